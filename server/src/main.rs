@@ -1,0 +1,2 @@
+//! minxin
+fn main() {}
