@@ -1,1 +1,80 @@
-//! charts
+//! Charts as SVG text for server-rendered pages, drawn on the canvas of charts-rs.
+//! Models in, strings out: no files, no clock, no script; colours are the page's own custom properties.
+//!
+//! Every chart comes twice, wide and narrow, for the page's container query to choose from, and has a
+//! [`Table`] twin. All words are the caller's; they are escaped here and never trusted.
+//!
+//! ```
+//! use charts::{Axis, Bar, Bars, Chart};
+//!
+//! let chart = Bars {
+//!     title: "Spending on roads per resident".into(),
+//!     x: Axis::new("yuan per resident"),
+//!     rows: vec![Bar::new("城关镇", 412.0, "412"), Bar::new("河口镇", 388.0, "388")],
+//!     ..Bars::default()
+//! };
+//! let drawn = chart.draw("roads").expect("it has two rows");
+//! assert!(drawn.wide.starts_with("<svg") && drawn.narrow.contains("城关镇"));
+//! ```
+
+mod axis;
+mod bars;
+mod diverging;
+mod geometry;
+mod labels;
+mod lines;
+mod paint;
+mod scatter;
+mod sheet;
+mod table;
+mod text;
+
+pub use axis::{Axis, number};
+pub use bars::{Bar, Bars, Reference};
+pub use diverging::{Diverging, DivergingRow};
+pub use lines::{Lines, Series};
+pub use paint::Tone;
+pub use scatter::{Corners, Cross, Mark, Point, RobustLine, Scatter};
+pub use table::{Cell, Header, Table};
+pub use text::text_width;
+
+/// The width in px that [`Chart::draw`] gives the wide drawing.
+pub const WIDE: f64 = 780.0;
+/// The width in px of every narrow drawing: a phone of 360 px less its margins.
+pub const NARROW: f64 = 340.0;
+/// The size in px of every text in a drawing.
+pub const FONT: f64 = 12.5;
+
+/// The two drawings of one chart, each a complete `<svg>` element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawings {
+    /// For containers from 30 rem up.
+    pub wide: String,
+    /// For anything below.
+    pub narrow: String,
+}
+
+/// What every chart can do.
+pub trait Chart {
+    /// One drawing `width` px wide, or `None` when there is nothing to draw. `id` is the prefix of the ids
+    /// of its `<title>` (`{id}-t`) and `<desc>` (`{id}-d`); anything but letters, digits, `-` and `_` is
+    /// dropped from it.
+    fn svg(&self, id: &str, width: f64) -> Option<String>;
+
+    /// The same numbers as a table, for the `details` below the chart.
+    fn table(&self) -> Table;
+
+    /// Both drawings, the wide one 780 px wide, or `None` when there is nothing to draw. Ids start with
+    /// `{id}-w` and `{id}-n`.
+    fn draw(&self, id: &str) -> Option<Drawings> {
+        self.draw_at(id, WIDE)
+    }
+
+    /// Both drawings with a wide one of `width` px: about 540 for a chart in half a page.
+    fn draw_at(&self, id: &str, width: f64) -> Option<Drawings> {
+        Some(Drawings {
+            wide: self.svg(&format!("{id}-w"), width.clamp(NARROW, 1600.0))?,
+            narrow: self.svg(&format!("{id}-n"), NARROW)?,
+        })
+    }
+}

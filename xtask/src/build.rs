@@ -1,0 +1,116 @@
+//! `build`: the two wasm entries, the site around them and the server binary, in that order, because a release
+//! binary carries the site inside.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::site::{self, Entry};
+use crate::step::{Outcome, run, step};
+use crate::tools::{self, WASM_TARGET, Workspace};
+
+/// How a build is meant to be used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Quick to build: for tests and the demo.
+    Dev,
+    /// Small and fast: what ships.
+    Release,
+}
+
+impl Mode {
+    /// The cargo profile of the wasm entries.
+    pub fn wasm_profile(self) -> &'static str {
+        match self {
+            Self::Dev => "wasm-dev",
+            Self::Release => "wasm-release",
+        }
+    }
+}
+
+/// Builds everything; with [`Mode::Release`] also prints the sizes and fails over budget.
+pub fn build(workspace: &Workspace, mode: Mode) -> Outcome {
+    tools::ensure_wasm_target(workspace)?;
+    if mode == Mode::Release {
+        tools::ensure_npm_packages(workspace)?;
+    }
+    step("cargo build, wasm entries", || {
+        let mut cargo = workspace.cargo();
+        cargo.args(["build", "-p", "resident", "-p", "desk", "--lib", "--target", WASM_TARGET]);
+        run(cargo.args(["--profile", mode.wasm_profile()]))
+    })?;
+    // two entries, two cores
+    let (resident, desk) = std::thread::scope(|scope| {
+        let resident = scope.spawn(|| entry(workspace, mode, "resident"));
+        let desk = entry(workspace, mode, "desk");
+        (resident.join().expect("it returns its errors"), desk)
+    });
+    let sizes = step("site", || site::assemble(workspace, mode, &[resident?, desk?]))?;
+    step("cargo build, server", || {
+        let mut cargo = workspace.cargo();
+        cargo.args(["build", "-p", "server", "--bin", "minxin"]);
+        run(cargo.args((mode == Mode::Release).then_some("--release")))
+    })?;
+    if mode == Mode::Release {
+        println!("{}", site::size_table(&sizes));
+        site::within_budget(&sizes)?;
+    }
+    Ok(())
+}
+
+/// The development binary that [`build`] leaves behind.
+pub fn dev_binary(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("debug").join(format!("minxin{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// Passes one compiled entry through wasm-bindgen and, for a release, wasm-opt. The result is kept beside the hash
+/// of what it was made from and used again while that is the same.
+fn entry(workspace: &Workspace, mode: Mode, name: &str) -> Outcome<Entry> {
+    let input = workspace.target.join(WASM_TARGET).join(mode.wasm_profile()).join(name).with_extension("wasm");
+    let dir = workspace.target.join("xtask").join(mode.wasm_profile()).join(name);
+    let stamp = dir.join("made-from.sha256");
+    let mut hash = Sha256::new_with_prefix(site::read(&input)?);
+    if mode == Mode::Release {
+        hash.update(site::read(&workspace.root.join("package-lock.json"))?); // another wasm-opt, another result
+    }
+    let made_from = site::hex(&hash.finalize());
+    if fs::read_to_string(&stamp).is_ok_and(|last| last == made_from) {
+        return kept_entry(&dir, name);
+    }
+    if dir.exists() {
+        fs::remove_dir_all(&dir).map_err(|error| format!("cannot remove {}: {error}", dir.display()))?;
+    }
+    step(&format!("wasm-bindgen, {name}"), || {
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(&input).out_name(name).typescript(false).remove_name_section(mode == Mode::Release);
+        bindgen
+            .web(true)
+            .and_then(|bindgen| bindgen.generate(&dir))
+            .map_err(|error| format!("wasm-bindgen on {}: {error:#}", input.display()))
+    })?;
+    if mode == Mode::Release {
+        let wasm = dir.join(format!("{name}_bg.wasm"));
+        step(&format!("wasm-opt, {name}"), || {
+            run(workspace.npm_program("wasm-opt").args(["-Oz", "--all-features", "-o"]).args([&wasm, &wasm]))
+        })?;
+    }
+    site::write(&stamp, made_from.as_bytes())?;
+    kept_entry(&dir, name)
+}
+
+fn kept_entry(dir: &Path, name: &str) -> Outcome<Entry> {
+    let js = site::read(&dir.join(format!("{name}.js")))?;
+    let js = String::from_utf8(js).map_err(|error| format!("the glue of {name} is not UTF-8: {error}"))?;
+    let wasm = site::read(&dir.join(format!("{name}_bg.wasm")))?;
+    let mut snippets = BTreeMap::new();
+    let snippets_dir = dir.join("snippets");
+    if snippets_dir.is_dir() {
+        for file in site::files_below(&snippets_dir)? {
+            snippets.insert(site::relative(&file, &snippets_dir), site::read(&file)?);
+        }
+    }
+    Ok(Entry { name: name.to_owned(), js, wasm, snippets })
+}
