@@ -39,7 +39,16 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome {
     }
     step("cargo build, wasm entries", || {
         let mut cargo = workspace.cargo();
-        cargo.args(["build", "-p", "resident", "-p", "desk", "--lib", "--target", WASM_TARGET]);
+        cargo.args([
+            "build",
+            "-p",
+            "resident",
+            "-p",
+            "desk",
+            "--lib",
+            "--target",
+            WASM_TARGET,
+        ]);
         run(cargo.args(["--profile", mode.wasm_profile()]))
     })?;
     // two entries, two cores
@@ -63,14 +72,26 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome {
 
 /// The development binary that [`build`] leaves behind.
 pub fn dev_binary(workspace: &Workspace) -> PathBuf {
-    workspace.target.join("debug").join(format!("minxin{}", std::env::consts::EXE_SUFFIX))
+    workspace
+        .target
+        .join("debug")
+        .join(format!("minxin{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Passes one compiled entry through wasm-bindgen and, for a release, wasm-opt. The result is kept beside the hash
 /// of what it was made from and used again while that is the same.
 fn entry(workspace: &Workspace, mode: Mode, name: &str) -> Outcome<Entry> {
-    let input = workspace.target.join(WASM_TARGET).join(mode.wasm_profile()).join(name).with_extension("wasm");
-    let dir = workspace.target.join("xtask").join(mode.wasm_profile()).join(name);
+    let input = workspace
+        .target
+        .join(WASM_TARGET)
+        .join(mode.wasm_profile())
+        .join(name)
+        .with_extension("wasm");
+    let dir = workspace
+        .target
+        .join("xtask")
+        .join(mode.wasm_profile())
+        .join(name);
     let stamp = dir.join("made-from.sha256");
     let mut hash = Sha256::new_with_prefix(site::read(&input)?);
     if mode == Mode::Release {
@@ -85,7 +106,11 @@ fn entry(workspace: &Workspace, mode: Mode, name: &str) -> Outcome<Entry> {
     }
     step(&format!("wasm-bindgen, {name}"), || {
         let mut bindgen = Bindgen::new();
-        bindgen.input_path(&input).out_name(name).typescript(false).remove_name_section(mode == Mode::Release);
+        bindgen
+            .input_path(&input)
+            .out_name(name)
+            .typescript(false)
+            .remove_name_section(mode == Mode::Release);
         bindgen
             .web(true)
             .and_then(|bindgen| bindgen.generate(&dir))
@@ -94,7 +119,10 @@ fn entry(workspace: &Workspace, mode: Mode, name: &str) -> Outcome<Entry> {
     if mode == Mode::Release {
         let wasm = dir.join(format!("{name}_bg.wasm"));
         step(&format!("wasm-opt, {name}"), || {
-            run(workspace.npm_program("wasm-opt").args(["-Oz", "--all-features", "-o"]).args([&wasm, &wasm]))
+            run(workspace
+                .npm_program("wasm-opt")
+                .args(["-Oz", "--all-features", "-o"])
+                .args([&wasm, &wasm]))
         })?;
     }
     site::write(&stamp, made_from.as_bytes())?;
@@ -112,5 +140,10 @@ fn kept_entry(dir: &Path, name: &str) -> Outcome<Entry> {
             snippets.insert(site::relative(&file, &snippets_dir), site::read(&file)?);
         }
     }
-    Ok(Entry { name: name.to_owned(), js, wasm, snippets })
+    Ok(Entry {
+        name: name.to_owned(),
+        js,
+        wasm,
+        snippets,
+    })
 }

@@ -15,11 +15,17 @@ use crate::step::{Outcome, output};
 use crate::tools::Workspace;
 
 /// Which files of `style/` a page gets, in the order of the cascade; one that does not exist is left out.
-const STYLES: [(&str, &[&str]); 2] =
-    [("desk", &["tokens.css", "base.css", "components.css", "desk.css"]), ("resident", &["resident.css"])];
+const STYLES: [(&str, &[&str]); 2] = [
+    ("desk", &["tokens.css", "base.css", "components.css", "desk.css"]),
+    ("resident", &["resident.css"]),
+];
 
 /// What a resident on a slow line, or a county leader, may at most be made to download: brotli bytes.
-const BUDGETS: [(&str, usize); 3] = [("resident.wasm", 80_000), ("resident.js", 8_000), ("desk.wasm", 350_000)];
+const BUDGETS: [(&str, usize); 3] = [
+    ("resident.wasm", 80_000),
+    ("resident.js", 8_000),
+    ("desk.wasm", 350_000),
+];
 
 /// Kinds of files that get a `.br` and a `.gz` beside them.
 const COMPRESSED: [&str; 4] = ["css", "js", "svg", "wasm"];
@@ -48,7 +54,11 @@ pub struct Size {
 /// Writes the site and removes what earlier builds left in it.
 pub fn assemble(workspace: &Workspace, mode: Mode, entries: &[Entry]) -> Outcome<Vec<Size>> {
     forget_other_mode(workspace, mode)?;
-    let mut site = Site { dir: &workspace.site, mode, written: BTreeSet::new() };
+    let mut site = Site {
+        dir: &workspace.site,
+        mode,
+        written: BTreeSet::new(),
+    };
     let mut files = BTreeMap::new(); // logical name → path below the site
     for entry in entries {
         let (js, wasm) = put_entry(&mut site, entry)?;
@@ -57,22 +67,41 @@ pub fn assemble(workspace: &Workspace, mode: Mode, entries: &[Entry]) -> Outcome
     }
     for (name, parts) in STYLES {
         let css = style(workspace, mode, name, parts)?;
-        files.insert(format!("{name}.css"), site.put(&format!("pkg/{name}.{}.css", short_hash(&css)), &css)?);
+        files.insert(
+            format!("{name}.css"),
+            site.put(&format!("pkg/{name}.{}.css", short_hash(&css)), &css)?,
+        );
     }
     put_public(&mut site, &workspace.root.join("public"))?;
-    let urls: BTreeMap<_, _> = files.iter().map(|(name, path)| (name, format!("/{path}"))).collect();
+    let urls: BTreeMap<_, _> = files
+        .iter()
+        .map(|(name, path)| (name, format!("/{path}")))
+        .collect();
     let manifest = serde_json::to_string_pretty(&urls).map_err(|error| format!("manifest.json: {error}"))?;
     site.put("manifest.json", format!("{manifest}\n").as_bytes())?;
     site.remove_the_rest()?;
-    files.into_iter().map(|(name, path)| site.size(name, &path)).collect()
+    files
+        .into_iter()
+        .map(|(name, path)| site.size(name, &path))
+        .collect()
 }
 
 /// The sizes against their budgets, for the terminal.
 pub fn size_table(sizes: &[Size]) -> String {
-    let mut table = format!("{:<14} {:>9} {:>9} {:>9} {:>9}", "bytes", "raw", "gzip", "brotli", "budget");
+    let mut table = format!(
+        "{:<14} {:>9} {:>9} {:>9} {:>9}",
+        "bytes", "raw", "gzip", "brotli", "budget"
+    );
     for size in sizes {
-        let budget = budget(&size.name).map(|bytes| bytes.to_string()).unwrap_or_default();
-        let Size { name, raw, gzip, brotli } = size;
+        let budget = budget(&size.name)
+            .map(|bytes| bytes.to_string())
+            .unwrap_or_default();
+        let Size {
+            name,
+            raw,
+            gzip,
+            brotli,
+        } = size;
         write!(table, "\n{name:<14} {raw:>9} {gzip:>9} {brotli:>9} {budget:>9}").expect("a String takes all");
     }
     table
@@ -82,7 +111,11 @@ pub fn size_table(sizes: &[Size]) -> String {
 pub fn within_budget(sizes: &[Size]) -> Outcome {
     let over = sizes.iter().filter_map(|size| {
         let budget = budget(&size.name).filter(|&budget| size.brotli > budget)?;
-        Some(format!("{} is {} bytes of brotli over its budget of {budget}", size.name, size.brotli - budget))
+        Some(format!(
+            "{} is {} bytes of brotli over its budget of {budget}",
+            size.name,
+            size.brotli - budget
+        ))
     });
     match over.collect::<Vec<_>>().join("; ") {
         over if over.is_empty() => Ok(()),
@@ -91,7 +124,10 @@ pub fn within_budget(sizes: &[Size]) -> Outcome {
 }
 
 fn budget(name: &str) -> Option<usize> {
-    BUDGETS.iter().find(|(of, _)| *of == name).map(|&(_, bytes)| bytes)
+    BUDGETS
+        .iter()
+        .find(|(of, _)| *of == name)
+        .map(|&(_, bytes)| bytes)
 }
 
 /// A site being written.
@@ -105,7 +141,9 @@ impl Site<'_> {
     /// Writes a file and its compressed twins, unless they are there already; returns the path below the site.
     fn put(&mut self, path: &str, bytes: &[u8]) -> Outcome<String> {
         let file = self.dir.join(path);
-        let compressed = file.extension().is_some_and(|kind| COMPRESSED.iter().any(|known| kind == *known));
+        let compressed = file
+            .extension()
+            .is_some_and(|kind| COMPRESSED.iter().any(|known| kind == *known));
         let (br, gz) = (with_suffix(&file, "br"), with_suffix(&file, "gz"));
         let is_same = fs::read(&file).is_ok_and(|old| old == bytes);
         if !is_same {
@@ -121,14 +159,17 @@ impl Site<'_> {
         if self.written.insert(file) {
             Ok(path.to_owned())
         } else {
-            Err(format!("two files of the site are called {path}; rename the one in public/"))
+            Err(format!(
+                "two files of the site are called {path}; rename the one in public/"
+            ))
         }
     }
 
     fn remove_the_rest(&self) -> Outcome {
         for file in files_below(self.dir)? {
             if !self.written.contains(&file) {
-                fs::remove_file(&file).map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+                fs::remove_file(&file)
+                    .map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
                 for dir in file.ancestors().skip(1).take_while(|dir| *dir != self.dir) {
                     if fs::remove_dir(dir).is_err() {
                         break; // not empty
@@ -142,8 +183,16 @@ impl Site<'_> {
     fn size(&self, name: String, path: &str) -> Outcome<Size> {
         let file = self.dir.join(path);
         let bytes = |file: &Path| read(file).map(|bytes| bytes.len());
-        let (gzip, brotli) = (bytes(&with_suffix(&file, "gz"))?, bytes(&with_suffix(&file, "br"))?);
-        Ok(Size { name, raw: bytes(&file)?, gzip, brotli })
+        let (gzip, brotli) = (
+            bytes(&with_suffix(&file, "gz"))?,
+            bytes(&with_suffix(&file, "br"))?,
+        );
+        Ok(Size {
+            name,
+            raw: bytes(&file)?,
+            gzip,
+            brotli,
+        })
     }
 }
 
@@ -163,7 +212,12 @@ fn forget_other_mode(workspace: &Workspace, mode: Mode) -> Outcome {
 /// Writes an entry under hashed names. The snippets' folder carries a hash too, and the glue names the hashed ones,
 /// so whatever changes, every URL that could be cached changes with it.
 fn put_entry(site: &mut Site, entry: &Entry) -> Outcome<(String, String)> {
-    let Entry { name, js, wasm, snippets } = entry;
+    let Entry {
+        name,
+        js,
+        wasm,
+        snippets,
+    } = entry;
     let wasm_name = format!("{name}.{}.wasm", short_hash(wasm));
     let mut js = js.replace(&format!("{name}_bg.wasm"), &wasm_name);
     if !snippets.is_empty() {
@@ -179,7 +233,10 @@ fn put_entry(site: &mut Site, entry: &Entry) -> Outcome<(String, String)> {
         }
     }
     let wasm = site.put(&format!("pkg/{wasm_name}"), wasm)?;
-    let js = site.put(&format!("pkg/{name}.{}.js", short_hash(js.as_bytes())), js.as_bytes())?;
+    let js = site.put(
+        &format!("pkg/{name}.{}.js", short_hash(js.as_bytes())),
+        js.as_bytes(),
+    )?;
     Ok((js, wasm))
 }
 
@@ -187,7 +244,9 @@ fn put_public(site: &mut Site, public: &Path) -> Outcome {
     for file in files_below(public)? {
         let path = relative(&file, public);
         if path.starts_with("pkg/") || path == "manifest.json" {
-            return Err(format!("public/{path}: the build writes that name itself; choose another"));
+            return Err(format!(
+                "public/{path}: the build writes that name itself; choose another"
+            ));
         }
         site.put(&path, &read(&file)?)?;
     }
@@ -197,21 +256,33 @@ fn put_public(site: &mut Site, public: &Path) -> Outcome {
 /// The parts of one style sheet, one after the other; minified for a release.
 fn style(workspace: &Workspace, mode: Mode, name: &str, parts: &[&str]) -> Outcome<Vec<u8>> {
     let mut css = Vec::new();
-    for part in parts.iter().map(|part| workspace.root.join("style").join(part)).filter(|part| part.is_file()) {
+    for part in parts
+        .iter()
+        .map(|part| workspace.root.join("style").join(part))
+        .filter(|part| part.is_file())
+    {
         css.extend(read(&part)?);
         css.push(b'\n');
     }
     if mode == Mode::Dev || css.is_empty() {
         return Ok(css);
     }
-    let file = workspace.target.join("xtask").join(mode.wasm_profile()).join(format!("{name}.css"));
+    let file = workspace
+        .target
+        .join("xtask")
+        .join(mode.wasm_profile())
+        .join(format!("{name}.css"));
     write(&file, &css)?;
     output(workspace.npm_program("lightningcss").arg("--minify").arg(&file)).map(String::into_bytes)
 }
 
 fn brotli(bytes: &[u8], mode: Mode) -> Outcome<Vec<u8>> {
     let quality = if mode == Mode::Release { 11 } else { 5 };
-    let params = brotli::enc::BrotliEncoderParams { quality, size_hint: bytes.len(), ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut Cursor::new(bytes), &mut compressed, &params)
         .map_err(|error| format!("brotli: {error}"))?;
@@ -219,9 +290,16 @@ fn brotli(bytes: &[u8], mode: Mode) -> Outcome<Vec<u8>> {
 }
 
 fn gzip(bytes: &[u8], mode: Mode) -> Outcome<Vec<u8>> {
-    let level = if mode == Mode::Release { Compression::best() } else { Compression::default() };
+    let level = if mode == Mode::Release {
+        Compression::best()
+    } else {
+        Compression::default()
+    };
     let mut encoder = GzEncoder::new(Vec::new(), level);
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| format!("gzip: {error}"))
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .map_err(|error| format!("gzip: {error}"))
 }
 
 /// Twelve hex digits of SHA-256: enough to never meet the same name twice.
@@ -276,5 +354,116 @@ pub fn files_below(dir: &Path) -> Outcome<Vec<PathBuf>> {
 /// The path below `dir`, with `/` between its parts.
 pub fn relative(file: &Path, dir: &Path) -> String {
     let below = file.strip_prefix(dir).unwrap_or(file);
-    below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    below
+        .iter()
+        .map(|part| part.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A checkout with nothing in it but what a test writes.
+    fn workspace(name: &str) -> Workspace {
+        let root = std::env::temp_dir().join(format!("minxin-xtask-{name}-{}", std::process::id()));
+        Workspace {
+            target: root.join("target"),
+            site: root.join("target/site"),
+            root,
+        }
+    }
+
+    fn entry(name: &str, wasm: &[u8]) -> Entry {
+        Entry {
+            name: name.to_owned(),
+            js: format!(
+                "import {{ f }} from './snippets/a-1/inline0.js'; new URL('{name}_bg.wasm', import.meta.url)"
+            ),
+            wasm: wasm.to_vec(),
+            snippets: BTreeMap::from([("a-1/inline0.js".to_owned(), b"export function f() {}".to_vec())]),
+        }
+    }
+
+    fn manifest(workspace: &Workspace) -> BTreeMap<String, String> {
+        let json = fs::read(workspace.site.join("manifest.json")).unwrap();
+        serde_json::from_slice(&json).unwrap()
+    }
+
+    #[test]
+    fn the_manifest_leads_to_glue_that_leads_to_hashed_code() {
+        let workspace = workspace("manifest");
+        assemble(&workspace, Mode::Dev, &[entry("resident", b"code")]).unwrap();
+        let manifest = manifest(&workspace);
+        let names: Vec<_> = manifest.keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            ["desk.css", "resident.css", "resident.js", "resident.wasm"]
+        );
+        let js = fs::read_to_string(workspace.site.join(&manifest["resident.js"][1..])).unwrap();
+        let wasm = manifest["resident.wasm"].strip_prefix("/pkg/").unwrap();
+        assert!(js.contains(&format!("new URL('{wasm}'")), "{js}");
+        let snippet = js.split('\'').nth(1).unwrap().strip_prefix("./").unwrap();
+        assert!(
+            snippet.starts_with("resident.") && workspace.site.join("pkg").join(snippet).is_file(),
+            "{js}"
+        );
+        fs::remove_dir_all(workspace.root).unwrap();
+    }
+
+    #[test]
+    fn only_the_current_build_is_left_and_every_twin_opens() {
+        let workspace = workspace("stale");
+        write(&workspace.root.join("public/icons/a.svg"), b"<svg/>").unwrap();
+        write(&workspace.root.join("style/base.css"), b"b{}").unwrap();
+        write(&workspace.root.join("style/tokens.css"), b"a{}").unwrap();
+        assemble(&workspace, Mode::Dev, &[entry("desk", b"old")]).unwrap();
+        let old = manifest(&workspace);
+        assemble(&workspace, Mode::Dev, &[entry("desk", b"new")]).unwrap();
+        let new = manifest(&workspace);
+        assert_ne!(old["desk.wasm"], new["desk.wasm"]);
+        assert_ne!(old["desk.js"], new["desk.js"]);
+        let files = files_below(&workspace.site).unwrap();
+        let files: Vec<_> = files.iter().map(|file| relative(file, &workspace.site)).collect();
+        assert!(!files.contains(&old["desk.wasm"][1..].to_owned()), "{files:?}");
+        assert!(files.contains(&"icons/a.svg.br".to_owned()), "{files:?}");
+        assert_eq!(
+            fs::read(workspace.site.join(&new["desk.css"][1..])).unwrap(),
+            b"a{}\nb{}\n"
+        );
+        let mut wasm = Vec::new();
+        let twin = read(&workspace.site.join(format!("{}.br", &new["desk.wasm"][1..]))).unwrap();
+        brotli::BrotliDecompress(&mut Cursor::new(twin), &mut wasm).unwrap();
+        assert_eq!(wasm, b"new");
+        fs::remove_dir_all(workspace.root).unwrap();
+    }
+
+    #[test]
+    fn a_public_file_may_not_take_a_name_of_the_build() {
+        let workspace = workspace("taken");
+        write(&workspace.root.join("public/manifest.json"), b"{}").unwrap();
+        let message = assemble(&workspace, Mode::Dev, &[]).err().unwrap();
+        assert!(message.contains("public/manifest.json"), "{message}");
+        fs::remove_dir_all(workspace.root).unwrap();
+    }
+
+    #[test]
+    fn a_file_over_its_budget_is_named_and_others_are_not() {
+        let size = |name: &str, brotli| Size {
+            name: name.to_owned(),
+            raw: 0,
+            gzip: 0,
+            brotli,
+        };
+        assert_eq!(
+            within_budget(&[size("resident.wasm", 80_000), size("desk.css", 9_999_999)]),
+            Ok(())
+        );
+        let message = within_budget(&[size("resident.wasm", 80_001), size("desk.wasm", 1)]).unwrap_err();
+        assert!(
+            message.starts_with("resident.wasm is 1 bytes") && !message.contains("desk"),
+            "{message}"
+        );
+    }
 }

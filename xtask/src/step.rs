@@ -21,17 +21,29 @@ pub fn step<T>(name: &str, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
 /// Runs a child whose output goes to the terminal.
 pub fn run(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|error| cannot_start(command, &error))?;
-    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status}); see above", line(command))) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`{}` failed ({status}); see above", line(command)))
+    }
 }
 
 /// Runs a child and returns what it wrote to stdout.
 pub fn output(command: &mut Command) -> Outcome<String> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| cannot_start(command, &error))?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| cannot_start(command, &error))?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
         let stderr = String::from_utf8_lossy(&output.stderr);
-        Err(format!("`{}` failed ({}): {}", line(command), output.status, stderr.trim()))
+        Err(format!(
+            "`{}` failed ({}): {}",
+            line(command),
+            output.status,
+            stderr.trim()
+        ))
     }
 }
 
@@ -43,7 +55,10 @@ fn cannot_start(command: &Command, error: &std::io::Error) -> String {
 /// The command as one would type it.
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    words
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -53,12 +68,18 @@ mod tests {
     #[test]
     fn a_failed_child_is_named_with_its_arguments() {
         let message = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err();
-        assert!(message.contains("sh -c exit 3") && message.contains('3'), "{message}");
+        assert!(
+            message.contains("sh -c exit 3") && message.contains('3'),
+            "{message}"
+        );
     }
 
     #[test]
     fn a_missing_program_says_what_to_install() {
         let message = output(&mut Command::new("no-such-program-of-minxin")).unwrap_err();
-        assert!(message.contains("`no-such-program-of-minxin`") && message.contains("install it"), "{message}");
+        assert!(
+            message.contains("`no-such-program-of-minxin`") && message.contains("install it"),
+            "{message}"
+        );
     }
 }

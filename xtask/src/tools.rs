@@ -23,7 +23,10 @@ impl Workspace {
     /// Reads the folders from the environment cargo gives to `cargo xtask`.
     pub fn find() -> Outcome<Self> {
         let manifest_dir = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-        let root = manifest_dir.as_deref().and_then(Path::parent).ok_or("start it as `cargo xtask`")?;
+        let root = manifest_dir
+            .as_deref()
+            .and_then(Path::parent)
+            .ok_or("start it as `cargo xtask`")?;
         let target = match std::env::var_os("CARGO_TARGET_DIR") {
             Some(dir) => root.join(dir),
             None => root.join("target"),
@@ -32,7 +35,11 @@ impl Workspace {
             Some(dir) => root.join(dir),
             None => root.join("target/site"),
         };
-        Ok(Self { root: root.to_path_buf(), target, site })
+        Ok(Self {
+            root: root.to_path_buf(),
+            target,
+            site,
+        })
     }
 
     /// `cargo`, at the root, as if typed there: what `cargo run` told xtask about its own package is removed,
@@ -41,7 +48,9 @@ impl Workspace {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(&self.root);
         for (name, _) in std::env::vars_os() {
-            if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+            if name
+                .to_str()
+                .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
             {
                 command.env_remove(name);
             }
@@ -65,7 +74,10 @@ pub fn ensure_wasm_target(workspace: &Workspace) -> Outcome {
     if Path::new(libraries.trim()).is_dir() {
         return Ok(());
     }
-    step("rustup target add", || run(Command::new("rustup").args(["target", "add", WASM_TARGET]))).map_err(|error| {
+    step("rustup target add", || {
+        run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
+    })
+    .map_err(|error| {
         format!(
             "Rust's standard library for {WASM_TARGET} is missing and could not be added: {error}\n\
              Run `rustup target add {WASM_TARGET}` where rustup reaches its release server, or set \
@@ -76,20 +88,32 @@ pub fn ensure_wasm_target(workspace: &Workspace) -> Outcome {
 
 /// Installs the npm packages of `package-lock.json`, unless the last installation is newer than that file.
 pub fn ensure_npm_packages(workspace: &Workspace) -> Outcome {
-    let modified = |file: &str| std::fs::metadata(workspace.root.join(file)).and_then(|data| data.modified()).ok();
+    let modified = |file: &str| {
+        std::fs::metadata(workspace.root.join(file))
+            .and_then(|data| data.modified())
+            .ok()
+    };
     let installed = modified("node_modules/.package-lock.json");
     if installed.is_some() && installed >= modified("package-lock.json") {
         return Ok(());
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--loglevel=error"]).current_dir(&workspace.root).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    step("npm ci", || run(&mut npm)).map_err(|error| format!("{error}\nNode 20 or newer and its npm are needed"))
+    npm.args(["ci", "--loglevel=error"])
+        .current_dir(&workspace.root)
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    step("npm ci", || run(&mut npm))
+        .map_err(|error| format!("{error}\nNode 20 or newer and its npm are needed"))
 }
 
 /// The browser for the browser tests: `$CHROMIUM`, else Debian's, which is installed if it can be.
 pub fn ensure_chromium() -> Outcome<PathBuf> {
     if let Some(path) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
-        let missing = || format!("CHROMIUM is {}, but there is no such file; unset it or correct it", path.display());
+        let missing = || {
+            format!(
+                "CHROMIUM is {}, but there is no such file; unset it or correct it",
+                path.display()
+            )
+        };
         return if path.is_file() { Ok(path) } else { Err(missing()) };
     }
     let debian = PathBuf::from("/usr/bin/chromium");
@@ -103,28 +127,39 @@ pub fn ensure_chromium() -> Outcome<PathBuf> {
 
 /// A Chinese font, without which pages and charts show boxes.
 pub fn ensure_cjk_font() -> Outcome {
-    let found = || output(Command::new("fc-list").arg(":lang=zh")).is_ok_and(|fonts| !fonts.trim().is_empty());
+    let found =
+        || output(Command::new("fc-list").arg(":lang=zh")).is_ok_and(|fonts| !fonts.trim().is_empty());
     if !cfg!(target_os = "linux") || found() {
         return Ok(());
     }
-    apt_install(&["fontconfig", "fonts-noto-cjk"])
-        .map_err(|error| format!("the browser tests need a Chinese font (`fc-list :lang=zh` lists none): {error}"))
+    apt_install(&["fontconfig", "fonts-noto-cjk"]).map_err(|error| {
+        format!("the browser tests need a Chinese font (`fc-list :lang=zh` lists none): {error}")
+    })
 }
 
 /// Whether `cargo SUBCOMMAND` exists.
 pub fn has_cargo_subcommand(workspace: &Workspace, subcommand: &str) -> bool {
     let mut cargo = workspace.cargo();
-    cargo.args([subcommand, "--version"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    cargo
+        .args([subcommand, "--version"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     cargo.status().is_ok_and(|status| status.success())
 }
 
 /// Installs Debian packages if we are root or may become it without being asked.
 fn apt_install(packages: &[&str]) -> Outcome {
-    let by_hand = format!("run `sudo apt-get install -y --no-install-recommends {}`", packages.join(" "));
+    let by_hand = format!(
+        "run `sudo apt-get install -y --no-install-recommends {}`",
+        packages.join(" ")
+    );
     let quiet_success = |command: &mut Command| output(command).is_ok();
     let is_root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !quiet_success(Command::new("apt-get").arg("--version")) {
-        return Err(format!("apt-get is not here; on Debian {by_hand}, elsewhere install the same by its own means"));
+        return Err(format!(
+            "apt-get is not here; on Debian {by_hand}, elsewhere install the same by its own means"
+        ));
     }
     if !is_root && !quiet_success(Command::new("sudo").args(["-n", "true"])) {
         return Err(by_hand);
@@ -134,7 +169,10 @@ fn apt_install(packages: &[&str]) -> Outcome {
         if !is_root {
             command.args(["-n", "env"]);
         }
-        run(command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(args).stdin(Stdio::null()))
+        run(command
+            .args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
+            .args(args)
+            .stdin(Stdio::null()))
     };
     let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
     step(&format!("apt-get install {}", packages.join(" ")), || {

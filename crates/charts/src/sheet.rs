@@ -212,3 +212,40 @@ fn escaped(text: &str) -> String {
 fn finite(values: &[f64]) -> bool {
     values.iter().all(|v| v.is_finite() && v.abs() < 1e6)
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// No two texts overlap and none leaves the sheet.
+    pub(crate) fn assert_legible(sheet: &Sheet, width: f64) {
+        let all = Area::new(-0.5, 0.0, width + 0.5, f64::from(sheet.canvas.height));
+        for (i, (text, area)) in sheet.texts.iter().enumerate() {
+            assert!(all.contains(area), "{text:?} leaves the sheet of {width}: {area:?}");
+            for (other, beside) in &sheet.texts[i + 1..] {
+                // A hundredth of a px of rounding is not an overlap.
+                assert!(!area.grown(-0.01).overlaps(beside), "{text:?} {area:?} and {other:?} {beside:?} at {width}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_finite_is_not_drawn() {
+        let mut sheet = Sheet::new(100.0, 100.0);
+        sheet.line(Segment { x1: f64::NAN, y1: 0.0, x2: 1.0, y2: 1.0 }, Paint::Ink, 1.0, None);
+        sheet.circle((f64::INFINITY, 1.0), 2.0, None, None, "");
+        sheet.polyline(&[(0.0, 0.0), (1.0, f64::NAN)], Paint::Ink, 1.0);
+        sheet.words(Words::new("x", f64::NAN, 1.0));
+        let svg = sheet.finish("a", "t", "d");
+        assert!(!svg.contains("line") && !svg.contains("circle") && !svg.contains("<text"), "{svg}");
+    }
+
+    #[test]
+    fn the_root_names_itself_and_keeps_hostile_ids_and_titles_harmless() {
+        let svg = Sheet::new(100.0, 50.0).finish("a\" onload=\"x", "</title><script>", "R & D");
+        let id = "aonloadx";
+        assert!(svg.contains(&format!("viewBox=\"0 0 100 50\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"")));
+        assert!(svg.contains("&lt;/title&gt;&lt;script&gt;") && svg.contains("R &amp; D"));
+        assert!(!svg.contains(" width=") && !svg.contains(" height="));
+    }
+}

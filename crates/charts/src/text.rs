@@ -8,6 +8,9 @@ pub(crate) const DESCENT: f64 = 0.22;
 /// Bold letters are at most this much wider.
 pub(crate) const BOLD: f64 = 1.13;
 
+/// Full-width punctuation that may not begin a line.
+const CLOSING: &str = "\u{FF0C}\u{3002}\u{3001}\u{FF1B}\u{FF1A}\u{FF1F}\u{FF01}\u{FF09}\u{300D}\u{300F}\u{300B}\u{201D}\u{2026}";
+
 /// Advance widths of U+0020 to U+007E in thousandths of an em.
 const LATIN: [u16; 95] = [
     318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636,
@@ -94,8 +97,7 @@ fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut after = None;
     for c in text.chars() {
-        let wide = |c: char| advance(c) >= 1.0 && !",。、;:?!)」』》”…".contains(c);
-        let breaks = after == Some(' ') || wide(c) || after.is_some_and(|a| advance(a) >= 1.0 && wide(c));
+        let breaks = after == Some(' ') || (advance(c) >= 1.0 && !CLOSING.contains(c));
         match pieces.last_mut() {
             Some(piece) if !breaks => piece.push(c),
             _ => pieces.push(c.to_string()),

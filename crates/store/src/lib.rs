@@ -1,1 +1,120 @@
-//! store
+//! What Minxin remembers: one object-safe [`Store`], SQLite behind it.
+//!
+//! Callers see no SQL. The contract is in `contract`, a test-suite written against the trait.
+#![forbid(unsafe_code)]
+
+pub mod error;
+pub mod import;
+pub mod sqlite;
+pub mod submission;
+pub mod view;
+
+use async_trait::async_trait;
+use survey::{
+    Area, Deflator, Domain, Indicator, Instrument, Population, PublishedScore, Receipt, Round, SubmissionId,
+    Version, Wave,
+};
+
+pub use error::{Error, Result};
+pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
+pub use submission::{NewSubmission, Recorded, StoredResponse};
+pub use view::{AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState, Total, WaveCounts};
+
+/// Everything the product stores. Implementations take time as an argument and never read a clock.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Durability settings as the database reports them, and whether it answers.
+    async fn health(&self) -> Result<Health>;
+
+    /// A setting by key.
+    async fn setting(&self, key: &str) -> Result<Option<String>>;
+    /// Sets a setting.
+    async fn set_setting(&self, key: &str, value: &str) -> Result<()>;
+
+    /// All areas, ordered by level, then code.
+    async fn areas(&self) -> Result<Vec<Area>>;
+    /// Domains that the county added by importing them.
+    async fn own_domains(&self) -> Result<Vec<Domain>>;
+    /// Indicators that the county added by importing them.
+    async fn own_indicators(&self) -> Result<Vec<String>>;
+    /// All population rows, ordered by area and year.
+    async fn population(&self) -> Result<Vec<Population>>;
+    /// Sums over (area, year, domain) of paid and in-service lines and reversals; budget lines never.
+    async fn spending_totals(&self) -> Result<Vec<Total>>;
+    /// The same sums by who pays, over (area, year, domain, payer).
+    async fn spending_by_payer(&self) -> Result<Vec<PayerTotal>>;
+    /// Single ledger lines, ordered by year, area, domain; at most `filter.limit`.
+    async fn spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>>;
+    /// The price index, ordered by year.
+    async fn deflator(&self) -> Result<Vec<Deflator>>;
+    /// Published scores, ordered by domain, year, area.
+    async fn scores(&self) -> Result<Vec<PublishedScore>>;
+    /// Indicators, ordered by indicator, year, area.
+    async fn indicators(&self) -> Result<Vec<Indicator>>;
+    /// What is loaded: one row for each kind of file.
+    async fn loaded(&self) -> Result<Vec<Loaded>>;
+    /// Takes one file's rows as they are parsed, in one transaction: all or nothing.
+    ///
+    /// Rows come in chunks; a channel that closes before [`ImportChunk::End`] rolls everything back.
+    /// With `dry_run` the transaction is rolled back at the end and the outcome is what would have happened.
+    async fn import(
+        &self,
+        chunks: tokio::sync::mpsc::Receiver<ImportChunk>,
+        mode: ImportMode,
+    ) -> Result<ImportOutcome>;
+
+    /// Publishes a version. The same content again is fine; other content under the same number is refused.
+    async fn publish(&self, version: &Version, now: i64) -> Result<()>;
+    /// A published version.
+    async fn version(&self, instrument: &str, version: u32) -> Result<Option<Version>>;
+    /// All instruments with their newest version.
+    async fn instruments(&self) -> Result<Vec<Instrument>>;
+    /// Adds a round. A known id is refused.
+    async fn add_round(&self, round: &Round) -> Result<()>;
+    /// All rounds, newest opening first.
+    async fn rounds(&self) -> Result<Vec<Round>>;
+    /// Adds a wave. A known id is refused.
+    async fn add_wave(&self, wave: &Wave) -> Result<()>;
+    /// Changes the dates of a wave.
+    async fn set_wave_dates(&self, wave: &str, opens: i64, closes: i64, grace_until: i64) -> Result<()>;
+    /// A wave by id.
+    async fn wave(&self, id: &str) -> Result<Option<Wave>>;
+    /// All waves, newest opening first.
+    async fn waves(&self) -> Result<Vec<Wave>>;
+
+    /// Keeps a draft of the builder; replaces one with the same id.
+    async fn save_draft(&self, draft: &Draft) -> Result<()>;
+    /// A draft by id.
+    async fn draft(&self, id: &str) -> Result<Option<Draft>>;
+    /// All drafts, newest first.
+    async fn drafts(&self) -> Result<Vec<Draft>>;
+    /// Removes a draft.
+    async fn delete_draft(&self, id: &str) -> Result<()>;
+
+    /// Records one submission durably; returns only after COMMIT.
+    async fn record(&self, submission: NewSubmission) -> Result<Recorded>;
+    /// Which of these ids are stored for the wave.
+    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>>;
+    /// What a receipt stands for.
+    async fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptState>>;
+    /// How many answered.
+    async fn wave_counts(&self, wave: &str) -> Result<WaveCounts>;
+    /// How many counted answers each area has.
+    async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>>;
+    /// Counted responses of a wave in id order, after an id; for folding and for the county's own export.
+    async fn responses(
+        &self,
+        wave: &str,
+        after: Option<SubmissionId>,
+        limit: u32,
+    ) -> Result<Vec<StoredResponse>>;
+    /// Keeps the folded tallies of a closed wave.
+    async fn save_snapshot(&self, wave: &str, tally: &str, now: i64) -> Result<()>;
+    /// The folded tallies of a closed wave.
+    async fn snapshot(&self, wave: &str) -> Result<Option<String>>;
+
+    /// Copies the whole database, consistently, to a new file.
+    async fn backup(&self, to: &std::path::Path) -> Result<()>;
+    /// Finishes what is queued and closes.
+    async fn close(&self);
+}

@@ -1,0 +1,111 @@
+//! What the store hands out, shaped for reading.
+
+use survey::{AreaCode, DomainId, Money, Spending};
+
+/// The database's own report of its promises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// `wal`.
+    pub journal_mode: String,
+    /// 2 = FULL.
+    pub synchronous: i64,
+    /// Version of the engine.
+    pub engine: String,
+    /// Newest migration applied.
+    pub migration: i64,
+}
+
+/// A sum of ledger lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// Area of the lines.
+    pub area: AreaCode,
+    /// Fiscal year.
+    pub year: i32,
+    /// Domain.
+    pub domain: DomainId,
+    /// Sum in fen.
+    pub amount: Money,
+    /// Lines summed.
+    pub lines: u64,
+}
+
+/// A sum of ledger lines by who pays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayerTotal {
+    /// The sum.
+    pub total: Total,
+    /// Who pays; none where the file did not say.
+    pub payer: Option<String>,
+}
+
+/// Which ledger lines to read.
+#[derive(Clone, Debug, Default)]
+pub struct LineFilter {
+    /// Only this area.
+    pub area: Option<AreaCode>,
+    /// Only this domain.
+    pub domain: Option<DomainId>,
+    /// Only this year.
+    pub year: Option<i32>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// One ledger line.
+pub type LedgerLine = Spending;
+
+/// What is loaded of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// areas, population, spending, deflator, scores, indicators, responses.
+    pub kind: &'static str,
+    /// Rows.
+    pub rows: u64,
+    /// First and last year, where rows have one.
+    pub years: Option<(i32, i32)>,
+    /// Last import, epoch milliseconds.
+    pub imported_at: Option<i64>,
+}
+
+/// How many answered a wave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaveCounts {
+    /// Counted.
+    pub counted: u64,
+    /// Kept apart after grace.
+    pub late: u64,
+    /// In quarantine.
+    pub quarantined: u64,
+}
+
+/// Counted answers of one area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AreaCount {
+    /// Area.
+    pub area: AreaCode,
+    /// Answers.
+    pub count: u64,
+}
+
+/// What a receipt stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptState {
+    /// Wave answered.
+    pub wave: String,
+    /// Kept apart after grace.
+    pub late: bool,
+}
+
+/// A survey in the making.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Id.
+    pub id: String,
+    /// `round` or `wave`.
+    pub kind: String,
+    /// The builder's own JSON.
+    pub body: String,
+    /// Last change, epoch milliseconds.
+    pub updated: i64,
+}

@@ -1,0 +1,59 @@
+//! `bench`: the table of benches. Speed is judged here and nowhere else; no test asserts a time.
+
+use crate::step::{Outcome, run, step};
+use crate::tools::Workspace;
+
+/// One bench: a name to ask for, the file that holds it, and the cargo command that runs it.
+struct Bench {
+    name: &'static str,
+    /// Left out with a word while this file does not exist.
+    source: &'static str,
+    cargo: &'static [&'static str],
+}
+
+/// Add a line here for a new bench.
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "stats",
+        source: "crates/stats/benches",
+        cargo: &["bench", "-p", "stats"],
+    },
+    Bench {
+        name: "insight",
+        source: "crates/insight/benches",
+        cargo: &["bench", "-p", "insight"],
+    },
+    Bench {
+        name: "server",
+        source: "server/src/bin/bench.rs",
+        cargo: &["run", "--release", "-p", "server", "--bin", "bench"],
+    },
+];
+
+/// Runs the named benches, or all.
+pub fn bench(workspace: &Workspace, names: &[&str]) -> Outcome {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| !BENCHES.iter().any(|bench| bench.name == **name))
+    {
+        let known: Vec<_> = BENCHES.iter().map(|bench| bench.name).collect();
+        return Err(format!(
+            "there is no bench `{unknown}`; there are: {}",
+            known.join(", ")
+        ));
+    }
+    for bench in BENCHES
+        .iter()
+        .filter(|bench| names.is_empty() || names.contains(&bench.name))
+    {
+        if workspace.root.join(bench.source).exists() {
+            step(bench.name, || run(workspace.cargo().args(bench.cargo)))?;
+        } else {
+            println!(
+                "xtask: {}: nothing to run yet ({} does not exist)",
+                bench.name, bench.source
+            );
+        }
+    }
+    Ok(())
+}

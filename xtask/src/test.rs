@@ -1,0 +1,42 @@
+//! `test`: every test there is: Rust's, the examples in the docs, and the journeys in a real browser.
+
+use std::process::Command;
+
+use crate::build::{self, Mode};
+use crate::step::{Outcome, run, step};
+use crate::tools::{self, Workspace};
+
+/// Builds, then runs all tests; `long` lets them take the time that exhaustive ones need (`MINXIN_LONG=1`).
+pub fn test(workspace: &Workspace, long: bool) -> Outcome {
+    // what the browser tests need is asked for first: better to hear of it now than after ten minutes
+    tools::ensure_npm_packages(workspace)?;
+    let chromium = tools::ensure_chromium()?;
+    tools::ensure_cjk_font()?;
+    build::build(workspace, Mode::Dev)?;
+
+    let env = |command: &mut Command| {
+        if long {
+            command.env("MINXIN_LONG", "1");
+        }
+    };
+    let mut cargo = workspace.cargo();
+    env(&mut cargo);
+    if tools::has_cargo_subcommand(workspace, "nextest") {
+        step("cargo nextest run", || run(cargo.args(["nextest", "run"])))?;
+        let mut cargo = workspace.cargo();
+        env(&mut cargo);
+        step("cargo test --doc", || {
+            run(cargo.args(["test", "--doc", "--quiet"]))
+        })?;
+    } else {
+        step("cargo test", || run(cargo.arg("test")))?;
+    }
+
+    let mut playwright = workspace.npm_program("playwright");
+    env(&mut playwright);
+    playwright.args(["test", "--config", "end2end/playwright.config.mjs"]);
+    playwright
+        .env("CHROMIUM", chromium)
+        .env("MINXIN_BIN", build::dev_binary(workspace));
+    step("browser tests", || run(&mut playwright))
+}
