@@ -1,1 +1,10 @@
-//! app
+//! What people see: Leptos components, rendered on the server, taken over in the browser.
+//!
+//! No SQL, no formula: pages are given finished values. Two entries: `resident` (answering) and `desk`.
+#![forbid(unsafe_code)]
+
+pub mod desk;
+pub mod resident;
+#[cfg(feature = "ssr")]
+pub mod render;
+pub mod words;

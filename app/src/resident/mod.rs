@@ -1,0 +1,1 @@
+//! Answering: one form, rendered whole on the server, one item per screen in the browser.

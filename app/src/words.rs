@@ -1,0 +1,94 @@
+//! The desk's three languages: every text is written in all of them or it does not compile.
+//!
+//! Residents' words are not here; they are data (`content/`), so that a county adds a language without a compiler.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the desk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Locale {
+    /// 简体中文
+    #[default]
+    #[serde(rename = "zh-Hans")]
+    ZhHans,
+    /// 繁體中文
+    #[serde(rename = "zh-Hant")]
+    ZhHant,
+    /// English
+    #[serde(rename = "en")]
+    En,
+}
+
+impl Locale {
+    /// All of them, in the order of the switch.
+    pub const ALL: [Self; 3] = [Self::ZhHans, Self::ZhHant, Self::En];
+
+    /// The tag in `<html lang>`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::ZhHans => "zh-Hans",
+            Self::ZhHant => "zh-Hant",
+            Self::En => "en",
+        }
+    }
+
+    /// Its own name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ZhHans => "简体",
+            Self::ZhHant => "繁體",
+            Self::En => "English",
+        }
+    }
+
+    /// The locale nearest to a language tag as browsers send it.
+    pub fn nearest(tag: &str) -> Option<Self> {
+        let tag = tag.trim().to_lowercase();
+        if tag.starts_with("zh-hant") || tag.starts_with("zh-tw") || tag.starts_with("zh-hk") || tag.starts_with("zh-mo") {
+            Some(Self::ZhHant)
+        } else if tag.starts_with("zh") {
+            Some(Self::ZhHans)
+        } else if tag.starts_with("en") {
+            Some(Self::En)
+        } else {
+            None
+        }
+    }
+}
+
+/// One text: 简体, 繁體, English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words(pub &'static str, pub &'static str, pub &'static str);
+
+impl Words {
+    /// The words in one language.
+    pub fn get(self, locale: Locale) -> &'static str {
+        match locale {
+            Locale::ZhHans => self.0,
+            Locale::ZhHant => self.1,
+            Locale::En => self.2,
+        }
+    }
+
+    /// The words with every `{key}` filled in.
+    pub fn fill(self, locale: Locale, values: &[(&str, &str)]) -> String {
+        let mut out = self.get(locale).to_owned();
+        for (key, value) in values {
+            out = out.replace(&format!("{{{key}}}"), value);
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_get_the_nearest_language() {
+        assert_eq!(Locale::nearest("zh-CN"), Some(Locale::ZhHans));
+        assert_eq!(Locale::nearest("zh-TW"), Some(Locale::ZhHant));
+        assert_eq!(Locale::nearest("en-GB"), Some(Locale::En));
+        assert_eq!(Locale::nearest("fr"), None);
+    }
+}
