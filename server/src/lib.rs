@@ -1,1 +1,17 @@
-//! server
+//! The `minxin` server: command line, HTTP, intake, jobs. It holds no formula and no SQL.
+#![forbid(unsafe_code)]
+
+pub mod assets;
+pub mod cli;
+pub mod clock;
+pub mod cache;
+pub mod demo;
+pub mod desk;
+pub mod error;
+pub mod guard;
+pub mod http;
+pub mod jobs;
+pub mod lang;
+pub mod resident;
+pub mod scope;
+pub mod state;

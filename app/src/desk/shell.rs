@@ -1,0 +1,138 @@
+//! The frame around every desk page: where am I, where can I go, in which language.
+
+use leptos::prelude::*;
+
+use crate::{
+    render::{Assets, escape, to_html},
+    words::{Locale, Words},
+};
+
+/// The rooms of the desk, in the order of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// 总览
+    County,
+    /// 投入与满意
+    Association,
+    /// 投入
+    Spending,
+    /// 调查
+    Surveys,
+    /// 数据
+    Data,
+}
+
+impl Room {
+    const ALL: [Self; 5] = [Self::County, Self::Association, Self::Spending, Self::Surveys, Self::Data];
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::County => "/",
+            Self::Association => "/association",
+            Self::Spending => "/spending",
+            Self::Surveys => "/surveys",
+            Self::Data => "/data",
+        }
+    }
+
+    fn name(self) -> Words {
+        match self {
+            Self::County => Words("总览", "總覽", "Overview"),
+            Self::Association => Words("投入与满意", "投入與滿意", "Spending and satisfaction"),
+            Self::Spending => Words("投入", "投入", "Spending"),
+            Self::Surveys => Words("调查", "調查", "Surveys"),
+            Self::Data => Words("数据", "資料", "Data"),
+        }
+    }
+}
+
+/// What the frame needs to know.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// Language.
+    pub locale: Locale,
+    /// Title of the page in the browser's tab, without the product's name.
+    pub title: String,
+    /// Where in the menu.
+    pub room: Option<Room>,
+    /// Path and query of this page without `lang`, for the language switch.
+    pub here: String,
+    /// Name of the county, once areas are loaded.
+    pub county: Option<String>,
+    /// Names of the built files.
+    pub assets: Assets,
+    /// Nonce of the inline script.
+    pub nonce: String,
+}
+
+const SKIP: Words = Words("跳到正文", "跳到正文", "Skip to the finding");
+const MENU: Words = Words("主菜单", "主選單", "Main");
+const LANGUAGE: Words = Words("语言", "語言", "Language");
+const BRAND: Words = Words("民心", "民心", "Minxin");
+const FOOT: Words = Words(
+    "不用于考核排名。不足 10 份的结果不显示。",
+    "不用於考核排名。不足 10 份的結果不顯示。",
+    "Not for ranking or appraisal. Results of fewer than 10 answers are not shown.",
+);
+
+/// A whole page around `body` (the children of `<main>`).
+pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> String {
+    let locale = shell.locale;
+    let head = head(shell);
+    let (here, county, room) = (shell.here.clone(), shell.county.clone(), shell.room);
+    let frame = to_html(move || {
+        view! {
+            <a class="skip" href="#main">{SKIP.get(locale)}</a>
+            <header class="masthead"><div class="wrap">
+                <a class="brand" href="/">{BRAND.get(locale)}" "<span>{county}</span></a>
+                <nav aria-label=MENU.get(locale)><ul>{
+                    Room::ALL.map(|r| {
+                        let current = (Some(r) == room).then_some("page");
+                        view! { <li><a href=r.path() aria-current=current>{r.name().get(locale)}</a></li> }
+                    }).collect_view()
+                }</ul></nav>
+                <nav class="langs" aria-label=LANGUAGE.get(locale)>{
+                    Locale::ALL.into_iter().filter(|l| *l != locale).map(|l| {
+                        let href = with_lang(&here, l);
+                        view! { <a href=href lang=l.tag() hreflang=l.tag()>{l.name()}</a> }
+                    }).collect_view()
+                }</nav>
+            </div></header>
+            <main class="wrap" id="main" tabindex="-1">{body()}</main>
+            <footer class="wrap foot-line"><p class="muted">{FOOT.get(locale)}</p></footer>
+        }
+    });
+    format!("{head}{frame}{}</body></html>", script(shell))
+}
+
+fn head(shell: &Shell) -> String {
+    let css = if shell.assets.desk_css.is_empty() {
+        String::new()
+    } else {
+        format!("<link rel=\"stylesheet\" href=\"{}\">", escape(&shell.assets.desk_css))
+    };
+    format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{} – {}</title><meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{css}</head><body class=\"desk\">",
+        shell.locale.tag(),
+        escape(&shell.title),
+        BRAND.get(shell.locale),
+    )
+}
+
+fn script(shell: &Shell) -> String {
+    if shell.assets.desk_js.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<script type=\"module\" nonce=\"{}\">import init from \"{}\";init({{module_or_path:\"{}\"}})</script>",
+        escape(&shell.nonce),
+        escape(&shell.assets.desk_js),
+        escape(&shell.assets.desk_wasm),
+    )
+}
+
+/// The same address in another language.
+pub fn with_lang(here: &str, locale: Locale) -> String {
+    let mark = if here.contains('?') { '&' } else { '?' };
+    format!("{here}{mark}lang={}", locale.tag())
+}

@@ -1,0 +1,121 @@
+//! Waves for a second, published versions for ever: intake must not read the same rows for every answer.
+//!
+//! Another process (`minxin wave close`) may change a wave, so nothing that can change is kept longer.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
+
+use store::{Result, Store};
+use survey::{Area, AreaCode, Choice, Version, Wave};
+
+const FRESH_MS: i64 = 1_000;
+const MOST: usize = 10_000;
+
+/// A wave with what is needed to put and check its form.
+#[derive(Clone, Debug)]
+pub struct OpenWave {
+    /// The wave.
+    pub wave: Wave,
+    /// Name of its area.
+    pub area_name: String,
+    /// Places a resident may live in: the lowest areas below the wave's.
+    pub places: Vec<Choice>,
+}
+
+/// See the module.
+pub struct Cache {
+    waves: RwLock<HashMap<String, (i64, Option<Arc<OpenWave>>)>>,
+    versions: RwLock<HashMap<(String, u32), Arc<Version>>>,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Cache {
+    /// Empty.
+    pub fn new() -> Self {
+        Self { waves: RwLock::default(), versions: RwLock::default() }
+    }
+
+    /// A wave, at most a second old.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn wave(&self, store: &dyn Store, id: &str, now: i64) -> Result<Option<Arc<OpenWave>>> {
+        if !survey::wave::valid_id(id) {
+            return Ok(None);
+        }
+        if let Ok(map) = self.waves.read()
+            && let Some((at, found)) = map.get(id)
+            && (now - at).abs() < FRESH_MS
+        {
+            return Ok(found.clone());
+        }
+        let found = match store.wave(id).await? {
+            None => None,
+            Some(wave) => {
+                let areas = store.areas().await?;
+                let area_name = areas
+                    .iter()
+                    .find(|a| a.code == wave.area)
+                    .map_or_else(|| wave.area.to_string(), |a| a.name.clone());
+                let places = places(&areas, &wave.area);
+                Some(Arc::new(OpenWave { wave, area_name, places }))
+            }
+        };
+        if let Ok(mut map) = self.waves.write() {
+            if map.len() >= MOST {
+                map.clear();
+            }
+            map.insert(id.to_owned(), (now, found.clone()));
+        }
+        Ok(found)
+    }
+
+    /// A published version.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn version(&self, store: &dyn Store, instrument: &str, version: u32) -> Result<Option<Arc<Version>>> {
+        let key = (instrument.to_owned(), version);
+        if let Ok(map) = self.versions.read()
+            && let Some(found) = map.get(&key)
+        {
+            return Ok(Some(found.clone()));
+        }
+        let Some(found) = store.version(instrument, version).await?.map(Arc::new) else { return Ok(None) };
+        if let Ok(mut map) = self.versions.write() {
+            map.insert(key, found.clone());
+        }
+        Ok(Some(found))
+    }
+
+    /// Forgets a wave that has just been changed here.
+    pub fn forget(&self, wave: &str) {
+        if let Ok(mut map) = self.waves.write() {
+            map.remove(wave);
+        }
+    }
+}
+
+/// The lowest areas below `top`, in the store's order; none when `top` has nothing below it.
+fn places(areas: &[Area], top: &AreaCode) -> Vec<Choice> {
+    let children = |code: &AreaCode| areas.iter().filter(move |a| a.parent.as_ref() == Some(code));
+    let mut found = Vec::new();
+    let mut stack: Vec<&Area> = children(top).collect();
+    stack.reverse();
+    while let Some(area) = stack.pop() {
+        let below: Vec<&Area> = children(&area.code).collect();
+        if below.is_empty() {
+            found.push(Choice { code: area.code.to_string(), label: area.name.clone() });
+        } else {
+            stack.extend(below.into_iter().rev());
+        }
+    }
+    found
+}

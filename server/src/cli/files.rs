@@ -1,0 +1,158 @@
+//! `export`, `backup`, `restore`, `doctor`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use survey::WaveState;
+
+use super::{Context, Done, Refused};
+use crate::jobs;
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    #[command(subcommand)]
+    what: ExportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+enum ExportWhat {
+    /// The breakdown of a closed wave as JSON, small cells hidden.
+    Tallies {
+        /// Wave.
+        #[arg(long)]
+        wave: String,
+        /// all, area, age, sex or mode.
+        #[arg(long, default_value = "all")]
+        by: String,
+    },
+    /// Single responses as JSON lines. For the county itself; never publish them.
+    Responses {
+        /// Wave.
+        #[arg(long)]
+        wave: String,
+        /// Say that you mean it: these are single answers.
+        #[arg(long, required = true)]
+        county_internal: bool,
+    },
+}
+
+/// Arguments of `backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// A file that is not there yet.
+    file: PathBuf,
+}
+
+/// Arguments of `restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// A file made by `backup`.
+    file: PathBuf,
+    /// Only check that the backup can be read; store nothing.
+    #[arg(long)]
+    verify: bool,
+}
+
+pub(super) async fn export(context: Context, args: Export) -> Done {
+    context.existing().await?;
+    let state = context.state().await?;
+    let id = match &args.what {
+        ExportWhat::Tallies { wave, .. } | ExportWhat::Responses { wave, .. } => wave.clone(),
+    };
+    let wave = state
+        .store
+        .wave(&id)
+        .await?
+        .ok_or_else(|| Refused(format!("there is no wave {id}; `minxin wave list` shows what there is")))?;
+    if wave.state((state.now)()) != WaveState::Closed {
+        return Err(Refused(format!(
+            "wave {id} is not closed; an open wave shows how many answered, never how"
+        )));
+    }
+    match args.what {
+        ExportWhat::Tallies { by, .. } => {
+            let breakdown = crate::desk::breakdown::compute(&state, &wave, &by).await.map_err(Refused)?;
+            Ok(serde_json::to_string(&breakdown)? + "\n")
+        }
+        ExportWhat::Responses { .. } => {
+            tracing::warn!(wave = %id, "single responses were exported");
+            let mut out = String::new();
+            let mut after = None;
+            loop {
+                let page = state.store.responses(&id, after, 5_000).await?;
+                let Some(last) = page.last() else { break };
+                after = Some(last.id);
+                for r in page {
+                    let row = serde_json::json!({
+                        "version": r.version, "mode": r.mode, "area": r.area, "age": r.age, "sex": r.sex,
+                        "weight": r.weight, "answers": r.answers,
+                    });
+                    out.push_str(&row.to_string());
+                    out.push('\n');
+                }
+            }
+            Ok(out)
+        }
+    }
+}
+
+pub(super) async fn backup(context: Context, args: Backup) -> Done {
+    let store = context.existing().await?;
+    if args.file.exists() {
+        return Err(Refused(format!("{}: is there already; name a new file", args.file.display())));
+    }
+    store.backup(&args.file).await?;
+    Ok(format!("{}: written\n", args.file.display()))
+}
+
+pub(super) async fn restore(context: Context, args: Restore) -> Done {
+    let name = args.file.display();
+    if !args.file.is_file() {
+        return Err(Refused(format!("{name}: is not a file; name one made by `minxin backup`")));
+    }
+    let folder = std::env::temp_dir().join(format!("minxin-restore-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let copy = folder.join("minxin.sqlite");
+    let checked = async {
+        std::fs::copy(&args.file, &copy)?;
+        let probe = Context { data: folder.clone(), zone: context.zone.clone() };
+        let store = probe.store().await.map_err(|e| Refused(format!("{name}: is not a backup of Minxin: {}", e.0)))?;
+        let loaded = store.loaded().await?;
+        store.close().await;
+        Ok::<_, Refused>(loaded.iter().map(|l| l.rows).sum::<u64>())
+    }
+    .await;
+    let _ = std::fs::remove_dir_all(&folder);
+    let rows = checked?;
+    if args.verify {
+        return Ok(format!("{name}: can be restored; {rows} rows\n"));
+    }
+    if context.database().exists() {
+        return Err(Refused(format!("{}: holds data already; restore into an empty folder", context.data.display())));
+    }
+    std::fs::create_dir_all(&context.data)?;
+    std::fs::copy(&args.file, context.database())?;
+    context.store().await?.close().await;
+    Ok(format!("{}: restored, {rows} rows\n", context.data.display()))
+}
+
+pub(super) async fn doctor(context: Context) -> Done {
+    context.existing().await?;
+    let state = context.state().await?;
+    let health = state.store.health().await?;
+    let mut out = format!(
+        "engine {}\njournal {}\nsynchronous {}\nmigration {}\n",
+        health.engine, health.journal_mode, health.synchronous, health.migration
+    );
+    for l in state.store.loaded().await? {
+        let years = l.years.map_or_else(String::new, |(a, b)| format!(", {a}–{b}"));
+        out.push_str(&format!("{}: {} rows{years}\n", l.kind, l.rows));
+    }
+    let folded = jobs::snapshot_closed(&state).await?;
+    if folded > 0 {
+        out.push_str(&format!("{folded} closed waves folded\n"));
+    }
+    out.push_str("sound\n");
+    Ok(out)
+}

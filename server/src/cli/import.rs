@@ -1,0 +1,73 @@
+//! `import KIND FILE` (DESIGN §4.3).
+
+use std::path::PathBuf;
+
+use clap::Args;
+use survey::WaveState;
+
+use super::{Context, Done, Refused, say};
+use crate::jobs;
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// areas, population, spending, deflator, scores, indicators, instrument or responses.
+    #[arg(value_parser = parse_kind)]
+    kind: import::FileKind,
+    /// CSV or XLSX; an instrument is JSON.
+    file: PathBuf,
+    /// Read and check everything, store nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Let stored keys take the file's values.
+    #[arg(long)]
+    replace: bool,
+    /// responses: the wave, made if absent.
+    #[arg(long)]
+    wave: Option<String>,
+    /// responses: the instrument of a wave that is made.
+    #[arg(long)]
+    instrument: Option<String>,
+    /// responses: the year of a wave that is made.
+    #[arg(long)]
+    year: Option<i32>,
+}
+
+fn parse_kind(word: &str) -> Result<import::FileKind, String> {
+    import::FileKind::parse(word).ok_or_else(|| {
+        "is not a kind of file; one of areas, population, spending, deflator, scores, indicators, instrument, responses"
+            .to_owned()
+    })
+}
+
+pub(super) async fn import(context: Context, args: Import) -> Done {
+    if !args.file.is_file() {
+        return Err(Refused(format!("{}: there is no such file; check the name", args.file.display())));
+    }
+    let state = context.state().await?;
+    let now = (state.now)();
+    let wave = args.wave.clone();
+    let dry_run = args.dry_run;
+    let request = import::Request {
+        kind: args.kind,
+        source: import::Source::Path(args.file),
+        dry_run,
+        replace: args.replace,
+        now,
+        wave: args.wave,
+        instrument: args.instrument,
+        year: args.year,
+        day: state.zone.day(now),
+    };
+    let report = import::run(state.store.clone(), request, |p| say(&p.to_string()))
+        .await
+        .map_err(|refusal| Refused(refusal.to_string().trim_end().to_owned()))?;
+    if let Some(id) = wave
+        && !dry_run
+        && let Some(wave) = state.store.wave(&id).await?
+        && wave.state(now) == WaveState::Closed
+    {
+        jobs::snapshot(&state, &wave).await?;
+    }
+    Ok(report.to_string())
+}

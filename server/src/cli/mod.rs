@@ -1,0 +1,163 @@
+//! `minxin [--data DIR] COMMAND` (DESIGN §4.2).
+//!
+//! stdout carries the result only; logs and progress go to stderr. Exit 0 done, 1 refused, 2 usage.
+
+mod associate;
+mod files;
+mod import;
+mod run;
+mod wave;
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Parser, Subcommand};
+use store::{Store, sqlite::SqliteStore};
+
+use crate::{clock::Zone, state::AppState};
+
+/// 民心 Minxin: does public money turn into public satisfaction, and where does it not yet?
+#[derive(Debug, Parser)]
+#[command(name = "minxin", version, about)]
+struct Cli {
+    /// Data folder; made if absent.
+    #[arg(long, env = "MINXIN_DATA", default_value = "minxin-data", global = true)]
+    data: PathBuf,
+    /// Time zone of the county.
+    #[arg(long, env = "MINXIN_ZONE", default_value = "Asia/Shanghai", global = true)]
+    zone: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the desk on this machine and, with --public, the residents' pages on another address.
+    Serve(run::Serve),
+    /// Fill an empty data folder with the demo county, open its sample wave, and serve.
+    Demo(run::Demo),
+    /// Take a file: areas, population, spending, deflator, scores, indicators, instrument or responses.
+    Import(import::Import),
+    /// Open, close or fold a wave.
+    Wave(wave::WaveCommand),
+    /// Tallies or, for the county only, responses of a wave.
+    Export(files::Export),
+    /// How scores and spending go together, per domain and wave.
+    Associate(associate::Associate),
+    /// Copy the whole data folder, consistently, to one new file.
+    Backup(files::Backup),
+    /// Put a backup into an empty data folder.
+    Restore(files::Restore),
+    /// Say whether the data folder is sound and what is loaded.
+    Doctor,
+}
+
+/// A refusal, one line each: nothing was changed.
+#[derive(Debug)]
+pub struct Refused(pub String);
+
+impl<E: std::error::Error> From<E> for Refused {
+    fn from(e: E) -> Self {
+        Self(e.to_string())
+    }
+}
+
+/// Result of a command; `Ok` text goes to stdout.
+type Done = Result<String, Refused>;
+
+/// What the commands work on.
+struct Context {
+    data: PathBuf,
+    zone: Zone,
+}
+
+impl Context {
+    fn database(&self) -> PathBuf {
+        self.data.join("minxin.sqlite")
+    }
+
+    async fn store(&self) -> Result<Arc<dyn Store>, Refused> {
+        let path = self.database();
+        #[cfg(debug_assertions)]
+        if std::env::var("MINXIN_TEST_SYNCHRONOUS").as_deref() == Ok("NORMAL") {
+            // for the power-loss test only, so that it can be seen to fail; not in release builds
+            return Ok(Arc::new(SqliteStore::open_with(&path, store::sqlite::Synchronous::Normal).await?));
+        }
+        Ok(Arc::new(SqliteStore::open(&path).await?))
+    }
+
+    /// The store of a folder that must be there already.
+    async fn existing(&self) -> Result<Arc<dyn Store>, Refused> {
+        if !self.database().exists() {
+            return Err(Refused(format!(
+                "{}: there is no data folder yet; name another with --data, or fill one with `minxin import` or `minxin demo`",
+                self.data.display()
+            )));
+        }
+        self.store().await
+    }
+
+    async fn state(&self) -> Result<AppState, Refused> {
+        Ok(AppState::new(self.store().await?, self.zone.clone()))
+    }
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+    };
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("MINXIN_LOG").unwrap_or_else(|_| "warn".into()),
+        )
+        .init();
+    let Some(zone) = Zone::named(&cli.zone) else {
+        return fail(&format!("--zone {}: there is no such time zone; use a name such as Asia/Shanghai", cli.zone), 2);
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => return fail(&format!("the runtime could not start: {e}"), 1),
+    };
+    let context = Context { data: cli.data, zone };
+    match runtime.block_on(dispatch(cli.command, context)) {
+        Ok(text) => {
+            use std::io::Write as _;
+            let mut out = std::io::stdout().lock();
+            let _ = out.write_all(text.as_bytes());
+            let _ = out.flush();
+            ExitCode::SUCCESS
+        }
+        Err(Refused(why)) => fail(&why, 1),
+    }
+}
+
+async fn dispatch(command: Command, context: Context) -> Done {
+    match command {
+        Command::Serve(args) => run::serve(context, args).await,
+        Command::Demo(args) => run::demo(context, args).await,
+        Command::Import(args) => import::import(context, args).await,
+        Command::Wave(args) => wave::wave(context, args).await,
+        Command::Export(args) => files::export(context, args).await,
+        Command::Associate(args) => associate::associate(context, args).await,
+        Command::Backup(args) => files::backup(context, args).await,
+        Command::Restore(args) => files::restore(context, args).await,
+        Command::Doctor => files::doctor(context).await,
+    }
+}
+
+fn fail(why: &str, code: u8) -> ExitCode {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{why}");
+    ExitCode::from(code)
+}
+
+/// A line on stderr: progress and where the server answers.
+fn say(line: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

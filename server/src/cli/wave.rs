@@ -1,0 +1,110 @@
+//! `wave open|close|snapshot|list`.
+
+use clap::{Args, Subcommand};
+use survey::{Wave, WaveState};
+
+use super::{Context, Done, Refused};
+use crate::{jobs, state::AppState};
+
+/// Arguments of `wave`.
+#[derive(Debug, Args)]
+pub struct WaveCommand {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Open a wave now.
+    Open {
+        /// Its id.
+        wave: String,
+        /// Last day, YYYY-MM-DD; as published unless given.
+        #[arg(long)]
+        until: Option<String>,
+    },
+    /// Close a wave now.
+    Close {
+        /// Its id.
+        wave: String,
+        /// Hours in which answers finished before now are still counted.
+        #[arg(long, default_value_t = 0)]
+        grace: u32,
+    },
+    /// Fold the answers of a closed wave into its tallies, anew.
+    Snapshot {
+        /// Its id.
+        wave: String,
+    },
+    /// All waves with their state.
+    List,
+}
+
+pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
+    context.existing().await?;
+    let state = context.state().await?;
+    let now = (state.now)();
+    match args.what {
+        What::Open { wave, until } => {
+            let found = known(&state, &wave).await?;
+            let closes = match &until {
+                None => found.closes,
+                Some(day) => state.zone.end_of(day).ok_or_else(|| {
+                    Refused(format!("--until {day}: is not a day; write it as YYYY-MM-DD"))
+                })?,
+            };
+            if closes <= now {
+                return Err(Refused(format!(
+                    "wave {wave} closed on {}; name a later day with --until YYYY-MM-DD",
+                    state.zone.day(closes)
+                )));
+            }
+            let grace = (found.grace_until - found.closes).max(0);
+            state.store.set_wave_dates(&wave, found.opens.min(now), closes, closes + grace).await?;
+            Ok(format!("wave {wave} is open until {}\n", state.zone.minute(closes)))
+        }
+        What::Close { wave, grace } => {
+            let found = known(&state, &wave).await?;
+            let until = now + i64::from(grace) * 3_600_000;
+            state.store.set_wave_dates(&wave, found.opens.min(now), now, until).await?;
+            if grace == 0 {
+                let closed = known(&state, &wave).await?;
+                jobs::snapshot(&state, &closed).await?;
+            }
+            let counts = state.store.wave_counts(&wave).await?;
+            Ok(format!("wave {wave} is closed; {} answers counted\n", counts.counted))
+        }
+        What::Snapshot { wave } => {
+            let found = known(&state, &wave).await?;
+            if found.state(now) != WaveState::Closed {
+                return Err(Refused(format!(
+                    "wave {wave} is not closed; findings are made once, at close: `minxin wave close {wave}`"
+                )));
+            }
+            jobs::snapshot(&state, &found).await?;
+            Ok(format!("wave {wave}: tallies made\n"))
+        }
+        What::List => {
+            let mut out = String::new();
+            for w in state.store.waves().await? {
+                let counts = state.store.wave_counts(&w.id).await?;
+                let word = match w.state(now) {
+                    WaveState::Upcoming => "upcoming",
+                    WaveState::Open => "open",
+                    WaveState::Closing => "closing",
+                    WaveState::Closed => "closed",
+                };
+                out.push_str(&format!("{}\t{word}\t{}\t{} answers\n", w.id, w.area, counts.counted));
+            }
+            Ok(out)
+        }
+    }
+}
+
+async fn known(state: &AppState, id: &str) -> Result<Wave, Refused> {
+    state
+        .store
+        .wave(id)
+        .await?
+        .ok_or_else(|| Refused(format!("there is no wave {id}; `minxin wave list` shows what there is")))
+}

@@ -1,0 +1,24 @@
+//! What `insight` needs of the ledger, read from the store.
+
+use insight::associate::{Ledger, SpendingTotal};
+use store::{Result, Store};
+
+/// Areas, populations, sums of spending, deflator and scores.
+///
+/// # Errors
+/// What the store says.
+pub async fn load(store: &dyn Store) -> Result<Ledger> {
+    let spending = store
+        .spending_totals()
+        .await?
+        .into_iter()
+        .map(|t| SpendingTotal { area: t.area, year: t.year, domain: t.domain, amount: t.amount })
+        .collect();
+    Ok(Ledger {
+        areas: store.areas().await?,
+        population: store.population().await?,
+        spending,
+        deflator: store.deflator().await?,
+        scores: store.scores().await?,
+    })
+}

@@ -1,0 +1,105 @@
+//! The desk's pages: load, compute through `insight`, hand finished values to `app`. One page a file.
+
+pub mod association;
+pub mod breakdown;
+pub mod county;
+pub mod data;
+pub mod ledger;
+pub mod spending;
+pub mod surveys;
+
+use std::convert::Infallible;
+
+use app::{
+    desk::shell::{Room, Shell},
+    words::Locale,
+};
+use axum::{
+    Router,
+    extract::{FromRequestParts, Query},
+    http::{header, request::Parts},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use leptos::prelude::IntoView;
+use serde::Deserialize;
+use survey::{Area, Level};
+
+use crate::{guard::Nonce, lang, state::AppState};
+
+/// Routes of the desk. `surveys::routes` holds those that make and watch surveys.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/", get(county::show))
+        .route("/association", get(association::index))
+        .route("/association/{domain}", get(association::show))
+        .route("/spending", get(spending::index))
+        .route("/spending/{domain}", get(spending::show))
+        .merge(data::routes())
+        .merge(surveys::routes())
+        .route("/surveys/{wave}/breakdown", get(breakdown::show))
+}
+
+/// What every desk page is given about the request: language, nonce, its own address.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Language.
+    pub locale: Locale,
+    /// Path and query without `lang`.
+    pub here: String,
+    nonce: String,
+    asked_lang: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct LangQuery {
+    lang: Option<String>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Desk {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let query = Query::<LangQuery>::from_request_parts(parts, state).await.map(|q| q.0).unwrap_or_default();
+        let nonce = parts.extensions.get::<Nonce>().map(|n| n.0.clone()).unwrap_or_default();
+        let pairs: Vec<&str> = parts
+            .uri
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .filter(|p| !p.is_empty() && !p.starts_with("lang="))
+            .collect();
+        let path = parts.uri.path();
+        let here = if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) };
+        let locale = lang::desk(query.lang.as_deref(), &parts.headers);
+        Ok(Self { locale, here, nonce, asked_lang: query.lang.is_some() })
+    }
+}
+
+impl Desk {
+    /// The frame of a page.
+    pub fn shell(&self, state: &AppState, title: &str, room: Option<Room>, areas: &[Area]) -> Shell {
+        let county = areas.iter().find(|a| a.level == Level::County).map(|a| a.name.clone());
+        Shell {
+            locale: self.locale,
+            title: title.to_owned(),
+            room,
+            here: self.here.clone(),
+            county,
+            assets: (*state.assets).clone(),
+            nonce: self.nonce.clone(),
+        }
+    }
+
+    /// A finished page; remembers the language if it was just chosen.
+    pub fn page<V: IntoView + 'static>(&self, shell: &Shell, body: impl FnOnce() -> V) -> Response {
+        let mut response = Html(app::desk::shell::page(shell, body)).into_response();
+        if self.asked_lang {
+            let cookie = format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang::COOKIE, self.locale.tag());
+            if let Ok(value) = cookie.parse() {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+        }
+        response
+    }
+}

@@ -1,0 +1,99 @@
+//! What stands before every page: headers, a nonce for the one inline script, and the desk's own door.
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// The nonce of this answer's content security policy.
+#[derive(Clone, Debug)]
+pub struct Nonce(pub String);
+
+/// Sets the security headers of every answer.
+pub async fn headers(mut request: Request, next: Next) -> Response {
+    let nonce = nonce();
+    request.extensions_mut().insert(Nonce(nonce.clone()));
+    let mut response = next.run(request).await;
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    let h = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        h.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        h.insert(name, HeaderValue::from_static(value));
+    }
+    h.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The desk answers only to this machine, under a loopback name, and takes changes only from its own pages.
+pub async fn desk_door(request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|h| h.to_str().ok())
+        .map(str::to_owned)
+        .or_else(|| request.uri().authority().map(ToString::to_string))
+        .unwrap_or_default();
+    if !loopback_host(&host) {
+        return (StatusCode::FORBIDDEN, "the desk answers only at a loopback address\n").into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && !same_origin(&request, &host) {
+        return (StatusCode::FORBIDDEN, "this change did not come from a page of the desk\n").into_response();
+    }
+    next.run(request).await
+}
+
+/// Does the host name mean this machine?
+pub fn loopback_host(host: &str) -> bool {
+    if let Ok(addr) = host.parse::<SocketAddr>() {
+        return addr.ip().is_loopback();
+    }
+    let name = host.rsplit_once(':').filter(|(_, p)| p.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(n, _)| n);
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn same_origin(request: &Request, host: &str) -> bool {
+    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    if let Some(site) = header("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match header("origin") {
+        Some(origin) => origin.split_once("://").is_some_and(|(_, h)| h == host),
+        None => true, // not a browser: curl on the same machine
+    }
+}
+
+fn nonce() -> String {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_names_open_the_desk() {
+        for good in ["127.0.0.1:3000", "localhost", "localhost:80", "[::1]:3000", "127.0.0.2"] {
+            assert!(loopback_host(good), "{good}");
+        }
+        for bad in ["", "evil.example:3000", "10.0.0.1:3000", "localhost.evil.example", "[2001:db8::1]:80"] {
+            assert!(!loopback_host(bad), "{bad}");
+        }
+    }
+}

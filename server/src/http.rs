@@ -1,0 +1,130 @@
+//! The two doors: a desk on loopback, and a public door that knows only the resident's routes.
+
+use std::{net::SocketAddr, time::Duration};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, put},
+};
+use tower_http::{
+    compression::{CompressionLayer, CompressionLevel},
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+
+use crate::{assets, desk, guard, resident, state::AppState};
+
+/// Routes of residents, the same on both doors.
+pub fn resident_routes() -> Router<AppState> {
+    Router::new()
+        .route("/s/{wave}", get(resident::form::show).post(resident::form::submit))
+        .route("/s/{wave}/done/{receipt}", get(resident::form::done))
+        .route("/check", get(resident::check::ask))
+        .route("/check/{receipt}", get(resident::check::show))
+        .route("/api/v1/waves/{wave}/submissions/{id}", put(resident::api::put))
+        .layer(DefaultBodyLimit::max(resident::intake::MAX_BODY))
+        .route("/pkg/{*path}", get(assets::pkg))
+        .route("/favicon.svg", get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)))
+        .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+}
+
+/// The public door: residents only.
+pub fn public(state: AppState) -> Router {
+    finish(resident_routes().fallback(resident::form::not_found), state)
+}
+
+/// The desk's door: everything, for this machine.
+pub fn desk(state: AppState) -> Router {
+    let desk = desk::routes().layer(middleware::from_fn(guard::desk_door));
+    finish(resident_routes().merge(desk).fallback(resident::form::not_found), state)
+}
+
+fn finish(routes: Router<AppState>, state: AppState) -> Router {
+    routes
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
+        .layer(middleware::from_fn(guard::headers))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
+        .layer(TraceLayer::new_for_http().make_span_with(|r: &axum::extract::Request| {
+            // never the path of a resident's page: it may hold a receipt
+            tracing::info_span!("request", method = %r.method())
+        }))
+        .with_state(state)
+}
+
+async fn ready(State(state): State<AppState>) -> Response {
+    match state.store.health().await {
+        Ok(_) => "ready\n".into_response(),
+        Err(e) => {
+            tracing::error!(error = %e, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")], "not ready\n").into_response()
+        }
+    }
+}
+
+/// Serves the desk at `listen` and, if given, residents at `public`, until told to stop.
+///
+/// # Errors
+/// An address that cannot be bound.
+pub async fn serve(
+    state: AppState,
+    listen: SocketAddr,
+    public_at: Option<SocketAddr>,
+    ready: impl FnOnce(SocketAddr, Option<SocketAddr>),
+) -> std::io::Result<()> {
+    let at = |addr: SocketAddr| async move {
+        tokio::net::TcpListener::bind(addr)
+            .await
+            .map_err(|e| std::io::Error::new(e.kind(), format!("{addr}: {e}; choose another address with --listen or --public")))
+    };
+    let desk_listener = at(listen).await?;
+    let public_listener = match public_at {
+        Some(addr) => Some(at(addr).await?),
+        None => None,
+    };
+    let public_addr = public_listener.as_ref().map(|l| l.local_addr()).transpose()?;
+    ready(desk_listener.local_addr()?, public_addr);
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        shutdown_signal().await;
+        let _ = stop.send(true);
+    });
+    let wait = |mut rx: tokio::sync::watch::Receiver<bool>| async move {
+        let _ = rx.wait_for(|s| *s).await;
+    };
+    let jobs = tokio::spawn(crate::jobs::run(state.clone(), stopped.clone()));
+    let desk_server = axum::serve(desk_listener, desk(state.clone())).with_graceful_shutdown(wait(stopped.clone()));
+    match public_listener {
+        Some(listener) => {
+            let public_server = axum::serve(listener, public(state.clone())).with_graceful_shutdown(wait(stopped));
+            tokio::try_join!(desk_server.into_future(), public_server.into_future())?;
+        }
+        None => desk_server.await?,
+    }
+    let _ = jobs.await;
+    state.store.close().await;
+    Ok(())
+}
+
+async fn shutdown_signal() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut term) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                () = interrupt => {}
+                _ = term.recv() => {}
+            }
+            return;
+        }
+    }
+    interrupt.await;
+}

@@ -1,0 +1,102 @@
+//! `PUT /api/v1/waves/{wave}/submissions/{id}`: one answered form from a browser (DESIGN §4.5).
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State, rejection::BytesRejection},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use store::Recorded;
+
+use super::intake::{self, Refused, Taken};
+use crate::{error::store_status, state::AppState};
+
+/// A submission that was taken.
+#[derive(Serialize)]
+pub struct Reply {
+    /// `XXXX-XXXX-XXXX`
+    pub receipt: String,
+    /// stored, duplicate, late or quarantined.
+    pub status: &'static str,
+}
+
+/// A submission that was not.
+#[derive(Serialize)]
+pub struct Refusal {
+    /// Machine code.
+    pub reason: &'static str,
+    /// The item it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// More in words: the opening date, the place in the JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// Takes one submission; the same bytes again give the same receipt.
+pub async fn put(
+    State(state): State<AppState>,
+    Path((wave, id)): Path<(String, String)>,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => return refusal(&state, &Refused::TooLarge),
+        Err(e) => return refusal(&state, &Refused::Malformed(e.body_text())),
+    };
+    match intake::take(&state, &wave, &id, &body).await {
+        Ok(taken) => reply(&taken),
+        Err(refused) => refusal(&state, &refused),
+    }
+}
+
+/// Status and words of what the store did.
+pub fn outcome(recorded: Recorded) -> (StatusCode, &'static str) {
+    match recorded {
+        Recorded::Stored => (StatusCode::CREATED, "stored"),
+        Recorded::Late => (StatusCode::ACCEPTED, "late"),
+        Recorded::Duplicate { .. } => (StatusCode::OK, "duplicate"),
+        Recorded::Conflict => (StatusCode::CONFLICT, "quarantined"),
+    }
+}
+
+fn reply(taken: &Taken) -> Response {
+    let (status, word) = outcome(taken.recorded);
+    (status, Json(Reply { receipt: taken.receipt.to_string(), status: word })).into_response()
+}
+
+/// Status, machine code, item and detail of a refusal.
+pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
+    let of = |reason, item, detail| Refusal { reason, item, detail };
+    match refused {
+        Refused::UnknownWave => (StatusCode::NOT_FOUND, of("unknown_wave", None, None)),
+        Refused::NotOpen(open) => {
+            (StatusCode::FORBIDDEN, of("not_open", None, Some(state.zone.day(open.wave.opens))))
+        }
+        Refused::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, of("too_large", None, None)),
+        Refused::Malformed(why) => (StatusCode::UNPROCESSABLE_ENTITY, of("malformed", None, Some(why.clone()))),
+        Refused::BadId => (StatusCode::UNPROCESSABLE_ENTITY, of("bad_id", None, None)),
+        Refused::UnknownVersion(_) => (StatusCode::UNPROCESSABLE_ENTITY, of("unknown_version", None, None)),
+        Refused::Invalid(problems) => {
+            let first = problems.first();
+            let reason = first.map_or("invalid", |p| p.reason.as_str());
+            (StatusCode::UNPROCESSABLE_ENTITY, of(reason, first.map(|p| p.item.clone()), None))
+        }
+        Refused::Store(e) => {
+            tracing::error!(error = %e, "a submission could not be recorded");
+            let (status, _) = store_status(e);
+            let reason = if status == StatusCode::INSUFFICIENT_STORAGE { "full" } else { "busy" };
+            (status, of(reason, None, None))
+        }
+    }
+}
+
+fn refusal(state: &AppState, refused: &Refused) -> Response {
+    let (status, body) = describe(state, refused);
+    if let Refused::Store(e) = refused {
+        return (status, [(header::RETRY_AFTER, store_status(e).1)], Json(body)).into_response();
+    }
+    (status, Json(body)).into_response()
+}

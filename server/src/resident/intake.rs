@@ -1,0 +1,117 @@
+//! One way in for every answer: browser, plain form, later batches and rescue files.
+//!
+//! Parse → the answered version → validate → the store's writer, which returns after COMMIT.
+
+use std::sync::Arc;
+
+use store::{NewSubmission, Recorded};
+use survey::{
+    AreaCode, Envelope, Form, Problem, Receipt, SubmissionId, Version, WaveState, submission::payload_hash,
+};
+
+use crate::{cache::OpenWave, state::AppState};
+
+/// Largest body taken, bytes.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// What became of a submission that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Derived from the id.
+    pub receipt: Receipt,
+    /// What the store did.
+    pub recorded: Recorded,
+}
+
+/// Why a submission was not taken.
+#[derive(Debug)]
+pub enum Refused {
+    /// No such wave.
+    UnknownWave,
+    /// Not open yet.
+    NotOpen(Arc<OpenWave>),
+    /// Body over [`MAX_BODY`].
+    TooLarge,
+    /// Not the JSON of an envelope.
+    Malformed(String),
+    /// The id is not 32 hex digits.
+    BadId,
+    /// The instrument has no such version.
+    UnknownVersion(u32),
+    /// Answers that the form cannot have.
+    Invalid(Vec<Problem>),
+    /// The store failed.
+    Store(store::Error),
+}
+
+impl From<store::Error> for Refused {
+    fn from(e: store::Error) -> Self {
+        Self::Store(e)
+    }
+}
+
+/// Takes one submission.
+///
+/// # Errors
+/// See [`Refused`]; nothing is stored then.
+pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result<Taken, Refused> {
+    let now = (state.now)();
+    let open = state.cache.wave(&*state.store, wave, now).await?.ok_or(Refused::UnknownWave)?;
+    if open.wave.state(now) == WaveState::Upcoming {
+        return Err(Refused::NotOpen(open));
+    }
+    if body.len() > MAX_BODY {
+        return Err(Refused::TooLarge);
+    }
+    let id = SubmissionId::parse(id).ok_or(Refused::BadId)?;
+    let envelope: Envelope = serde_json::from_slice(body).map_err(|e| Refused::Malformed(e.to_string()))?;
+    let version = state
+        .cache
+        .version(&*state.store, &open.wave.instrument, envelope.version)
+        .await?
+        .ok_or(Refused::UnknownVersion(envelope.version))?;
+    let form = Form::new(&open.wave.id, &version, "", envelope.lang.as_str(), &id, &open.places);
+    let problems = form.problems(&envelope.answers);
+    if !problems.is_empty() {
+        return Err(Refused::Invalid(problems));
+    }
+    let late = open.wave.state(now) == WaveState::Closed;
+    let submission = submission(&open, &version, &form, id, envelope, payload_hash(body), state.zone.day(now), late);
+    let recorded = state.store.record(submission).await?;
+    Ok(Taken { receipt: id.receipt(), recorded })
+}
+
+#[expect(clippy::too_many_arguments, reason = "every part of the row is named once, here")]
+fn submission(
+    open: &OpenWave,
+    version: &Version,
+    form: &Form,
+    id: SubmissionId,
+    envelope: Envelope,
+    hash: [u8; 32],
+    day: String,
+    late: bool,
+) -> NewSubmission {
+    let answers = form.without_hidden(envelope.answers);
+    let code = |item: &Option<String>| item.as_deref().and_then(|c| answers.get(c)).and_then(survey::Value::code);
+    let area = code(&version.profile.area)
+        .filter(|c| open.places.iter().any(|p| &p.code == c))
+        .and_then(|c| AreaCode::parse(&c))
+        .unwrap_or_else(|| open.wave.area.clone());
+    let (age, sex) = (code(&version.profile.age), code(&version.profile.sex));
+    NewSubmission {
+        id,
+        wave: open.wave.id.clone(),
+        version: version.version,
+        hash,
+        lang: envelope.lang.as_str().to_owned(),
+        mode: envelope.mode,
+        day,
+        area,
+        age,
+        sex,
+        weight: 1.0,
+        answers,
+        late,
+    }
+}
