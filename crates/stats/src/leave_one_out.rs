@@ -4,11 +4,11 @@
 ///
 /// Two series of one length, else an empty list; `None` where the statistic is undefined without that pair.
 /// Source: Quenouille (1956), Biometrika 43:353. Golden g11 (jackknife standard error of r).
-pub fn leave_one_out(
+pub fn leave_one_out<T>(
     x: &[f64],
     y: &[f64],
-    statistic: impl Fn(&[f64], &[f64]) -> Option<f64>,
-) -> Vec<Option<f64>> {
+    statistic: impl Fn(&[f64], &[f64]) -> Option<T>,
+) -> Vec<Option<T>> {
     if x.len() != y.len() {
         return Vec::new();
     }
@@ -36,6 +36,6 @@ mod tests {
         assert_eq!(sums, vec![Some(6.0), Some(5.0), Some(3.0)]);
         assert_eq!(range(&sums), Some([3.0, 6.0]));
         assert_eq!(range(&[None]), None);
-        assert_eq!(leave_one_out(&[1.0], &[], |_, _| None), Vec::new());
+        assert_eq!(leave_one_out::<f64>(&[1.0], &[], |_, _| None), Vec::new());
     }
 }

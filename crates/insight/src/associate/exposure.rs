@@ -1,0 +1,125 @@
+//! Spending per resident of an area over a window of years, with everything below the area rolled up into it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use survey::{AreaCode, DomainId};
+
+use super::{Ledger, Price};
+
+/// Rolled-up spending and population, and the price index.
+pub(super) struct Exposure<'a> {
+    window: u32,
+    /// Index of every year and of the last one; none for cash.
+    index: Option<(BTreeMap<i32, f64>, f64)>,
+    /// (domain, area) → year → fen, own lines and those of every area below.
+    spending: BTreeMap<(&'a DomainId, &'a AreaCode), BTreeMap<i32, i128>>,
+    /// Own totals.
+    population: BTreeMap<(&'a AreaCode, i32), f64>,
+    children: BTreeMap<&'a AreaCode, Vec<&'a AreaCode>>,
+    without_index: BTreeSet<i32>,
+}
+
+impl<'a> Exposure<'a> {
+    pub(super) fn new(ledger: &'a Ledger, window: u32, price: Price) -> Self {
+        let parent: BTreeMap<&AreaCode, &AreaCode> = ledger
+            .areas
+            .iter()
+            .filter_map(|a| Some((&a.code, a.parent.as_ref()?)))
+            .collect();
+        let mut children: BTreeMap<&AreaCode, Vec<&AreaCode>> = BTreeMap::new();
+        for (child, above) in &parent {
+            children.entry(above).or_default().push(child);
+        }
+        let mut spending: BTreeMap<_, BTreeMap<i32, i128>> = BTreeMap::new();
+        for total in &ledger.spending {
+            for area in upwards(&total.area, &parent) {
+                let years = spending.entry((&total.domain, area)).or_default();
+                *years.entry(total.year).or_default() += i128::from(total.amount.0);
+            }
+        }
+        let population = ledger
+            .population
+            .iter()
+            .filter(|p| p.sex.is_none() && p.age_from.is_none() && p.age_to.is_none())
+            .map(|p| ((&p.area, p.year), p.population))
+            .collect();
+        let index: BTreeMap<i32, f64> = ledger
+            .deflator
+            .iter()
+            .filter(|d| d.index > 0.0)
+            .map(|d| (d.year, d.index))
+            .collect();
+        let last = index.last_key_value().map_or(1.0, |(_, last)| *last);
+        Self {
+            window,
+            index: (price == Price::Real).then_some((index, last)),
+            spending,
+            population,
+            children,
+            without_index: BTreeSet::new(),
+        }
+    }
+
+    /// Sum of amounts over sum of populations, currency units per resident, over the window that ends in `year`.
+    ///
+    /// None where a year lacks spending or population, or nobody lives there. A year without an index is noted.
+    pub(super) fn per_resident(&mut self, domain: &DomainId, area: &AreaCode, year: i32) -> Option<f64> {
+        let by_year = self.spending.get(&(domain, area))?;
+        let (mut years, mut residents) = (Vec::new(), Vec::new());
+        for back in 0..self.window {
+            let year = year.checked_sub_unsigned(back)?;
+            years.push((year, *by_year.get(&year)? as f64 / 100.0));
+            residents.push(self.residents(area, year, self.children.len() + 1)?);
+        }
+        let mut amounts = Vec::new();
+        for (year, cash) in years {
+            amounts.push(match &self.index {
+                None => cash,
+                Some((index, last)) => match index.get(&year) {
+                    Some(own) => cash * last / own,
+                    None => {
+                        self.without_index.insert(year);
+                        cash
+                    }
+                },
+            });
+        }
+        let residents = stats::sum(&residents);
+        (residents > 0.0)
+            .then(|| stats::sum(&amounts) / residents)
+            .filter(|x| x.is_finite())
+    }
+
+    /// The area's own total of the year, else the sum of all areas directly below it; none if one of them has none.
+    fn residents(&self, area: &AreaCode, year: i32, depth: usize) -> Option<f64> {
+        if let Some(own) = self.population.get(&(area, year)) {
+            return Some(*own);
+        }
+        let below = self.children.get(area).filter(|_| depth > 0)?;
+        let parts: Option<Vec<f64>> = below
+            .iter()
+            .map(|child| self.residents(child, year, depth - 1))
+            .collect();
+        parts.map(|parts| stats::sum(&parts))
+    }
+
+    /// Years whose spending was needed in real prices but that have no index.
+    pub(super) fn years_without_index(&self) -> Vec<i32> {
+        self.without_index.iter().copied().collect()
+    }
+}
+
+/// The area and every area above it, each once even if the parents go round in a circle.
+pub(super) fn upwards<'a>(
+    area: &'a AreaCode,
+    parent: &BTreeMap<&'a AreaCode, &'a AreaCode>,
+) -> Vec<&'a AreaCode> {
+    let mut path = vec![area];
+    while let Some(above) = parent
+        .get(path[path.len() - 1])
+        .filter(|above| !path.contains(above))
+    {
+        path.push(above);
+    }
+    path
+}

@@ -1,0 +1,122 @@
+//! Change against change between two waves, and the relation within areas over waves that do not overlap.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Panel, WaveKey,
+    battery::{Battery, parts, tied},
+    result::{Change, Notice, Within},
+    row::LEAST_AREAS,
+    units::Units,
+};
+
+/// Fewer area × wave pairs give no relation within areas.
+const LEAST_PAIRS: usize = 9;
+
+/// Every pair of waves of a domain at least `window` years apart, with five areas or more in both.
+pub(super) fn changes(panel: &Panel, window: u32) -> Vec<Change> {
+    let mut found = Vec::new();
+    for (domain, waves) in panel {
+        for (from, before) in waves {
+            for (to, after) in waves.iter().filter(|(to, _)| apart(from, to, window)) {
+                let (mut dx, mut dy) = (Vec::new(), Vec::new());
+                for (i, area) in before.areas.iter().enumerate() {
+                    if let Some((x, y)) = after.get(area) {
+                        dx.push(x - before.x[i]);
+                        dy.push(y - before.y[i]);
+                    }
+                }
+                if dx.len() < LEAST_AREAS {
+                    continue;
+                }
+                let battery = Battery::new(&dx, &dy);
+                let (pearson, pearson_p) = parts(battery.pearson);
+                let (spearman, spearman_p) = parts(battery.spearman);
+                let (kendall, kendall_p) = parts(battery.kendall);
+                found.push(Change {
+                    domain: domain.clone(),
+                    from: from.name.clone(),
+                    to: to.name.clone(),
+                    n: dx.len(),
+                    pearson,
+                    pearson_p,
+                    spearman,
+                    spearman_p,
+                    kendall,
+                    kendall_p,
+                    notices: ties(&dx, &dy),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Per domain its latest wave, then repeatedly the latest one at least `window` years earlier; areas that have them
+/// all, x and y about the area's own mean.
+pub(super) fn within(panel: &Panel, window: u32) -> Vec<Within> {
+    panel
+        .iter()
+        .filter_map(|(domain, waves)| {
+            let picked = spaced(waves, window);
+            let (x, y) = about_own_mean(&picked)?;
+            if picked.len() < 2 || x.len() < LEAST_PAIRS {
+                return None;
+            }
+            let product = |a: &[f64], b: &[f64]| -> f64 {
+                stats::sum(&a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<_>>())
+            };
+            let battery = Battery::new(&x, &y);
+            let slope = product(&x, &y) / product(&x, &x);
+            Some(Within {
+                domain: domain.clone(),
+                n: x.len(),
+                waves: picked.iter().map(|(wave, _)| wave.name.clone()).collect(),
+                pearson: parts(battery.pearson).0,
+                spearman: parts(battery.spearman).0,
+                slope: Some(slope).filter(|s| s.is_finite()),
+                notices: ties(&x, &y),
+            })
+        })
+        .collect()
+}
+
+/// Waves at least `window` years apart, from the latest back; earliest first.
+fn spaced(waves: &BTreeMap<WaveKey, Units>, window: u32) -> Vec<(&WaveKey, &Units)> {
+    let mut picked: Vec<(&WaveKey, &Units)> = Vec::new();
+    for (wave, units) in waves.iter().rev() {
+        if picked.last().is_none_or(|(later, _)| apart(wave, later, window)) {
+            picked.push((wave, units));
+        }
+    }
+    picked.reverse();
+    picked
+}
+
+/// x and y of the areas that are in every wave, each less the area's mean over them.
+fn about_own_mean(waves: &[(&WaveKey, &Units)]) -> Option<(Vec<f64>, Vec<f64>)> {
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for area in &waves.first()?.1.areas {
+        let own: Option<Vec<(f64, f64)>> = waves.iter().map(|(_, units)| units.get(area)).collect();
+        if let Some(own) = own {
+            let (own_x, own_y): (Vec<f64>, Vec<f64>) = own.into_iter().unzip();
+            let (mean_x, mean_y) = (stats::mean(&own_x)?, stats::mean(&own_y)?);
+            x.extend(own_x.iter().map(|v| v - mean_x));
+            y.extend(own_y.iter().map(|v| v - mean_y));
+        }
+    }
+    Some((x, y))
+}
+
+fn apart(earlier: &WaveKey, later: &WaveKey, window: u32) -> bool {
+    i64::from(later.year) - i64::from(earlier.year) >= i64::from(window)
+}
+
+/// The notice that numbers are null because one series does not vary.
+fn ties(x: &[f64], y: &[f64]) -> Vec<Notice> {
+    if tied(x) || tied(y) {
+        vec![Notice::plain("ALL_TIED")]
+    } else {
+        Vec::new()
+    }
+}
