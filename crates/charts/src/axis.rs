@@ -1,7 +1,7 @@
 //! Axes: their words, their ticks at round numbers, and the way from a value to a place.
 
 use crate::FONT;
-use crate::text::text_width;
+use crate::text::{clean, fit, text_width};
 
 /// One axis: what it measures and how its numbers are written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,9 +10,9 @@ pub struct Axis {
     pub label: String,
     /// Equal ratios at equal distances. Ticks stay plain numbers.
     pub log: bool,
-    /// Stands before each tick: `£`.
+    /// Stands before each tick, at most 4 em wide: `£`.
     pub before: String,
-    /// Stands after each tick: `%`.
+    /// Stands after each tick, at most 4 em wide: `%`.
     pub after: String,
     /// Decimals of numbers in the table.
     pub decimals: usize,
@@ -23,7 +23,10 @@ pub struct Axis {
 impl Axis {
     /// A linear axis with this label.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), ..Self::default() }
+        Self {
+            label: label.into(),
+            ..Self::default()
+        }
     }
 
     /// The same axis in logarithms.
@@ -33,7 +36,11 @@ impl Axis {
 
     /// A score axis: nothing outside 0 to 100, one decimal in the table.
     pub fn score(label: impl Into<String>) -> Self {
-        Self { limits: Some((0.0, 100.0)), decimals: 1, ..Self::new(label) }
+        Self {
+            limits: Some((0.0, 100.0)),
+            decimals: 1,
+            ..Self::new(label)
+        }
     }
 
     /// Whether a value has a place on this axis.
@@ -48,8 +55,27 @@ impl Axis {
 
     pub(crate) fn tick_text(&self, tick: f64, decimals: usize) -> String {
         let sign = if tick < 0.0 { "−" } else { "" };
-        format!("{sign}{}{}{}", self.before, number(tick.abs(), decimals), self.after)
+        format!(
+            "{sign}{}{}{}",
+            affix(&self.before),
+            number(tick.abs(), decimals),
+            affix(&self.after)
+        )
     }
+}
+
+/// What stands before or after a number: short, and with its space.
+fn affix(text: &str) -> String {
+    let space = |there: bool| if there { " " } else { "" };
+    let words = fit(&clean(text), FONT, 4.0 * FONT);
+    if words.is_empty() {
+        return words;
+    }
+    format!(
+        "{}{words}{}",
+        space(text.starts_with(' ')),
+        space(text.ends_with(' '))
+    )
 }
 
 /// A number as it is printed: thousands separators, a true minus sign, `–` when it is not finite.
@@ -91,7 +117,13 @@ pub(crate) struct Scale {
 impl Scale {
     /// A scale that holds all `values` and a little more; `most` ticks at most, `upright` for a vertical axis,
     /// where words stand one above the other.
-    pub fn new(axis: &Axis, values: impl Iterator<Item = f64>, from: f64, to: f64, upright: bool) -> Option<Self> {
+    pub fn new(
+        axis: &Axis,
+        values: impl Iterator<Item = f64>,
+        from: f64,
+        to: f64,
+        upright: bool,
+    ) -> Option<Self> {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for value in values.filter(|&v| axis.holds(v)) {
             low = low.min(value);
@@ -101,30 +133,57 @@ impl Scale {
             return None;
         }
         let (mut a, mut b) = (axis.straight(low), axis.straight(high));
-        let pad = if b > a { 0.05 * (b - a) } else if axis.log { 0.3 } else { low.abs().max(1.0) * 0.1 };
+        let pad = if b > a {
+            0.05 * (b - a)
+        } else if axis.log {
+            0.3
+        } else {
+            low.abs().max(1.0) * 0.1
+        };
         (a, b) = (a - pad, b + pad);
-        if let Some((least, most)) = axis.limits.filter(|&(l, m)| axis.holds(l) && axis.holds(m) && l < m) {
+        if let Some((least, most)) = axis
+            .limits
+            .filter(|&(l, m)| axis.holds(l) && axis.holds(m) && l < m)
+        {
             a = a.max(axis.straight(least));
             b = b.min(axis.straight(most));
             if a >= b {
                 (a, b) = (axis.straight(least), axis.straight(most));
             }
         }
-        let mut scale = Self { log: axis.log, low: a, high: b, from, to, ticks: Vec::new() };
+        let mut scale = Self {
+            log: axis.log,
+            low: a,
+            high: b,
+            from,
+            to,
+            ticks: Vec::new(),
+        };
         scale.ticks = scale.choose_ticks(axis, upright);
         Some(scale)
     }
 
     /// A linear scale from exactly `low` to exactly `high`, with ticks.
     pub fn exact(axis: &Axis, (low, high): (f64, f64), from: f64, to: f64, upright: bool) -> Self {
-        let mut scale = Self { log: false, low, high, from, to, ticks: Vec::new() };
+        let mut scale = Self {
+            log: false,
+            low,
+            high,
+            from,
+            to,
+            ticks: Vec::new(),
+        };
         scale.ticks = scale.choose_ticks(axis, upright);
         scale
     }
 
     /// The place of a value in px; a value outside the scale is held at its end.
     pub fn px(&self, value: f64) -> f64 {
-        let straight = if self.log { value.max(f64::MIN_POSITIVE).ln() } else { value };
+        let straight = if self.log {
+            value.max(f64::MIN_POSITIVE).ln()
+        } else {
+            value
+        };
         self.px_straight(straight.clamp(self.low, self.high))
     }
 
@@ -135,23 +194,45 @@ impl Scale {
 
     fn choose_ticks(&self, axis: &Axis, upright: bool) -> Vec<(f64, String)> {
         let length = (self.to - self.from).abs();
-        let (low, high) = if self.log { (self.low.exp(), self.high.exp()) } else { (self.low, self.high) };
+        let (low, high) = if self.log {
+            (self.low.exp(), self.high.exp())
+        } else {
+            (self.low, self.high)
+        };
         let mut sets: Vec<Vec<f64>> = Vec::new();
         if self.log {
-            sets.extend(LOG_STEPS.iter().map(|steps| log_ticks(steps, low, high)).filter(|ticks| ticks.len() > 1));
+            sets.extend(
+                LOG_STEPS
+                    .iter()
+                    .map(|steps| log_ticks(steps, low, high))
+                    .filter(|ticks| ticks.len() > 1),
+            );
         }
         sets.extend((2..=8).rev().map(|count| nice_ticks(low, high, count)));
         let fits = |ticks: &[f64]| {
-            let words: Vec<_> = ticks.iter().map(|&t| (self.px(t), axis.tick_text(t, decimals_of(ticks)))).collect();
+            let words: Vec<_> = ticks
+                .iter()
+                .map(|&t| (self.px(t), axis.tick_text(t, decimals_of(ticks))))
+                .collect();
             words.windows(2).all(|pair| {
                 let gap = (pair[1].0 - pair[0].0).abs();
                 let half = |text: &str| text_width(text, FONT) / 2.0;
-                if upright { gap >= 2.6 * FONT } else { gap >= half(&pair[0].1) + half(&pair[1].1) + 1.6 * FONT }
-            }) && ticks.len() as f64 <= (length / 45.0).max(2.0)
+                if upright {
+                    gap >= 2.6 * FONT
+                } else {
+                    gap >= half(&pair[0].1) + half(&pair[1].1) + 1.6 * FONT
+                }
+            }) && ticks.len() as f64 <= (length / 40.0).max(2.0)
         };
-        let ticks = sets.into_iter().find(|ticks| !ticks.is_empty() && fits(ticks)).unwrap_or_default();
+        let ticks = sets
+            .into_iter()
+            .find(|ticks| !ticks.is_empty() && fits(ticks))
+            .unwrap_or_default();
         let decimals = decimals_of(&ticks);
-        ticks.into_iter().map(|tick| (tick, axis.tick_text(tick, decimals))).collect()
+        ticks
+            .into_iter()
+            .map(|tick| (tick, axis.tick_text(tick, decimals)))
+            .collect()
     }
 }
 
@@ -177,11 +258,16 @@ pub(crate) fn nice_ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
         return Vec::new();
     }
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|s| s * power).find(|s| *s >= rough * 0.999);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|s| s * power)
+        .find(|s| *s >= rough * 0.999);
     let step = step.unwrap_or(10.0 * power);
     let first = (low / step - 1e-9).ceil() as i64;
     let last = (high / step + 1e-9).floor() as i64;
-    (first..=last.min(first.saturating_add(50))).map(|i| round_off(i as f64 * step)).collect()
+    (first..=last.min(first.saturating_add(50)))
+        .map(|i| round_off(i as f64 * step))
+        .collect()
 }
 
 fn round_off(value: f64) -> f64 {
@@ -195,7 +281,11 @@ fn round_off(value: f64) -> f64 {
 /// The decimals that tell all ticks apart.
 fn decimals_of(ticks: &[f64]) -> usize {
     (0..9)
-        .find(|&d| ticks.iter().all(|t| (t * 10f64.powi(d) - (t * 10f64.powi(d)).round()).abs() < 1e-6))
+        .find(|&d| {
+            ticks
+                .iter()
+                .all(|t| (t * 10f64.powi(d) - (t * 10f64.powi(d)).round()).abs() < 1e-6)
+        })
         .unwrap_or(9) as usize
 }
 
@@ -213,14 +303,20 @@ mod tests {
 
     #[test]
     fn ticks_are_round_numbers_inside_the_range() {
-        assert_eq!(nice_ticks(56.0, 90.0, 7), [60.0, 65.0, 70.0, 75.0, 80.0, 85.0, 90.0]);
+        assert_eq!(
+            nice_ticks(56.0, 90.0, 7),
+            [60.0, 65.0, 70.0, 75.0, 80.0, 85.0, 90.0]
+        );
         assert_eq!(nice_ticks(0.11, 0.29, 4), [0.15, 0.2, 0.25]);
         assert!(nice_ticks(1.0, 1.0, 5).is_empty() && nice_ticks(f64::NAN, 1.0, 5).is_empty());
     }
 
     #[test]
     fn a_log_axis_has_plain_ticks_that_do_not_touch() {
-        let axis = Axis { before: "£".into(), ..Axis::new("spend").log() };
+        let axis = Axis {
+            before: "£".into(),
+            ..Axis::new("spend").log()
+        };
         let scale = Scale::new(&axis, [624.0, 1522.0].into_iter(), 40.0, 766.0, false).unwrap();
         let words: Vec<_> = scale.ticks.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(words, ["£600", "£800", "£1,000", "£1,200", "£1,500"]);
@@ -228,7 +324,14 @@ mod tests {
 
     #[test]
     fn a_narrow_log_range_still_has_two_ticks() {
-        let scale = Scale::new(&Axis::new("").log(), [401.0, 409.0].into_iter(), 0.0, 300.0, false).unwrap();
+        let scale = Scale::new(
+            &Axis::new("").log(),
+            [401.0, 409.0].into_iter(),
+            0.0,
+            300.0,
+            false,
+        )
+        .unwrap();
         assert!(scale.ticks.len() >= 2, "{:?}", scale.ticks);
     }
 

@@ -11,7 +11,12 @@ pub(crate) struct Area {
 
 impl Area {
     pub fn new(left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self { left, top, right, bottom }
+        Self {
+            left,
+            top,
+            right,
+            bottom,
+        }
     }
 
     pub fn width(&self) -> f64 {
@@ -23,11 +28,17 @@ impl Area {
     }
 
     pub fn overlaps(&self, other: &Area) -> bool {
-        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
     }
 
     pub fn contains(&self, other: &Area) -> bool {
-        self.left <= other.left && self.top <= other.top && self.right >= other.right && self.bottom >= other.bottom
+        self.left <= other.left
+            && self.top <= other.top
+            && self.right >= other.right
+            && self.bottom >= other.bottom
     }
 
     pub fn grown(&self, by: f64) -> Area {
@@ -75,11 +86,27 @@ pub(crate) struct Segment {
 }
 
 impl Segment {
+    pub fn new(x1: f64, y1: f64, x2: f64, y2: f64) -> Self {
+        Self { x1, y1, x2, y2 }
+    }
+
+    pub fn upright(x: f64, y1: f64, y2: f64) -> Self {
+        Self::new(x, y1, x, y2)
+    }
+
+    pub fn level(y: f64, x1: f64, x2: f64) -> Self {
+        Self::new(x1, y, x2, y)
+    }
+
     /// Distance from a point to the nearest place of the segment.
     pub fn distance(&self, (x, y): (f64, f64)) -> f64 {
         let (dx, dy) = (self.x2 - self.x1, self.y2 - self.y1);
         let length2 = dx * dx + dy * dy;
-        let t = if length2 > 0.0 { ((x - self.x1) * dx + (y - self.y1) * dy) / length2 } else { 0.0 };
+        let t = if length2 > 0.0 {
+            ((x - self.x1) * dx + (y - self.y1) * dy) / length2
+        } else {
+            0.0
+        };
         let t = t.clamp(0.0, 1.0);
         (x - self.x1 - t * dx).hypot(y - self.y1 - t * dy)
     }
@@ -112,10 +139,10 @@ mod tests {
     #[test]
     fn a_segment_meets_the_boxes_it_runs_through_and_no_others() {
         let area = Area::new(0.0, 0.0, 10.0, 10.0);
-        assert!(area.meets(&Segment { x1: -5.0, y1: -5.0, x2: 15.0, y2: 15.0 }));
-        assert!(area.meets(&Segment { x1: 2.0, y1: 2.0, x2: 3.0, y2: 3.0 }));
-        assert!(!area.meets(&Segment { x1: -5.0, y1: 11.0, x2: 15.0, y2: 11.0 }));
-        assert!(!area.meets(&Segment { x1: 12.0, y1: 0.0, x2: 0.0, y2: 30.0 }));
+        assert!(area.meets(&Segment::new(-5.0, -5.0, 15.0, 15.0)));
+        assert!(area.meets(&Segment::new(2.0, 2.0, 3.0, 3.0)));
+        assert!(!area.meets(&Segment::level(11.0, -5.0, 15.0)));
+        assert!(!area.meets(&Segment::new(22.0, 0.0, 0.0, 30.0)));
     }
 
     #[test]

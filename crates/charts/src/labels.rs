@@ -1,10 +1,10 @@
 //! Names beside points, none over another: each takes the best free place around its point, the hardest to
 //! place first. A name that must stand goes farther away on a leader; another that finds no room is left out.
 
+use crate::FONT;
 use crate::geometry::{Area, Segment};
 use crate::sheet::Anchor;
 use crate::text::{ASCENT, DESCENT};
-use crate::{FONT, text_width};
 
 /// Free space kept around every name.
 const GAP: f64 = 1.5;
@@ -54,7 +54,7 @@ pub(crate) struct Ground {
     /// Names avoid these where they can.
     pub lines: Vec<Segment>,
     /// Leaders of names placed so far: no later name overlaps them.
-    leaders: Vec<Segment>,
+    pub leaders: Vec<Segment>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,18 +66,28 @@ struct Candidate {
 /// Height of one line of text.
 pub(crate) const LINE: f64 = (ASCENT + DESCENT) * FONT;
 
-/// Places names one after another; `sparing` keeps to the heaviest ones first and draws no leader for the rest.
-pub(crate) fn place(wanted: &[Wanted], ground: &mut Ground, sparing: bool) -> Vec<Placed> {
+/// Places the names that must stand (`must`) or those that need not; all points are kept clear of either way.
+/// `sparing` takes the heaviest first, and of those that need not stand only the ones beside their points.
+pub(crate) fn place(wanted: &[Wanted], must: bool, ground: &mut Ground, sparing: bool) -> Vec<Placed> {
     let mut open: Vec<(usize, Vec<Candidate>)> = (0..wanted.len())
-        .map(|i| (i, candidates(i, wanted, ground, sparing && !wanted[i].must)))
+        .filter(|&i| wanted[i].must == must)
+        .map(|i| (i, candidates(i, wanted, ground, sparing && !must)))
         .collect();
     let mut placed = Vec::new();
     while let Some(next) = hardest(&open, wanted, sparing) {
         let (index, mut choices) = open.swap_remove(next);
         choices.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         let choice = choices.into_iter().next().map(|choice| choice.place);
-        let far = || if wanted[index].must { anywhere(index, wanted, ground) } else { None };
-        let Some(place) = choice.or_else(far) else { continue };
+        let far = || {
+            if wanted[index].must {
+                anywhere(index, wanted, ground)
+            } else {
+                None
+            }
+        };
+        let Some(place) = choice.or_else(far) else {
+            continue;
+        };
         for (_, others) in &mut open {
             others.retain(|other| !clash(&other.place, &place));
         }
@@ -89,10 +99,20 @@ pub(crate) fn place(wanted: &[Wanted], ground: &mut Ground, sparing: bool) -> Ve
 }
 
 /// The free place for a box of `width` and `height` nearest to `aim` (its middle), clear of points and lines.
-pub(crate) fn nearest_free(width: f64, height: f64, aim: (f64, f64), ground: &Ground, points: &[Wanted]) -> Option<Area> {
+pub(crate) fn nearest_free(
+    width: f64,
+    height: f64,
+    aim: (f64, f64),
+    ground: &Ground,
+    points: &[Wanted],
+) -> Option<Area> {
     let inside = ground.inside?;
     let mut best: Option<(f64, Area)> = None;
-    let steps = |from: f64, to: f64| (0..=((to - from) / 5.0).max(0.0) as usize).map(move |i| from + 5.0 * i as f64);
+    let steps = |from: f64, to: f64| {
+        (0..=((to - from) / 5.0).max(0.0) as usize)
+            .map(move |i| from + 5.0 * i as f64)
+            .chain([to])
+    };
     for top in steps(inside.top, inside.bottom - height) {
         for left in steps(inside.left, inside.right - width) {
             let area = Area::new(left, top, left + width, top + height);
@@ -102,7 +122,11 @@ pub(crate) fn nearest_free(width: f64, height: f64, aim: (f64, f64), ground: &Gr
             }
             let roomy = area.grown(3.0);
             let free = !ground.taken.iter().any(|taken| taken.overlaps(&roomy))
-                && !ground.lines.iter().chain(&ground.leaders).any(|line| roomy.meets(line))
+                && !ground
+                    .lines
+                    .iter()
+                    .chain(&ground.leaders)
+                    .any(|line| roomy.meets(line))
                 && !points.iter().any(|point| roomy.distance(point.centre) < point.r);
             if free {
                 best = Some((off, area));
@@ -112,14 +136,18 @@ pub(crate) fn nearest_free(width: f64, height: f64, aim: (f64, f64), ground: &Gr
     best.map(|(_, area)| area)
 }
 
-/// The next to place: those that must stand, then (sparing) the heaviest or the one with the fewest places left.
+/// The next to place: the one with the fewest places left or, sparing, the heaviest.
 fn hardest(open: &[(usize, Vec<Candidate>)], wanted: &[Wanted], sparing: bool) -> Option<usize> {
     let near = |choices: &[Candidate]| choices.iter().filter(|c| c.place.leader.is_none()).count();
     (0..open.len()).min_by(|&a, &b| {
         let ((ia, ca), (ib, cb)) = (&open[a], &open[b]);
         let (wa, wb) = (&wanted[*ia], &wanted[*ib]);
-        let room = if sparing { std::cmp::Ordering::Equal } else { near(ca).cmp(&near(cb)) };
-        wb.must.cmp(&wa.must).then(room).then(wb.weight.total_cmp(&wa.weight)).then(ia.cmp(ib))
+        let room = if sparing {
+            std::cmp::Ordering::Equal
+        } else {
+            near(ca).cmp(&near(cb))
+        };
+        room.then(wb.weight.total_cmp(&wa.weight)).then(ia.cmp(ib))
     })
 }
 
@@ -152,7 +180,11 @@ const AROUND: [(f64, f64, f64); 16] = [
 
 fn candidates(index: usize, wanted: &[Wanted], ground: &Ground, near_only: bool) -> Vec<Candidate> {
     let point = &wanted[index];
-    let rings: &[f64] = if near_only { &[0.0] } else { &[0.0, 9.0, 18.0, 28.0] };
+    let rings: &[f64] = if near_only {
+        &[0.0]
+    } else {
+        &[0.0, 9.0, 18.0, 28.0]
+    };
     let mut found = Vec::new();
     for (ring, &away) in rings.iter().enumerate() {
         for (across, down, cost) in AROUND {
@@ -161,9 +193,10 @@ fn candidates(index: usize, wanted: &[Wanted], ground: &Ground, near_only: bool)
                 continue;
             }
             let crossed = ground.lines.iter().filter(|line| place.area.meets(line)).count();
-            let crowd = wanted.iter().enumerate().filter(|(i, other)| {
-                *i != index && place.area.distance(other.centre) < other.r + 4.0
-            });
+            let crowd = wanted
+                .iter()
+                .enumerate()
+                .filter(|(i, other)| *i != index && place.area.distance(other.centre) < other.r + 4.0);
             let cost = cost + 3.0 * ring as f64 + 2.0 * crossed as f64 + 0.8 * crowd.count() as f64;
             found.push(Candidate { place, cost });
         }
@@ -179,9 +212,15 @@ fn beside(index: usize, point: &Wanted, across: f64, down: f64, away: f64) -> Pl
     let (half_width, half_height) = (point.width / 2.0, LINE / 2.0);
     let (x, y) = if across.abs() >= 1.0 {
         let lean = if away > 0.0 { away * down * 1.4 } else { 0.0 };
-        (cx + across * (gap - down.abs() * 2.0 + half_width), cy + down * 2.0 * half_height * 0.6 + lean)
+        (
+            cx + across * (gap - down.abs() * 2.0 + half_width),
+            cy + down * 2.0 * half_height * 0.6 + lean,
+        )
     } else {
-        (cx + across * half_width * 1.2, cy + down * (gap - 2.5 + half_height))
+        (
+            cx + across * half_width * 1.2,
+            cy + down * (gap - 2.5 + half_height),
+        )
     };
     let area = Area::new(x - half_width, y - half_height, x + half_width, y + half_height);
     let anchor = match across {
@@ -189,16 +228,29 @@ fn beside(index: usize, point: &Wanted, across: f64, down: f64, away: f64) -> Pl
         a if a <= -0.5 => Anchor::End,
         _ => Anchor::Middle,
     };
-    Placed { index, area, anchor, leader: (away > 0.0).then(|| leader(point, &area)) }
+    Placed {
+        index,
+        area,
+        anchor,
+        leader: (away > 0.0).then(|| leader(point, &area)),
+    }
 }
 
 /// From the rim of the point to the nearest place of the name.
 fn leader(point: &Wanted, area: &Area) -> Segment {
     let (cx, cy) = point.centre;
-    let (x, y) = (cx.clamp(area.left, area.right), cy.clamp(area.top + 3.0, area.bottom - 3.0));
+    let (x, y) = (
+        cx.clamp(area.left, area.right),
+        cy.clamp(area.top + 3.0, area.bottom - 3.0),
+    );
     let length = (x - cx).hypot(y - cy).max(1e-9);
     let (x1, y1) = (cx + (x - cx) / length * point.r, cy + (y - cy) / length * point.r);
-    Segment { x1, y1, x2: x - (x - cx) / length * 1.5, y2: y - (y - cy) / length * 1.5 }
+    Segment {
+        x1,
+        y1,
+        x2: x - (x - cx) / length * 1.5,
+        y2: y - (y - cy) / length * 1.5,
+    }
 }
 
 fn fits(place: &Placed, wanted: &[Wanted], ground: &Ground, leader_matters: bool) -> bool {
@@ -206,13 +258,16 @@ fn fits(place: &Placed, wanted: &[Wanted], ground: &Ground, leader_matters: bool
     ground.inside.is_none_or(|inside| inside.contains(&place.area))
         && !ground.taken.iter().any(|taken| taken.overlaps(&roomy))
         && !ground.leaders.iter().any(|line| roomy.meets(line))
-        && !wanted.iter().any(|point| place.area.distance(point.centre) < point.r + 1.0)
+        && !wanted
+            .iter()
+            .any(|point| place.area.distance(point.centre) < point.r + 1.0)
         && (!leader_matters
             || place.leader.is_none_or(|line| {
                 !ground.taken.iter().any(|taken| taken.meets(&line))
-                    && !wanted.iter().enumerate().any(|(i, point)| {
-                        i != place.index && line.distance(point.centre) < point.r + 1.5
-                    })
+                    && !wanted
+                        .iter()
+                        .enumerate()
+                        .any(|(i, point)| i != place.index && line.distance(point.centre) < point.r + 1.5)
             }))
 }
 
@@ -230,18 +285,18 @@ fn anywhere(index: usize, wanted: &[Wanted], ground: &Ground) -> Option<Placed> 
                 continue;
             }
             let anchor = Anchor::Start;
-            let place = Placed { index, area, anchor, leader: Some(leader(point, &area)) };
+            let place = Placed {
+                index,
+                area,
+                anchor,
+                leader: Some(leader(point, &area)),
+            };
             if fits(&place, wanted, ground, false) {
                 best = Some((off, place));
             }
         }
     }
     best.map(|(_, place)| place)
-}
-
-/// The width that a name needs.
-pub(crate) fn name_width(name: &str, strong: bool) -> f64 {
-    text_width(name, FONT) * if strong { crate::text::BOLD } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -251,19 +306,30 @@ mod tests {
     fn crowd(count: usize, inside: Area, must: bool) -> (Vec<Wanted>, Ground) {
         let mut state = 7_u64;
         let mut next = move || {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
             (state >> 33) as f64 / (1_u64 << 31) as f64
         };
         let wanted = (0..count)
             .map(|i| Wanted {
-                centre: (inside.left + next() * inside.width(), inside.top + next() * inside.height()),
+                centre: (
+                    inside.left + next() * inside.width(),
+                    inside.top + next() * inside.height(),
+                ),
                 r: 3.0 + 4.0 * next(),
                 width: 20.0 + 80.0 * next(),
                 must,
                 weight: i as f64,
             })
             .collect();
-        (wanted, Ground { inside: Some(inside), ..Ground::default() })
+        (
+            wanted,
+            Ground {
+                inside: Some(inside),
+                ..Ground::default()
+            },
+        )
     }
 
     #[test]
@@ -272,12 +338,16 @@ mod tests {
             for sparing in [false, true] {
                 for must in [false, true] {
                     let (wanted, mut ground) = crowd(count, Area::new(0.0, 0.0, 500.0, 400.0), must);
-                    let placed = place(&wanted, &mut ground, sparing);
+                    let placed = place(&wanted, must, &mut ground, sparing);
                     assert!(!placed.is_empty());
                     for (i, a) in placed.iter().enumerate() {
                         assert!(ground.inside.unwrap().contains(&a.area));
                         assert!(placed[i + 1..].iter().all(|b| !a.area.overlaps(&b.area)));
-                        assert!(wanted.iter().all(|point| a.area.distance(point.centre) >= point.r));
+                        assert!(
+                            wanted
+                                .iter()
+                                .all(|point| a.area.distance(point.centre) >= point.r)
+                        );
                     }
                 }
             }
@@ -286,18 +356,44 @@ mod tests {
 
     #[test]
     fn a_lone_point_has_its_name_at_its_right_without_a_leader() {
-        let wanted = [Wanted { centre: (50.0, 50.0), r: 5.0, width: 40.0, must: false, weight: 1.0 }];
-        let mut ground = Ground { inside: Some(Area::new(0.0, 0.0, 200.0, 100.0)), ..Ground::default() };
-        let placed = place(&wanted, &mut ground, false);
+        let wanted = [Wanted {
+            centre: (50.0, 50.0),
+            r: 5.0,
+            width: 40.0,
+            must: false,
+            weight: 1.0,
+        }];
+        let mut ground = Ground {
+            inside: Some(Area::new(0.0, 0.0, 200.0, 100.0)),
+            ..Ground::default()
+        };
+        let placed = place(&wanted, false, &mut ground, false);
         assert_eq!(placed[0].anchor, Anchor::Start);
         assert!(placed[0].leader.is_none() && placed[0].area.left > 55.0);
     }
 
     #[test]
-    fn a_name_that_must_stand_is_placed_before_a_heavier_one_that_need_not() {
-        let point = |must, weight| Wanted { centre: (20.0, 10.0), r: 4.0, width: 30.0, must, weight };
-        let mut ground = Ground { inside: Some(Area::new(0.0, 0.0, 60.0, 20.0)), ..Ground::default() };
-        let placed = place(&[point(false, 9.0), point(true, 1.0)], &mut ground, true);
-        assert_eq!(placed.iter().map(|p| p.index).collect::<Vec<_>>(), [1]);
+    fn a_name_that_must_stand_goes_away_on_a_leader_where_another_is_left_out() {
+        let inside = Area::new(0.0, 0.0, 200.0, 100.0);
+        for must in [false, true] {
+            let point = Wanted {
+                centre: (100.0, 50.0),
+                r: 5.0,
+                width: 40.0,
+                must,
+                weight: 1.0,
+            };
+            let taken = vec![Area::new(40.0, 20.0, 160.0, 80.0)];
+            let mut ground = Ground {
+                inside: Some(inside),
+                taken,
+                ..Ground::default()
+            };
+            let placed = place(&[point], must, &mut ground, true);
+            assert_eq!(
+                placed.iter().filter(|p| p.leader.is_some()).count(),
+                usize::from(must)
+            );
+        }
     }
 }

@@ -56,7 +56,7 @@ pub struct Drawings {
 
 /// What every chart can do.
 pub trait Chart {
-    /// One drawing `width` px wide, or `None` when there is nothing to draw. `id` is the prefix of the ids
+    /// One drawing `width` px wide (340 to 1600), or `None` when there is nothing to draw. `id` is the prefix of the ids
     /// of its `<title>` (`{id}-t`) and `<desc>` (`{id}-d`); anything but letters, digits, `-` and `_` is
     /// dropped from it.
     fn svg(&self, id: &str, width: f64) -> Option<String>;
@@ -73,8 +73,17 @@ pub trait Chart {
     /// Both drawings with a wide one of `width` px: about 540 for a chart in half a page.
     fn draw_at(&self, id: &str, width: f64) -> Option<Drawings> {
         Some(Drawings {
-            wide: self.svg(&format!("{id}-w"), width.clamp(NARROW, 1600.0))?,
+            wide: self.svg(&format!("{id}-w"), width)?,
             narrow: self.svg(&format!("{id}-n"), NARROW)?,
         })
+    }
+}
+
+/// The width that is drawn for one that was asked for.
+fn drawable_width(width: f64) -> f64 {
+    if width.is_finite() {
+        width.clamp(NARROW, 1600.0)
+    } else {
+        WIDE
     }
 }

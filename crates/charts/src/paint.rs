@@ -95,7 +95,12 @@ const SENTINEL: &str = "\"#5EED";
 
 impl Paint {
     pub(crate) fn color(self, opacity: f64) -> Color {
-        Color { r: 0x5E, g: 0xED, b: self as u8, a: (opacity.clamp(0.0, 1.0) * 255.0).round() as u8 }
+        Color {
+            r: 0x5E,
+            g: 0xED,
+            b: self as u8,
+            a: (opacity.clamp(0.0, 1.0) * 255.0).round() as u8,
+        }
     }
 
     /// Paints that `svg text` and `.svg-muted` of the page's style sheet give by themselves.
@@ -117,7 +122,11 @@ pub(crate) fn with_tokens(svg: &str) -> String {
         let tag = &rest[start..end];
         rest = &rest[end..];
         if tag == "</text>" {
-            out.push_str(if std::mem::take(&mut in_tinted_text) { "</tspan></text>" } else { tag });
+            out.push_str(if std::mem::take(&mut in_tinted_text) {
+                "</tspan></text>"
+            } else {
+                tag
+            });
         } else if tag.starts_with("<text") {
             out.push('\n');
             in_tinted_text = push_text_tag(&mut out, tag);
@@ -136,7 +145,9 @@ fn push_tag(out: &mut String, tag: &str) {
     let mut rest = tag;
     while let Some(start) = rest.find(SENTINEL) {
         let digits = start + SENTINEL.len();
-        let token = rest.get(digits..digits + 2).and_then(|hex| usize::from_str_radix(hex, 16).ok());
+        let token = rest
+            .get(digits..digits + 2)
+            .and_then(|hex| usize::from_str_radix(hex, 16).ok());
         match token.and_then(|index| TOKENS.get(index)) {
             Some(name) => {
                 out.push_str(&rest[..start]);
@@ -160,7 +171,12 @@ fn push_text_tag(out: &mut String, tag: &str) -> bool {
     let mut painted = String::with_capacity(tag.len() + 16);
     push_tag(&mut painted, tag);
     let fill = painted.find(" fill=\"var(--").map(|start| {
-        let end = start + 7 + painted[start + 7..].find('"').expect("the attribute was written with its quotes") + 1;
+        let end = start
+            + 7
+            + painted[start + 7..]
+                .find('"')
+                .expect("the attribute was written with its quotes")
+            + 1;
         (start, end)
     });
     match fill {
@@ -195,9 +211,17 @@ mod tests {
     #[test]
     fn shapes_take_tokens_and_keep_their_opacity() {
         let mut canvas = Canvas::new(10.0, 10.0);
-        canvas.rect(Rect { fill: Some(Paint::Above2.color(0.08).into()), width: 5.0, height: 5.0, ..Rect::default() });
+        canvas.rect(Rect {
+            fill: Some(Paint::Above2.color(0.08).into()),
+            width: 5.0,
+            height: 5.0,
+            ..Rect::default()
+        });
         let svg = with_tokens(&canvas.svg().unwrap());
-        assert!(svg.contains(r#"fill="var(--above-2)" fill-opacity="0.08""#), "{svg}");
+        assert!(
+            svg.contains(r#"fill="var(--above-2)" fill-opacity="0.08""#),
+            "{svg}"
+        );
     }
 
     #[test]
@@ -205,7 +229,11 @@ mod tests {
         let text = |paint: Paint| {
             let mut canvas = Canvas::new(10.0, 10.0);
             let color = Some(paint.color(1.0));
-            canvas.text(Text { text: "21".into(), font_color: color, ..Text::default() });
+            canvas.text(Text {
+                text: "21".into(),
+                font_color: color,
+                ..Text::default()
+            });
             with_tokens(&canvas.svg().unwrap())
         };
         assert!(text(Paint::OnAbove2).contains(r#"<tspan fill="var(--on-above-2)">21</tspan></text>"#));
@@ -215,7 +243,10 @@ mod tests {
     #[test]
     fn a_sentinel_written_in_a_name_stays_a_name() {
         let mut canvas = Canvas::new(10.0, 10.0);
-        canvas.text(Text { text: r##"fill="#5EED01""##.into(), ..Text::default() });
+        canvas.text(Text {
+            text: r##"fill="#5EED01""##.into(),
+            ..Text::default()
+        });
         assert!(with_tokens(&canvas.svg().unwrap()).contains(r##">fill="#5EED01"</text>"##));
     }
 }

@@ -1,10 +1,13 @@
 //! Scatter of named places: spending along, satisfaction up, the population as area, the doubt drawn with it.
 
+mod bands;
 mod draw;
+mod plot;
+mod words;
 
 use crate::axis::number;
 use crate::table::{Cell, Header, Table};
-use crate::{Axis, Chart, Tone};
+use crate::{Axis, Chart, Tone, drawable_width};
 
 /// A scatter of named points.
 #[derive(Clone, Debug, Default)]
@@ -117,13 +120,19 @@ pub struct Corners {
 impl Point {
     /// A hollow grey point without interval and tip.
     pub fn new(name: impl Into<String>, x: f64, y: f64, weight: f64) -> Self {
-        Self { name: name.into(), x, y, weight, ..Self::default() }
+        Self {
+            name: name.into(),
+            x,
+            y,
+            weight,
+            ..Self::default()
+        }
     }
 }
 
 impl Chart for Scatter {
     fn svg(&self, id: &str, width: f64) -> Option<String> {
-        Some(draw::sheet(self, width)?.finish(id, &self.title, &self.desc))
+        Some(draw::sheet(self, drawable_width(width))?.finish(id, &self.title, &self.desc))
     }
 
     fn table(&self) -> Table {
@@ -141,11 +150,17 @@ impl Chart for Scatter {
                 Cell::number(Some(point.x), |v| number(v, self.x.decimals)),
                 Cell::number(Some(point.y), |v| number(v, self.y.decimals)),
             ];
-            cells.extend(interval.then(|| Cell::words(&interval_text(point.y_lo, point.y_hi, self.y.decimals))));
+            cells.extend(
+                interval.then(|| Cell::words(&interval_text(point.y_lo, point.y_hi, self.y.decimals))),
+            );
             cells.extend(weight.then(|| Cell::number(Some(point.weight), |v| number(v, 0))));
             cells
         };
-        Table { caption: self.title.clone(), headers, rows: self.points.iter().map(row).collect() }
+        Table {
+            caption: self.title.clone(),
+            headers,
+            rows: self.points.iter().map(row).collect(),
+        }
     }
 }
 

@@ -29,19 +29,36 @@ pub(crate) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub fn new(text: &'a str, x: f64, y: f64) -> Self {
-        Self { text, x, y, anchor: Anchor::Start, paint: Paint::Ink, strong: false, halo: false }
+        Self {
+            text,
+            x,
+            y,
+            anchor: Anchor::Start,
+            paint: Paint::Ink,
+            strong: false,
+            halo: false,
+        }
     }
 
     pub fn middle(self) -> Self {
-        Self { anchor: Anchor::Middle, ..self }
+        Self {
+            anchor: Anchor::Middle,
+            ..self
+        }
     }
 
     pub fn end(self) -> Self {
-        Self { anchor: Anchor::End, ..self }
+        Self {
+            anchor: Anchor::End,
+            ..self
+        }
     }
 
     pub fn muted(self) -> Self {
-        Self { paint: Paint::Muted, ..self }
+        Self {
+            paint: Paint::Muted,
+            ..self
+        }
     }
 
     pub fn paint(self, paint: Paint) -> Self {
@@ -63,7 +80,12 @@ impl<'a> Words<'a> {
             Anchor::Middle => self.x - width / 2.0,
             Anchor::End => self.x - width,
         };
-        Area::new(left, self.y - ASCENT * FONT, left + width, self.y + DESCENT * FONT)
+        Area::new(
+            left,
+            self.y - ASCENT * FONT,
+            left + width,
+            self.y + DESCENT * FONT,
+        )
     }
 }
 
@@ -85,7 +107,10 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     pub fn new(width: f64, height: f64) -> Self {
-        Self { canvas: Canvas::new(width as f32, height as f32), texts: Vec::new() }
+        Self {
+            canvas: Canvas::new(width as f32, height as f32),
+            texts: Vec::new(),
+        }
     }
 
     pub fn line(&mut self, segment: Segment, paint: Paint, width: f64, dashes: Option<&str>) {
@@ -104,7 +129,10 @@ impl Sheet {
     }
 
     pub fn rect(&mut self, area: Area, fill: (Paint, f64), stroke: Option<Paint>, tip: &str) {
-        if finite(&[area.left, area.top, area.right, area.bottom]) && area.width() >= 0.0 && area.height() >= 0.0 {
+        if finite(&[area.left, area.top, area.right, area.bottom])
+            && area.width() >= 0.0
+            && area.height() >= 0.0
+        {
             self.canvas.rect(Rect {
                 color: stroke.map(|paint| paint.color(1.0)),
                 fill: Some(fill.0.color(fill.1).into()),
@@ -118,7 +146,14 @@ impl Sheet {
         }
     }
 
-    pub fn circle(&mut self, centre: (f64, f64), r: f64, fill: Option<(Paint, f64)>, stroke: Option<Paint>, tip: &str) {
+    pub fn circle(
+        &mut self,
+        centre: (f64, f64),
+        r: f64,
+        fill: Option<(Paint, f64)>,
+        stroke: Option<Paint>,
+        tip: &str,
+    ) {
         if finite(&[centre.0, centre.1, r]) {
             self.canvas.circle(Circle {
                 stroke_color: stroke.map(|paint| paint.color(1.0)),
@@ -185,10 +220,16 @@ impl Sheet {
 
     /// The drawing as one `<svg>` element that names and describes itself and takes its size from the page.
     pub fn finish(self, id: &str, title: &str, desc: &str) -> String {
-        let svg = self.canvas.svg().expect("the canvas fails only at axes, and none is drawn");
+        let svg = self
+            .canvas
+            .svg()
+            .expect("the canvas fails only at axes, and none is drawn");
         let drawn = with_tokens(&svg);
         let body = drawn.split_once('>').map_or("", |(_, body)| body);
-        let id: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+        let id: String = id
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+            .collect();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" role=\"img\" \
              aria-labelledby=\"{id}-t {id}-d\">\n<title id=\"{id}-t\">{}</title>\n<desc id=\"{id}-d\">{}</desc>{body}",
@@ -206,7 +247,9 @@ fn title(tip: &str) -> Option<String> {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 fn finite(values: &[f64]) -> bool {
@@ -221,10 +264,16 @@ pub(crate) mod tests {
     pub(crate) fn assert_legible(sheet: &Sheet, width: f64) {
         let all = Area::new(-0.5, 0.0, width + 0.5, f64::from(sheet.canvas.height));
         for (i, (text, area)) in sheet.texts.iter().enumerate() {
-            assert!(all.contains(area), "{text:?} leaves the sheet of {width}: {area:?}");
+            assert!(
+                all.contains(area),
+                "{text:?} leaves the sheet of {width}: {area:?}"
+            );
             for (other, beside) in &sheet.texts[i + 1..] {
                 // A hundredth of a px of rounding is not an overlap.
-                assert!(!area.grown(-0.01).overlaps(beside), "{text:?} {area:?} and {other:?} {beside:?} at {width}");
+                assert!(
+                    !area.grown(-0.01).overlaps(beside),
+                    "{text:?} {area:?} and {other:?} {beside:?} at {width}"
+                );
             }
         }
     }
@@ -232,19 +281,24 @@ pub(crate) mod tests {
     #[test]
     fn what_is_not_finite_is_not_drawn() {
         let mut sheet = Sheet::new(100.0, 100.0);
-        sheet.line(Segment { x1: f64::NAN, y1: 0.0, x2: 1.0, y2: 1.0 }, Paint::Ink, 1.0, None);
+        sheet.line(Segment::new(f64::NAN, 0.0, 1.0, 1.0), Paint::Ink, 1.0, None);
         sheet.circle((f64::INFINITY, 1.0), 2.0, None, None, "");
         sheet.polyline(&[(0.0, 0.0), (1.0, f64::NAN)], Paint::Ink, 1.0);
         sheet.words(Words::new("x", f64::NAN, 1.0));
         let svg = sheet.finish("a", "t", "d");
-        assert!(!svg.contains("line") && !svg.contains("circle") && !svg.contains("<text"), "{svg}");
+        assert!(
+            !svg.contains("line") && !svg.contains("circle") && !svg.contains("<text"),
+            "{svg}"
+        );
     }
 
     #[test]
     fn the_root_names_itself_and_keeps_hostile_ids_and_titles_harmless() {
         let svg = Sheet::new(100.0, 50.0).finish("a\" onload=\"x", "</title><script>", "R & D");
         let id = "aonloadx";
-        assert!(svg.contains(&format!("viewBox=\"0 0 100 50\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"")));
+        assert!(svg.contains(&format!(
+            "viewBox=\"0 0 100 50\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\""
+        )));
         assert!(svg.contains("&lt;/title&gt;&lt;script&gt;") && svg.contains("R &amp; D"));
         assert!(!svg.contains(" width=") && !svg.contains(" height="));
     }

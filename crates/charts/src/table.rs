@@ -31,24 +31,39 @@ pub struct Cell {
 
 impl Header {
     pub(crate) fn words(text: &str) -> Self {
-        Self { text: text.to_owned(), number: false }
+        Self {
+            text: text.to_owned(),
+            number: false,
+        }
     }
 
     pub(crate) fn number(text: &str) -> Self {
-        Self { text: text.to_owned(), number: true }
+        Self {
+            text: text.to_owned(),
+            number: true,
+        }
     }
 }
 
 impl Cell {
     pub(crate) fn words(text: &str) -> Self {
-        Self { shown: text.to_owned(), value: None }
+        Self {
+            shown: text.to_owned(),
+            value: None,
+        }
     }
 
     /// A number shown in the caller's words, or a dash when it is not there.
     pub(crate) fn number(value: Option<f64>, shown: impl FnOnce(f64) -> String) -> Self {
         match value.filter(|v| v.is_finite()) {
-            Some(value) => Self { shown: shown(value), value: Some(value) },
-            None => Self { shown: "–".to_owned(), value: None },
+            Some(value) => Self {
+                shown: shown(value),
+                value: Some(value),
+            },
+            None => Self {
+                shown: "–".to_owned(),
+                value: None,
+            },
         }
     }
 }

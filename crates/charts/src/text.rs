@@ -13,11 +13,11 @@ const CLOSING: &str = "\u{FF0C}\u{3002}\u{3001}\u{FF1B}\u{FF1A}\u{FF1F}\u{FF01}\
 
 /// Advance widths of U+0020 to U+007E in thousandths of an em.
 const LATIN: [u16; 95] = [
-    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636,
-    636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656,
-    557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613,
-    635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818,
-    592, 592, 525, 636, 337, 636, 838,
+    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636,
+    636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295,
+    295, 656, 557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838,
+    500, 500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521,
+    392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
 ];
 
 /// The width of a text in px at a font size in px: an upper estimate that needs no font.
@@ -35,7 +35,9 @@ fn advance(c: char) -> f64 {
     match u32::from(c) {
         code @ 0x20..=0x7E => f64::from(LATIN[(code - 0x20) as usize]) / 1000.0,
         0..=0x1F | 0x7F..=0x9F => 0.0,
-        0x0300..=0x036F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF => 0.0,
+        0x0300..=0x036F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF => {
+            0.0
+        }
         0x2013 => 0.54,
         0x00B7 | 0x2000..=0x206F | 0x2190..=0x2BFF => 1.0,
         0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF => 1.0,
@@ -58,6 +60,8 @@ pub(crate) fn clean(text: &str) -> String {
 
 /// The text, cut with an ellipsis when it is wider than `room`.
 pub(crate) fn fit(text: &str, font_px: f64, room: f64) -> String {
+    // A room measured by the text itself may be a rounding too small.
+    let room = room + 0.05;
     if text_width(text, font_px) <= room {
         return text.to_owned();
     }
@@ -92,6 +96,23 @@ pub(crate) fn wrap(text: &str, font_px: f64, room: f64) -> Vec<String> {
     lines
 }
 
+/// As [`wrap`], with lines of nearly the same length: as narrow as the number of lines allows.
+pub(crate) fn wrap_evenly(text: &str, font_px: f64, room: f64) -> Vec<String> {
+    let lines = wrap(text, font_px, room);
+    let longest = lines
+        .iter()
+        .map(|line| text_width(line, font_px))
+        .fold(0.0, f64::max);
+    let narrower = (1..20).map(|i| longest * (1.0 - 0.025 * f64::from(i)));
+    let as_many =
+        |tried: &Vec<String>| tried.len() == lines.len() && tried.concat().len() == lines.concat().len();
+    narrower
+        .map(|room| wrap(text, font_px, room))
+        .take_while(as_many)
+        .last()
+        .unwrap_or(lines)
+}
+
 /// Pieces between which a line may break. Closing punctuation stays with what it closes.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
@@ -114,14 +135,17 @@ mod tests {
     #[test]
     fn a_wide_character_is_one_em_and_a_mark_is_nothing() {
         assert_eq!(text_width("民心", 12.5), 25.0);
-        assert_eq!(text_width("\u{200F}\u{200B}e\u{301}", 10.0), text_width("e", 10.0));
+        assert_eq!(
+            text_width("\u{200F}\u{200B}e\u{301}", 10.0),
+            text_width("e", 10.0)
+        );
     }
 
     #[test]
     fn a_text_that_is_too_wide_is_cut_with_an_ellipsis_and_then_fits() {
         let long = "城关镇环境卫生和垃圾处理满意度调查办公室";
         let cut = fit(long, 12.5, 100.0);
-        assert!(cut.ends_with('…') && text_width(&cut, 12.5) <= 100.0);
+        assert!(cut.ends_with('…') && text_width(&cut, 12.5) <= 100.05);
         assert_eq!(fit("短", 12.5, 100.0), "短");
     }
 
@@ -130,6 +154,17 @@ mod tests {
         assert_eq!(wrap("ten per cent more", 10.0, 60.0), ["ten per", "cent more"]);
         assert_eq!(wrap("城关镇,河口镇", 10.0, 40.0), ["城关镇,", "河口镇"]);
         assert!(wrap("", 10.0, 40.0).is_empty());
+    }
+
+    #[test]
+    fn even_lines_leave_no_orphan_and_lose_no_letter() {
+        let text = "灰色十字离中位太近分不出高低";
+        let lines = wrap_evenly(text, 12.5, 162.5);
+        assert_eq!(
+            lines.iter().map(|l| l.chars().count()).collect::<Vec<_>>(),
+            [7, 7]
+        );
+        assert_eq!(wrap_evenly("Falkirk", 12.5, 10.0), wrap("Falkirk", 12.5, 10.0));
     }
 
     #[test]
