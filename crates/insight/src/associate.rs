@@ -5,6 +5,7 @@
 mod battery;
 mod exposure;
 mod over_time;
+mod points;
 mod result;
 mod row;
 mod units;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use survey::{Area, AreaCode, Deflator, DomainId, Money, Population, PublishedScore};
 
+pub use points::{Points, YearOfSpending, per_resident_by_year, points};
 pub use result::{Association, Change, LeaveOneOut, Notice, Row, Within};
 
 use exposure::Exposure;
@@ -119,6 +121,18 @@ type Panel = BTreeMap<DomainId, BTreeMap<WaveKey, Units>>;
 /// # Errors
 /// A window of 0 years, an unknown area to exclude, or real prices without the index of a year that is needed.
 pub fn associate(ledger: &Ledger, request: &Request) -> Result<Association, AssociateError> {
+    let (panel, price, fell_back) = panel(ledger, request)?;
+    Ok(Association {
+        window: request.window,
+        price,
+        rows: row::rows(&panel, fell_back),
+        change: over_time::changes(&panel, request.window),
+        within: over_time::within(&panel, request.window),
+    })
+}
+
+/// Every domain and wave with its areas, and the prices used.
+fn panel(ledger: &Ledger, request: &Request) -> Result<(Panel, Price, bool), AssociateError> {
     let excluded = excluded(ledger, request)?;
     let price = request.price.unwrap_or(if ledger.deflator.is_empty() {
         Price::Cash
@@ -145,13 +159,7 @@ pub fn associate(ledger: &Ledger, request: &Request) -> Result<Association, Asso
     if !missing.is_empty() {
         return Err(AssociateError::NoIndex { years: missing });
     }
-    Ok(Association {
-        window: request.window,
-        price,
-        rows: row::rows(&panel, fell_back),
-        change: over_time::changes(&panel, request.window),
-        within: over_time::within(&panel, request.window),
-    })
+    Ok((panel, price, fell_back))
 }
 
 fn excluded(ledger: &Ledger, request: &Request) -> Result<BTreeSet<AreaCode>, AssociateError> {

@@ -4,5 +4,9 @@
 #![forbid(unsafe_code)]
 
 pub mod associate;
+pub mod suppress;
+pub mod tally;
 
 pub use associate::{AssociateError, Association, Ledger, Price, Request, SpendingTotal, associate};
+pub use suppress::{Hidden, Threshold};
+pub use tally::{ResponseRow, Tally};

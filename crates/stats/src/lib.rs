@@ -13,7 +13,7 @@ pub mod proportion;
 pub mod ranks;
 pub mod theil_sen;
 
-pub use correlation::{Correlation, fisher_interval, pearson, spearman};
+pub use correlation::{Correlation, fisher_interval, pearson, spearman, spearman_interval};
 pub use kendall::kendall_tau_b;
 pub use leave_one_out::{leave_one_out, range};
 pub use moments::{mean, median, standard_deviation, sum};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use survey::{AreaCode, DomainId};
 
-use super::{Ledger, Price};
+use super::{Ledger, Price, points::YearOfSpending};
 
 /// Rolled-up spending and population, and the price index.
 pub(super) struct Exposure<'a> {
@@ -101,6 +101,46 @@ impl<'a> Exposure<'a> {
             .map(|child| self.residents(child, year, depth - 1))
             .collect();
         parts.map(|parts| stats::sum(&parts))
+    }
+
+    /// Residents of an area in a year, rolled up; none where unknown.
+    pub(super) fn residents_of(&self, area: &AreaCode, year: i32) -> Option<f64> {
+        self.residents(area, year, self.children.len() + 1)
+    }
+
+    /// Every (domain, area, year) that has spending.
+    pub(super) fn every_year(&mut self) -> Vec<YearOfSpending> {
+        let mut found = Vec::new();
+        let keys: Vec<(&DomainId, &AreaCode, i32, i128)> = self
+            .spending
+            .iter()
+            .flat_map(|((d, a), years)| years.iter().map(move |(y, fen)| (*d, *a, *y, *fen)))
+            .collect();
+        for (domain, area, year, fen) in keys {
+            let cash = fen as f64 / 100.0;
+            let amount = match &self.index {
+                None => cash,
+                Some((index, last)) => match index.get(&year) {
+                    Some(own) => cash * last / own,
+                    None => {
+                        self.without_index.insert(year);
+                        cash
+                    }
+                },
+            };
+            let per_resident = self
+                .residents_of(area, year)
+                .filter(|r| *r > 0.0)
+                .map(|r| amount / r);
+            found.push(YearOfSpending {
+                domain: domain.clone(),
+                area: area.clone(),
+                year,
+                amount,
+                per_resident,
+            });
+        }
+        found
     }
 
     /// Years whose spending was needed in real prices but that have no index.

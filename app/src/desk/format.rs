@@ -1,0 +1,114 @@
+//! Numbers as people read them: thousands separators, a real minus, few digits, never NaN.
+
+use crate::words::{Locale, Words};
+
+/// What the county counts money in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Currency(String);
+
+impl Currency {
+    /// A unit as set by the county: `元`, `£`.
+    pub fn new(unit: &str) -> Self {
+        Self(unit.trim().to_owned())
+    }
+
+    /// An amount with its unit, e.g. `956 元` or `£956`.
+    pub fn amount(&self, locale: Locale, value: f64, decimals: usize) -> String {
+        let number = number(value, decimals);
+        match (self.0.as_str(), locale) {
+            ("元" | "", Locale::En) => format!("{number} yuan"),
+            ("元" | "", _) => format!("{number} 元"),
+            (symbol, _) => format!("{symbol}{number}"),
+        }
+    }
+
+    /// The unit of an axis, e.g. `元/人`, `£ per resident`.
+    pub fn per_resident(&self, locale: Locale) -> String {
+        let unit = match (self.0.as_str(), locale) {
+            ("元" | "", Locale::En) => "yuan",
+            ("", _) => "元",
+            (unit, _) => unit,
+        };
+        Words("{u}/人", "{u}/人", "{u} per resident").fill(locale, &[("u", unit)])
+    }
+
+    /// A total: 万元 in Chinese where the unit is 元, else thousands or millions of the unit.
+    pub fn total(&self, locale: Locale, units: f64) -> String {
+        match (self.0.as_str(), locale) {
+            ("元" | "", Locale::ZhHans) => format!("{} 万元", number(units / 1e4, 0)),
+            ("元" | "", Locale::ZhHant) => format!("{} 萬元", number(units / 1e4, 0)),
+            _ if units.abs() >= 1e7 => {
+                let shown = self.amount(locale, units / 1e6, 1);
+                Words("{a} 百万", "{a} 百萬", "{a} million").fill(locale, &[("a", &shown)])
+            }
+            _ => self.amount(locale, units, 0),
+        }
+    }
+}
+
+/// A number with thousands separators and a real minus; an en dash for what is not a number.
+pub fn number(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let text = format!("{:.*}", decimals, value.abs());
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let negative = value < 0.0 && text.chars().any(|c| c.is_ascii_digit() && c != '0');
+    let sign = if negative { "−" } else { "" };
+    fraction.map_or_else(|| format!("{sign}{grouped}"), |f| format!("{sign}{grouped}.{f}"))
+}
+
+/// A coefficient with two decimals.
+pub fn coefficient(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".to_owned(), |v| number(v, 2))
+}
+
+/// A p or q value: `0.008`, `< 0.001`.
+pub fn p_value(value: Option<f64>) -> String {
+    match value {
+        None => "–".to_owned(),
+        Some(p) if p < 0.0005 => "< 0.001".to_owned(),
+        Some(p) if p < 0.1 => number(p, 3),
+        Some(p) => number(p, 2),
+    }
+}
+
+/// An interval: `0.11–0.70`; with a real minus a thin “to” is not needed.
+pub fn interval(bounds: Option<[f64; 2]>, decimals: usize) -> String {
+    bounds.map_or_else(|| "–".to_owned(), |[lo, hi]| format!("{}–{}", number(lo, decimals), number(hi, decimals)))
+}
+
+/// A share of one as a percentage.
+pub fn percent(share: f64, decimals: usize) -> String {
+    format!("{}%", number(share * 100.0, decimals))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_never_nan() {
+        assert_eq!(number(1_234_567.891, 1), "1,234,567.9");
+        assert_eq!(number(-0.04, 1), "0.0");
+        assert_eq!(number(-12.8, 1), "−12.8");
+        assert_eq!(number(f64::NAN, 1), "–");
+        assert_eq!(number(999.0, 0), "999");
+        assert_eq!(p_value(Some(0.0001)), "< 0.001");
+        assert_eq!(p_value(Some(0.008_3)), "0.008");
+    }
+
+    #[test]
+    fn money_carries_the_countys_unit() {
+        assert_eq!(Currency::new("£").amount(Locale::ZhHans, 955.6, 0), "£956");
+        assert_eq!(Currency::new("元").amount(Locale::ZhHans, 955.6, 0), "956 元");
+        assert_eq!(Currency::new("元").total(Locale::ZhHans, 12_345_678.0), "1,235 万元");
+    }
+}
