@@ -219,7 +219,13 @@ fn put_entry(site: &mut Site, entry: &Entry) -> Outcome<(String, String)> {
         snippets,
     } = entry;
     let wasm_name = format!("{name}.{}.wasm", short_hash(wasm));
-    let mut js = js.replace(&format!("{name}_bg.wasm"), &wasm_name);
+    let plain_name = format!("{name}_bg.wasm");
+    if !js.contains(&plain_name) {
+        return Err(format!(
+            "the glue of {name} does not name {plain_name}: wasm-bindgen has changed its output"
+        ));
+    }
+    let mut js = js.replace(&plain_name, &wasm_name);
     if !snippets.is_empty() {
         let mut all = Vec::new();
         for (path, bytes) in snippets {

@@ -1,5 +1,6 @@
 //! One step of a command: a child process or a piece of work, timed, with an error that says what to do.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -52,9 +53,11 @@ fn cannot_start(command: &Command, error: &std::io::Error) -> String {
     format!("cannot start `{program}`: {error}; install it or put it on PATH")
 }
 
-/// The command as one would type it.
+/// The command as one would type it, its program without the path.
 fn line(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let program = command.get_program();
+    let program = Path::new(program).file_name().unwrap_or(program);
+    let words = std::iter::once(program).chain(command.get_args());
     words
         .map(|word| word.to_string_lossy())
         .collect::<Vec<_>>()
@@ -67,9 +70,9 @@ mod tests {
 
     #[test]
     fn a_failed_child_is_named_with_its_arguments() {
-        let message = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err();
+        let message = run(Command::new("/bin/sh").args(["-c", "exit 3"])).unwrap_err();
         assert!(
-            message.contains("sh -c exit 3") && message.contains('3'),
+            message.contains("`sh -c exit 3`") && message.contains('3'),
             "{message}"
         );
     }
