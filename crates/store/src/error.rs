@@ -20,7 +20,9 @@ pub enum Error {
         wanted: String,
     },
     /// A version is published and cannot change.
-    #[error("version {version} of instrument {instrument} is published and cannot change; publish it as version {next}")]
+    #[error(
+        "version {version} of instrument {instrument} is published and cannot change; publish it as version {next}"
+    )]
     Published {
         /// Instrument.
         instrument: String,
@@ -48,6 +50,14 @@ pub enum Error {
     /// The rows stopped before the end of the file.
     #[error("the file was not read to its end; nothing was stored")]
     Interrupted,
+    /// One file names the same key twice.
+    #[error("row {row} has the same key as row {first}; keep one of them")]
+    Twice {
+        /// The later row.
+        row: u64,
+        /// The row it repeats.
+        first: u64,
+    },
     /// Stored data that cannot be read back.
     #[error("stored {what} cannot be read: {source}")]
     Corrupt {
@@ -67,6 +77,62 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match primary_code(&error) {
+            Some(5 | 6) => Self::Busy,       // SQLITE_BUSY, SQLITE_LOCKED
+            Some(8 | 10 | 13) => Self::Full, // SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL
+            _ if matches!(error, sqlx::Error::PoolTimedOut) => Self::Busy,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl Error {
+    /// The same error for another caller who shared the failed transaction.
+    pub(crate) fn for_another(&self) -> Self {
+        match self {
+            Self::Busy => Self::Busy,
+            Self::Full => Self::Full,
+            other => Self::Database(sqlx::Error::Protocol(other.to_string())),
+        }
+    }
+
+    /// Does this end the transaction for everybody in it, or only concern the one statement?
+    pub(crate) fn spoils_the_transaction(&self) -> bool {
+        match self {
+            Self::Busy | Self::Full => true,
+            // NOMEM, INTERRUPT, CORRUPT, CANTOPEN, PROTOCOL, NOTADB
+            Self::Database(error @ sqlx::Error::Database(_)) => {
+                matches!(primary_code(error), Some(7 | 9 | 11 | 14 | 15 | 26) | None)
+            }
+            Self::Database(error) => {
+                matches!(
+                    error,
+                    sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed
+                )
+            }
+            _ => false,
+        }
+    }
+
+    /// Did a row point at something that is not there?
+    pub(crate) fn is_dangling(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_foreign_key_violation())
+    }
+
+    /// Was the key taken?
+    pub(crate) fn is_taken(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+}
+
+/// SQLite's primary result code: the low byte of the extended one.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
 }
 
 /// Result of the store.

@@ -18,7 +18,9 @@ use survey::{
 pub use error::{Error, Result};
 pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
-pub use view::{AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState, Total, WaveCounts};
+pub use view::{
+    AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState, Total, WaveCounts,
+};
 
 /// Everything the product stores. Implementations take time as an argument and never read a clock.
 #[async_trait]

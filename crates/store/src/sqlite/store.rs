@@ -1,0 +1,146 @@
+//! The trait, method by method; each lives in the file of its subject.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use survey::{
+    Area, Deflator, Domain, Indicator, Instrument, Population, PublishedScore, Receipt, Round, SubmissionId,
+    Version, Wave,
+};
+use tokio::sync::mpsc::Receiver;
+
+use super::SqliteStore;
+use crate::{
+    AreaCount, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine, LineFilter, Loaded,
+    NewSubmission, PayerTotal, ReceiptState, Recorded, Result, Store, StoredResponse, Total, WaveCounts,
+};
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn health(&self) -> Result<Health> {
+        self.read_health().await
+    }
+
+    async fn setting(&self, key: &str) -> Result<Option<String>> {
+        self.read_setting(key).await
+    }
+    async fn set_setting(&self, key: &str, value: &str) -> Result<()> {
+        self.write_setting(key, value).await
+    }
+
+    async fn areas(&self) -> Result<Vec<Area>> {
+        self.read_areas().await
+    }
+    async fn own_domains(&self) -> Result<Vec<Domain>> {
+        self.read_own_domains().await
+    }
+    async fn own_indicators(&self) -> Result<Vec<String>> {
+        self.read_own_indicators().await
+    }
+    async fn population(&self) -> Result<Vec<Population>> {
+        self.read_population().await
+    }
+    async fn spending_totals(&self) -> Result<Vec<Total>> {
+        self.sum_spending().await
+    }
+    async fn spending_by_payer(&self) -> Result<Vec<PayerTotal>> {
+        self.sum_spending_by_payer().await
+    }
+    async fn spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>> {
+        self.read_spending_lines(filter).await
+    }
+    async fn deflator(&self) -> Result<Vec<Deflator>> {
+        self.read_deflator().await
+    }
+    async fn scores(&self) -> Result<Vec<PublishedScore>> {
+        self.read_scores().await
+    }
+    async fn indicators(&self) -> Result<Vec<Indicator>> {
+        self.read_indicators().await
+    }
+    async fn loaded(&self) -> Result<Vec<Loaded>> {
+        self.read_loaded().await
+    }
+    async fn import(&self, chunks: Receiver<ImportChunk>, mode: ImportMode) -> Result<ImportOutcome> {
+        self.import_file(chunks, mode).await
+    }
+
+    async fn publish(&self, version: &Version, now: i64) -> Result<()> {
+        self.publish_version(version, now).await
+    }
+    async fn version(&self, instrument: &str, version: u32) -> Result<Option<Version>> {
+        self.read_version(instrument, version).await
+    }
+    async fn instruments(&self) -> Result<Vec<Instrument>> {
+        self.read_instruments().await
+    }
+    async fn add_round(&self, round: &Round) -> Result<()> {
+        self.insert_round(round).await
+    }
+    async fn rounds(&self) -> Result<Vec<Round>> {
+        self.read_rounds().await
+    }
+    async fn add_wave(&self, wave: &Wave) -> Result<()> {
+        self.insert_wave(wave).await
+    }
+    async fn set_wave_dates(&self, wave: &str, opens: i64, closes: i64, grace_until: i64) -> Result<()> {
+        self.update_wave_dates(wave, opens, closes, grace_until).await
+    }
+    async fn wave(&self, id: &str) -> Result<Option<Wave>> {
+        self.read_wave(id).await
+    }
+    async fn waves(&self) -> Result<Vec<Wave>> {
+        self.read_waves().await
+    }
+
+    async fn save_draft(&self, draft: &Draft) -> Result<()> {
+        self.write_draft(draft).await
+    }
+    async fn draft(&self, id: &str) -> Result<Option<Draft>> {
+        self.read_draft(id).await
+    }
+    async fn drafts(&self) -> Result<Vec<Draft>> {
+        self.read_drafts().await
+    }
+    async fn delete_draft(&self, id: &str) -> Result<()> {
+        self.remove_draft(id).await
+    }
+
+    async fn record(&self, submission: NewSubmission) -> Result<Recorded> {
+        self.record_submission(submission).await
+    }
+    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>> {
+        self.have_ids(wave, ids).await
+    }
+    async fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptState>> {
+        self.receipt_state(receipt).await
+    }
+    async fn wave_counts(&self, wave: &str) -> Result<WaveCounts> {
+        self.count_wave(wave).await
+    }
+    async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>> {
+        self.count_areas(wave).await
+    }
+    async fn responses(
+        &self,
+        wave: &str,
+        after: Option<SubmissionId>,
+        limit: u32,
+    ) -> Result<Vec<StoredResponse>> {
+        self.page_of_responses(wave, after, limit).await
+    }
+    async fn save_snapshot(&self, wave: &str, tally: &str, now: i64) -> Result<()> {
+        self.write_snapshot(wave, tally, now).await
+    }
+    async fn snapshot(&self, wave: &str) -> Result<Option<String>> {
+        self.read_snapshot(wave).await
+    }
+
+    async fn backup(&self, to: &Path) -> Result<()> {
+        self.write_backup(to).await
+    }
+    async fn close(&self) {
+        self.reads.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,438 @@
+//! Imports: all or nothing, the same file twice is no news, another value is a conflict.
+
+use std::sync::Arc;
+
+use store::{Error, ImportChunk, Recorded, Rows, Store, import::Conflict};
+use survey::{Deflator, Domain, Indicator, LedgerKind, Money, Population, PublishedScore, Spending, Stage};
+
+use crate::sample::{
+    self, DRY, NOON, PLAIN, REPLACE, areas, code, domain, everything, import, import_chunks, line, numbered,
+    submission, with_waves,
+};
+
+async fn with_areas(store: &Arc<dyn Store>) {
+    import(store, vec![Rows::Areas(areas(9))], PLAIN).await.unwrap();
+}
+
+fn spending(rows: impl IntoIterator<Item = Spending>) -> Rows {
+    Rows::Spending(numbered(rows))
+}
+
+pub async fn the_same_file_twice_changes_nothing_and_says_so(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let file = || vec![spending((2015..2025).map(|year| line("510001", year, 7)))];
+    let first = import(store, file(), PLAIN).await.unwrap();
+    assert_eq!((first.added, first.unchanged), (10, 0));
+    let before = everything(&**store).await;
+    let mut later = PLAIN;
+    later.now += 1;
+    let second = import(store, file(), later).await.unwrap();
+    assert_eq!(
+        (second.added, second.unchanged, second.conflict_count),
+        (0, 10, 0)
+    );
+    assert_eq!(everything(&**store).await, before);
+}
+
+pub async fn every_kind_of_file_is_read_back_as_it_was_given(store: &Arc<dyn Store>) {
+    let places = areas(3);
+    let people = Population {
+        area: code("510001"),
+        year: 2024,
+        sex: Some("female".to_owned()),
+        age_from: Some(0),
+        age_to: Some(14),
+        population: 1234.5,
+    };
+    let paid = Spending {
+        payer: Some("省".to_owned()),
+        project: Some("村路".to_owned()),
+        stage: Stage::InService,
+        amount: Money(1_234_567),
+        ..line("510001", 2024, 0)
+    };
+    let price = Deflator {
+        year: 2024,
+        index: 1.0 / 3.0,
+    };
+    let score = PublishedScore {
+        area: code("510002"),
+        wave: "2017-20".to_owned(),
+        year: 2020,
+        domain: domain("schools"),
+        score: 73.7,
+        n: Some(311.0),
+        se: None,
+    };
+    let indicator = Indicator {
+        area: code("510003"),
+        year: 2024,
+        indicator: "income".to_owned(),
+        value: -0.1,
+    };
+    let rows = vec![
+        Rows::Areas(places.clone()),
+        Rows::Population(numbered([people.clone()])),
+        Rows::Spending(numbered([paid.clone()])),
+        Rows::Deflator(numbered([price])),
+        Rows::Scores(numbered([score.clone()])),
+        Rows::Indicators(numbered([indicator.clone()])),
+    ];
+    assert_eq!(import(store, rows, PLAIN).await.unwrap().added, 9);
+    let wanted: Vec<_> = places.into_iter().map(|(_, area)| area).collect();
+    assert_eq!(store.areas().await.unwrap(), wanted);
+    assert_eq!(store.population().await.unwrap(), [people]);
+    let filter = store::LineFilter {
+        limit: 5,
+        ..Default::default()
+    };
+    assert_eq!(store.spending_lines(&filter).await.unwrap(), [paid]);
+    assert_eq!(store.deflator().await.unwrap(), [price]);
+    assert_eq!(store.scores().await.unwrap(), [score]);
+    assert_eq!(store.indicators().await.unwrap(), [indicator]);
+    let loaded = store.loaded().await.unwrap();
+    let seen: Vec<_> = loaded
+        .iter()
+        .map(|l| (l.kind, l.rows, l.years, l.imported_at))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("areas", 4, None, Some(NOON)),
+            ("population", 1, Some((2024, 2024)), Some(NOON)),
+            ("spending", 1, Some((2024, 2024)), Some(NOON)),
+            ("deflator", 1, Some((2024, 2024)), Some(NOON)),
+            ("scores", 1, Some((2020, 2020)), Some(NOON)),
+            ("indicators", 1, Some((2024, 2024)), Some(NOON)),
+            ("responses", 0, None, None),
+        ]
+    );
+}
+
+pub async fn a_stored_key_with_another_value_is_told_and_nothing_is_stored(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    import(store, vec![spending([line("510001", 2020, 7)])], PLAIN)
+        .await
+        .unwrap();
+    let before = everything(&**store).await;
+    let file = || vec![spending([line("510002", 2020, 1), line("510001", 2020, 8)])];
+    for mode in [PLAIN, DRY] {
+        let outcome = import(store, file(), mode).await.unwrap();
+        let told = Conflict {
+            row: 3,
+            column: "amount",
+            stored: "7.00".to_owned(),
+            given: "8.00".to_owned(),
+        };
+        assert_eq!(outcome.conflicts, [told]);
+        assert_eq!((outcome.added, outcome.conflict_count), (0, 1));
+        assert_eq!(everything(&**store).await, before);
+    }
+}
+
+pub async fn replace_lets_the_file_win(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    import(
+        store,
+        vec![spending([line("510001", 2020, 7), line("510002", 2020, 7)])],
+        PLAIN,
+    )
+    .await
+    .unwrap();
+    let file = || {
+        vec![spending([
+            line("510001", 2020, 8),
+            line("510002", 2020, 7),
+            line("510003", 2020, 9),
+        ])]
+    };
+    let dry = import(store, file(), sample::DRY_REPLACE).await.unwrap();
+    let done = import(store, file(), REPLACE).await.unwrap();
+    assert_eq!(dry, done);
+    assert_eq!(
+        (done.added, done.unchanged, done.replaced, done.conflict_count),
+        (1, 1, 1, 0)
+    );
+    let sums: Vec<_> = store
+        .spending_totals()
+        .await
+        .unwrap()
+        .iter()
+        .map(|t| t.amount.0)
+        .collect();
+    assert_eq!(sums, [800, 700, 900]);
+}
+
+pub async fn a_dry_run_looks_and_does_not_touch(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let before = everything(&**store).await;
+    let file = || {
+        vec![
+            Rows::OwnDomains(vec![Domain::own(domain("ponds"))]),
+            spending([line("510001", 2020, 7)]),
+        ]
+    };
+    let dry = import(store, file(), DRY).await.unwrap();
+    assert_eq!(everything(&**store).await, before);
+    assert_eq!(import(store, file(), PLAIN).await.unwrap(), dry);
+    assert_eq!(dry.added, 1);
+}
+
+pub async fn a_file_that_breaks_off_leaves_everything_as_it_was(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let before = everything(&**store).await;
+    let chunks = vec![
+        ImportChunk::Rows(Rows::OwnIndicators(vec!["wifi".to_owned()])),
+        ImportChunk::Rows(spending((0..1000).map(|n| line("510001", n, 7)))),
+    ];
+    let outcome = import_chunks(store, chunks, PLAIN).await;
+    assert!(matches!(outcome, Err(Error::Interrupted)), "{outcome:?}");
+    assert_eq!(everything(&**store).await, before);
+}
+
+pub async fn the_same_key_twice_in_one_file_is_refused(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let before = everything(&**store).await;
+    let first = spending((1..300).map(|n| line("510001", n, 7)));
+    let second = Rows::Spending(vec![(301, line("510001", 5, 7))]);
+    let outcome = import(store, vec![first, second], REPLACE).await;
+    assert!(
+        matches!(outcome, Err(Error::Twice { row: 301, first: 6 })),
+        "{outcome:?}"
+    );
+    assert_eq!(everything(&**store).await, before);
+}
+
+pub async fn the_first_twenty_conflicts_are_told_and_all_are_counted(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let file = |yuan| {
+        vec![spending(
+            (0..50).rev().map(move |n| line("510001", 2000 + n, yuan)),
+        )]
+    };
+    import(store, file(7), PLAIN).await.unwrap();
+    let outcome = import(store, file(8), PLAIN).await.unwrap();
+    assert_eq!(outcome.conflict_count, 50);
+    let rows: Vec<_> = outcome.conflicts.iter().map(|c| c.row).collect();
+    assert_eq!(rows, (2..22).collect::<Vec<_>>());
+}
+
+pub async fn absent_parts_of_a_key_are_equal(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let people = Population {
+        area: code("510001"),
+        year: 2024,
+        sex: None,
+        age_from: None,
+        age_to: None,
+        population: 10.0,
+    };
+    let children = Population {
+        age_from: Some(0),
+        age_to: Some(0),
+        population: 1.0,
+        ..people.clone()
+    };
+    let file = || {
+        let paid_by_province = Spending {
+            payer: Some("省".to_owned()),
+            ..line("510001", 2020, 7)
+        };
+        vec![
+            Rows::Population(numbered([people.clone(), children.clone()])),
+            spending([line("510001", 2020, 7), paid_by_province]),
+        ]
+    };
+    assert_eq!(import(store, file(), PLAIN).await.unwrap().added, 4);
+    assert_eq!(import(store, file(), PLAIN).await.unwrap().unchanged, 4);
+    assert_eq!(
+        store.population().await.unwrap(),
+        [people.clone(), children.clone()]
+    );
+    let payers: Vec<_> = store
+        .spending_by_payer()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|t| t.payer)
+        .collect();
+    assert_eq!(payers, [None, Some("省".to_owned())]);
+}
+
+pub async fn a_parent_may_come_later_in_the_file(store: &Arc<dyn Store>) {
+    let mut rows = areas(3);
+    rows.reverse();
+    assert_eq!(
+        import(store, vec![Rows::Areas(rows)], PLAIN).await.unwrap().added,
+        4
+    );
+    assert_eq!(store.areas().await.unwrap()[3].parent, Some(code("510000")));
+}
+
+pub async fn an_unknown_area_is_named(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    for mode in [PLAIN, DRY] {
+        let outcome = import(store, vec![spending([line("999999", 2020, 7)])], mode).await;
+        assert!(
+            matches!(&outcome, Err(Error::Missing { what: "area", id }) if id == "999999"),
+            "{outcome:?}"
+        );
+    }
+    let mut orphan = areas(1);
+    orphan[1].1.code = code("520001");
+    orphan[1].1.parent = Some(code("520000"));
+    let outcome = import(store, vec![Rows::Areas(orphan)], PLAIN).await;
+    assert!(
+        matches!(&outcome, Err(Error::Missing { what: "area", id }) if id == "520000"),
+        "{outcome:?}"
+    );
+}
+
+pub async fn the_areas_column_that_differs_is_named(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let changed = |change: fn(&mut survey::Area)| {
+        let mut rows = areas(9);
+        change(&mut rows[1].1);
+        vec![Rows::Areas(rows)]
+    };
+    let cases: [(fn(&mut survey::Area), &str, &str, &str); 5] = [
+        (|a| a.name = "新乡".to_owned(), "name", "第1乡", "新乡"),
+        (
+            |a| a.level = survey::Level::Village,
+            "level",
+            "township",
+            "village",
+        ),
+        (|a| a.parent = None, "parent", "510000", ""),
+        (|a| a.settlement = None, "settlement", "121", ""),
+        (|a| a.aliases.truncate(1), "aliases", "一乡|首乡", "一乡"),
+    ];
+    for (change, column, stored, given) in cases {
+        let outcome = import(store, changed(change), PLAIN).await.unwrap();
+        let told = Conflict {
+            row: 3,
+            column,
+            stored: stored.to_owned(),
+            given: given.to_owned(),
+        };
+        assert_eq!((outcome.conflicts, outcome.unchanged), (vec![told], 9));
+    }
+}
+
+pub async fn imported_responses_are_known_by_their_bytes(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    let file = |answer| {
+        vec![Rows::Responses(numbered(
+            (0..30).map(move |n| submission(n, answer)),
+        ))]
+    };
+    assert_eq!(import(store, file(5), PLAIN).await.unwrap().added, 30);
+    assert_eq!(import(store, file(5), PLAIN).await.unwrap().unchanged, 30);
+    let outcome = import(store, file(4), PLAIN).await.unwrap();
+    assert_eq!(
+        (outcome.conflict_count, outcome.conflicts[0].column),
+        (30, "answers")
+    );
+    assert_eq!(
+        store.record(submission(3, 5)).await.unwrap(),
+        Recorded::Duplicate { late: false }
+    );
+    assert_eq!(import(store, file(4), REPLACE).await.unwrap().replaced, 30);
+    let stored = store.responses("w", None, 100).await.unwrap();
+    assert!(stored.iter().all(|r| r.answers == submission(0, 4).answers));
+    assert_eq!(store.wave_counts("w").await.unwrap().counted, 30);
+    assert_eq!(
+        store.record(submission(3, 4)).await.unwrap(),
+        Recorded::Duplicate { late: false }
+    );
+}
+
+pub async fn own_domains_and_indicators_are_added_once(store: &Arc<dyn Store>) {
+    let file = || {
+        vec![
+            Rows::OwnDomains(vec![Domain::own(domain("ponds")), Domain::own(domain("bridges"))]),
+            Rows::OwnIndicators(vec!["wifi".to_owned(), "wifi".to_owned()]),
+        ]
+    };
+    for _ in 0..2 {
+        import(store, file(), PLAIN).await.unwrap();
+        let expected = [Domain::own(domain("bridges")), Domain::own(domain("ponds"))];
+        assert_eq!(store.own_domains().await.unwrap(), expected);
+        assert_eq!(store.own_indicators().await.unwrap(), ["wifi"]);
+    }
+}
+
+pub async fn budget_lines_are_kept_but_never_summed(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let staged = |stage, yuan| Spending {
+        stage,
+        ..line("510001", 2020, yuan)
+    };
+    let back = Spending {
+        kind: LedgerKind::Reversal,
+        ..line("510001", 2020, -3)
+    };
+    let lines = [
+        staged(Stage::Budget, 100),
+        staged(Stage::Paid, 10),
+        staged(Stage::InService, 1),
+        back,
+    ];
+    import(store, vec![spending(lines)], PLAIN).await.unwrap();
+    let totals = store.spending_totals().await.unwrap();
+    assert_eq!(
+        (totals.len(), totals[0].amount, totals[0].lines),
+        (1, Money(800), 3)
+    );
+    let of_roads = store::LineFilter {
+        domain: Some(domain("roads")),
+        area: Some(code("510001")),
+        year: Some(2020),
+        limit: 10,
+    };
+    assert_eq!(store.spending_lines(&of_roads).await.unwrap().len(), 4);
+    let elsewhere = store::LineFilter {
+        year: Some(2021),
+        ..of_roads
+    };
+    assert!(store.spending_lines(&elsewhere).await.unwrap().is_empty());
+}
+
+pub async fn a_hundred_thousand_rows_come_in_while_residents_answer(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    with_areas(store).await;
+    let (sender, receiver) = tokio::sync::mpsc::channel(2);
+    let feed = async move {
+        for chunk in 0..100_u64 {
+            let rows = (0..1000_u64).map(|n| {
+                let number = chunk * 1000 + n;
+                let project = Some(format!("项目{number}"));
+                (
+                    number + 2,
+                    Spending {
+                        project,
+                        ..line("510001", 2020, 1)
+                    },
+                )
+            });
+            sender
+                .send(ImportChunk::Rows(Rows::Spending(rows.collect())))
+                .await
+                .unwrap();
+        }
+        sender.send(ImportChunk::End).await.unwrap();
+    };
+    let answers = async {
+        for number in 0..50 {
+            assert_eq!(
+                store.record(submission(number, 5)).await.unwrap(),
+                Recorded::Stored
+            );
+        }
+    };
+    let (outcome, (), ()) = tokio::join!(store.import(receiver, PLAIN), feed, answers);
+    assert_eq!(outcome.unwrap().added, 100_000);
+    let totals = store.spending_totals().await.unwrap();
+    assert_eq!((totals[0].lines, totals[0].amount), (100_000, Money(10_000_000)));
+    assert_eq!(store.wave_counts("w").await.unwrap().counted, 50);
+}

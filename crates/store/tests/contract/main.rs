@@ -1,0 +1,86 @@
+//! The contract of the store, written against the trait: every backend runs the same sentences.
+//!
+//! Each function in the modules takes a fresh store and knows nothing of what is behind it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod imports;
+mod records;
+mod sample;
+mod surveys;
+
+use std::sync::Arc;
+
+use store::{Store, sqlite::SqliteStore};
+
+/// A fresh SQLite file; the folder goes when the test is over.
+async fn sqlite() -> (tempfile::TempDir, Arc<dyn Store>) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("minxin.sqlite"))
+        .await
+        .unwrap();
+    (folder, Arc::new(store))
+}
+
+/// One test for each sentence, on stores from `$make`.
+macro_rules! contract {
+    ($make:ident: $($module:ident { $($sentence:ident),* $(,)? })*) => {$(
+        mod $module {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $sentence() {
+                let (_folder, store) = super::$make().await;
+                crate::$module::$sentence(&store).await;
+                store.close().await;
+            }
+        )*}
+    )*};
+}
+
+mod on_sqlite {
+    use super::sqlite;
+
+    contract! { sqlite:
+        records {
+            a_replayed_submission_is_a_duplicate_and_changes_nothing,
+            a_second_payload_under_a_known_id_is_quarantined_once,
+            the_same_bytes_for_another_wave_are_a_conflict,
+            parallel_identical_records_store_one_row_each,
+            a_late_submission_is_kept_apart,
+            a_submission_to_an_unknown_wave_is_refused_and_poisons_nobody,
+            the_have_list_names_what_is_stored_for_the_wave,
+            a_receipt_tells_wave_and_lateness_and_nothing_else,
+            responses_come_in_pages_in_the_order_of_their_ids,
+            counts_by_area_leave_late_answers_out,
+        }
+        imports {
+            the_same_file_twice_changes_nothing_and_says_so,
+            every_kind_of_file_is_read_back_as_it_was_given,
+            a_stored_key_with_another_value_is_told_and_nothing_is_stored,
+            replace_lets_the_file_win,
+            a_dry_run_looks_and_does_not_touch,
+            a_file_that_breaks_off_leaves_everything_as_it_was,
+            the_same_key_twice_in_one_file_is_refused,
+            the_first_twenty_conflicts_are_told_and_all_are_counted,
+            absent_parts_of_a_key_are_equal,
+            a_parent_may_come_later_in_the_file,
+            an_unknown_area_is_named,
+            the_areas_column_that_differs_is_named,
+            imported_responses_are_known_by_their_bytes,
+            own_domains_and_indicators_are_added_once,
+            budget_lines_are_kept_but_never_summed,
+            a_hundred_thousand_rows_come_in_while_residents_answer,
+        }
+        surveys {
+            a_published_version_cannot_change,
+            instruments_show_their_newest_version,
+            waves_keep_their_ids_and_change_their_dates,
+            a_wave_needs_its_version_and_round,
+            rounds_come_newest_first,
+            drafts_are_kept_replaced_and_removed,
+            a_snapshot_is_kept_for_its_wave,
+            settings_are_replaced,
+            a_backup_holds_everything,
+            the_database_reports_its_promises,
+            a_closed_store_refuses_writes,
+        }
+    }
+}

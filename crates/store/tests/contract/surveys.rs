@@ -1,0 +1,177 @@
+//! Instruments, rounds, waves, drafts, snapshots, settings, backups.
+
+use std::sync::Arc;
+
+use store::{Draft, Error, Store};
+
+use crate::sample::{self, NOON, round, submission, version, wave, with_waves};
+
+pub async fn a_published_version_cannot_change(store: &Arc<dyn Store>) {
+    store.publish(&version(1, "一"), NOON).await.unwrap();
+    store.publish(&version(2, "二"), NOON).await.unwrap();
+    store.publish(&version(1, "一"), NOON + 1).await.unwrap();
+    let changed = store.publish(&version(1, "改"), NOON).await;
+    assert!(
+        matches!(
+            changed,
+            Err(Error::Published {
+                version: 1,
+                next: 3,
+                ..
+            })
+        ),
+        "{changed:?}"
+    );
+    assert_eq!(
+        store.version("livelihood", 1).await.unwrap(),
+        Some(version(1, "一"))
+    );
+    assert_eq!(store.version("livelihood", 3).await.unwrap(), None);
+}
+
+pub async fn instruments_show_their_newest_version(store: &Arc<dyn Store>) {
+    for number in [2, 10, 1] {
+        store
+            .publish(&version(number, &number.to_string()), NOON)
+            .await
+            .unwrap();
+    }
+    let all = store.instruments().await.unwrap();
+    assert_eq!(all.len(), 1);
+    assert_eq!((all[0].newest, all[0].title.get("zh-Hans")), (10, "10"));
+}
+
+pub async fn waves_keep_their_ids_and_change_their_dates(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    let again = store.add_wave(&wave("w", NOON + 5)).await;
+    assert!(
+        matches!(&again, Err(Error::Exists { what: "wave", id }) if id == "w"),
+        "{again:?}"
+    );
+    assert_eq!(store.wave("w").await.unwrap(), Some(wave("w", NOON)));
+    store
+        .set_wave_dates("w", NOON + 10, NOON + 1010, NOON + 2010)
+        .await
+        .unwrap();
+    assert_eq!(store.wave("w").await.unwrap(), Some(wave("w", NOON + 10)));
+    let ids: Vec<_> = store.waves().await.unwrap().into_iter().map(|w| w.id).collect();
+    assert_eq!(ids, ["w", "v"]);
+    let unknown = store.set_wave_dates("x", 0, 1, 2).await;
+    assert!(
+        matches!(unknown, Err(Error::Missing { what: "wave", .. })),
+        "{unknown:?}"
+    );
+    assert_eq!(store.wave("x").await.unwrap(), None);
+}
+
+pub async fn a_wave_needs_its_version_and_round(store: &Arc<dyn Store>) {
+    let unpublished = store.add_wave(&wave("w", NOON)).await;
+    assert!(
+        matches!(unpublished, Err(Error::Missing { what: "version", .. })),
+        "{unpublished:?}"
+    );
+    store.publish(&version(1, "一"), NOON).await.unwrap();
+    let mut in_round = wave("w", NOON);
+    in_round.round = Some("r".to_owned());
+    let no_round = store.add_wave(&in_round).await;
+    assert!(
+        matches!(no_round, Err(Error::Missing { what: "round", .. })),
+        "{no_round:?}"
+    );
+    store.add_round(&round("r", NOON)).await.unwrap();
+    store.add_wave(&in_round).await.unwrap();
+    assert_eq!(store.waves().await.unwrap(), [in_round]);
+}
+
+pub async fn rounds_come_newest_first(store: &Arc<dyn Store>) {
+    store.add_round(&round("old", NOON)).await.unwrap();
+    store.add_round(&round("new", NOON + 1)).await.unwrap();
+    assert_eq!(
+        store.rounds().await.unwrap(),
+        [round("new", NOON + 1), round("old", NOON)]
+    );
+    let again = store.add_round(&round("old", NOON + 2)).await;
+    assert!(
+        matches!(again, Err(Error::Exists { what: "round", .. })),
+        "{again:?}"
+    );
+}
+
+pub async fn drafts_are_kept_replaced_and_removed(store: &Arc<dyn Store>) {
+    let draft = |id: &str, updated| Draft {
+        id: id.to_owned(),
+        kind: "wave".to_owned(),
+        body: format!("{{\"at\":{updated}}}"),
+        updated,
+    };
+    store.save_draft(&draft("a", 1)).await.unwrap();
+    store.save_draft(&draft("b", 2)).await.unwrap();
+    store.save_draft(&draft("a", 3)).await.unwrap();
+    assert_eq!(store.drafts().await.unwrap(), [draft("a", 3), draft("b", 2)]);
+    assert_eq!(store.draft("b").await.unwrap(), Some(draft("b", 2)));
+    store.delete_draft("b").await.unwrap();
+    assert_eq!(store.draft("b").await.unwrap(), None);
+    let gone = store.delete_draft("b").await;
+    assert!(
+        matches!(gone, Err(Error::Missing { what: "draft", .. })),
+        "{gone:?}"
+    );
+}
+
+pub async fn a_snapshot_is_kept_for_its_wave(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    assert_eq!(store.snapshot("w").await.unwrap(), None);
+    store.save_snapshot("w", "{}", NOON).await.unwrap();
+    store.save_snapshot("w", "{\"n\":1}", NOON + 1).await.unwrap();
+    assert_eq!(store.snapshot("w").await.unwrap().as_deref(), Some("{\"n\":1}"));
+    let unknown = store.save_snapshot("x", "{}", NOON).await;
+    assert!(
+        matches!(unknown, Err(Error::Missing { what: "wave", .. })),
+        "{unknown:?}"
+    );
+}
+
+pub async fn settings_are_replaced(store: &Arc<dyn Store>) {
+    assert_eq!(store.setting("k").await.unwrap(), None);
+    store.set_setting("k", "10").await.unwrap();
+    store.set_setting("k", "20").await.unwrap();
+    assert_eq!(store.setting("k").await.unwrap().as_deref(), Some("20"));
+}
+
+pub async fn a_backup_holds_everything(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    store.record(submission(1, 5)).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("backup.sqlite");
+    store.backup(&file).await.unwrap();
+    let again = store.backup(&file).await;
+    assert!(
+        matches!(again, Err(Error::Exists { what: "file", .. })),
+        "{again:?}"
+    );
+    let copy = store::sqlite::SqliteStore::open(&file).await.unwrap();
+    assert_eq!(
+        sample::everything(&copy).await,
+        sample::everything(&**store).await
+    );
+    copy.close().await;
+}
+
+pub async fn the_database_reports_its_promises(store: &Arc<dyn Store>) {
+    let health = store.health().await.unwrap();
+    assert_eq!((health.journal_mode.as_str(), health.synchronous), ("wal", 2));
+    assert!(health.engine.starts_with("SQLite 3."), "{}", health.engine);
+    assert_eq!(health.migration, 1);
+}
+
+pub async fn a_closed_store_refuses_writes(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let store = Arc::clone(store);
+        tasks.spawn(async move { store.record(submission(number, 5)).await });
+    }
+    store.close().await;
+    tasks.join_all().await;
+    assert!(store.record(submission(99, 5)).await.is_err());
+}
