@@ -1,1 +1,58 @@
 //! Answering: one form, rendered whole on the server, one item per screen in the browser.
+//!
+//! Without a script the page is an ordinary form. With one, `ResidentForm` takes the same elements over.
+
+mod choices;
+mod condition;
+#[cfg(any(feature = "hydrate", test))]
+mod delivery;
+mod fields;
+mod form;
+mod form_words;
+#[cfg(feature = "hydrate")]
+#[path = "browser/mod.rs"]
+mod hands;
+#[cfg(not(feature = "hydrate"))]
+#[path = "still.rs"]
+mod hands;
+mod message;
+mod question;
+mod session;
+mod summary;
+pub(crate) mod text_area;
+mod wording;
+
+#[cfg(feature = "ssr")]
+mod check;
+#[cfg(feature = "ssr")]
+mod day;
+#[cfg(feature = "ssr")]
+mod document;
+#[cfg(feature = "ssr")]
+mod notice;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod phrases;
+#[cfg(feature = "ssr")]
+mod receipt;
+#[cfg(feature = "ssr")]
+mod stylesheet;
+
+
+pub use fields::answers_from_fields;
+pub use form::{ResidentForm, Seed};
+pub use form_words::FormWords;
+
+#[cfg(feature = "hydrate")]
+pub use hands::hydrate;
+
+#[cfg(feature = "ssr")]
+pub use {
+    check::{CheckPage, State, check_page},
+    day::day_words,
+    document::{Chrome, PageMessage, message_page},
+    notice::notice_today,
+    page::{FormPage, form_page},
+    receipt::{ReceiptPage, receipt_page},
+};

@@ -1,0 +1,165 @@
+//! The page of a form: whole without a script, inside the first 14 KB.
+
+use leptos::prelude::*;
+use survey::{Answers, Form, Problem, SubmissionId, Wave, content::NOTICE};
+
+use super::{
+    condition::only_askable,
+    day_words,
+    document::Chrome,
+    form::{ResidentForm, Seed},
+    form_words::form_words,
+    notice_today,
+    phrases::{full_width, set_form},
+    wording::fill,
+};
+use crate::{
+    render::{Assets, escape, json_for_script},
+    words::Words,
+};
+
+/// Everything the page of a form shows.
+#[derive(Clone, Debug)]
+pub struct FormPage<'a> {
+    /// Language, switch, nonce.
+    pub chrome: Chrome<'a>,
+    /// The wave.
+    pub wave: &'a Wave,
+    /// Name of the area asked, in the page's language.
+    pub area_name: &'a str,
+    /// The form of this person, made for `id`.
+    pub form: Form,
+    /// Id of the answers to come, or of those that came.
+    pub id: SubmissionId,
+    /// About how long it takes.
+    pub minutes: u32,
+    /// Closing day, `YYYY-MM-DD`.
+    pub closes_on: &'a str,
+    /// What was wrong with a plain POST; empty at first.
+    pub problems: Vec<Problem>,
+    /// What that POST held; empty at first.
+    pub kept: Answers,
+    /// Where the browser's part is; empty: no script.
+    pub assets: &'a Assets,
+    /// `?plain=1`: no script.
+    pub plain: bool,
+}
+
+const MINUTES: Words = Words("约{n}分钟", "約{n}分鐘", "About {n} minutes");
+const ONE_MINUTE: Words = Words("约1分钟", "約1分鐘", "About a minute");
+const ANONYMOUS: Words = Words("不记名", "不記名", "anonymous");
+const CLOSES: Words = Words("{day}截止", "{day}截止", "closes {day}");
+const NO_RIGHT_ANSWER: Words = Words(
+    "怎么想就怎么选，没有对错。不想答的题可以空着。",
+    "怎麼想就怎麼選，沒有對錯。不想答的題可以空著。",
+    "Choose what you think; there are no right answers. Leave out any question you like.",
+);
+const HOW_WE_PROTECT: Words = Words("我们怎样保护您", "我們怎樣保護您", "How we protect you");
+const APPROVAL: [Words; 4] = [
+    Words("表号", "表號", "Form"),
+    Words("制定机关", "制定機關", "Issued by"),
+    Words("批准文号", "批准文號", "Approval"),
+    Words("有效期至", "有效期至", "Valid until"),
+];
+const AMISS: Words = Words("请再看一下", "請再看一下", "Please look again");
+
+/// The whole document.
+pub fn form_page(page: &FormPage<'_>) -> String {
+    let chrome = page.chrome;
+    let lang = chrome.lang;
+    let seed = Seed {
+        form: only_askable(set_form(page.form.clone())),
+        words: form_words(lang),
+        id: page.id.hex(),
+        problems: page.problems.clone(),
+        kept: page.kept.clone(),
+    };
+    let script = script(page, &seed);
+    let area = full_width(lang, page.area_name);
+    let title = [&area, " · ", &seed.form.title].concat();
+    let in_title = if page.problems.is_empty() {
+        title.clone()
+    } else {
+        [chrome.say(AMISS), " – ", &title].concat()
+    };
+    let minutes = if page.minutes == 1 { ONE_MINUTE } else { MINUTES };
+    let facts = [
+        fill(chrome.say(minutes), &[("n", &page.minutes.to_string())]),
+        chrome.say(ANONYMOUS).to_owned(),
+        fill(chrome.say(CLOSES), &[("day", &day_words(lang, page.closes_on))]),
+    ]
+    .join(" · ");
+    let asker = if page.wave.asker.is_empty() { page.area_name } else { &page.wave.asker };
+    let notice = notice_today(asker, lang);
+    let promise = full_width(lang, NOTICE.promise.get(lang));
+    let main = view! {
+        <header class="top">
+            {approval(page)}
+            <h1>{title}</h1>
+            <p>{facts}</p>
+        </header>
+        <main>
+            <p class="intro">{chrome.say(NO_RIGHT_ANSWER)}</p>
+            <div id="minxin-app">
+                <ResidentForm
+                    form=seed.form
+                    words=seed.words
+                    id=seed.id
+                    problems=seed.problems
+                    kept=seed.kept
+                />
+            </div>
+            <footer class="promise">
+                <p>{promise}</p>
+                <details id="notice">
+                    <summary>{chrome.say(HOW_WE_PROTECT)}</summary>
+                    {notice.into_iter().map(|s| view! { <p>{s}</p> }).collect_view()}
+                </details>
+            </footer>
+        </main>
+    }
+    .into_any();
+    let keep = if page.plain { "&plain=1" } else { "" };
+    chrome.document(&in_title, keep, "", main, &script)
+}
+
+/// 表号, 制定机关, 批准文号, 有效期: printed where the round has them.
+fn approval(page: &FormPage<'_>) -> Option<AnyView> {
+    let a = &page.wave.approval;
+    let values = [&a.form_number, &a.issued_by, &a.approval_number, &a.valid_until];
+    if values.iter().all(|v| v.trim().is_empty()) {
+        return None;
+    }
+    let rows = APPROVAL
+        .into_iter()
+        .zip(values)
+        .filter(|(_, v)| !v.trim().is_empty())
+        .map(|(name, value)| view! { <div><dt>{page.chrome.say(name)}</dt><dd>{value.clone()}</dd></div> })
+        .collect_view();
+    Some(view! { <dl class="approval">{rows}</dl> }.into_any())
+}
+
+/// The form as data and the script that takes the page over; nothing for a plain page or without built files.
+fn script(page: &FormPage<'_>, seed: &Seed) -> String {
+    let (js, wasm) = (&page.assets.resident_js, &page.assets.resident_wasm);
+    if page.plain || js.is_empty() || wasm.is_empty() {
+        return String::new();
+    }
+    let Ok(data) = json_for_script(seed) else {
+        return String::new();
+    };
+    let address = |path: &str| json_for_script(&path).unwrap_or_default();
+    [
+        "<script type=\"application/json\" id=\"minxin-form\">",
+        &data,
+        "</script><script type=\"module\" nonce=\"",
+        &escape(page.chrome.nonce),
+        "\">try{if(localStorage.getItem(\"minxin.large\"))document.documentElement.dataset.large=\"\"}catch{}",
+        "import init from ",
+        &address(js),
+        ";init({module_or_path:",
+        &address(wasm),
+        "})</script>",
+    ]
+    .concat()
+}

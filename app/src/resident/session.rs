@@ -1,0 +1,103 @@
+//! What one person's visit to the form knows; signals, so that the page follows.
+
+use leptos::prelude::*;
+use survey::{Answers, Form, Problem};
+
+use super::{form::Seed, form_words::FormWords};
+
+/// Where the answers are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// On the form.
+    #[default]
+    Filling,
+    /// On the way, for the first time.
+    Sending,
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser sends"))]
+    /// On the phone, waiting for the network or the server; the sentence says which.
+    Waiting(String),
+    /// With the server, which had others under the same id.
+    BothKept,
+}
+
+/// A line about answers of an earlier visit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// The sentence; empty for none.
+    pub text: String,
+    /// Receipt to look up.
+    pub receipt: Option<String>,
+}
+
+/// The visit.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// The form.
+    pub form: StoredValue<Form>,
+    /// Its words.
+    pub words: StoredValue<FormWords>,
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser sends"))]
+    /// Id the answers will have; a new one where a refused set is mended.
+    pub id: StoredValue<String>,
+    /// The script has taken over: one item per screen.
+    pub enhanced: RwSignal<bool>,
+    /// Place of the item on the screen.
+    pub at: RwSignal<usize>,
+    /// Answers as the controls stand.
+    pub answers: RwSignal<Answers>,
+    /// What is wrong with them.
+    pub problems: RwSignal<Vec<Problem>>,
+    /// What the server refused, in words; empty for nothing.
+    pub refused: RwSignal<String>,
+    /// Where the answers are.
+    pub stage: RwSignal<Stage>,
+    /// About an earlier visit.
+    pub news: RwSignal<News>,
+    /// A voice is there to read aloud.
+    pub aloud: RwSignal<bool>,
+    /// Larger text is on.
+    pub large: RwSignal<bool>,
+    /// The form's element.
+    pub element: NodeRef<leptos::html::Form>,
+}
+
+impl Session {
+    /// The visit at first render: the same on the server and in the browser.
+    pub fn new(seed: Seed) -> Self {
+        Self {
+            form: StoredValue::new(seed.form),
+            words: StoredValue::new(seed.words),
+            id: StoredValue::new(seed.id),
+            enhanced: RwSignal::new(false),
+            at: RwSignal::new(0),
+            answers: RwSignal::new(seed.kept),
+            problems: RwSignal::new(seed.problems),
+            refused: RwSignal::new(String::new()),
+            stage: RwSignal::new(Stage::Filling),
+            news: RwSignal::new(News::default()),
+            aloud: RwSignal::new(false),
+            large: RwSignal::new(false),
+            element: NodeRef::new(),
+        }
+    }
+
+    /// Places of the items shown for the answers so far.
+    pub fn shown(self) -> Vec<usize> {
+        let answers = self.answers.get();
+        self.form.with_value(|f| shown(f, &answers))
+    }
+
+    /// Is the item at `place` on the screen?
+    pub fn on_screen(self, place: usize) -> bool {
+        !self.enhanced.get() || self.at.get() == place
+    }
+}
+
+/// Places of the items that these answers show.
+pub fn shown(form: &Form, answers: &Answers) -> Vec<usize> {
+    // an answer that is itself hidden shows nothing
+    let counted = form.without_hidden(answers.clone());
+    (0..form.questions.len())
+        .filter(|i| form.shown(&form.questions[*i], &counted))
+        .collect()
+}

@@ -1,0 +1,22 @@
+//! On the server nobody touches the page: the same names as `browser`, doing nothing.
+
+use leptos::ev::{Event, MouseEvent, SubmitEvent};
+
+use super::session::Session;
+
+/// The script takes over.
+pub fn take_over(_: Session) {}
+/// A control changed.
+pub fn changed(_: Session, _: &Event) {}
+/// Next, or send.
+pub fn submitted(_: Session, _: &SubmitEvent) {}
+/// One item back.
+pub fn back(_: Session) {}
+/// To the item with this code.
+pub fn go_to(_: Session, _: &MouseEvent, _: &str) {}
+/// Send what waits.
+pub fn retry(_: Session) {}
+/// Read the item aloud.
+pub fn listen(_: Session) {}
+/// Larger text on or off.
+pub fn larger(_: Session) {}
