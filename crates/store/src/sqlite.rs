@@ -12,6 +12,8 @@ mod shape;
 mod snapshot;
 mod store;
 mod submissions;
+#[cfg(test)]
+mod tests;
 mod waves;
 mod writer;
 
@@ -28,6 +30,9 @@ use crate::error::{Error, Result};
 const READERS: u32 = 4;
 /// How long a write waits for another process to let go of the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a read waits for one of the others to finish.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// When the disk is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,18 +91,10 @@ impl SqliteStore {
             .filter(|f| !f.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
         make_folder(folder)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(synchronous.for_sqlx())
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
-            .pragma("trusted_schema", "off")
-            .pragma("secure_delete", "on")
-            .pragma("journal_size_limit", "67108864")
-            .disable_statement_logging(); // bound values are answers; statements say which
+        Self::start(folder, settings(path, synchronous), synchronous).await
+    }
 
+    async fn start(folder: &Path, options: SqliteConnectOptions, synchronous: Synchronous) -> Result<Self> {
         let mut connection = connect(&options, synchronous).await?;
         keep_temporary_files_in(folder, &mut connection).await?;
         sqlx::migrate!("../../migrations/sqlite")
@@ -107,6 +104,7 @@ impl SqliteStore {
 
         let reads = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .acquire_timeout(READ_TIMEOUT)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     check(connection, synchronous)
@@ -128,6 +126,20 @@ impl SqliteStore {
     async fn connect(&self) -> Result<SqliteConnection> {
         connect(&self.options, self.synchronous).await
     }
+}
+
+fn settings(path: &Path, synchronous: Synchronous) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous.for_sqlx())
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("trusted_schema", "off")
+        .pragma("secure_delete", "on") // what is removed is overwritten
+        .pragma("journal_size_limit", "67108864")
+        .disable_statement_logging() // slow ones would be told with every column of an answer
 }
 
 async fn connect(options: &SqliteConnectOptions, synchronous: Synchronous) -> Result<SqliteConnection> {

@@ -295,7 +295,8 @@ pub async fn the_areas_column_that_differs_is_named(store: &Arc<dyn Store>) {
         change(&mut rows[1].1);
         vec![Rows::Areas(rows)]
     };
-    let cases: [(fn(&mut survey::Area), &str, &str, &str); 5] = [
+    type Case = (fn(&mut survey::Area), &'static str, &'static str, &'static str);
+    let cases: [Case; 5] = [
         (|a| a.name = "新乡".to_owned(), "name", "第1乡", "新乡"),
         (
             |a| a.level = survey::Level::Village,
