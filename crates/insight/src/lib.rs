@@ -4,9 +4,16 @@
 #![forbid(unsafe_code)]
 
 pub mod associate;
+pub mod breakdown;
 pub mod suppress;
 pub mod tally;
 
 pub use associate::{AssociateError, Association, Ledger, Price, Request, SpendingTotal, associate};
+pub use breakdown::{AreaCut, Breakdown, Cut, breakdown, breakdown_from};
 pub use suppress::{Hidden, Threshold};
 pub use tally::{ResponseRow, Tally};
+
+/// 95 % interval of Spearman's rho (Bonett & Wright 2000), for pages that show a rho.
+pub fn spearman_interval(rho: f64, n: usize) -> Option<[f64; 2]> {
+    stats::spearman_interval(rho, n, 0.95).map(|i| [i.low, i.high])
+}

@@ -48,18 +48,18 @@ pub struct Base {
     pub valid: u64,
     /// People in the row, answered or not; an attacker may know it from another item.
     pub people: u64,
-    /// Of a sensitive item, the counts whose share may be neither 0 nor 100 %; empty otherwise.
+    /// Of a sensitive item, the counts that may not be everybody; empty otherwise.
     pub exposed: Vec<u64>,
 }
 
 impl Base {
     /// May figures on this base be shown?
     fn showable(&self, k: u64) -> bool {
-        self.valid >= k && self.exposed.iter().all(|&n| n > 0 && n < self.valid)
+        self.valid >= k && self.exposed.iter().all(|&n| n < self.valid)
     }
 
     /// Both together.
-    fn plus(mut self, other: &Self) -> Self {
+    pub(crate) fn plus(mut self, other: &Self) -> Self {
         self.valid += other.valid;
         self.people += other.people;
         self.exposed
@@ -73,10 +73,14 @@ impl Base {
 
 /// Decides a line: rows that together are the whole of a `total` that is shown.
 ///
-/// Rows below k are hidden. Then, until no hidden row can be narrowed down, the smallest row still visible is hidden
-/// too (the first of equal ones): the hidden ones must together be a row that may be shown, and someone who knows the
-/// total, the visible rows, the reasons and this rule must be left with at least k/2 possible steps for every row that
-/// is hidden for its own sake. One answer per row, in their order. A total below k hides everything.
+/// Rows below k are hidden. Then, until they are protected, the smallest row still visible is hidden too (the first of
+/// equal ones). Protected means: the hidden rows together could be shown as one row, so that what is left after
+/// subtracting is nobody's answers; beside each row hidden for its own sake the others hold k/2 answers or more; and
+/// someone who knows the total, the visible rows, the reasons and the order of choice is left with more than one
+/// possible size for it. One answer per row, in their order. A total below k hides everything; a row of nobody at all
+/// has nothing to hide.
+///
+/// Not covered: several lines through one cell (two-way tables; STATISTICS §2.4 v2).
 pub fn line(threshold: Threshold, total: &Base, rows: &[Base]) -> Vec<Option<Hidden>> {
     decide(threshold.k(), total, rows)
 }
@@ -92,59 +96,63 @@ fn decide(k: u64, total: &Base, rows: &[Base]) -> Vec<Option<Hidden>> {
     }
     let mut hidden: Vec<Option<Hidden>> = rows
         .iter()
-        .map(|row| (!row.showable(k)).then_some(Hidden::Primary))
+        .map(|row| (row.people > 0 && !row.showable(k)).then_some(Hidden::Primary))
         .collect();
     while hidden.contains(&Some(Hidden::Primary)) && !protected(k, rows, &hidden) {
         let next = (0..rows.len())
-            .filter(|&i| hidden[i].is_none())
+            .filter(|&i| hidden[i].is_none() && rows[i].people > 0)
             .min_by_key(|&i| rows[i].valid);
         match next {
             Some(i) => hidden[i] = Some(Hidden::Complementary),
             None => break,
         }
     }
-    if hidden.iter().all(Option::is_some) {
-        hidden.fill(Some(Hidden::Complementary));
+    let someone = || rows.iter().map(|row| row.people > 0);
+    if hidden
+        .iter()
+        .zip(someone())
+        .all(|(h, someone)| h.is_some() || !someone)
+    {
+        hidden
+            .iter_mut()
+            .zip(someone())
+            .for_each(|(h, someone)| *h = someone.then_some(Hidden::Complementary));
     }
     hidden
 }
 
 /// Is every row that is hidden for its own sake safe from what the total, the visible rows and the reasons tell?
 fn protected(k: u64, rows: &[Base], hidden: &[Option<Hidden>]) -> bool {
-    let of = |wanted: Option<Hidden>| {
+    let of = |wanted: Option<Hidden>| -> Vec<&Base> {
         rows.iter()
             .zip(hidden)
-            .filter(move |(_, h)| **h == wanted)
-            .map(|(r, _)| r)
+            .filter(|(row, h)| **h == wanted && row.people > 0)
+            .map(|(row, _)| row)
+            .collect()
     };
-    let together = rows
+    let (visible, primary) = (of(None), of(Some(Hidden::Primary)));
+    let complementary = of(Some(Hidden::Complementary));
+    let together = primary
         .iter()
-        .zip(hidden)
-        .filter(|(_, h)| h.is_some())
-        .fold(Base::default(), |sum, (r, _)| sum.plus(r));
-    if !together.showable(k) {
+        .chain(&complementary)
+        .fold(Base::default(), |sum, row| sum.plus(row));
+    if !together.showable(k) || primary.iter().any(|row| together.valid - row.valid < k / 2) {
         return false;
     }
     // a complementary row has k answers or more, and no more than any visible row or than its people
-    let ceiling = of(None).map(|row| row.valid).min().unwrap_or(u64::MAX);
-    let (own_sake, others) = (
-        of(Some(Hidden::Primary)).count() as u64,
-        of(Some(Hidden::Complementary)).count() as u64,
-    );
-    let most_of_others =
-        of(Some(Hidden::Complementary)).fold(0_u64, |sum, row| sum.saturating_add(row.people.min(ceiling)));
+    let ceiling = visible.iter().map(|row| row.valid).min().unwrap_or(u64::MAX);
+    let most_of_others = complementary
+        .iter()
+        .fold(0_u64, |sum, row| sum.saturating_add(row.people.min(ceiling)));
     // a row of a sensitive item may be hidden at any size
     let most = if together.exposed.is_empty() {
         k - 1
     } else {
         together.valid
     };
-    let high = most.min(together.valid.saturating_sub(others * k));
-    let low = together
-        .valid
-        .saturating_sub(most_of_others)
-        .saturating_sub(most.saturating_mul(own_sake - 1));
-    high >= low.saturating_add(k / 2)
+    let high = most.min(together.valid.saturating_sub(k * complementary.len() as u64));
+    let rest = most_of_others.saturating_add(most.saturating_mul(primary.len() as u64 - 1));
+    together.valid.saturating_sub(rest) < high
 }
 
 #[cfg(test)]

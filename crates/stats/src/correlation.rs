@@ -98,7 +98,10 @@ pub fn spearman_interval(rho: f64, n: usize, confidence: f64) -> Option<Interval
     }
     let half = z * ((1.0 + rho * rho / 2.0) / (n - 3) as f64).sqrt();
     let centre = rho.atanh();
-    Some(Interval { low: (centre - half).tanh(), high: (centre + half).tanh() })
+    Some(Interval {
+        low: (centre - half).tanh(),
+        high: (centre + half).tanh(),
+    })
 }
 
 #[cfg(test)]

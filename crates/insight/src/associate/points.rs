@@ -57,8 +57,7 @@ pub fn points(
         median_y,
         intercept: stats::theil_sen(&units.x, &units.y, 0.95).map(|t| t.intercept),
         spearman_interval: stats::spearman(&units.x, &units.y)
-            .and_then(|c| stats::spearman_interval(c.r, units.areas.len(), 0.95))
-            .map(|i| [i.low, i.high]),
+            .and_then(|c| crate::spearman_interval(c.r, units.areas.len())),
         x: units.x.clone(),
         y: units.y.clone(),
     }))

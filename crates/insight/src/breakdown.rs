@@ -1,0 +1,215 @@
+//! Breakdowns: per item the figures of everyone and of each row of a cut, suppressed before anything leaves here.
+
+mod area_cut;
+mod figures;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use survey::{AreaCode, Item, Version};
+
+pub use area_cut::AreaCut;
+pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted};
+
+use area_cut::Place;
+
+use crate::{
+    suppress::{Base, Hidden, Threshold, line, shows},
+    tally::{Cell, ItemTally, Tally},
+};
+
+/// How rows are made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cut {
+    /// No rows, the total only.
+    All,
+    /// By area.
+    Area(AreaCut),
+    /// By age band.
+    Age,
+    /// By sex.
+    Sex,
+    /// By mode.
+    Mode,
+}
+
+/// The figures of every item by one cut.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Breakdown {
+    /// `all`, `area`, `age`, `sex` or `mode`.
+    pub cut: &'static str,
+    /// Fewest answers shown.
+    pub k: Threshold,
+    /// Items in the order of the version.
+    pub items: Vec<ItemBreakdown>,
+}
+
+/// One item.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ItemBreakdown {
+    /// Its code.
+    pub item: String,
+    /// Everyone.
+    pub total: Row,
+    /// Rows, which together are everyone; in order of key, those who are in none of them last.
+    pub rows: Vec<Row>,
+}
+
+/// One row. What is hidden carries no figure of any kind.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// Area code, age band, sex or mode; none for the total, and for those who did not say or are in no row.
+    pub key: Option<String>,
+    /// The area of the level above that the row is part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// Why it is hidden, if it is.
+    pub hidden: Option<Hidden>,
+    /// The figures, unless hidden.
+    pub figures: Option<Figures>,
+}
+
+/// Breakdown at the floor k = 10. See [`breakdown_from`].
+pub fn breakdown(tally: &Tally, version: &Version, cut: &Cut) -> Breakdown {
+    breakdown_from(tally, version, cut, Threshold::default())
+}
+
+/// Every item of `version` by `cut`, with rows below `threshold` hidden and, beside them, as many others as it takes
+/// ([`line()`]). Means are on the codes, scores 0–100 with reversed items turned, shares 0–1 with Wilson's 95 % interval;
+/// n is always unweighted.
+///
+/// In a cut by villages each township is a line of its own, and villages of a township that is hidden are hidden with
+/// it. Items that say who answers are given without rows, items kept to the county without areas.
+/// Golden `kcmo` (reference_by_district).
+pub fn breakdown_from(tally: &Tally, version: &Version, cut: &Cut, threshold: Threshold) -> Breakdown {
+    let profile: BTreeSet<&String> = [&version.profile.area, &version.profile.age, &version.profile.sex]
+        .into_iter()
+        .flatten()
+        .collect();
+    let by_area = matches!(cut, Cut::Area(_));
+    let items = version
+        .items
+        .iter()
+        .filter(|item| !(by_area && item.county_only))
+        .map(|item| {
+            let without_rows = profile.contains(&item.code);
+            one_item(
+                tally,
+                version,
+                item,
+                if without_rows { &Cut::All } else { cut },
+                threshold,
+            )
+        })
+        .collect();
+    Breakdown {
+        cut: cut.name(),
+        k: threshold,
+        items,
+    }
+}
+
+impl Cut {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Area(_) => "area",
+            Self::Age => "age",
+            Self::Sex => "sex",
+            Self::Mode => "mode",
+        }
+    }
+
+    /// Where a cell belongs; none for a cut without rows.
+    fn place(&self, cell: &Cell) -> Option<Place> {
+        let key = match self {
+            Self::All => return None,
+            Self::Area(areas) => return Some(areas.place(&cell.area)),
+            Self::Age => cell.age.clone(),
+            Self::Sex => cell.sex.clone(),
+            Self::Mode => Some(cell.mode.as_str().to_owned()),
+        };
+        Some(Place { within: None, key })
+    }
+}
+
+fn one_item(tally: &Tally, version: &Version, item: &Item, cut: &Cut, threshold: Threshold) -> ItemBreakdown {
+    let mut total = ItemTally::default();
+    let mut rows: BTreeMap<Place, ItemTally> = BTreeMap::new();
+    if let Cut::Area(areas) = cut {
+        rows.extend(areas.places().map(|place| (place, ItemTally::default())));
+    }
+    for (cell, items) in tally.cells() {
+        if let Some(counts) = items.get(&item.code) {
+            total.merge(counts);
+            if let Some(place) = cut.place(cell) {
+                rows.entry(place).or_default().merge(counts);
+            }
+        }
+    }
+    let figures = |counts: &ItemTally| Figures::new(version, item, counts);
+    let (whole, parts): (Figures, Vec<Figures>) = (figures(&total), rows.values().map(figures).collect());
+    let places: Vec<Place> = rows.into_keys().collect();
+    let hidden = hide(threshold, item, &whole, &places, &parts);
+    let show = |hidden: Option<Hidden>, figures: Figures| hidden.is_none().then_some(figures);
+    let whole_hidden = (!shows(threshold, &whole.base(item))).then_some(Hidden::Primary);
+    let mut rows: Vec<Row> = places
+        .into_iter()
+        .zip(parts)
+        .zip(hidden)
+        .map(|((place, figures), hidden)| Row {
+            key: place.key,
+            within: place.within.map(|area: AreaCode| area.to_string()),
+            hidden,
+            figures: show(hidden, figures),
+        })
+        .collect();
+    rows.sort_by_key(|row| {
+        (
+            row.within.is_none(),
+            row.within.clone(),
+            row.key.is_none(),
+            row.key.clone(),
+        )
+    });
+    ItemBreakdown {
+        item: item.code.clone(),
+        total: Row {
+            key: None,
+            within: None,
+            hidden: whole_hidden,
+            figures: show(whole_hidden, whole),
+        },
+        rows,
+    }
+}
+
+/// What is hidden of the rows: the lines of the level above first, then each of these lines by itself.
+fn hide(
+    threshold: Threshold,
+    item: &Item,
+    whole: &Figures,
+    places: &[Place],
+    parts: &[Figures],
+) -> Vec<Option<Hidden>> {
+    let bases: Vec<Base> = parts.iter().map(|part| part.base(item)).collect();
+    let mut lines: BTreeMap<&Option<AreaCode>, Vec<usize>> = BTreeMap::new();
+    for (i, place) in places.iter().enumerate() {
+        lines.entry(&place.within).or_default().push(i);
+    }
+    let sums: Vec<Base> = lines
+        .values()
+        .map(|rows| rows.iter().fold(Base::default(), |sum, &i| sum.plus(&bases[i])))
+        .collect();
+    let above = line(threshold, &whole.base(item), &sums);
+    let mut hidden = vec![None; places.len()];
+    for ((rows, sum), line_hidden) in lines.values().zip(&sums).zip(above) {
+        let own: Vec<Base> = rows.iter().map(|&i| bases[i].clone()).collect();
+        let decided = match line_hidden {
+            Some(_) => vec![Some(Hidden::Complementary); rows.len()],
+            None => line(threshold, sum, &own),
+        };
+        rows.iter().zip(decided).for_each(|(&i, h)| hidden[i] = h);
+    }
+    hidden
+}
