@@ -1,0 +1,127 @@
+//! instrument: one JSON file becomes one published version.
+
+mod file;
+
+use std::sync::Arc;
+
+use store::{ImportChunk, ImportMode, Rows, Store};
+use survey::{Domain, Version};
+use tokio::sync::mpsc;
+
+use crate::{
+    catalogue::DomainNames,
+    problem::{Problems, Refusal, Wrong},
+    read::whole_text,
+    report::{Preview, Report},
+    request::{FileKind, Request},
+};
+
+use file::InstrumentFile;
+
+/// Larger than any questionnaire.
+const LIMIT: u64 = 8 << 20;
+
+/// What a mode column's own words mean, by instrument and version: kept as a setting until a version has a place
+/// for it.
+pub(crate) fn modes_key(instrument: &str, version: u32) -> String {
+    format!("import.modes.{instrument}.{version}")
+}
+
+/// Reads, checks and publishes an instrument. The same file again changes nothing.
+pub(crate) async fn import(store: &Arc<dyn Store>, request: &Request) -> Result<Report, Refusal> {
+    let file = request.source.name();
+    let failed = |e| Refusal::of_store(&file, e);
+    let source = request.source.clone();
+    let text = tokio::task::spawn_blocking(move || whole_text(&source, LIMIT))
+        .await
+        .map_err(|_| Refusal::one(&file, Wrong::new("cannot be read", "check the file")))?
+        .map_err(|p| one_problem(&file, p))?;
+    let mut domains = DomainNames::new(store.own_domains().await.map_err(failed)?);
+    let mut found = Problems::default();
+    let read =
+        InstrumentFile::parse(&text, &mut found).and_then(|f| f.into_version(&mut domains, &mut found));
+    let Some((version, modes)) = read.filter(|_| found.none()) else {
+        return Err(Refusal::new(&file, found, None));
+    };
+    let published = store
+        .version(&version.instrument, version.version)
+        .await
+        .map_err(failed)?;
+    let key = modes_key(&version.instrument, version.version);
+    let modes = serde_json::to_string(&modes).unwrap_or_default();
+    let stored_modes = store
+        .setting(&key)
+        .await
+        .map_err(failed)?
+        .unwrap_or_else(|| "{}".to_owned());
+    if let Some(stored) = &published
+        && (stored != &version || stored_modes != modes)
+    {
+        let (id, n) = (&version.instrument, version.version);
+        return Err(Refusal::one(
+            &file,
+            Wrong::new(
+                format!("version {n} of instrument {id} is published and cannot change"),
+                format!("publish it as version {}", n + 1),
+            ),
+        ));
+    }
+    if published.is_none() && !request.dry_run {
+        add_domains(store, domains.unsent(), request.now)
+            .await
+            .map_err(failed)?;
+        if modes != stored_modes {
+            store.set_setting(&key, &modes).await.map_err(failed)?;
+        }
+        store.publish(&version, request.now).await.map_err(failed)?;
+    }
+    let mut report = Report::new(&file, FileKind::Instrument, request.dry_run);
+    report.rows = version.items.len() as u64;
+    report.outcome.added = u64::from(published.is_none());
+    report.outcome.unchanged = u64::from(published.is_some());
+    report.new_domains = domains.new_names();
+    report.preview = preview(&version);
+    report.instrument = Some((version.instrument, version.version));
+    Ok(report)
+}
+
+/// Domains that only this instrument's items name.
+async fn add_domains(store: &Arc<dyn Store>, new: Vec<Domain>, now: i64) -> store::Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let (sender, receiver) = mpsc::channel(2);
+    for chunk in [ImportChunk::Rows(Rows::OwnDomains(new)), ImportChunk::End] {
+        sender.try_send(chunk).map_err(|_| store::Error::Interrupted)?;
+    }
+    drop(sender);
+    store
+        .import(
+            receiver,
+            ImportMode {
+                now,
+                ..ImportMode::default()
+            },
+        )
+        .await
+        .map(|_| ())
+}
+
+fn preview(version: &Version) -> Preview {
+    let lang = version.languages.first().map_or("en", String::as_str);
+    Preview {
+        header: ["code", "text", "scale"].map(str::to_owned).to_vec(),
+        rows: version
+            .items
+            .iter()
+            .take(20)
+            .map(|i| vec![i.code.clone(), i.text.get(lang).to_owned(), i.scale.clone()])
+            .collect(),
+    }
+}
+
+fn one_problem(file: &str, problem: crate::RowProblem) -> Refusal {
+    let mut found = Problems::default();
+    found.push(problem);
+    Refusal::new(file, found, None)
+}

@@ -1,0 +1,137 @@
+//! population: area★ year★ population★ [sex age_from age_to]; rows without sex and age are totals.
+
+use std::sync::Arc;
+
+use store::Rows;
+use survey::Population;
+
+use super::{Columns, Header, Rules, chunks};
+use crate::{
+    areas::AreaIndex,
+    cell::Cell,
+    keys::{Keys, twice},
+    problem::{Problems, Wrong},
+    read::Record,
+    report::Report,
+};
+
+/// Reads residents.
+pub(crate) struct PopulationRules {
+    areas: Arc<AreaIndex>,
+    columns: Columns<6>,
+    keys: Keys,
+    rows: Vec<(u64, Population)>,
+}
+
+impl PopulationRules {
+    pub fn new(areas: Arc<AreaIndex>) -> Self {
+        Self {
+            areas,
+            columns: Columns::unread(),
+            keys: Keys::default(),
+            rows: Vec::new(),
+        }
+    }
+}
+
+impl Rules for PopulationRules {
+    fn header(&mut self, header: &Header, found: &mut Problems) {
+        let known = &["area★", "year★", "population★", "sex", "age_from", "age_to"];
+        self.columns = header.resolve(known, found);
+    }
+
+    fn row(&mut self, record: &Record, found: &mut Problems) {
+        let columns = self.columns;
+        let [area, year, residents, sex, age_from, age_to] = columns.of(record);
+        let hint = !found.full();
+        let place = found
+            .keep(&area, area.optional().and_then(|t| self.areas.find(t, hint)))
+            .map(|a| a.code.clone());
+        let in_year = found.keep(&year, year.year());
+        let sex = found.keep(&sex, sex.word().map(|s| s.map(sex_code)));
+        let from = found.keep(&age_from, age(&age_from));
+        let to = found.keep(&age_to, age(&age_to).and_then(|to| above(from.flatten(), to)));
+        let total = matches!((&sex, from, to), (Some(None), Some(None), Some(None)));
+        let count = found.keep(&residents, people(&residents, total));
+        let (Some(area), Some(year), Some(sex), Some(age_from), Some(age_to), Some(population)) =
+            (place, in_year, sex, from, to, count)
+        else {
+            return;
+        };
+        if let Some(first) = self
+            .keys
+            .seen_at(&(&area, year, &sex, age_from, age_to), record.row)
+        {
+            let same = if total {
+                "area and year"
+            } else {
+                "area, year, sex and ages"
+            };
+            return found.push(twice(record.row, first, same, "keep one of the two"));
+        }
+        self.rows.push((
+            record.row,
+            Population {
+                area,
+                year,
+                sex,
+                age_from,
+                age_to,
+                population,
+            },
+        ));
+    }
+
+    fn waiting(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn take(&mut self) -> Vec<Rows> {
+        chunks(&mut self.rows, Rows::Population)
+    }
+
+    fn tell(&self, _report: &mut Report) {}
+}
+
+/// `male`, `female`, or as written.
+fn sex_code(word: String) -> String {
+    match word.to_lowercase().as_str() {
+        "male" | "男" => "male".to_owned(),
+        "female" | "女" => "female".to_owned(),
+        _ => word,
+    }
+}
+
+fn age(cell: &Cell<'_>) -> Result<Option<i32>, Wrong> {
+    let remedy = "write an age in whole years from 0 to 150";
+    match cell.whole(remedy)? {
+        None => Ok(None),
+        Some(years @ 0..=150) => Ok(Some(years as i32)),
+        Some(years) => Err(Wrong::new(format!("{years} is not an age"), remedy)),
+    }
+}
+
+fn above(from: Option<i32>, to: Option<i32>) -> Result<Option<i32>, Wrong> {
+    match (from, to) {
+        (Some(from), Some(to)) if to < from => Err(Wrong::new(
+            format!("{to} is below age_from, {from}"),
+            "write the first age under age_from and the last under age_to",
+        )),
+        _ => Ok(to),
+    }
+}
+
+fn people(cell: &Cell<'_>, total: bool) -> Result<f64, Wrong> {
+    let remedy = "write the number of residents";
+    let n = cell.number(remedy)?;
+    if n < 0.0 {
+        return Err(Wrong::new("is negative", remedy));
+    }
+    if total && n == 0.0 {
+        return Err(Wrong::new(
+            "is zero for the whole area",
+            "write the number of residents, or leave the row out",
+        ));
+    }
+    Ok(n)
+}

@@ -1,0 +1,124 @@
+//! The wave that imported responses belong to.
+
+use survey::{Instrument, Level, PublicationLevel, Wave, wave::valid_id};
+
+use crate::{
+    areas::AreaIndex,
+    problem::{Wrong, quoted},
+    request::Request,
+};
+
+const DAY: i64 = 86_400_000;
+/// Days begin in Asia/Shanghai, which has no summer time.
+const OFFSET: i64 = 8 * 3_600_000;
+
+/// Options that contradict a wave that is there already.
+pub(crate) fn agrees(wave: &Wave, request: &Request) -> Result<(), Wrong> {
+    let Wave {
+        id, instrument, year, ..
+    } = wave;
+    if let Some(other) = request.instrument.as_ref().filter(|i| *i != instrument) {
+        let what = format!("wave {id} is of instrument {instrument}, not {other}");
+        return Err(Wrong::new(what, "leave --instrument out, or name another wave"));
+    }
+    if let Some(other) = request.year.filter(|y| y != year) {
+        return Err(Wrong::new(
+            format!("wave {id} is of {year}, not {other}"),
+            "leave --year out, or name another wave",
+        ));
+    }
+    Ok(())
+}
+
+/// What a wave that is not there yet needs: an instrument and a year.
+pub(crate) fn asked_for(id: &str, request: &Request) -> Result<(String, i32), Wrong> {
+    if !valid_id(id) {
+        let what = format!("wave {} cannot be used as an id", quoted(id));
+        return Err(Wrong::new(what, "use 1 to 64 letters, digits, '-', '_' or '.'"));
+    }
+    let (Some(instrument), Some(year)) = (&request.instrument, request.year) else {
+        return Err(Wrong::new(
+            format!("there is no wave {id}"),
+            "add --instrument I and --year Y to make it",
+        ));
+    };
+    if !(1900..=2200).contains(&year) {
+        return Err(Wrong::new(
+            format!("{year} is not a year"),
+            "write a year from 1900 to 2200",
+        ));
+    }
+    Ok((instrument.clone(), year))
+}
+
+/// A wave that stands alone on the county, open through its year and closed by now.
+///
+/// Its answers were drawn by somebody else: it is not an open link. Published at county level until the county says
+/// otherwise; answers kept five years.
+pub(crate) fn made(
+    id: &str,
+    instrument: &Instrument,
+    year: i32,
+    areas: &AreaIndex,
+    now: i64,
+) -> Result<Wave, Wrong> {
+    let counties: Vec<_> = areas.all().iter().filter(|a| a.level == Level::County).collect();
+    let county = match counties.as_slice() {
+        [one] => *one,
+        [] => {
+            return Err(Wrong::new(
+                "there is no county for the wave",
+                "import the areas first",
+            ));
+        }
+        several => {
+            let what = format!("there are {} counties for wave {id}", several.len());
+            return Err(Wrong::new(what, "open the wave for one of them first"));
+        }
+    };
+    let opens = new_year(year);
+    let closes = (new_year(year + 1) - 1000).min(now);
+    if closes <= opens {
+        return Err(Wrong::new(
+            format!("the year {year} has not come yet"),
+            "give the year of the answers",
+        ));
+    }
+    Ok(Wave {
+        id: id.to_owned(),
+        round: None,
+        area: county.code.clone(),
+        title: instrument.title.clone(),
+        instrument: instrument.id.clone(),
+        version: instrument.newest,
+        opens,
+        closes,
+        grace_until: closes,
+        year,
+        results_on: None,
+        asker: county.name.clone(),
+        keep_years: 5,
+        publication: PublicationLevel::County,
+        approval: survey::wave::Approval::default(),
+        open_link: false,
+    })
+}
+
+/// The first moment of a year, epoch milliseconds.
+fn new_year(year: i32) -> i64 {
+    let y = i64::from(year) - 1;
+    let days = y * 365 + y / 4 - y / 100 + y / 400 - 719_162;
+    days * DAY - OFFSET
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_begins_in_shanghai() {
+        assert_eq!(new_year(1970), -OFFSET);
+        assert_eq!(new_year(2021), 1_609_459_200_000 - OFFSET);
+        assert_eq!(new_year(2000), 946_684_800_000 - OFFSET);
+    }
+}

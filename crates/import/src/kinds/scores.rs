@@ -1,0 +1,142 @@
+//! scores: area★ wave★ year★ domain★ score★ (0–100) [n se].
+
+use std::sync::Arc;
+
+use store::Rows;
+use survey::PublishedScore;
+
+use super::{Columns, Header, Rules, chunks};
+use crate::{
+    areas::AreaIndex,
+    catalogue::DomainNames,
+    cell::Cell,
+    keys::{Keys, twice},
+    problem::{Problems, Wrong},
+    read::Record,
+    report::Report,
+};
+
+/// Reads scores that somebody else measured.
+pub(crate) struct ScoreRules {
+    areas: Arc<AreaIndex>,
+    domains: DomainNames,
+    columns: Columns<7>,
+    keys: Keys,
+    rows: Vec<(u64, PublishedScore)>,
+    highest: f64,
+}
+
+impl ScoreRules {
+    pub fn new(areas: Arc<AreaIndex>, domains: DomainNames) -> Self {
+        let columns = Columns::unread();
+        Self {
+            areas,
+            domains,
+            columns,
+            keys: Keys::default(),
+            rows: Vec::new(),
+            highest: 0.0,
+        }
+    }
+}
+
+impl Rules for ScoreRules {
+    fn header(&mut self, header: &Header, found: &mut Problems) {
+        let known = &["area★", "wave★", "year★", "domain★", "score★", "n", "se"];
+        self.columns = header.resolve(known, found);
+    }
+
+    fn row(&mut self, record: &Record, found: &mut Problems) {
+        let columns = self.columns;
+        let [area, wave, year, domain, score, n, se] = columns.of(record);
+        let hint = !found.full();
+        let place = found
+            .keep(&area, area.optional().and_then(|t| self.areas.find(t, hint)))
+            .map(|a| a.code.clone());
+        let wave = found.keep(
+            &wave,
+            wave.required("write the name of the wave as published, such as 2017-20"),
+        );
+        let in_year = found.keep(&year, year.year());
+        let id = found.keep(&domain, domain.optional().and_then(|t| self.domains.find(t)));
+        let value = found.keep(&score, percent(&score));
+        let answers = found.keep(
+            &n,
+            positive(
+                &n,
+                false,
+                "write the number of answers behind the score, or nothing",
+            ),
+        );
+        let error = found.keep(
+            &se,
+            positive(&se, true, "write the standard error in points, or nothing"),
+        );
+        let (Some(area), Some(wave), Some(year), Some((domain, _)), Some(score), Some(n), Some(se)) =
+            (place, wave, in_year, id, value, answers, error)
+        else {
+            return;
+        };
+        if let Some(first) = self.keys.seen_at(&(&area, wave, &domain), record.row) {
+            return found.push(twice(
+                record.row,
+                first,
+                "area, wave and domain",
+                "keep one of the two",
+            ));
+        }
+        self.highest = self.highest.max(score);
+        let wave = wave.to_owned();
+        self.rows.push((
+            record.row,
+            PublishedScore {
+                area,
+                wave,
+                year,
+                domain,
+                score,
+                n,
+                se,
+            },
+        ));
+    }
+
+    fn waiting(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn take(&mut self) -> Vec<Rows> {
+        let new = self.domains.unsent();
+        let own = (!new.is_empty()).then_some(Rows::OwnDomains(new));
+        own.into_iter()
+            .chain(chunks(&mut self.rows, Rows::Scores))
+            .collect()
+    }
+
+    fn tell(&self, report: &mut Report) {
+        report.new_domains = self.domains.new_names();
+        if report.rows > 0 && self.highest <= 1.0 {
+            report
+                .notes
+                .push("no score is above 1; scores run from 0 to 100".to_owned());
+        }
+    }
+}
+
+fn percent(cell: &Cell<'_>) -> Result<f64, Wrong> {
+    let remedy = "write a score from 0 to 100";
+    let score = cell.number(remedy)?;
+    if (0.0..=100.0).contains(&score) {
+        return Ok(score);
+    }
+    let side = if score > 100.0 { "above 100" } else { "below 0" };
+    Err(Wrong::new(format!("{} is {side}", cell.text), remedy))
+}
+
+fn positive(cell: &Cell<'_>, or_zero: bool, remedy: &str) -> Result<Option<f64>, Wrong> {
+    match cell.number_or_none(remedy)? {
+        Some(x) if x < 0.0 => Err(Wrong::new(format!("{} is negative", cell.text), remedy)),
+        Some(0.0) if !or_zero => Err(Wrong::new("is zero", remedy)),
+        other => Ok(other),
+    }
+}

@@ -1,0 +1,199 @@
+//! What is wrong with a file, said in the form of DESIGN §4.2: `FILE: row N, column NAME: what; what to do`.
+
+use std::fmt;
+
+use crate::{cell::Cell, report::Preview};
+
+/// Problems listed one by one; the others are counted.
+pub(crate) const LISTED: usize = 20;
+
+/// One problem of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowProblem {
+    /// Row in the file, 1 is the header; none where the whole file is meant.
+    pub row: Option<u64>,
+    /// Column by its name; none where the whole row is meant.
+    pub column: Option<String>,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// What is wrong with a value, before it is known where the value stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    pub what: String,
+    pub remedy: String,
+}
+
+impl Wrong {
+    pub fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// A problem of the whole file.
+    pub fn anywhere(self) -> RowProblem {
+        RowProblem {
+            row: None,
+            column: None,
+            what: self.what,
+            remedy: self.remedy,
+        }
+    }
+
+    /// A problem of a row.
+    pub fn at(self, row: u64) -> RowProblem {
+        RowProblem {
+            row: Some(row),
+            ..self.anywhere()
+        }
+    }
+}
+
+/// The problems found so far: the first twenty in words, all of them in number.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    pub first: Vec<RowProblem>,
+    pub count: u64,
+}
+
+impl Problems {
+    pub fn none(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Enough are in words: the next ones need no costly hint.
+    pub fn full(&self) -> bool {
+        self.first.len() >= LISTED
+    }
+
+    pub fn push(&mut self, problem: RowProblem) {
+        self.count += 1;
+        if !self.full() {
+            self.first.push(problem);
+        }
+    }
+
+    /// Takes the value, or notes what is wrong with its cell.
+    pub fn keep<T>(&mut self, cell: &Cell<'_>, value: Result<T, Wrong>) -> Option<T> {
+        value
+            .map_err(|wrong| {
+                self.push(RowProblem {
+                    column: Some(cell.column.to_owned()),
+                    ..wrong.at(cell.row)
+                });
+            })
+            .ok()
+    }
+}
+
+/// Why a file was not taken. Nothing of it was stored.
+///
+/// Its [`Display`](fmt::Display) is one line a problem, as standard error shows them.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The file as the user named it.
+    pub file: String,
+    /// The first twenty problems, in the order of the file.
+    pub problems: Vec<RowProblem>,
+    /// How many there are in all.
+    pub count: u64,
+    /// The first rows as read, where the file could be read at all; for the desk page.
+    pub preview: Option<Preview>,
+    /// The store's own error, where the store refused.
+    pub cause: Option<store::Error>,
+}
+
+impl Refusal {
+    pub(crate) fn new(file: &str, found: Problems, preview: Option<Preview>) -> Self {
+        Self {
+            file: one_line(file),
+            problems: found.first,
+            count: found.count,
+            preview,
+            cause: None,
+        }
+    }
+
+    pub(crate) fn one(file: &str, wrong: Wrong) -> Self {
+        let found = Problems {
+            first: vec![wrong.anywhere()],
+            count: 1,
+        };
+        Self::new(file, found, None)
+    }
+
+    pub(crate) fn of_store(file: &str, error: store::Error) -> Self {
+        let said = error.to_string();
+        let (what, remedy) = said.split_once("; ").unwrap_or((&said, "nothing was stored"));
+        Self {
+            cause: None,
+            ..Self::one(file, Wrong::new(what, remedy))
+        }
+        .caused_by(error)
+    }
+
+    fn caused_by(mut self, error: store::Error) -> Self {
+        self.cause = Some(error);
+        self
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, problem) in self.problems.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{}: {problem}", self.file)?;
+        }
+        let more = self.count.saturating_sub(self.problems.len() as u64);
+        if more > 0 {
+            let noun = if more == 1 { "problem" } else { "problems" };
+            write!(
+                f,
+                "\n{}: {more} more {noun}; mend those above and import again",
+                self.file
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for RowProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.row, &self.column) {
+            (Some(row), Some(column)) => write!(f, "row {row}, column {}: ", one_line(column))?,
+            (Some(row), None) => write!(f, "row {row}: ")?,
+            (None, Some(column)) => write!(f, "column {}: ", one_line(column))?,
+            (None, None) => {}
+        }
+        write!(f, "{}; {}", one_line(&self.what), one_line(&self.remedy))
+    }
+}
+
+impl std::error::Error for Refusal {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|e| e as _)
+    }
+}
+
+/// Control characters become spaces: a problem is one line whatever the file holds.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// A value as a message shows it: quoted, on one line, at most 40 characters.
+pub(crate) fn quoted(value: &str) -> String {
+    let shown = one_line(value.trim());
+    match shown.char_indices().nth(40) {
+        Some((cut, _)) => format!("\"{}…\"", &shown[..cut]),
+        None => format!("\"{shown}\""),
+    }
+}
