@@ -105,12 +105,14 @@ impl Cache {
 
 /// The lowest areas below `top`, in the store's order; none when `top` has nothing below it.
 fn places(areas: &[Area], top: &AreaCode) -> Vec<Choice> {
-    let children = |code: &AreaCode| areas.iter().filter(move |a| a.parent.as_ref() == Some(code));
+    let children = |code: &AreaCode| -> Vec<&Area> {
+        areas.iter().filter(|a| a.parent.as_ref() == Some(code)).collect()
+    };
     let mut found = Vec::new();
-    let mut stack: Vec<&Area> = children(top).collect();
+    let mut stack = children(top);
     stack.reverse();
     while let Some(area) = stack.pop() {
-        let below: Vec<&Area> = children(&area.code).collect();
+        let below = children(&area.code);
         if below.is_empty() {
             found.push(Choice { code: area.code.to_string(), label: area.name.clone() });
         } else {

@@ -1,6 +1,5 @@
 //! The demo county: 32 Scottish councils, real spending and real published satisfaction, and a wave to try.
 
-use store::Store;
 use survey::{AreaCode, PublicationLevel, Text, Wave, content, wave::Approval};
 
 use crate::state::AppState;
@@ -35,7 +34,7 @@ pub async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<(), String> {
     for (kind, name, bytes) in FILES {
         let request = import::Request {
             kind,
-            source: import::Source::Bytes { name: name.to_owned(), bytes: bytes.to_vec() },
+            source: import::Source::Bytes { name: name.to_owned(), bytes: bytes.into() },
             dry_run: false,
             replace: false,
             now: (state.now)(),
@@ -48,6 +47,9 @@ pub async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<(), String> {
         say(report.to_string().trim_end());
     }
     sample_wave(state).await.map_err(text)?;
+    state.store.set_setting("currency", "£").await.map_err(text)?;
+    let source = "Improvement Service (Scotland), Local Government Benchmarking Framework, Open Government Licence v3.0; Scottish Household Survey";
+    state.store.set_setting("source", source).await.map_err(text)?;
     state.store.set_setting(MARK, "lgbf").await.map_err(text)
 }
 

@@ -15,3 +15,4 @@ pub mod lang;
 pub mod resident;
 pub mod scope;
 pub mod state;
+pub mod uploads;

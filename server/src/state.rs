@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::render::Assets;
 use store::Store;
 
-use crate::{cache::Cache, clock::Zone};
+use crate::{cache::Cache, clock::Zone, uploads::Uploads};
 
 /// Shared by all handlers.
 #[derive(Clone)]
@@ -14,6 +14,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Waves and versions read a moment ago.
     pub cache: Arc<Cache>,
+    /// Files that wait for the second click.
+    pub uploads: Arc<Uploads>,
     /// Names of the built files.
     pub assets: Arc<Assets>,
     /// The county's time zone.
@@ -27,6 +29,7 @@ impl AppState {
     pub fn new(store: Arc<dyn Store>, zone: Zone) -> Self {
         Self {
             cache: Arc::new(Cache::new()),
+            uploads: Arc::default(),
             assets: Arc::new(crate::assets::named()),
             store,
             zone,

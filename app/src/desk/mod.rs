@@ -4,4 +4,22 @@
 //! the desk's wasm only adds sorting, copying and the builder's comfort.
 
 #[cfg(feature = "ssr")]
+pub mod association;
+#[cfg(feature = "ssr")]
+pub mod breakdown;
+#[cfg(feature = "ssr")]
+pub mod county;
+#[cfg(feature = "ssr")]
+pub mod data;
+#[cfg(feature = "hydrate")]
+pub mod enhance;
+#[cfg(feature = "ssr")]
+pub mod format;
+#[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod spending;
+#[cfg(feature = "ssr")]
+pub mod surveys;

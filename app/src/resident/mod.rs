@@ -40,6 +40,9 @@ mod receipt;
 mod stylesheet;
 
 
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+
 pub use fields::answers_from_fields;
 pub use form::{ResidentForm, Seed};
 pub use form_words::FormWords;

@@ -59,7 +59,7 @@ pub(super) async fn import(context: Context, args: Import) -> Done {
         year: args.year,
         day: state.zone.day(now),
     };
-    let report = import::run(state.store.clone(), request, |p| say(&p.to_string()))
+    let report = import::run(state.store.clone(), request, |p| say(&progress(p)))
         .await
         .map_err(|refusal| Refused(refusal.to_string().trim_end().to_owned()))?;
     if let Some(id) = wave
@@ -69,5 +69,10 @@ pub(super) async fn import(context: Context, args: Import) -> Done {
     {
         jobs::snapshot(&state, &wave).await?;
     }
-    Ok(report.to_string())
+    Ok(format!("{report}\n"))
+}
+
+fn progress(p: import::Progress) -> String {
+    let share = if p.bytes_total == 0 { 0 } else { 100 * p.bytes / p.bytes_total };
+    format!("{} rows read, {share} %", p.rows)
 }

@@ -5,6 +5,7 @@ pub mod breakdown;
 pub mod county;
 pub mod data;
 pub mod ledger;
+pub mod names;
 pub mod spending;
 pub mod surveys;
 
@@ -102,4 +103,9 @@ impl Desk {
         }
         response
     }
+}
+
+/// A text as one segment of a path or one value of a query.
+pub fn encode(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }

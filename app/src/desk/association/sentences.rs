@@ -1,0 +1,214 @@
+//! What the numbers say, in sentences that never claim a cause.
+
+use insight::associate::Row;
+
+use super::Page;
+use crate::{
+    desk::format::{coefficient, interval, number, p_value},
+    words::{Locale, Words},
+};
+
+/// How the relation between areas reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    Together,
+    Apart,
+    Unclear,
+    Undefined,
+}
+
+fn reading(row: &Row) -> Reading {
+    match (row.spearman, row.q_bh) {
+        (Some(rho), Some(q)) if q < 0.05 && rho > 0.0 => Reading::Together,
+        (Some(rho), Some(q)) if q < 0.05 && rho < 0.0 => Reading::Apart,
+        (Some(_), _) => Reading::Unclear,
+        (None, _) => Reading::Undefined,
+    }
+}
+
+/// The finding of one service and wave.
+pub fn headline(locale: Locale, domain: &str, row: &Row) -> String {
+    let words = match reading(row) {
+        Reading::Together => Words(
+            "{d}:人均投入高的地方满意度也高(ρ {r},{n} 个地区);投入增加时满意度会不会跟着升,这些数据说不清。",
+            "{d}:人均投入高的地方滿意度也高(ρ {r},{n} 個地區);投入增加時滿意度會不會跟著升,這些資料說不清。",
+            "{d}: areas that spend more per resident are more satisfied (ρ {r}, {n} areas). Whether raising spending raises satisfaction, these data cannot say.",
+        ),
+        Reading::Apart => Words(
+            "{d}:人均投入高的地方满意度较低(ρ {r},{n} 个地区);是不是哪里不满意就往哪里投,这些数据说不清。",
+            "{d}:人均投入高的地方滿意度較低(ρ {r},{n} 個地區);是不是哪裡不滿意就往哪裡投,這些資料說不清。",
+            "{d}: areas that spend more per resident are less satisfied (ρ {r}, {n} areas). Whether money followed low satisfaction, these data cannot say.",
+        ),
+        Reading::Unclear => Words(
+            "{d}:投入高低与满意度高低是否有关,这些数据还分不清(ρ {r},{n} 个地区)。",
+            "{d}:投入高低與滿意度高低是否有關,這些資料還分不清(ρ {r},{n} 個地區)。",
+            "{d}: whether areas that spend more are more satisfied, these data cannot tell (ρ {r}, {n} areas).",
+        ),
+        Reading::Undefined => Words(
+            "{d}:各地的数值几乎一样,没有可比的差别({n} 个地区)。",
+            "{d}:各地的數值幾乎一樣,沒有可比的差別({n} 個地區)。",
+            "{d}: the areas hardly differ, so there is nothing to compare ({n} areas).",
+        ),
+    };
+    words.fill(locale, &[("d", domain), ("r", &coefficient(row.spearman)), ("n", &row.n.to_string())])
+}
+
+/// One sentence below the headline: the levels.
+pub fn standfirst(page: &Page) -> String {
+    let locale = page.locale;
+    let (Some(x), Some(y)) = (page.row.mean_x, page.row.mean_y) else { return String::new() };
+    Words(
+        "平均每人投入 {x},平均满意度 {y} 分。",
+        "平均每人投入 {x},平均滿意度 {y} 分。",
+        "On average {x} per resident, and satisfaction of {y}.",
+    )
+    .fill(locale, &[("x", &page.currency.amount(locale, x, 0)), ("y", &number(y, 1))])
+}
+
+/// The doubt beside the headline: (what, how sure).
+pub fn doubts(page: &Page) -> Vec<(String, String)> {
+    let locale = page.locale;
+    let between = match reading(&page.row) {
+        Reading::Together | Reading::Apart => Words("名次相关清楚", "名次相關清楚", "Clear in rank order"),
+        Reading::Unclear => Words("分不清", "分不清", "Cannot be told"),
+        Reading::Undefined => Words("没有定义", "沒有定義", "Not defined"),
+    }
+    .get(locale);
+    let between = format!("{between}, ρ {} ({})", coefficient(page.row.spearman), interval(page.points.spearman_interval, 2));
+    let over_time = match &page.change {
+        None => Words("只有一轮,看不到变化", "只有一輪,看不到變化", "One wave only: no change can be seen").get(locale).to_owned(),
+        Some(c) => match (c.spearman, c.spearman_p) {
+            (Some(r), Some(p)) if p < 0.05 => Words("投入增减与满意度升降同在,ρ {r}", "投入增減與滿意度升降同在,ρ {r}", "Changes go together, ρ {r}")
+                .fill(locale, &[("r", &number(r, 2))]),
+            _ => Words("看不出,也不能排除", "看不出,也不能排除", "Cannot be seen, and cannot be ruled out").get(locale).to_owned(),
+        },
+    };
+    vec![
+        (Words("地区之间", "地區之間", "Between areas").get(locale).to_owned(), between),
+        (Words("随时间", "隨時間", "Over time").get(locale).to_owned(), over_time),
+        (
+            Words("谁带来谁", "誰帶來誰", "What brings what").get(locale).to_owned(),
+            Words("两者都没有显示 · 证据等级 D", "兩者都沒有顯示 · 證據等級 D", "Shown by neither · evidence grade D").get(locale).to_owned(),
+        ),
+    ]
+}
+
+/// Title of the scatter.
+pub fn chart_title(page: &Page) -> String {
+    match reading(&page.row) {
+        Reading::Together => Words("投入越高的地方,满意度名次越靠前", "投入越高的地方,滿意度名次越靠前", "Higher spending goes with higher satisfaction"),
+        Reading::Apart => Words("投入越高的地方,满意度名次越靠后", "投入越高的地方,滿意度名次越靠後", "Higher spending goes with lower satisfaction"),
+        Reading::Unclear | Reading::Undefined => Words("投入高低与满意度高低,看不出走向", "投入高低與滿意度高低,看不出走向", "No direction can be told between spending and satisfaction"),
+    }
+    .get(page.locale)
+    .to_owned()
+}
+
+/// Words on the robust line: points per hundred currency units.
+pub fn line_label(page: &Page, slope: f64) -> String {
+    let locale = page.locale;
+    let (size, shown) = step(page);
+    let amount = page.currency.amount(locale, size, 0);
+    Words("每多 {a}/人,{p} 分", "每多 {a}/人,{p} 分", "{a} more: {p} points").fill(locale, &[("a", &amount), ("p", &signed(slope * size, shown))])
+}
+
+/// The doubt at the foot of the scatter.
+pub fn chart_foot(page: &Page) -> String {
+    let locale = page.locale;
+    let Some(slope) = page.row.theil_sen else { return String::new() };
+    let (size, decimals) = step(page);
+    let scaled = |b: Option<[f64; 2]>| interval(b.map(|[lo, hi]| [lo * size, hi * size]), decimals);
+    let words = if page.line_holds() {
+        Words(
+            "稳健线:人均每多 {a},满意度相差 {s} 分(95%:{i});去掉任何一个地区,在 {l} 之间。",
+            "穩健線:人均每多 {a},滿意度相差 {s} 分(95%:{i});去掉任何一個地區,在 {l} 之間。",
+            "Robust line: {a} more per resident goes with {s} points (95%: {i}); {l} when any one area is left out.",
+        )
+    } else {
+        Words(
+            "没有画线:去掉一个地区,斜率的正负就可能变(人均每多 {a} 为 {s} 分,去掉一个地区 {l})。",
+            "沒有畫線:去掉一個地區,斜率的正負就可能變(人均每多 {a} 為 {s} 分,去掉一個地區 {l})。",
+            "No line is drawn: its sign depends on single areas ({a} more goes with {s} points; {l} when one area is left out).",
+        )
+    };
+    words.fill(
+        locale,
+        &[
+            ("a", &page.currency.amount(locale, size, 0)),
+            ("s", &signed(slope * size, decimals)),
+            ("i", &scaled(page.row.theil_sen_interval)),
+            ("l", &scaled(page.row.leave_one_out.theil_sen)),
+        ],
+    )
+}
+
+/// A round step of spending near a tenth of the median, and the decimals of a slope per step.
+pub fn step(page: &Page) -> (f64, usize) {
+    let tenth = (page.points.median_x / 10.0).max(1e-6);
+    let power = 10_f64.powf(tenth.log10().floor());
+    let size = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= tenth).unwrap_or(power * 10.0);
+    (size, 1)
+}
+
+fn signed(value: f64, decimals: usize) -> String {
+    let text = number(value, decimals);
+    if value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) { format!("+{text}") } else { text }
+}
+
+/// What to know before quoting: (bold, rest).
+pub fn notices(page: &Page) -> Vec<(String, String)> {
+    let locale = page.locale;
+    let mut all = Vec::new();
+    for notice in &page.row.notices {
+        let status = survey::content::STATUSES.iter().find(|s| s.code == notice.code);
+        let area = notice.area.as_ref().map(|a| page.name(a)).unwrap_or_default();
+        match (notice.code, status) {
+            ("FRAGILE", _) => all.push((
+                Words("靠{a}一个地区撑着。", "靠{a}一個地區撐著。", "{a} carries the straight line.").fill(locale, &[("a", &area)]),
+                Words(
+                    "去掉它,直线相关在 {l} 之间变动,结论就变了;名次相关 ρ {r}。",
+                    "去掉它,直線相關在 {l} 之間變動,結論就變了;名次相關 ρ {r}。",
+                    "Leaving out single areas moves Pearson’s r over {l} and changes the conclusion; the rank order is ρ {r}.",
+                )
+                .fill(locale, &[("l", &interval(page.row.leave_one_out.pearson, 2)), ("r", &coefficient(page.row.spearman))]),
+            )),
+            ("CASH_PRICES", _) => all.push((
+                Words("按当年价。", "按當年價。", "In cash prices.").get(locale).to_owned(),
+                Words("没有导入价格指数,不同年份的钱不能直接相比。", "沒有匯入價格指數,不同年份的錢不能直接相比。", "No price index is loaded; money of different years is not comparable.").get(locale).to_owned(),
+            )),
+            (_, Some(s)) => all.push((s.label.get(locale.tag()).to_owned(), s.explanation.fill(locale.tag(), &[("area", &area)]))),
+            (code, None) => all.push((code.to_owned(), area)),
+        }
+    }
+    all.push((
+        Words("同时看了 {k} 项服务。", "同時看了 {k} 項服務。", "{k} services were tested.").fill(locale, &[("k", &page.tested.to_string())]),
+        Words("看得多,总会碰巧有一项;校正后 q {q}。", "看得多,總會碰巧有一項;校正後 q {q}。", "Testing many finds some by chance; adjusted for that, q {q}.")
+            .fill(locale, &[("q", &p_value(page.row.q_bh))]),
+    ));
+    all.push((
+        Words("这是地区之间的关系。", "這是地區之間的關係。", "This is about areas, not people.").get(locale).to_owned(),
+        Words("不能推断哪个人因为多花了钱而更满意。", "不能推斷哪個人因為多花了錢而更滿意。", "It does not say that anyone is happier because more was spent.").get(locale).to_owned(),
+    ));
+    all
+}
+
+/// The foot of the page.
+pub fn source(page: &Page) -> Vec<String> {
+    let locale = page.locale;
+    let left: Vec<String> = page.row.left_out.iter().map(|a| page.name(a)).collect();
+    let left = if left.is_empty() {
+        Words("没有遗漏", "沒有遺漏", "none left out").get(locale).to_owned()
+    } else {
+        Words("缺投入或人口而未计入:{l}", "缺投入或人口而未計入:{l}", "left out for want of spending or population: {l}").fill(locale, &[("l", &left.join("、"))])
+    };
+    vec![
+        Words("来源:{s}。n = {n},{l}。", "來源:{s}。n = {n},{l}。", "Source: {s}. n = {n}, {l}.")
+            .fill(locale, &[("s", &page.source), ("n", &page.row.n.to_string()), ("l", &left)]),
+        Words(
+            "算法:Spearman 名次相关(t,n − 2),q 按 Benjamini–Hochberg 跨 {k} 项服务;区间按 Bonett–Wright;稳健线按 Theil–Sen,区间按 Sen。",
+            "算法:Spearman 名次相關(t,n − 2),q 按 Benjamini–Hochberg 跨 {k} 項服務;區間按 Bonett–Wright;穩健線按 Theil–Sen,區間按 Sen。",
+            "Method: Spearman with t on n − 2; q by Benjamini–Hochberg over {k} services; interval by Bonett–Wright; robust line by Theil–Sen with the Sen interval.",
+        )
+        .fill(locale, &[("k", &page.tested.to_string())]),
+    ]
+}

@@ -1,0 +1,239 @@
+//! The front page: the finding per service, what is in the field, what is loaded, what is missing.
+
+use leptos::prelude::*;
+
+use super::{
+    format::{Currency, coefficient, interval, p_value},
+    parts::{empty, phrases, source},
+};
+use crate::words::{Locale, Words};
+
+/// One service with published or own scores.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Link to the association page.
+    pub href: String,
+    /// Service, by name.
+    pub domain: String,
+    /// The sentence of the association page.
+    pub sentence: String,
+    /// Wave.
+    pub wave: String,
+    /// Areas.
+    pub n: usize,
+    /// Spearman's rho.
+    pub rho: Option<f64>,
+    /// Its interval.
+    pub bounds: Option<[f64; 2]>,
+    /// q over the services of the wave.
+    pub q: Option<f64>,
+    /// Mean spending per resident.
+    pub spend: Option<f64>,
+}
+
+/// A wave in the field or closed: counts only.
+#[derive(Clone, Debug)]
+pub struct FieldRow {
+    /// Link to its page.
+    pub href: String,
+    /// Title.
+    pub title: String,
+    /// Area.
+    pub area: String,
+    /// State in words.
+    pub state: String,
+    /// Closing day.
+    pub closes: String,
+    /// Answers so far.
+    pub answers: u64,
+    /// The resident's form, while it is open.
+    pub form: Option<String>,
+}
+
+/// One kind of file.
+#[derive(Clone, Debug)]
+pub struct LoadedRow {
+    /// In words.
+    pub kind: String,
+    /// How many rows, which years.
+    pub what: String,
+}
+
+/// Something missing and the page that mends it.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// What.
+    pub what: String,
+    /// Why it matters.
+    pub why: String,
+    /// Where to mend it.
+    pub href: String,
+    /// The words of the link.
+    pub action: String,
+}
+
+/// Everything the page shows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Language.
+    pub locale: Locale,
+    /// Money.
+    pub currency: Currency,
+    /// One per service, clearest first.
+    pub findings: Vec<Finding>,
+    /// Services whose areas go together in rank order (q < .05).
+    pub together: Vec<String>,
+    /// Waves.
+    pub field: Vec<FieldRow>,
+    /// What is loaded.
+    pub loaded: Vec<LoadedRow>,
+    /// What is missing.
+    pub gaps: Vec<Gap>,
+    /// Areas compared, the number of them.
+    pub areas: usize,
+    /// Source line.
+    pub source: Vec<String>,
+    /// This is the demo county.
+    pub demo: bool,
+}
+
+const LIST: Words = Words("逐项看:投入高的地方,满意度也高吗?", "逐項看:投入高的地方,滿意度也高嗎?", "Service by service: are areas that spend more also more satisfied?");
+const FIELD: Words = Words("正在做和做完的调查", "正在做和做完的調查", "Surveys in the field and closed");
+const LOADED: Words = Words("已导入的数据", "已匯入的資料", "What is loaded");
+const MISSING: Words = Words("还缺什么", "還缺什麼", "What is missing");
+const NOTHING_MISSING: Words = Words("现在不缺数据。", "現在不缺資料。", "Nothing is missing now.");
+const DEMO: Words = Words(
+    "演示数据:苏格兰 32 个地方政府,真实支出与真实满意度(LGBF,开放政府许可 v3.0)。",
+    "示範資料:蘇格蘭 32 個地方政府,真實支出與真實滿意度(LGBF,開放政府授權 v3.0)。",
+    "Demo data: 32 Scottish councils, real spending and real satisfaction (LGBF, Open Government Licence v3.0).",
+);
+const ANSWER: Words = Words("打开问卷", "打開問卷", "Open the form");
+const COUNTS_ONLY: Words = Words(
+    "截止前只显示份数,不显示怎么答;结果在截止后算一次。",
+    "截止前只顯示份數,不顯示怎麼答;結果在截止後算一次。",
+    "Until closing only the number of answers is shown, never how; results are made once, at close.",
+);
+
+/// The headline: what can be said over all services.
+pub fn headline(page: &Page) -> String {
+    let (locale, k) = (page.locale, page.findings.len());
+    if k == 0 {
+        return Words("钱花到了,群众感受到了吗?数据还没有备齐。", "錢花到了,群眾感受到了嗎?資料還沒有備齊。", "Does public money turn into satisfaction? The data are not complete yet.").get(locale).to_owned();
+    }
+    let names = page.together.join(if locale == Locale::En { ", " } else { "、" });
+    let words = if page.together.is_empty() {
+        Words(
+            "{k} 项服务里,还分不清哪一项是投入高、满意度也高。",
+            "{k} 項服務裡,還分不清哪一項是投入高、滿意度也高。",
+            "For none of the {k} services can these data tell whether areas that spend more are more satisfied.",
+        )
+    } else {
+        Words(
+            "{k} 项服务里,只有{d}看得出投入高的地方满意度也高;投入增加时满意度会不会跟着升,这些数据说不清。",
+            "{k} 項服務裡,只有{d}看得出投入高的地方滿意度也高;投入增加時滿意度會不會跟著升,這些資料說不清。",
+            "Of {k} services, only in {d} are areas that spend more clearly more satisfied. Whether raising spending raises satisfaction, these data cannot say.",
+        )
+    };
+    words.fill(locale, &[("k", &k.to_string()), ("d", &names)])
+}
+
+/// The page's body.
+pub fn view(page: Page) -> AnyView {
+    let locale = page.locale;
+    let title = headline(&page);
+    let kicker = Words("全县 · {n} 个地区", "全縣 · {n} 個地區", "The county · {n} areas").fill(locale, &[("n", &page.areas.to_string())]);
+    let findings = (!page.findings.is_empty()).then(|| list(locale, &page.currency, page.findings.clone()));
+    let nothing = page.findings.is_empty().then(|| {
+        empty(
+            Words("先导入数据,或者先发一份问卷", "先匯入資料,或者先發一份問卷", "Load data first, or publish a survey").get(locale),
+            Words(
+                "要看投入和满意度的关系,需要:地区、人口、支出、满意度分数。每一样都是一张表,导入前先预览。",
+                "要看投入和滿意度的關係,需要:地區、人口、支出、滿意度分數。每一樣都是一張表,匯入前先預覽。",
+                "To see spending beside satisfaction you need areas, population, spending and scores. Each is one table, previewed before anything is stored.",
+            )
+            .get(locale),
+            "/data",
+            Words("去导入", "去匯入", "Load data").get(locale),
+        )
+    });
+    view! {
+        <header class="stack">
+            <p class="kicker">{kicker}</p>
+            <h1>{phrases(&title)}</h1>
+            {page.demo.then(|| view! { <p class="standfirst muted">{DEMO.get(locale)}</p> })}
+        </header>
+        {nothing}
+        {findings}
+        <section class="section" aria-labelledby="field">
+            <div class="section-head"><h2 id="field">{FIELD.get(locale)}</h2><p class="muted">{COUNTS_ONLY.get(locale)}</p></div>
+            {field(locale, page.field)}
+        </section>
+        <section class="section two">
+            <div class="stack"><h2>{MISSING.get(locale)}</h2>{gaps(locale, page.gaps)}</div>
+            <div class="stack"><h2>{LOADED.get(locale)}</h2>
+                <ul class="gaps loaded">{page.loaded.into_iter().map(|l| view! { <li><b>{l.kind}</b><span>{l.what}</span></li> }).collect_view()}</ul>
+            </div>
+        </section>
+        {source(page.source)}
+    }
+    .into_any()
+}
+
+fn list(locale: Locale, currency: &Currency, all: Vec<Finding>) -> AnyView {
+    let currency = currency.clone();
+    view! {
+        <section class="section" aria-labelledby="list">
+            <h2 id="list">{LIST.get(locale)}</h2>
+            <ol class="findings plain">{
+                all.into_iter().map(|f| {
+                    let spend = f.spend.map(|s| currency.amount(locale, s, 0)).unwrap_or_default();
+                    let meta = Words("ρ {r} ({i}) · q {q} · {n} 个地区 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} 個地區 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} areas · {w} · {s} per resident")
+                        .fill(locale, &[("r", &coefficient(f.rho)), ("i", &interval(f.bounds, 2)), ("q", &p_value(f.q)), ("n", &f.n.to_string()), ("w", &f.wave), ("s", &spend)]);
+                    view! {
+                        <li><div class="stack"><h3><a href=f.href>{f.domain}</a></h3><p>{f.sentence}</p></div>
+                        <p class="meta num">{meta}<span class="grade">{Words("证据等级 D", "證據等級 D", "grade D").get(locale)}</span></p></li>
+                    }
+                }).collect_view()
+            }</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn field(locale: Locale, rows: Vec<FieldRow>) -> AnyView {
+    if rows.is_empty() {
+        return view! {
+            <p>{Words("还没有调查。", "還沒有調查。", "There is no survey yet.").get(locale)}" "
+            <a class="btn" href="/surveys/new">{Words("做一份问卷", "做一份問卷", "Make a survey").get(locale)}</a></p>
+        }
+        .into_any();
+    }
+    let head = [
+        Words("调查", "調查", "Survey"),
+        Words("地区", "地區", "Area"),
+        Words("状态", "狀態", "State"),
+        Words("截止", "截止", "Closes"),
+        Words("份数", "份數", "Answers"),
+    ];
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=FIELD.get(locale)><table class="data">
+            <caption class="vh">{FIELD.get(locale)}</caption>
+            <thead><tr>{head.into_iter().enumerate().map(|(i, h)| view! { <th scope="col" class=if i == 4 { "n" } else { "" }>{h.get(locale)}</th> }).collect_view()}<th scope="col"><span class="vh">{ANSWER.get(locale)}</span></th></tr></thead>
+            <tbody>{rows.into_iter().map(|r| view! {
+                <tr><th scope="row"><a href=r.href>{r.title}</a></th><td>{r.area}</td><td>{r.state}</td><td class="num">{r.closes}</td><td class="n">{r.answers}</td>
+                <td>{r.form.map(|f| view! { <a href=f>{ANSWER.get(locale)}</a> })}</td></tr>
+            }).collect_view()}</tbody>
+        </table></div>
+    }
+    .into_any()
+}
+
+fn gaps(locale: Locale, rows: Vec<Gap>) -> AnyView {
+    if rows.is_empty() {
+        return view! { <p class="muted">{NOTHING_MISSING.get(locale)}</p> }.into_any();
+    }
+    view! {
+        <ul class="gaps">{rows.into_iter().map(|g| view! { <li><b>{g.what}</b><span>{g.why}</span><a href=g.href>{g.action}</a></li> }).collect_view()}</ul>
+    }
+    .into_any()
+}

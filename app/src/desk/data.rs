@@ -1,0 +1,187 @@
+//! Loading files: what there is, a file taken and previewed, nothing stored before the second click.
+
+use charts::{Cell, Header, Table};
+use leptos::prelude::*;
+
+use super::parts::{phrases, table};
+use crate::words::{Locale, Words};
+
+/// The kinds of file, by the word of `minxin import`.
+pub const KINDS: [(&str, Words, Words); 8] = [
+    ("areas", Words("地区", "地區", "Areas"), Words("县、乡镇、村的代码和名称", "縣、鄉鎮、村的代碼和名稱", "codes and names of county, townships, villages")),
+    ("population", Words("人口", "人口", "Population"), Words("每个地区每年的常住人口", "每個地區每年的常住人口", "residents of each area and year")),
+    ("spending", Words("支出", "支出", "Spending"), Words("受益地区、年份、服务、金额", "受益地區、年份、服務、金額", "area, year, service, amount")),
+    ("deflator", Words("价格指数", "價格指數", "Price index"), Words("把不同年份的钱变得可比", "把不同年份的錢變得可比", "makes money of different years comparable")),
+    ("scores", Words("已公布的满意度", "已公布的滿意度", "Published scores"), Words("别处测过的分数", "別處測過的分數", "scores that somebody else measured")),
+    ("indicators", Words("指标", "指標", "Indicators"), Words("其他按地区和年份的数", "其他按地區和年份的數", "other numbers by area and year")),
+    ("instrument", Words("问卷定义", "問卷定義", "Instrument"), Words("JSON,说明一份问卷和它的数据列", "JSON,說明一份問卷和它的資料欄", "JSON that describes a questionnaire and its columns")),
+    ("responses", Words("答卷", "答卷", "Responses"), Words("别处收的答卷,一人一行", "別處收的答卷,一人一列", "answers collected elsewhere, one person a row")),
+];
+
+/// One line of what is loaded.
+#[derive(Clone, Debug)]
+pub struct LoadedRow {
+    /// The word of the kind.
+    pub kind: String,
+    /// Rows.
+    pub rows: u64,
+    /// Years in words.
+    pub years: String,
+    /// Last import in words.
+    pub at: String,
+}
+
+/// A file that was read, before it is stored.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The word of the kind.
+    pub kind: String,
+    /// Name of the file.
+    pub file: String,
+    /// What would happen, line by line.
+    pub lines: Vec<String>,
+    /// Header and first rows.
+    pub table: Table,
+    /// Key under which the upload waits.
+    pub key: String,
+    /// Replace stored values.
+    pub replace: bool,
+}
+
+/// The page's state.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Language.
+    pub locale: Locale,
+    /// Chosen kind.
+    pub kind: String,
+    /// What is loaded.
+    pub loaded: Vec<LoadedRow>,
+    /// A file read and waiting.
+    pub preview: Option<Preview>,
+    /// A file refused: lines as `minxin import` prints them.
+    pub refused: Vec<String>,
+    /// A file stored: lines as `minxin import` prints them.
+    pub done: Vec<String>,
+}
+
+const TITLE: Words = Words("导入数据:先预览,再存入,一处录入、处处可用", "匯入資料:先預覽,再存入,一處錄入、處處可用", "Load data: preview first, then store; nothing is typed twice");
+const REFUSED: Words = Words("文件没有存入,数据没有变动", "檔案沒有存入,資料沒有變動", "The file was refused; nothing was changed");
+const DONE: Words = Words("已存入", "已存入", "Stored");
+const KIND: Words = Words("这是什么数据", "這是什麼資料", "What is in the file");
+const FILE: Words = Words("文件(CSV 或 XLSX)", "檔案(CSV 或 XLSX)", "File (CSV or XLSX)");
+const REPLACE: Words = Words("已有的数不同,以这个文件为准", "已有的數不同,以這個檔案為準", "Where stored values differ, take the file’s");
+const ONLY: Words = Words("只有导入答卷时才填", "只有匯入答卷時才填", "Only for responses");
+const WAVE: Words = Words("哪一次调查(代号)", "哪一次調查(代號)", "Survey (its id)");
+const INSTRUMENT: Words = Words("新调查用的问卷(代号)", "新調查用的問卷(代號)", "Instrument, for a survey not there yet");
+const YEAR: Words = Words("新调查的年份", "新調查的年份", "Year, for a survey not there yet");
+const READ: Words = Words("读取并预览", "讀取並預覽", "Read and preview");
+const STORE: Words = Words("存入", "存入", "Store");
+const CANCEL: Words = Words("不存,换一个文件", "不存,換一個檔案", "Do not store; choose another file");
+const FORMAT: Words = Words(
+    "第一行是列名,次序不限;UTF-8 或 GB18030。合计行不要,系统自己算。",
+    "第一行是列名,次序不限;UTF-8 或 GB18030。合計行不要,系統自己算。",
+    "The first row names the columns, in any order; UTF-8 or GB18030. Leave total rows out: totals are computed.",
+);
+
+/// Name of a kind.
+pub fn kind_name(locale: Locale, kind: &str) -> String {
+    KINDS.iter().find(|k| k.0 == kind).map_or_else(|| kind.to_owned(), |k| k.1.get(locale).to_owned())
+}
+
+/// The page's body.
+pub fn view(page: Page) -> AnyView {
+    let locale = page.locale;
+    let shown = match page.preview {
+        Some(p) => preview(locale, p),
+        None => form(locale, &page.kind),
+    };
+    view! {
+        <header class="stack"><h1>{phrases(TITLE.get(locale))}</h1></header>
+        {messages("refused", REFUSED.get(locale), page.refused)}
+        {messages("done", DONE.get(locale), page.done)}
+        {shown}
+        <section class="section" aria-labelledby="loaded"><h2 id="loaded">{Words("已导入的数据", "已匯入的資料", "What is loaded").get(locale)}</h2>{loaded(locale, &page.loaded)}</section>
+    }
+    .into_any()
+}
+
+fn messages(id: &'static str, title: &'static str, lines: Vec<String>) -> AnyView {
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <div class="summary" id=id role="alert" tabindex="-1"><h2>{title}</h2><ul class="lines">{
+            lines.into_iter().map(|l| view! { <li lang="en">{l}</li> }).collect_view()
+        }</ul></div>
+    }
+    .into_any()
+}
+
+fn form(locale: Locale, chosen: &str) -> AnyView {
+    let chosen = chosen.to_owned();
+    view! {
+        <form class="section load" method="post" action="/data" enctype="multipart/form-data">
+            <fieldset class="kinds"><legend>{KIND.get(locale)}</legend>{
+                KINDS.into_iter().map(|(word, name, what)| {
+                    let checked = word == chosen;
+                    view! { <label class="agree"><input type="radio" name="kind" value=word required checked=checked/><span><b>{name.get(locale)}</b>" "<small class="muted">{what.get(locale)}</small></span></label> }
+                }).collect_view()
+            }</fieldset>
+            <div class="stack">
+                <label class="field"><b>{FILE.get(locale)}</b><input type="file" name="file" required accept=".csv,.xlsx,.json"/></label>
+                <p class="muted">{FORMAT.get(locale)}</p>
+                <label class="agree"><input type="checkbox" name="replace" value="yes"/><span>{REPLACE.get(locale)}</span></label>
+                <details class="only"><summary>{ONLY.get(locale)}</summary><div class="stack">
+                    <label class="field"><span>{WAVE.get(locale)}</span><input class="text" name="wave" maxlength="64"/></label>
+                    <label class="field"><span>{INSTRUMENT.get(locale)}</span><input class="text" name="instrument" maxlength="64"/></label>
+                    <label class="field"><span>{YEAR.get(locale)}</span><input class="text" name="year" inputmode="numeric" maxlength="4"/></label>
+                </div></details>
+                <p><button class="btn primary">{READ.get(locale)}</button></p>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn preview(locale: Locale, p: Preview) -> AnyView {
+    let title = Words("{f}:还没有存入,请先看看", "{f}:還沒有存入,請先看看", "{f}: not stored yet, look first").fill(locale, &[("f", &p.file)]);
+    view! {
+        <section class="section" aria-labelledby="preview" id="look">
+            <p class="kicker">{kind_name(locale, &p.kind)}</p>
+            <h2 id="preview">{title}</h2>
+            <ul class="notices lines">{p.lines.into_iter().map(|l| view! { <li lang="en">{l}</li> }).collect_view()}</ul>
+            <div class="tools">
+                <form method="post" action="/data/store">
+                    <input type="hidden" name="key" value=p.key/>
+                    <button class="btn primary">{STORE.get(locale)}</button>
+                </form>
+                <a class="btn" href="/data">{CANCEL.get(locale)}</a>
+            </div>
+            {table(&p.table, locale, "preview")}
+        </section>
+    }
+    .into_any()
+}
+
+fn loaded(locale: Locale, rows: &[LoadedRow]) -> AnyView {
+    let cell = |t: &str| Cell { shown: t.to_owned(), value: None };
+    let heading = |w: Words, number| Header { text: w.get(locale).to_owned(), number };
+    let twin = Table {
+        caption: Words("每种数据一行", "每種資料一行", "One row for each kind").get(locale).to_owned(),
+        headers: vec![
+            heading(Words("数据", "資料", "Data"), false),
+            heading(Words("行数", "行數", "Rows"), true),
+            heading(Words("年份", "年份", "Years"), false),
+            heading(Words("最近导入", "最近匯入", "Last import"), false),
+        ],
+        rows: rows
+            .iter()
+            .map(|r| {
+                let count = Cell { shown: super::format::number(r.rows as f64, 0), value: Some(r.rows as f64) };
+                vec![cell(&kind_name(locale, &r.kind)), count, cell(&r.years), cell(&r.at)]
+            })
+            .collect(),
+    };
+    table(&twin, locale, "loaded-table")
+}

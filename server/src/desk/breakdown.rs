@@ -1,0 +1,220 @@
+//! `GET /surveys/{wave}/breakdown?by=&item=`: a closed wave, one item and one cut at a time.
+
+use app::desk::{
+    association::Choice,
+    breakdown::{GroupRow, ItemRow, Page, Picked, view},
+    shell::Room,
+};
+use app::words::{Locale, Words};
+use axum::extract::{Path, Query, State};
+use insight::breakdown::{AreaCut, Breakdown, Cut, Row, breakdown};
+use serde::Deserialize;
+use survey::{Area, Item, Level, Scale, Version, Wave, WaveState};
+
+use super::{Desk, county::state_word, encode};
+use crate::{
+    error::{PageError, PageResult},
+    jobs,
+    scope::Scope,
+    state::AppState,
+};
+
+/// What the address asks.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    by: Option<String>,
+    item: Option<String>,
+}
+
+/// The breakdown of a closed wave by `all`, `area`, `age`, `sex` or `mode`; small cells are hidden in it.
+///
+/// # Errors
+/// A sentence: an unknown cut, or what the store says.
+pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdown, String> {
+    let areas = state.store.areas().await.map_err(|e| e.to_string())?;
+    let cut = match by {
+        "all" => Cut::All,
+        "area" => Cut::Area(AreaCut::at_level(&below(&areas, wave), rows_level(&areas, wave))),
+        "age" => Cut::Age,
+        "sex" => Cut::Sex,
+        "mode" => Cut::Mode,
+        other => return Err(format!("--by {other}: is not a cut; one of all, area, age, sex, mode")),
+    };
+    let version = state
+        .cache
+        .version(&*state.store, &wave.instrument, wave.version)
+        .await
+        .map_err(|e| e.to_string())?
+        .ok_or_else(|| format!("instrument {} has no version {}", wave.instrument, wave.version))?;
+    let tally = jobs::tally(state, wave).await.map_err(|e| e.to_string())?;
+    Ok(breakdown(&tally, &version, &cut))
+}
+
+/// The wave's area and everything below it.
+fn below(areas: &[Area], wave: &Wave) -> Vec<Area> {
+    let scope = Scope::Area(wave.area.clone());
+    areas.iter().filter(|a| scope.covers(&a.code, areas)).cloned().collect()
+}
+
+/// Rows are the level below the wave's area.
+fn rows_level(areas: &[Area], wave: &Wave) -> Level {
+    let level = areas.iter().find(|a| a.code == wave.area).map_or(Level::County, |a| a.level);
+    let has = |wanted: Level| below(areas, wave).iter().any(|a| a.level == wanted);
+    match level {
+        Level::County if has(Level::Township) => Level::Township,
+        _ => Level::Village,
+    }
+}
+
+/// Shows the page.
+pub async fn show(
+    State(state): State<AppState>,
+    desk: Desk,
+    scope: Scope,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let areas = state.store.areas().await?;
+    let wave = state.store.wave(&id).await?.filter(|w| scope.covers(&w.area, &areas)).ok_or(PageError::NotFound)?;
+    let locale = desk.locale;
+    let status = wave.state((state.now)());
+    let version = state
+        .cache
+        .version(&*state.store, &wave.instrument, wave.version)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let base = format!("/surveys/{}/breakdown", encode(&wave.id));
+    let mut page = Page {
+        locale,
+        title: wave.title.get(locale.tag()).to_owned(),
+        area: areas.iter().find(|a| a.code == wave.area).map_or_else(|| wave.area.to_string(), |a| a.name.clone()),
+        state: state_word(locale, status).to_owned(),
+        closed: status == WaveState::Closed,
+        wave_href: format!("/surveys/{}", encode(&wave.id)),
+        counted: state.store.wave_counts(&wave.id).await?.counted,
+        closes: state.zone.day(wave.closes - 1),
+        open_link: wave.open_link,
+        k: 10,
+        items: Vec::new(),
+        cuts: Vec::new(),
+        picked: None,
+    };
+    if page.closed {
+        let by = asked.by.as_deref().unwrap_or("area");
+        let found = compute(&state, &wave, by).await.map_err(PageError::Bad)?;
+        page.k = found.k.k();
+        page.items = found
+            .items
+            .iter()
+            .filter_map(|i| {
+                let item = version.item(&i.item)?;
+                let href = format!("{base}?item={}&by={by}", encode(&i.item));
+                Some(item_row(&version, item, &i.total, locale, href))
+            })
+            .collect();
+        let wanted = asked
+            .item
+            .as_deref()
+            .filter(|code| version.item(code).is_some())
+            .or_else(|| found.items.iter().map(|i| i.item.as_str()).find(|c| first_shown(&version, c)));
+        if let Some(picked) = found.items.iter().find(|i| Some(i.item.as_str()) == wanted)
+            && let Some(item) = version.item(&picked.item)
+        {
+            page.cuts = cuts(locale, &base, &picked.item, by);
+            page.picked = pick(&version, item, picked, &areas, locale);
+        }
+    }
+    let title = format!("{} · {}", page.title, page.area);
+    let shell = desk.shell(&state, &title, Some(Room::Surveys), &areas);
+    Ok(desk.page(&shell, move || view(page)))
+}
+
+fn first_shown(version: &Version, code: &str) -> bool {
+    version.item(code).and_then(|i| version.scale_of(i)).is_some_and(|s| s.scored)
+}
+
+fn cuts(locale: Locale, base: &str, item: &str, by: &str) -> Vec<Choice> {
+    [
+        ("area", Words("按地区", "按地區", "By area")),
+        ("age", Words("按年龄", "按年齡", "By age")),
+        ("sex", Words("按性别", "按性別", "By sex")),
+        ("mode", Words("按填写方式", "按填寫方式", "By mode")),
+    ]
+    .into_iter()
+    .map(|(word, name)| Choice {
+        href: format!("{base}?item={}&by={word}#rows", encode(item)),
+        label: name.get(locale).to_owned(),
+        current: word == by,
+    })
+    .collect()
+}
+
+fn item_row(version: &Version, item: &Item, total: &Row, locale: Locale, href: String) -> ItemRow {
+    let scale = version.scale_of(item);
+    ItemRow {
+        code: item.code.clone(),
+        text: item.text.get(locale.tag()).to_owned(),
+        href,
+        scored: scale.is_some_and(|s| s.scored),
+        figures: total.figures.clone(),
+    }
+}
+
+fn pick(
+    version: &Version,
+    item: &Item,
+    found: &insight::breakdown::ItemBreakdown,
+    areas: &[Area],
+    locale: Locale,
+) -> Option<Picked> {
+    let scale = version.scale_of(item)?;
+    let mut options: Vec<(String, String)> =
+        scale.options.iter().map(|o| (o.code.0.clone(), o.label.get(locale.tag()).to_owned())).collect();
+    if scale.options_from.as_deref() == Some("domains") {
+        options.splice(0..0, version.domain_options.iter().map(|o| (o.code.0.clone(), o.label.get(locale.tag()).to_owned())));
+    }
+    if scale.scored {
+        options.sort_by(|a, b| score(scale, item, &a.0).total_cmp(&score(scale, item, &b.0)));
+    }
+    let rows = found
+        .rows
+        .iter()
+        .map(|r| GroupRow { label: label(version, r, areas, locale, &found.item), hidden: r.hidden, figures: r.figures.clone() })
+        .collect();
+    Some(Picked {
+        code: item.code.clone(),
+        text: item.text.get(locale.tag()).to_owned(),
+        scored: scale.scored,
+        ordered: scale.scored && options.len() > 1,
+        options,
+        total: GroupRow {
+            label: Words("合计", "合計", "All").get(locale).to_owned(),
+            hidden: found.total.hidden,
+            figures: found.total.figures.clone(),
+        },
+        rows,
+    })
+}
+
+fn score(scale: &Scale, item: &Item, code: &str) -> f64 {
+    survey::score::option_score(scale, item, code).unwrap_or(0.0)
+}
+
+fn label(version: &Version, row: &Row, areas: &[Area], locale: Locale, _item: &str) -> String {
+    let Some(key) = &row.key else {
+        return Words("没有写明", "沒有寫明", "Not stated").get(locale).to_owned();
+    };
+    if let Some(area) = areas.iter().find(|a| a.code.as_str() == key) {
+        return area.name.clone();
+    }
+    if let Some(mode) = survey::Mode::parse(key) {
+        return app::desk::breakdown::mode_word(locale, mode).to_owned();
+    }
+    let profile = [&version.profile.age, &version.profile.sex];
+    let named = profile.into_iter().flatten().filter_map(|code| version.item(code)).find_map(|item| {
+        let scale = version.scale_of(item)?;
+        let option = scale.option(key).map(|o| o.label.get(locale.tag()));
+        option.or_else(|| scale.special(key).map(|s| s.label.get(locale.tag()))).map(str::to_owned)
+    });
+    named.unwrap_or_else(|| key.clone())
+}

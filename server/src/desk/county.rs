@@ -1,0 +1,154 @@
+//! `GET /`: the front page.
+
+use app::{
+    desk::{
+        association::headline,
+        county::{FieldRow, Finding, Gap, LoadedRow, Page, view},
+        data::kind_name,
+        shell::Room,
+    },
+    words::{Locale, Words},
+};
+use axum::extract::State;
+use store::Loaded;
+use survey::{Level, WaveState};
+
+use super::{Desk, association as assoc, names};
+use crate::{error::PageResult, scope::Scope, state::AppState};
+
+/// Shows the county.
+pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> PageResult {
+    let locale = desk.locale;
+    let ledger = assoc::scoped(&state, &scope).await?;
+    let found = assoc::associate(&ledger)?;
+    let domains = names::domains(&state).await?;
+    let latest = assoc::latest(&found);
+    let together = latest
+        .iter()
+        .filter(|r| r.q_bh.is_some_and(|q| q < 0.05) && r.spearman.is_some_and(|r| r > 0.0))
+        .map(|r| names::of(&domains, &r.domain, locale))
+        .collect();
+    let findings = latest
+        .iter()
+        .map(|r| {
+            let domain = names::of(&domains, &r.domain, locale);
+            Finding {
+                href: format!("/association/{}", super::encode(r.domain.as_str())),
+                sentence: headline(locale, &domain, r),
+                wave: r.wave.clone(),
+                n: r.n,
+                rho: r.spearman,
+                bounds: r.spearman.and_then(|rho| insight::spearman_interval(rho, r.n)),
+                q: r.q_bh,
+                spend: r.mean_x,
+                domain,
+            }
+        })
+        .collect();
+    let loaded = state.store.loaded().await?;
+    let field = field(&state, &scope, &ledger.areas, locale).await?;
+    let page = Page {
+        locale,
+        currency: assoc::currency(&state).await?,
+        areas: ledger.areas.iter().filter(|a| a.level == Level::Township).count(),
+        gaps: gaps(locale, &loaded, field.is_empty()),
+        loaded: loaded
+            .iter()
+            .filter(|l| l.rows > 0)
+            .map(|l| LoadedRow {
+                kind: kind_name(locale, l.kind),
+                what: {
+                    let rows = app::desk::format::number(l.rows as f64, 0);
+                    let years = l.years.map_or_else(String::new, |(a, b)| format!(" · {a}–{b}"));
+                    Words("{n} 行{y}", "{n} 列{y}", "{n} rows{y}").fill(locale, &[("n", &rows), ("y", &years)])
+                },
+            })
+            .collect(),
+        demo: state.store.setting("demo").await?.is_some(),
+        source: vec![Words("来源:{s}。", "來源:{s}。", "Source: {s}.").fill(locale, &[("s", &assoc::source(&state).await?)])],
+        findings,
+        together,
+        field,
+    };
+    let title = Words("总览", "總覽", "Overview").get(locale);
+    let shell = desk.shell(&state, title, Some(Room::County), &ledger.areas);
+    Ok(desk.page(&shell, move || view(page)))
+}
+
+/// Words of a wave's state.
+pub fn state_word(locale: Locale, state: WaveState) -> &'static str {
+    match state {
+        WaveState::Upcoming => Words("还没开始", "還沒開始", "not open yet"),
+        WaveState::Open => Words("正在填", "正在填", "open"),
+        WaveState::Closing => Words("收尾", "收尾", "closing"),
+        WaveState::Closed => Words("已截止", "已截止", "closed"),
+    }
+    .get(locale)
+}
+
+async fn field(
+    state: &AppState,
+    scope: &Scope,
+    areas: &[survey::Area],
+    locale: Locale,
+) -> Result<Vec<FieldRow>, crate::error::PageError> {
+    let now = (state.now)();
+    let mut rows = Vec::new();
+    for wave in state.store.waves().await? {
+        if !scope.covers(&wave.area, areas) {
+            continue;
+        }
+        let counts = state.store.wave_counts(&wave.id).await?;
+        let status = wave.state(now);
+        rows.push(FieldRow {
+            href: format!("/surveys/{}", super::encode(&wave.id)),
+            title: wave.title.get(locale.tag()).to_owned(),
+            area: areas.iter().find(|a| a.code == wave.area).map_or_else(|| wave.area.to_string(), |a| a.name.clone()),
+            state: state_word(locale, status).to_owned(),
+            closes: state.zone.day(wave.closes - 1),
+            answers: counts.counted,
+            form: (status == WaveState::Open).then(|| format!("/s/{}", super::encode(&wave.id))),
+        });
+    }
+    Ok(rows)
+}
+
+fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool) -> Vec<Gap> {
+    let rows = |kind: &str| loaded.iter().find(|l| l.kind == kind).map_or(0, |l| l.rows);
+    let years = |kind: &str| loaded.iter().find(|l| l.kind == kind).and_then(|l| l.years);
+    let mend = Words("去导入", "去匯入", "Load it").get(locale).to_owned();
+    let mut all = Vec::new();
+    let mut gap = |kind: &str, why: Words| {
+        all.push(Gap {
+            what: kind_name(locale, kind),
+            why: why.get(locale).to_owned(),
+            href: format!("/data?kind={kind}"),
+            action: mend.clone(),
+        });
+    };
+    if rows("areas") == 0 {
+        gap("areas", Words("没有地区,别的都放不进去。", "沒有地區,別的都放不進去。", "Without areas nothing else has a place."));
+    }
+    if rows("spending") == 0 {
+        gap("spending", Words("没有支出,看不到投入。", "沒有支出,看不到投入。", "Without spending there is no money to look at."));
+    }
+    if rows("population") == 0 {
+        gap("population", Words("没有人口,算不出人均。", "沒有人口,算不出人均。", "Without population nothing can be given per resident."));
+    } else if let (Some((from, to)), Some((first, last))) = (years("spending"), years("population"))
+        && (from < first || to > last)
+    {
+        gap("population", Words("有支出的年份还缺人口。", "有支出的年份還缺人口。", "Some years with spending have no population."));
+    }
+    if rows("deflator") == 0 {
+        gap("deflator", Words("没有价格指数,只能用当年价。", "沒有價格指數,只能用當年價。", "Without a price index only cash prices can be shown."));
+    }
+    if rows("scores") == 0 && no_waves {
+        all.push(Gap {
+            what: Words("满意度", "滿意度", "Satisfaction").get(locale).to_owned(),
+            why: Words("发一份问卷,或导入已公布的分数。", "發一份問卷,或匯入已公布的分數。", "Publish a survey, or load scores that were published.").get(locale).to_owned(),
+            href: "/surveys/new".to_owned(),
+            action: Words("做一份问卷", "做一份問卷", "Make a survey").get(locale).to_owned(),
+        });
+    }
+    all
+}

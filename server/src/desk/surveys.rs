@@ -1,0 +1,84 @@
+//! Rounds, drafts and waves at the desk. One page a file; the draft itself is edited by pure functions in `draft`.
+
+mod address;
+mod bank;
+mod builder;
+mod close;
+mod compile;
+mod days;
+mod draft;
+mod edit;
+mod fields;
+mod ids;
+mod index;
+mod own;
+mod places;
+mod plan;
+mod poster;
+mod preview;
+mod publish;
+mod qr;
+mod ready;
+mod rounds;
+mod settings;
+mod start;
+mod titles;
+mod wave;
+
+#[cfg(test)]
+mod tests;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::state::AppState;
+
+/// Largest form taken, bytes.
+const MAX_FORM: usize = 512 * 1024;
+
+/// Routes that make and watch surveys.
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/surveys", get(index::show))
+        .route("/surveys/rounds/new", get(rounds::ask).post(rounds::open))
+        .route("/surveys/rounds/{id}", get(rounds::show))
+        .route("/surveys/new", get(start::ask).post(start::make))
+        .route("/surveys/drafts/{id}", get(builder::show).post(edit::post))
+        .route("/surveys/drafts/{id}/preview", get(preview::show))
+        .route("/surveys/drafts/{id}/settings", get(settings::ask).post(settings::save))
+        .route("/surveys/drafts/{id}/publish", get(publish::ask).post(publish::publish))
+        .route("/surveys/{wave}", get(wave::show))
+        .route("/surveys/{wave}/poster", get(poster::show))
+        .route("/surveys/{wave}/close", post(close::close))
+        .route("/surveys/{wave}/dates", post(days::change))
+        .route("/surveys/{wave}/address", post(address::save))
+        .layer(DefaultBodyLimit::max(MAX_FORM))
+}
+
+const IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+
+/// An id as it stands in an address.
+fn in_path(id: &str) -> String {
+    utf8_percent_encode(id, IN_A_PATH).to_string()
+}
+
+/// 303: look there.
+fn see_other(to: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    if let Ok(value) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    response
+}
+
+/// A page that shows what is wrong with a form: 422, or 409 when somebody else was faster.
+fn with_status(mut response: Response, status: StatusCode) -> Response {
+    *response.status_mut() = status;
+    response
+}

@@ -1,0 +1,288 @@
+//! `/s/{wave}`: the form, its plain POST, and the page after sending.
+
+use std::sync::Arc;
+
+use app::resident::{
+    Chrome, FormPage, PageMessage, ReceiptPage, State as Became, answers_from_fields, form_page, message_page,
+    receipt_page,
+};
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::{Path, Query, State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+use store::Recorded;
+use survey::{Answers, Envelope, Form, Lang, Mode, Problem, Receipt, SubmissionId, Version, WaveState};
+
+use super::{
+    api,
+    intake::{self, Refused},
+};
+use crate::{cache::OpenWave, guard::Nonce, lang, state::AppState};
+
+/// What the address may ask: language, no script, a draft's id.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    lang: Option<String>,
+    #[serde(default)]
+    plain: Option<String>,
+    #[serde(default)]
+    id: Option<String>,
+}
+
+/// Language, switch and nonce of a resident's page.
+pub struct Frame {
+    lang: String,
+    languages: Vec<(String, String)>,
+    nonce: String,
+}
+
+impl Frame {
+    /// For these languages, best first; none: the three of the desk.
+    pub fn new(offered: &[String], query: Option<&str>, headers: &HeaderMap, nonce: &Nonce) -> Self {
+        const OWN: [&str; 3] = ["zh-Hans", "zh-Hant", "en"];
+        let tags: Vec<&str> = if offered.is_empty() { OWN.to_vec() } else { offered.iter().map(String::as_str).collect() };
+        Self {
+            lang: lang::pick(query, headers, &tags).to_owned(),
+            languages: tags.iter().map(|t| ((*t).to_owned(), own_name(t).to_owned())).collect(),
+            nonce: nonce.0.clone(),
+        }
+    }
+
+    /// As the pages take it.
+    pub fn chrome(&self) -> Chrome<'_> {
+        Chrome { lang: &self.lang, languages: &self.languages, nonce: &self.nonce }
+    }
+}
+
+/// A language's name in itself; the tag where it is not known.
+fn own_name(tag: &str) -> &str {
+    match tag {
+        "zh-Hans" => "简体中文",
+        "zh-Hant" => "繁體中文",
+        "en" => "English",
+        "bo" => "བོད་སྐད་",
+        "ug" => "ئۇيغۇرچە",
+        "mn" => "Монгол",
+        "ii" => "ꆈꌠꉙ",
+        "za" => "Vahcuengh",
+        other => other,
+    }
+}
+
+/// `GET /s/{wave}`
+pub async fn show(
+    State(state): State<AppState>,
+    Path(wave): Path<String>,
+    Query(asked): Query<Asked>,
+    Extension(nonce): Extension<Nonce>,
+    headers: HeaderMap,
+) -> Response {
+    let id = asked.id.as_deref().and_then(SubmissionId::parse).unwrap_or_else(random_id);
+    let plain = asked.plain.is_some();
+    let filled = Filled { id, plain, problems: Vec::new(), kept: Answers::default() };
+    render(&state, &wave, asked.lang.as_deref(), &nonce, &headers, filled, StatusCode::OK).await
+}
+
+struct Filled {
+    id: SubmissionId,
+    plain: bool,
+    problems: Vec<Problem>,
+    kept: Answers,
+}
+
+async fn render(
+    state: &AppState,
+    wave: &str,
+    asked: Option<&str>,
+    nonce: &Nonce,
+    headers: &HeaderMap,
+    filled: Filled,
+    status: StatusCode,
+) -> Response {
+    let (open, version) = match load(state, wave).await {
+        Ok(found) => found,
+        Err(refused) => return message(state, &Frame::new(&[], asked, headers, nonce), &refused),
+    };
+    let frame = Frame::new(&version.languages, asked, headers, nonce);
+    let now = (state.now)();
+    let title = open.wave.title.get(&frame.lang).to_owned();
+    match open.wave.state(now) {
+        WaveState::Upcoming => return message(state, &frame, &Refused::NotOpen(open)),
+        WaveState::Open => {}
+        WaveState::Closing | WaveState::Closed => {
+            let day = state.zone.day(open.wave.closes - 1);
+            let page = message_page(&frame.chrome(), &title, PageMessage::Closed(&day));
+            return (StatusCode::GONE, remember(asked, &frame), Html(page)).into_response();
+        }
+    }
+    let form = Form::new(&open.wave.id, &version, &title, &frame.lang, &filled.id, &open.places);
+    let page = form_page(&FormPage {
+        chrome: frame.chrome(),
+        wave: &open.wave,
+        area_name: &open.area_name,
+        minutes: version.seconds().div_ceil(60).max(1),
+        closes_on: &state.zone.day(open.wave.closes - 1),
+        id: filled.id,
+        problems: filled.problems,
+        kept: filled.kept,
+        assets: &state.assets,
+        plain: filled.plain,
+        form,
+    });
+    (status, remember(asked, &frame), Html(page)).into_response()
+}
+
+/// `POST /s/{wave}`: the form without a script.
+pub async fn submit(
+    State(state): State<AppState>,
+    Path(wave): Path<String>,
+    Query(asked): Query<Asked>,
+    Extension(nonce): Extension<Nonce>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let frame = Frame::new(&[], asked.lang.as_deref(), &headers, &nonce);
+    let body = match body {
+        Ok(body) => body,
+        Err(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => return message(&state, &frame, &Refused::TooLarge),
+        Err(e) => return message(&state, &frame, &Refused::Malformed(e.body_text())),
+    };
+    let fields: Vec<(String, String)> =
+        form_urlencoded::parse(&body).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    let field = |name: &str| fields.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str());
+    let spoken = field("lang").or(asked.lang.as_deref()).map(str::to_owned);
+    let frame = Frame::new(&[], spoken.as_deref(), &headers, &nonce);
+    let (open, newest) = match load(&state, &wave).await {
+        Ok(found) => found,
+        Err(refused) => return message(&state, &frame, &refused),
+    };
+    let Some(id) = field("id").and_then(SubmissionId::parse) else {
+        return message(&state, &frame, &Refused::BadId);
+    };
+    let number = field("version").and_then(|v| v.trim().parse().ok()).unwrap_or(newest.version);
+    let version = match state.cache.version(&*state.store, &open.wave.instrument, number).await {
+        Ok(Some(version)) => version,
+        Ok(None) => return message(&state, &frame, &Refused::UnknownVersion(number)),
+        Err(e) => return message(&state, &frame, &Refused::Store(e)),
+    };
+    let language = spoken.as_deref().and_then(Lang::parse).unwrap_or_else(Lang::zh_hans);
+    let form = Form::new(&open.wave.id, &version, "", language.as_str(), &id, &open.places);
+    let answers = answers_from_fields(&form, fields.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+    let envelope =
+        Envelope { version: number, lang: language, mode: Mode::Web, answers: form.without_hidden(answers.clone()) };
+    let Ok(bytes) = serde_json::to_vec(&envelope) else {
+        return message(&state, &frame, &Refused::Malformed("the answers have no JSON form".to_owned()));
+    };
+    match intake::take(&state, &wave, &id.hex(), &bytes).await {
+        Ok(taken) if taken.recorded == Recorded::Conflict => {
+            let title = open.wave.title.get(&frame.lang).to_owned();
+            let page = message_page(&frame.chrome(), &title, PageMessage::BothKept);
+            (StatusCode::CONFLICT, Html(page)).into_response()
+        }
+        Ok(taken) => {
+            let at = format!(
+                "/s/{}/done/{}?lang={}",
+                crate::desk::encode(&wave),
+                taken.receipt,
+                crate::desk::encode(&frame.lang)
+            );
+            Redirect::to(&at).into_response()
+        }
+        Err(Refused::Invalid(problems)) => {
+            let filled = Filled { id, plain: asked.plain.is_some(), problems, kept: answers };
+            render(&state, &wave, Some(&frame.lang), &nonce, &headers, filled, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(refused) => message(&state, &frame, &refused),
+    }
+}
+
+/// `GET /s/{wave}/done/{receipt}`
+pub async fn done(
+    State(state): State<AppState>,
+    Path((wave, receipt)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+    Extension(nonce): Extension<Nonce>,
+    headers: HeaderMap,
+) -> Response {
+    let frame = Frame::new(&[], asked.lang.as_deref(), &headers, &nonce);
+    let (open, _) = match load(&state, &wave).await {
+        Ok(found) => found,
+        Err(refused) => return message(&state, &frame, &refused),
+    };
+    let Some(receipt) = Receipt::parse(&receipt) else { return message(&state, &frame, &Refused::UnknownWave) };
+    let became = match super::check::became(&state, &receipt).await {
+        Ok(Some((at, became))) if at == open.wave.id => became,
+        Ok(_) => return message(&state, &frame, &Refused::UnknownWave),
+        Err(e) => return message(&state, &frame, &Refused::Store(e)),
+    };
+    let now = (state.now)();
+    let closes_on =
+        if open.wave.state(now) == WaveState::Open { state.zone.day(open.wave.closes - 1) } else { String::new() };
+    let page = receipt_page(&ReceiptPage {
+        chrome: frame.chrome(),
+        wave: &open.wave.id,
+        title: open.wave.title.get(&frame.lang),
+        area_name: &open.area_name,
+        receipt: &receipt,
+        state: became,
+        closes_on: &closes_on,
+        results_on: open.wave.results_on.as_deref(),
+    });
+    Html(page).into_response()
+}
+
+/// Anything that is not there, on either door.
+pub async fn not_found(Extension(nonce): Extension<Nonce>, headers: HeaderMap) -> Response {
+    let frame = Frame::new(&[], None, &headers, &nonce);
+    let page = message_page(&frame.chrome(), "", PageMessage::NotFound);
+    (StatusCode::NOT_FOUND, Html(page)).into_response()
+}
+
+/// The wave and its newest version.
+async fn load(state: &AppState, wave: &str) -> Result<(Arc<OpenWave>, Arc<Version>), Refused> {
+    let open = state.cache.wave(&*state.store, wave, (state.now)()).await?.ok_or(Refused::UnknownWave)?;
+    let version = state
+        .cache
+        .version(&*state.store, &open.wave.instrument, open.wave.version)
+        .await?
+        .ok_or(Refused::UnknownVersion(open.wave.version))?;
+    Ok((open, version))
+}
+
+fn message(state: &AppState, frame: &Frame, refused: &Refused) -> Response {
+    let (status, _) = api::describe(state, refused);
+    let day = if let Refused::NotOpen(open) = refused { state.zone.day(open.wave.opens) } else { String::new() };
+    let said = match refused {
+        Refused::UnknownWave => PageMessage::NotFound,
+        Refused::NotOpen(_) => PageMessage::NotOpen(&day),
+        Refused::TooLarge => PageMessage::TooLarge,
+        Refused::Store(store::Error::Full) => PageMessage::Full,
+        Refused::Store(_) => PageMessage::Busy(2),
+        Refused::Malformed(_) | Refused::BadId | Refused::UnknownVersion(_) | Refused::Invalid(_) => {
+            PageMessage::Unreadable
+        }
+    };
+    let page = message_page(&frame.chrome(), "", said);
+    (status, Html(page)).into_response()
+}
+
+fn remember(asked: Option<&str>, frame: &Frame) -> Option<[(header::HeaderName, String); 1]> {
+    let cookie = format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang::COOKIE, frame.lang);
+    asked.map(|_| [(header::SET_COOKIE, cookie)])
+}
+
+/// A fresh random id.
+pub fn random_id() -> SubmissionId {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    SubmissionId(bytes)
+}
+
+/// What the store's word means on a receipt.
+pub fn became(late: bool) -> Became {
+    if late { Became::Late } else { Became::Counted }
+}

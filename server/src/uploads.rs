@@ -1,0 +1,42 @@
+//! Files that were previewed and wait for the second click. In memory only, few, and not for long.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
+const MOST: usize = 8;
+
+/// A file read and not stored yet.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// What is to be done with it.
+    pub request: import::Request,
+}
+
+/// The files that wait, newest last.
+#[derive(Debug, Default)]
+pub struct Uploads(Mutex<VecDeque<(String, Arc<Upload>)>>);
+
+impl Uploads {
+    /// Keeps a file and gives the key to ask for it; the oldest gives way.
+    pub fn keep(&self, upload: Upload) -> String {
+        let mut bytes = [0_u8; 16];
+        getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+        let key: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        if let Ok(mut waiting) = self.0.lock() {
+            if waiting.len() >= MOST {
+                waiting.pop_front();
+            }
+            waiting.push_back((key.clone(), Arc::new(upload)));
+        }
+        key
+    }
+
+    /// Takes a file out.
+    pub fn take(&self, key: &str) -> Option<Arc<Upload>> {
+        let mut waiting = self.0.lock().ok()?;
+        let at = waiting.iter().position(|(k, _)| k == key)?;
+        waiting.remove(at).map(|(_, upload)| upload)
+    }
+}
