@@ -104,7 +104,7 @@ impl Cache {
 }
 
 /// The lowest areas below `top`, in the store's order; none when `top` has nothing below it.
-fn places(areas: &[Area], top: &AreaCode) -> Vec<Choice> {
+pub fn places(areas: &[Area], top: &AreaCode) -> Vec<Choice> {
     let children = |code: &AreaCode| -> Vec<&Area> {
         areas.iter().filter(|a| a.parent.as_ref() == Some(code)).collect()
     };

@@ -1,6 +1,6 @@
 //! The demo county: 32 Scottish councils, real spending and real published satisfaction, and a wave to try.
 
-use survey::{AreaCode, PublicationLevel, Text, Wave, content, wave::Approval};
+use survey::{AreaCode, Domain, DomainId, PublicationLevel, Text, Wave, content, wave::Approval};
 
 use crate::state::AppState;
 
@@ -31,6 +31,7 @@ pub async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<(), String> {
     if !state.store.areas().await.map_err(text)?.is_empty() || !state.store.waves().await.map_err(text)?.is_empty() {
         return Err("the data folder holds other data; name an empty one with --data".to_owned());
     }
+    name_domains(state).await.map_err(text)?;
     for (kind, name, bytes) in FILES {
         let request = import::Request {
             kind,
@@ -53,6 +54,33 @@ pub async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<(), String> {
     state.store.set_setting(MARK, "lgbf").await.map_err(text)
 }
 
+/// The four services of these councils that the catalogue does not have, in three languages.
+async fn name_domains(state: &AppState) -> store::Result<()> {
+    const OWN: [[&str; 4]; 4] = [
+        ["libraries", "图书馆", "圖書館", "Libraries"],
+        ["parks", "公园绿地", "公園綠地", "Parks and open spaces"],
+        ["refuse", "垃圾收运", "垃圾收運", "Refuse collection"],
+        ["street_cleaning", "街道清扫", "街道清掃", "Street cleaning"],
+    ];
+    let named = OWN.map(|[id, hans, hant, en]| {
+        let mut domain = Domain::own(DomainId::parse(id).expect("a fixed id"));
+        domain.name = words(hans, hant, en);
+        domain
+    });
+    let (send, chunks) = tokio::sync::mpsc::channel(2);
+    let rows = store::ImportChunk::Rows(store::Rows::OwnDomains(named.into()));
+    for chunk in [rows, store::ImportChunk::End] {
+        send.send(chunk).await.map_err(|_| store::Error::Interrupted)?;
+    }
+    drop(send);
+    state.store.import(chunks, store::ImportMode { now: (state.now)(), ..Default::default() }).await?;
+    Ok(())
+}
+
+fn words(hans: &str, hant: &str, en: &str) -> Text {
+    Text([("zh-Hans", hans), ("zh-Hant", hant), ("en", en)].map(|(k, v)| (k.to_owned(), v.to_owned())).into())
+}
+
 async fn sample_wave(state: &AppState) -> store::Result<()> {
     let now = (state.now)();
     let version = content::ready_form("short", "demo-short", 1).expect("the short form is in content/");
@@ -62,11 +90,7 @@ async fn sample_wave(state: &AppState) -> store::Result<()> {
         id: WAVE.to_owned(),
         round: None,
         area: AreaCode::parse(COUNTY).expect("a fixed code"),
-        title: Text(std::collections::BTreeMap::from([
-            ("zh-Hans".to_owned(), "示例:居民满意度短卷".to_owned()),
-            ("zh-Hant".to_owned(), "示例:居民滿意度短卷".to_owned()),
-            ("en".to_owned(), "Sample: short satisfaction form".to_owned()),
-        ])),
+        title: words("示例：居民满意度短卷", "示例：居民滿意度短卷", "Sample: short satisfaction form"),
         instrument: version.instrument.clone(),
         version: 1,
         opens: now,

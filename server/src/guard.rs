@@ -13,7 +13,7 @@ use axum::{
 #[derive(Clone, Debug)]
 pub struct Nonce(pub String);
 
-/// Sets the security headers of every answer.
+/// Sets the security headers of every answer; one that a handler has set itself stays.
 pub async fn headers(mut request: Request, next: Next) -> Response {
     let nonce = nonce();
     request.extensions_mut().insert(Nonce(nonce.clone()));
@@ -23,7 +23,7 @@ pub async fn headers(mut request: Request, next: Next) -> Response {
     );
     let h = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&policy) {
-        h.insert(header::CONTENT_SECURITY_POLICY, value);
+        h.entry(header::CONTENT_SECURITY_POLICY).or_insert(value);
     }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -32,7 +32,7 @@ pub async fn headers(mut request: Request, next: Next) -> Response {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ] {
-        h.insert(name, HeaderValue::from_static(value));
+        h.entry(name).or_insert(HeaderValue::from_static(value));
     }
     h.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -27,6 +27,7 @@ pub fn resident_routes() -> Router<AppState> {
         .route("/check/{receipt}", get(resident::check::show))
         .route("/api/v1/waves/{wave}/submissions/{id}", put(resident::api::put))
         .layer(DefaultBodyLimit::max(resident::intake::MAX_BODY))
+        .route("/api/v1/openapi.json", get(crate::openapi::document))
         .route("/pkg/{*path}", get(assets::pkg))
         .route("/favicon.svg", get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))

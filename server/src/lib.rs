@@ -12,6 +12,7 @@ pub mod guard;
 pub mod http;
 pub mod jobs;
 pub mod lang;
+pub mod openapi;
 pub mod resident;
 pub mod scope;
 pub mod state;

@@ -88,13 +88,13 @@ impl Page {
 }
 
 const HOW_SURE: Words = Words("有多大把握", "有多大把握", "How sure is this");
-const BEFORE_QUOTING: Words = Words("引用之前,先看这几点", "引用之前,先看這幾點", "Before you quote it");
+const BEFORE_QUOTING: Words = Words("引用之前，先看这几点", "引用之前，先看這幾點", "Before you quote it");
 const THREE_WAYS: Words = Words("换三种问法", "換三種問法", "Three ways to ask");
 const DOMAINS: Words = Words("服务", "服務", "Service");
 const WAVES: Words = Words("哪一轮", "哪一輪", "Wave");
 const AREA: Words = Words("地区", "地區", "Area");
 const RESIDENTS: Words = Words("人口", "人口", "Residents");
-const SCORE_AXIS: Words = Words("满意度(0–100)", "滿意度(0–100)", "Satisfaction (0–100)");
+const SCORE_AXIS: Words = Words("满意度（0–100）", "滿意度（0–100）", "Satisfaction (0–100)");
 
 /// The page's body.
 pub fn view(page: &Page) -> AnyView {
@@ -118,8 +118,7 @@ pub fn view(page: &Page) -> AnyView {
                 <dl>{doubts.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
             </aside>
         </header>
-        {choices(DOMAINS.get(locale), page.domains.clone())}
-        {choices(WAVES.get(locale), page.waves.clone())}
+        <div class="picks">{choices(DOMAINS.get(locale), page.domains.clone())}{choices(WAVES.get(locale), page.waves.clone())}</div>
         <section class="section" aria-label=THREE_WAYS.get(locale)>
             <div class="lede chart-beside">
                 {scatter(page).view(locale)}
@@ -173,7 +172,7 @@ fn scatter(page: &Page) -> Figure {
     let chart = Scatter {
         title: title.clone(),
         desc: headline(locale, &page.domain, &page.row),
-        x: Axis::new(Words("人均投入,{u}", "人均投入,{u}", "Spending, {u}").fill(locale, &[("u", &unit)])),
+        x: Axis::new(Words("人均投入，{u}", "人均投入，{u}", "Spending, {u}").fill(locale, &[("u", &unit)])),
         y: Axis::score(SCORE_AXIS.get(locale)),
         points: marks.collect(),
         line,
@@ -183,8 +182,8 @@ fn scatter(page: &Page) -> Figure {
         weight_heading: RESIDENTS.get(locale).to_owned(),
     };
     let base = Words(
-        "每个点是一个地区,面积是人口。投入:截至 {y} 年的 {k} 年人均,{p}。",
-        "每個點是一個地區,面積是人口。投入:截至 {y} 年的 {k} 年人均,{p}。",
+        "每个点是一个地区，面积是人口。投入：截至 {y} 年的 {k} 年人均，{p}。",
+        "每個點是一個地區，面積是人口。投入：截至 {y} 年的 {k} 年人均，{p}。",
         "Each point is an area, its size the population. Spending: per resident over {k} years to {y}, {p}.",
     )
     .fill(locale, &[("y", &page.row.year.to_string()), ("k", &page.window.to_string()), ("p", &page.prices())]);

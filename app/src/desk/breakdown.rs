@@ -108,8 +108,8 @@ const SCORE: Words = Words("得分 0–100", "得分 0–100", "Score 0–100");
 /// What stands in place of a hidden row.
 pub fn hidden_words(locale: Locale, k: u64, why: Hidden) -> String {
     let words = match why {
-        Hidden::Primary => Words("少于 {k} 份,不显示", "少於 {k} 份,不顯示", "fewer than {k}, not shown"),
-        Hidden::Complementary => Words("一并不显示,以免推出旁边的", "一併不顯示,以免推出旁邊的", "hidden with its neighbour"),
+        Hidden::Primary => Words("少于 {k} 份，不显示", "少於 {k} 份，不顯示", "fewer than {k}, not shown"),
+        Hidden::Complementary => Words("一并不显示，以免推出旁边的", "一併不顯示，以免推出旁邊的", "hidden with its neighbour"),
     };
     words.fill(locale, &[("k", &k.to_string())])
 }
@@ -120,12 +120,12 @@ pub fn view(page: Page) -> AnyView {
     let kicker = format!("{} · {} · {}", page.area, page.state, page.title);
     if !page.closed {
         let title = Words(
-            "结果在截止后算一次;现在有 {n} 份。",
-            "結果在截止後算一次;現在有 {n} 份。",
+            "结果在截止后算一次；现在有 {n} 份。",
+            "結果在截止後算一次；現在有 {n} 份。",
             "Results are made once, at close; {n} answers so far.",
         )
         .fill(locale, &[("n", &page.counted.to_string())]);
-        let what = Words("{d} 截止。截止前只看份数,不看怎么答。", "{d} 截止。截止前只看份數,不看怎麼答。", "It closes on {d}. Until then only the number of answers is shown, never how.")
+        let what = Words("{d} 截止。截止前只看份数，不看怎么答。", "{d} 截止。截止前只看份數，不看怎麼答。", "It closes on {d}. Until then only the number of answers is shown, never how.")
             .fill(locale, &[("d", &page.closes)]);
         let back = Words("回到这次调查", "回到這次調查", "Back to the survey").get(locale);
         return view! {
@@ -145,8 +145,8 @@ pub fn view(page: Page) -> AnyView {
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有题目", "所有題目", "All questions").get(locale)}</h2>
             {links(&page)}{overview}</section>
         {source(vec![Words(
-            "n 是有效份数;不了解、没用过、没回答分开报告,不打分。区间是前两档占比的 95% Wilson 区间。少于 {k} 份不显示;只有一格少于 {k} 份时,把次小的一格也隐去。",
-            "n 是有效份數;不了解、沒用過、沒回答分開報告,不打分。區間是前兩檔佔比的 95% Wilson 區間。少於 {k} 份不顯示;只有一格少於 {k} 份時,把次小的一格也隱去。",
+            "n 是有效份数；不了解、没用过、没回答分开报告，不打分。区间是前两档占比的 95% Wilson 区间。少于 {k} 份不显示；只有一格少于 {k} 份时，把次小的一格也隐去。",
+            "n 是有效份數；不了解、沒用過、沒回答分開報告，不打分。區間是前兩檔佔比的 95% Wilson 區間。少於 {k} 份不顯示；只有一格少於 {k} 份時，把次小的一格也隱去。",
             "n counts valid answers; don’t know, not used and blank are reported apart and never scored. Intervals are Wilson’s 95 % of the top-two share. Fewer than {k} answers are not shown; where one cell alone is hidden, the next smallest is too.",
         ).fill(locale, &[("k", &page.k.to_string())])])}
     }
@@ -154,8 +154,8 @@ pub fn view(page: Page) -> AnyView {
 }
 
 const OPEN_LINK: Words = Words(
-    "答卷来自自愿点开链接的人,不代表全体居民,不给误差范围。",
-    "答卷來自自願點開連結的人,不代表全體居民,不給誤差範圍。",
+    "答卷来自自愿点开链接的人，不代表全体居民，不给误差范围。",
+    "答卷來自自願點開連結的人，不代表全體居民，不給誤差範圍。",
     "Answers come from people who chose to open a link; they do not stand for all residents, so no margin of error is given.",
 );
 
@@ -168,7 +168,7 @@ fn headline(page: &Page) -> String {
     match &p.total.figures {
         Some(f) if f.score.is_some() => {
             let top = f.top_two.as_ref().map(|t| percent(t.share, 0)).unwrap_or_default();
-            Words("{q} {s} 分,前两档 {t}(n = {v})", "{q} {s} 分,前兩檔 {t}(n = {v})", "{q} Score {s}, top two {t} (n = {v})").fill(
+            Words("{q} {s} 分，前两档 {t}（n = {v}）", "{q} {s} 分，前兩檔 {t}（n = {v}）", "{q} Score {s}, top two {t} (n = {v})").fill(
                 locale,
                 &[("q", &p.text), ("s", &number(f.score.unwrap_or(0.0), 1)), ("t", &top), ("v", &f.n_valid.to_string())],
             )
@@ -180,7 +180,7 @@ fn headline(page: &Page) -> String {
 
 fn picked_view(page: &Page, p: &Picked) -> AnyView {
     let locale = page.locale;
-    let base = Words("n = {n} 份;不了解和没用过另列。", "n = {n} 份;不了解和沒用過另列。", "n = {n}; don’t know and not used stand apart.")
+    let base = Words("n = {n} 份；不了解和没用过另列。", "n = {n} 份；不了解和沒用過另列。", "n = {n}; don’t know and not used stand apart.")
         .fill(locale, &[("n", &p.total.figures.as_ref().map_or(0, |f| f.n_valid).to_string())]);
     let figure = if p.ordered { diverging(page, p, base) } else { bars(page, p, base) };
     view! {

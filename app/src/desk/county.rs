@@ -1,10 +1,11 @@
 //! The front page: the finding per service, what is in the field, what is loaded, what is missing.
 
+use charts::{Axis, Bar, Bars, Reference, Tone};
 use leptos::prelude::*;
 
 use super::{
-    format::{Currency, coefficient, interval, p_value},
-    parts::{empty, phrases, source},
+    format::{Currency, coefficient, interval, number, p_value},
+    parts::{Figure, empty, phrases, source},
 };
 use crate::words::{Locale, Words};
 
@@ -97,20 +98,20 @@ pub struct Page {
     pub demo: bool,
 }
 
-const LIST: Words = Words("逐项看:投入高的地方,满意度也高吗?", "逐項看:投入高的地方,滿意度也高嗎?", "Service by service: are areas that spend more also more satisfied?");
+const LIST: Words = Words("逐项看：投入高的地方，满意度也高吗？", "逐項看：投入高的地方，滿意度也高嗎？", "Service by service: are areas that spend more also more satisfied?");
 const FIELD: Words = Words("正在做和做完的调查", "正在做和做完的調查", "Surveys in the field and closed");
 const LOADED: Words = Words("已导入的数据", "已匯入的資料", "What is loaded");
 const MISSING: Words = Words("还缺什么", "還缺什麼", "What is missing");
 const NOTHING_MISSING: Words = Words("现在不缺数据。", "現在不缺資料。", "Nothing is missing now.");
 const DEMO: Words = Words(
-    "演示数据:苏格兰 32 个地方政府,真实支出与真实满意度(LGBF,开放政府许可 v3.0)。",
-    "示範資料:蘇格蘭 32 個地方政府,真實支出與真實滿意度(LGBF,開放政府授權 v3.0)。",
+    "演示数据：苏格兰 32 个地方政府，真实支出与真实满意度（LGBF，开放政府许可 v3.0）。",
+    "示範資料：蘇格蘭 32 個地方政府，真實支出與真實滿意度（LGBF，開放政府授權 v3.0）。",
     "Demo data: 32 Scottish councils, real spending and real satisfaction (LGBF, Open Government Licence v3.0).",
 );
 const ANSWER: Words = Words("打开问卷", "打開問卷", "Open the form");
 const COUNTS_ONLY: Words = Words(
-    "截止前只显示份数,不显示怎么答;结果在截止后算一次。",
-    "截止前只顯示份數,不顯示怎麼答;結果在截止後算一次。",
+    "截止前只显示份数，不显示怎么答；结果在截止后算一次。",
+    "截止前只顯示份數，不顯示怎麼答；結果在截止後算一次。",
     "Until closing only the number of answers is shown, never how; results are made once, at close.",
 );
 
@@ -118,19 +119,19 @@ const COUNTS_ONLY: Words = Words(
 pub fn headline(page: &Page) -> String {
     let (locale, k) = (page.locale, page.findings.len());
     if k == 0 {
-        return Words("钱花到了,群众感受到了吗?数据还没有备齐。", "錢花到了,群眾感受到了嗎?資料還沒有備齊。", "Does public money turn into satisfaction? The data are not complete yet.").get(locale).to_owned();
+        return Words("钱花到了，群众感受到了吗？数据还没有备齐。", "錢花到了，群眾感受到了嗎？資料還沒有備齊。", "Does public money turn into satisfaction? The data are not complete yet.").get(locale).to_owned();
     }
     let names = page.together.join(if locale == Locale::En { ", " } else { "、" });
     let words = if page.together.is_empty() {
         Words(
-            "{k} 项服务里,还分不清哪一项是投入高、满意度也高。",
-            "{k} 項服務裡,還分不清哪一項是投入高、滿意度也高。",
+            "{k} 项服务里，还分不清哪一项是投入高、满意度也高。",
+            "{k} 項服務裡，還分不清哪一項是投入高、滿意度也高。",
             "For none of the {k} services can these data tell whether areas that spend more are more satisfied.",
         )
     } else {
         Words(
-            "{k} 项服务里,只有{d}看得出投入高的地方满意度也高;投入增加时满意度会不会跟着升,这些数据说不清。",
-            "{k} 項服務裡,只有{d}看得出投入高的地方滿意度也高;投入增加時滿意度會不會跟著升,這些資料說不清。",
+            "{k} 项服务里，只有{d}看得出投入高的地方满意度也高；投入增加时满意度会不会跟着升，这些数据说不清。",
+            "{k} 項服務裡，只有{d}看得出投入高的地方滿意度也高；投入增加時滿意度會不會跟著升，這些資料說不清。",
             "Of {k} services, only in {d} are areas that spend more clearly more satisfied. Whether raising spending raises satisfaction, these data cannot say.",
         )
     };
@@ -145,10 +146,10 @@ pub fn view(page: Page) -> AnyView {
     let findings = (!page.findings.is_empty()).then(|| list(locale, &page.currency, page.findings.clone()));
     let nothing = page.findings.is_empty().then(|| {
         empty(
-            Words("先导入数据,或者先发一份问卷", "先匯入資料,或者先發一份問卷", "Load data first, or publish a survey").get(locale),
+            Words("先导入数据，或者先发一份问卷", "先匯入資料，或者先發一份問卷", "Load data first, or publish a survey").get(locale),
             Words(
-                "要看投入和满意度的关系,需要:地区、人口、支出、满意度分数。每一样都是一张表,导入前先预览。",
-                "要看投入和滿意度的關係,需要:地區、人口、支出、滿意度分數。每一樣都是一張表,匯入前先預覽。",
+                "要看投入和满意度的关系，需要：地区、人口、支出、满意度分数。每一样都是一张表，导入前先预览。",
+                "要看投入和滿意度的關係，需要：地區、人口、支出、滿意度分數。每一樣都是一張表，匯入前先預覽。",
                 "To see spending beside satisfaction you need areas, population, spending and scores. Each is one table, previewed before anything is stored.",
             )
             .get(locale),
@@ -179,15 +180,49 @@ pub fn view(page: Page) -> AnyView {
     .into_any()
 }
 
+/// The services side by side: how spending and satisfaction go together, each with its interval.
+fn chart(locale: Locale, all: &[Finding]) -> AnyView {
+    let title = Words(
+        "投入高低与满意度高低的名次相关（ρ），每项服务一行",
+        "投入高低與滿意度高低的名次相關（ρ），每項服務一列",
+        "Rank correlation (ρ) of spending and satisfaction, one line a service",
+    )
+    .get(locale)
+    .to_owned();
+    let rows = all.iter().map(|f| Bar {
+        low: f.bounds.map(|b| b[0]),
+        high: f.bounds.map(|b| b[1]),
+        value: f.rho,
+        tone: if f.q.is_some_and(|q| q < 0.05) { Tone::Accent } else { Tone::Unclear },
+        emphasis: f.q.is_some_and(|q| q < 0.05),
+        ..Bar::new(f.domain.clone(), f.rho.unwrap_or(0.0), f.rho.map_or_else(String::new, |r| number(r, 2)))
+    });
+    let bars = Bars {
+        title: title.clone(),
+        desc: title.clone(),
+        x: Axis { limits: Some((-1.0, 1.0)), whole: true, decimals: 2, ..Axis::default() },
+        rows: rows.collect(),
+        reference: Some(Reference { value: 0.0, label: Words("0：看不出走向", "0：看不出走向", "0: no direction").get(locale).to_owned() }),
+        dots: true,
+        row_heading: Words("服务", "服務", "Service").get(locale).to_owned(),
+        interval_heading: Words("95% 区间", "95% 區間", "95% interval").get(locale).to_owned(),
+        ..Bars::default()
+    };
+    let base = Words("点是估计，横线是 95% 区间；蓝色是校正后仍看得出走向的（q < 0.05）。", "點是估計，橫線是 95% 區間；藍色是校正後仍看得出走向的（q < 0.05）。", "Dots are estimates, lines 95 % intervals; blue where a direction remains clear after adjustment (q < 0.05).");
+    Figure::of("services", &bars, title, base.get(locale).to_owned(), String::new()).view(locale)
+}
+
 fn list(locale: Locale, currency: &Currency, all: Vec<Finding>) -> AnyView {
     let currency = currency.clone();
+    let figure = chart(locale, &all);
     view! {
         <section class="section" aria-labelledby="list">
             <h2 id="list">{LIST.get(locale)}</h2>
+            {figure}
             <ol class="findings plain">{
                 all.into_iter().map(|f| {
                     let spend = f.spend.map(|s| currency.amount(locale, s, 0)).unwrap_or_default();
-                    let meta = Words("ρ {r} ({i}) · q {q} · {n} 个地区 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} 個地區 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} areas · {w} · {s} per resident")
+                    let meta = Words("ρ {r} （{i}） · q {q} · {n} 个地区 · {w} · 人均 {s}", "ρ {r} （{i}） · q {q} · {n} 個地區 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} areas · {w} · {s} per resident")
                         .fill(locale, &[("r", &coefficient(f.rho)), ("i", &interval(f.bounds, 2)), ("q", &p_value(f.q)), ("n", &f.n.to_string()), ("w", &f.wave), ("s", &spend)]);
                     view! {
                         <li><div class="stack"><h3><a href=f.href>{f.domain}</a></h3><p>{f.sentence}</p></div>

@@ -109,9 +109,15 @@ pub fn source(lines: Vec<String>) -> AnyView {
 pub fn phrases(text: &str) -> AnyView {
     let mut out: Vec<String> = Vec::new();
     let mut current = String::new();
+    let mut depth = 0_i32;
     for c in text.chars() {
         current.push(c);
-        if matches!(c, ',' | ';' | ':' | '。' | '、' | '，' | '；' | '：') {
+        depth += match c {
+            '(' | '（' => 1,
+            ')' | '）' => -1,
+            _ => 0,
+        };
+        if depth <= 0 && matches!(c, ',' | ';' | ':' | '。' | '、' | '，' | '；' | '：') {
             out.push(std::mem::take(&mut current));
         }
     }

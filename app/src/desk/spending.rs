@@ -77,8 +77,8 @@ pub fn view(page: Page) -> AnyView {
     let median = page.median.map(|m| page.currency.amount(locale, m, 0)).unwrap_or_else(|| "–".to_owned());
     let title = match (page.areas.first(), page.areas.last(), page.median) {
         (Some(top), Some(low), Some(_)) if page.areas.len() > 1 => Words(
-            "{d}:人均投入最高的是{t}({a}),最低的是{l}({b}),中位数 {m}。",
-            "{d}:人均投入最高的是{t}({a}),最低的是{l}({b}),中位數 {m}。",
+            "{d}：人均投入最高的是{t}（{a}），最低的是{l}（{b}），中位数 {m}。",
+            "{d}：人均投入最高的是{t}（{a}），最低的是{l}（{b}），中位數 {m}。",
             "{d}: {t} spends most per resident ({a}), {l} least ({b}); the median is {m}.",
         )
         .fill(
@@ -92,7 +92,7 @@ pub fn view(page: Page) -> AnyView {
                 ("m", &median),
             ],
         ),
-        _ => Words("{d}:{y} 年的投入", "{d}:{y} 年的投入", "{d}: spending in {y}").fill(locale, &[("d", &page.domain), ("y", &page.year.to_string())]),
+        _ => Words("{d}：{y} 年的投入", "{d}：{y} 年的投入", "{d}: spending in {y}").fill(locale, &[("d", &page.domain), ("y", &page.year.to_string())]),
     };
     let kicker = Words("{d} · {y} 年 · {p} · 合计 {t}", "{d} · {y} 年 · {p} · 合計 {t}", "{d} · {y} · {p} · {t} in all").fill(
         locale,
@@ -103,18 +103,20 @@ pub fn view(page: Page) -> AnyView {
     let ledger = ledger(&page);
     let payers = payers(&page);
     let link = page.association.clone().map(|href| {
-        view! { <p><a class="btn primary" href=href>{Words("投入高的地方,满意度也高吗?", "投入高的地方,滿意度也高嗎?", "Are areas that spend more also more satisfied?").get(locale)}</a></p> }
+        view! { <p><a class="btn primary" href=href>{Words("投入高的地方，满意度也高吗？", "投入高的地方，滿意度也高嗎？", "Are areas that spend more also more satisfied?").get(locale)}</a></p> }
     });
     view! {
         <header class="stack"><p class="kicker">{kicker}</p><h1>{phrases(&title)}</h1>{link}</header>
-        {choices(Words("服务", "服務", "Service").get(locale), page.domains.clone())}
-        {choices(Words("年份", "年份", "Year").get(locale), page.years.clone())}
+        <div class="picks">
+            {choices(Words("服务", "服務", "Service").get(locale), page.domains.clone())}
+            {choices(Words("年份", "年份", "Year").get(locale), page.years.clone())}
+        </div>
         <section class="section">{bars.view(locale)}</section>
         <section class="section two">{lines.view(locale)}<div class="stack"><h2>{PAYERS.get(locale)}</h2>{payers}</div></section>
         <section class="section" aria-labelledby="ledger"><h2 id="ledger">{LEDGER.get(locale)}</h2>{ledger}</section>
         {source(vec![Words(
-            "人均 = 本地区及其下属各地区的支出之和 ÷ 当年常住人口。预算不计入;已付和已投用计入。",
-            "人均 = 本地區及其下屬各地區的支出之和 ÷ 當年常住人口。預算不計入;已付和已投用計入。",
+            "人均 = 本地区及其下属各地区的支出之和 ÷ 当年常住人口。预算不计入；已付和已投用计入。",
+            "人均 = 本地區及其下屬各地區的支出之和 ÷ 當年常住人口。預算不計入；已付和已投用計入。",
             "Per resident = the lines of the area and everything below it ÷ residents of the same year. Budget lines are never summed; paid and in-service lines are.",
         ).get(locale).to_owned()])}
     }
@@ -135,7 +137,7 @@ fn area_chart(page: &Page) -> Figure {
             ..Bar::default()
         },
     });
-    let title = Words("各地人均投入,{y} 年", "各地人均投入,{y} 年", "Spending per resident, {y}").fill(locale, &[("y", &page.year.to_string())]);
+    let title = Words("各地人均投入，{y} 年", "各地人均投入，{y} 年", "Spending per resident, {y}").fill(locale, &[("y", &page.year.to_string())]);
     let chart = Bars {
         title: title.clone(),
         desc: title.clone(),
@@ -145,7 +147,7 @@ fn area_chart(page: &Page) -> Figure {
         row_heading: Words("地区", "地區", "Area").get(locale).to_owned(),
         ..Bars::default()
     };
-    let base = Words("{n} 个地区,{p}。", "{n} 個地區,{p}。", "{n} areas, {p}.").fill(locale, &[("n", &page.areas.len().to_string()), ("p", &page.prices)]);
+    let base = Words("{n} 个地区，{p}。", "{n} 個地區，{p}。", "{n} areas, {p}.").fill(locale, &[("n", &page.areas.len().to_string()), ("p", &page.prices)]);
     Figure::of("areas", &chart, title, base, String::new())
 }
 
@@ -188,7 +190,7 @@ fn payers(page: &Page) -> AnyView {
     });
     let heading = |text: Words, number: bool| Header { text: text.get(locale).to_owned(), number };
     let twin = Table {
-        caption: Words("{y} 年,当年价", "{y} 年,當年價", "{y}, cash").fill(locale, &[("y", &page.year.to_string())]),
+        caption: Words("{y} 年，当年价", "{y} 年，當年價", "{y}, cash").fill(locale, &[("y", &page.year.to_string())]),
         headers: vec![heading(PAYERS, false), heading(Words("金额", "金額", "Amount"), true), heading(Words("占比", "佔比", "Share"), true)],
         rows: rows.collect(),
     };
@@ -206,7 +208,7 @@ fn ledger(page: &Page) -> AnyView {
         Words("来源", "來源", "Source"),
     ];
     let twin = Table {
-        caption: Words("{y} 年,前 {n} 条", "{y} 年,前 {n} 條", "{y}, the first {n} lines").fill(locale, &[("y", &page.year.to_string()), ("n", &number(page.lines.len() as f64, 0))]),
+        caption: Words("{y} 年，前 {n} 条", "{y} 年，前 {n} 條", "{y}, the first {n} lines").fill(locale, &[("y", &page.year.to_string()), ("n", &number(page.lines.len() as f64, 0))]),
         headers: heads.into_iter().enumerate().map(|(i, h)| Header { text: h.get(locale).to_owned(), number: i == 1 }).collect(),
         rows: page.lines.iter().map(|l| l.iter().map(|c| Cell { shown: c.clone(), value: None }).collect()).collect(),
     };

@@ -18,6 +18,8 @@ pub struct Axis {
     pub decimals: usize,
     /// The axis never reaches beyond: `(0.0, 100.0)` for scores.
     pub limits: Option<(f64, f64)>,
+    /// The axis shows its limits whole, however little of them the values need: −1 to 1 for coefficients.
+    pub whole: bool,
 }
 
 impl Axis {
@@ -133,6 +135,9 @@ impl Scale {
             return None;
         }
         let (mut a, mut b) = (axis.straight(low), axis.straight(high));
+        if let Some((least, most)) = axis.limits.filter(|_| axis.whole && !axis.log) {
+            (a, b) = (a.min(least), b.max(most));
+        }
         let pad = if b > a {
             0.05 * (b - a)
         } else if axis.log {

@@ -92,7 +92,7 @@ pub struct Store {
 
 async fn store(State(state): State<AppState>, desk: Desk, _: Scope, Form(asked): Form<Store>) -> PageResult {
     let Some(upload) = state.uploads.take(&asked.key) else {
-        let what = Words("这个文件已经处理过了,或等得太久;请再选一次。", "這個檔案已經處理過了,或等得太久;請再選一次。", "This file was dealt with already, or waited too long; choose it again.");
+        let what = Words("这个文件已经处理过了，或等得太久；请再选一次。", "這個檔案已經處理過了，或等得太久；請再選一次。", "This file was dealt with already, or waited too long; choose it again.");
         return refuse(&state, &desk, "", what.get(desk.locale).to_owned()).await;
     };
     let request = Request { now: (state.now)(), ..upload.request.clone() };
@@ -153,8 +153,8 @@ impl Fields {
 
 fn too_large(desk: &Desk) -> String {
     Words(
-        "文件超过 64 MB 或没有传完;大文件请在本机用 minxin import 导入。",
-        "檔案超過 64 MB 或沒有傳完;大檔案請在本機用 minxin import 匯入。",
+        "文件超过 64 MB 或没有传完；大文件请在本机用 minxin import 导入。",
+        "檔案超過 64 MB 或沒有傳完；大檔案請在本機用 minxin import 匯入。",
         "The file is over 64 MB or did not arrive whole; load large files with `minxin import` on this machine.",
     )
     .get(desk.locale)
@@ -189,7 +189,7 @@ async fn page(state: &AppState, desk: &Desk, mut page: Page) -> Result<Response,
 }
 
 fn table(desk: &Desk, report: &import::Report) -> Table {
-    let caption = Words("前 {n} 行,照文件原样", "前 {n} 列,照檔案原樣", "The first {n} rows, as in the file")
+    let caption = Words("前 {n} 行，照文件原样", "前 {n} 列，照檔案原樣", "The first {n} rows, as in the file")
         .fill(desk.locale, &[("n", &report.preview.rows.len().to_string())]);
     Table {
         caption,

@@ -43,7 +43,7 @@ pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> P
     let title = Words("投入", "投入", "Spending").get(locale);
     let shell = desk.shell(&state, title, Some(Room::Spending), &ledger.areas);
     Ok(desk.page(&shell, move || {
-        let what = Words("导入支出和人口,就能看到人均投入。", "匯入支出和人口,就能看到人均投入。", "Load spending and population to see spending per resident.");
+        let what = Words("导入支出和人口，就能看到人均投入。", "匯入支出和人口，就能看到人均投入。", "Load spending and population to see spending per resident.");
         empty(Words("还没有支出", "還沒有支出", "There is no spending yet").get(locale), what.get(locale), "/data?kind=spending", Words("去导入", "去匯入", "Load data").get(locale))
     }))
 }

@@ -11,6 +11,7 @@ mod edit;
 mod fields;
 mod ids;
 mod index;
+mod loaded;
 mod own;
 mod places;
 mod plan;
@@ -35,8 +36,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::encode;
 use crate::state::AppState;
 
 /// Largest form taken, bytes.
@@ -59,13 +60,6 @@ pub fn routes() -> Router<AppState> {
         .route("/surveys/{wave}/dates", post(days::change))
         .route("/surveys/{wave}/address", post(address::save))
         .layer(DefaultBodyLimit::max(MAX_FORM))
-}
-
-const IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
-
-/// An id as it stands in an address.
-fn in_path(id: &str) -> String {
-    utf8_percent_encode(id, IN_A_PATH).to_string()
 }
 
 /// 303: look there.

@@ -30,23 +30,23 @@ fn reading(row: &Row) -> Reading {
 pub fn headline(locale: Locale, domain: &str, row: &Row) -> String {
     let words = match reading(row) {
         Reading::Together => Words(
-            "{d}:人均投入高的地方满意度也高(ρ {r},{n} 个地区);投入增加时满意度会不会跟着升,这些数据说不清。",
-            "{d}:人均投入高的地方滿意度也高(ρ {r},{n} 個地區);投入增加時滿意度會不會跟著升,這些資料說不清。",
+            "{d}：人均投入高的地方满意度也高（ρ {r}，{n} 个地区）；投入增加时满意度会不会跟着升，这些数据说不清。",
+            "{d}：人均投入高的地方滿意度也高（ρ {r}，{n} 個地區）；投入增加時滿意度會不會跟著升，這些資料說不清。",
             "{d}: areas that spend more per resident are more satisfied (ρ {r}, {n} areas). Whether raising spending raises satisfaction, these data cannot say.",
         ),
         Reading::Apart => Words(
-            "{d}:人均投入高的地方满意度较低(ρ {r},{n} 个地区);是不是哪里不满意就往哪里投,这些数据说不清。",
-            "{d}:人均投入高的地方滿意度較低(ρ {r},{n} 個地區);是不是哪裡不滿意就往哪裡投,這些資料說不清。",
+            "{d}：人均投入高的地方满意度较低（ρ {r}，{n} 个地区）；是不是哪里不满意就往哪里投，这些数据说不清。",
+            "{d}：人均投入高的地方滿意度較低（ρ {r}，{n} 個地區）；是不是哪裡不滿意就往哪裡投，這些資料說不清。",
             "{d}: areas that spend more per resident are less satisfied (ρ {r}, {n} areas). Whether money followed low satisfaction, these data cannot say.",
         ),
         Reading::Unclear => Words(
-            "{d}:投入高低与满意度高低是否有关,这些数据还分不清(ρ {r},{n} 个地区)。",
-            "{d}:投入高低與滿意度高低是否有關,這些資料還分不清(ρ {r},{n} 個地區)。",
+            "{d}：投入高低与满意度高低是否有关，这些数据还分不清（ρ {r}，{n} 个地区）。",
+            "{d}：投入高低與滿意度高低是否有關，這些資料還分不清（ρ {r}，{n} 個地區）。",
             "{d}: whether areas that spend more are more satisfied, these data cannot tell (ρ {r}, {n} areas).",
         ),
         Reading::Undefined => Words(
-            "{d}:各地的数值几乎一样,没有可比的差别({n} 个地区)。",
-            "{d}:各地的數值幾乎一樣,沒有可比的差別({n} 個地區)。",
+            "{d}：各地的数值几乎一样，没有可比的差别（{n} 个地区）。",
+            "{d}：各地的數值幾乎一樣，沒有可比的差別（{n} 個地區）。",
             "{d}: the areas hardly differ, so there is nothing to compare ({n} areas).",
         ),
     };
@@ -58,8 +58,8 @@ pub fn standfirst(page: &Page) -> String {
     let locale = page.locale;
     let (Some(x), Some(y)) = (page.row.mean_x, page.row.mean_y) else { return String::new() };
     Words(
-        "平均每人投入 {x},平均满意度 {y} 分。",
-        "平均每人投入 {x},平均滿意度 {y} 分。",
+        "平均每人投入 {x}，平均满意度 {y} 分。",
+        "平均每人投入 {x}，平均滿意度 {y} 分。",
         "On average {x} per resident, and satisfaction of {y}.",
     )
     .fill(locale, &[("x", &page.currency.amount(locale, x, 0)), ("y", &number(y, 1))])
@@ -76,11 +76,11 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
     .get(locale);
     let between = format!("{between}, ρ {} ({})", coefficient(page.row.spearman), interval(page.points.spearman_interval, 2));
     let over_time = match &page.change {
-        None => Words("只有一轮,看不到变化", "只有一輪,看不到變化", "One wave only: no change can be seen").get(locale).to_owned(),
+        None => Words("只有一轮，看不到变化", "只有一輪，看不到變化", "One wave only: no change can be seen").get(locale).to_owned(),
         Some(c) => match (c.spearman, c.spearman_p) {
-            (Some(r), Some(p)) if p < 0.05 => Words("投入增减与满意度升降同在,ρ {r}", "投入增減與滿意度升降同在,ρ {r}", "Changes go together, ρ {r}")
+            (Some(r), Some(p)) if p < 0.05 => Words("投入增减与满意度升降同在，ρ {r}", "投入增減與滿意度升降同在，ρ {r}", "Changes go together, ρ {r}")
                 .fill(locale, &[("r", &number(r, 2))]),
-            _ => Words("看不出,也不能排除", "看不出,也不能排除", "Cannot be seen, and cannot be ruled out").get(locale).to_owned(),
+            _ => Words("看不出，也不能排除", "看不出，也不能排除", "Cannot be seen, and cannot be ruled out").get(locale).to_owned(),
         },
     };
     vec![
@@ -96,9 +96,9 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
 /// Title of the scatter.
 pub fn chart_title(page: &Page) -> String {
     match reading(&page.row) {
-        Reading::Together => Words("投入越高的地方,满意度名次越靠前", "投入越高的地方,滿意度名次越靠前", "Higher spending goes with higher satisfaction"),
-        Reading::Apart => Words("投入越高的地方,满意度名次越靠后", "投入越高的地方,滿意度名次越靠後", "Higher spending goes with lower satisfaction"),
-        Reading::Unclear | Reading::Undefined => Words("投入高低与满意度高低,看不出走向", "投入高低與滿意度高低,看不出走向", "No direction can be told between spending and satisfaction"),
+        Reading::Together => Words("投入越高的地方，满意度名次越靠前", "投入越高的地方，滿意度名次越靠前", "Higher spending goes with higher satisfaction"),
+        Reading::Apart => Words("投入越高的地方，满意度名次越靠后", "投入越高的地方，滿意度名次越靠後", "Higher spending goes with lower satisfaction"),
+        Reading::Unclear | Reading::Undefined => Words("投入高低与满意度高低，看不出走向", "投入高低與滿意度高低，看不出走向", "No direction can be told between spending and satisfaction"),
     }
     .get(page.locale)
     .to_owned()
@@ -109,7 +109,7 @@ pub fn line_label(page: &Page, slope: f64) -> String {
     let locale = page.locale;
     let (size, shown) = step(page);
     let amount = page.currency.amount(locale, size, 0);
-    Words("每多 {a}/人,{p} 分", "每多 {a}/人,{p} 分", "{a} more: {p} points").fill(locale, &[("a", &amount), ("p", &signed(slope * size, shown))])
+    Words("每多 {a}/人，{p} 分", "每多 {a}/人，{p} 分", "{a} more: {p} points").fill(locale, &[("a", &amount), ("p", &signed(slope * size, shown))])
 }
 
 /// The doubt at the foot of the scatter.
@@ -120,14 +120,14 @@ pub fn chart_foot(page: &Page) -> String {
     let scaled = |b: Option<[f64; 2]>| interval(b.map(|[lo, hi]| [lo * size, hi * size]), decimals);
     let words = if page.line_holds() {
         Words(
-            "稳健线:人均每多 {a},满意度相差 {s} 分(95%:{i});去掉任何一个地区,在 {l} 之间。",
-            "穩健線:人均每多 {a},滿意度相差 {s} 分(95%:{i});去掉任何一個地區,在 {l} 之間。",
+            "稳健线：人均每多 {a}，满意度相差 {s} 分（95%：{i}）；去掉任何一个地区，在 {l} 之间。",
+            "穩健線：人均每多 {a}，滿意度相差 {s} 分（95%：{i}）；去掉任何一個地區，在 {l} 之間。",
             "Robust line: {a} more per resident goes with {s} points (95%: {i}); {l} when any one area is left out.",
         )
     } else {
         Words(
-            "没有画线:去掉一个地区,斜率的正负就可能变(人均每多 {a} 为 {s} 分,去掉一个地区 {l})。",
-            "沒有畫線:去掉一個地區,斜率的正負就可能變(人均每多 {a} 為 {s} 分,去掉一個地區 {l})。",
+            "没有画线：去掉一个地区，斜率的正负就可能变（人均每多 {a} 为 {s} 分，去掉一个地区 {l}）。",
+            "沒有畫線：去掉一個地區，斜率的正負就可能變（人均每多 {a} 為 {s} 分，去掉一個地區 {l}）。",
             "No line is drawn: its sign depends on single areas ({a} more goes with {s} points; {l} when one area is left out).",
         )
     };
@@ -166,15 +166,15 @@ pub fn notices(page: &Page) -> Vec<(String, String)> {
             ("FRAGILE", _) => all.push((
                 Words("靠{a}一个地区撑着。", "靠{a}一個地區撐著。", "{a} carries the straight line.").fill(locale, &[("a", &area)]),
                 Words(
-                    "去掉它,直线相关在 {l} 之间变动,结论就变了;名次相关 ρ {r}。",
-                    "去掉它,直線相關在 {l} 之間變動,結論就變了;名次相關 ρ {r}。",
+                    "去掉它，直线相关在 {l} 之间变动，结论就变了；名次相关 ρ {r}。",
+                    "去掉它，直線相關在 {l} 之間變動，結論就變了；名次相關 ρ {r}。",
                     "Leaving out single areas moves Pearson’s r over {l} and changes the conclusion; the rank order is ρ {r}.",
                 )
                 .fill(locale, &[("l", &interval(page.row.leave_one_out.pearson, 2)), ("r", &coefficient(page.row.spearman))]),
             )),
             ("CASH_PRICES", _) => all.push((
                 Words("按当年价。", "按當年價。", "In cash prices.").get(locale).to_owned(),
-                Words("没有导入价格指数,不同年份的钱不能直接相比。", "沒有匯入價格指數,不同年份的錢不能直接相比。", "No price index is loaded; money of different years is not comparable.").get(locale).to_owned(),
+                Words("没有导入价格指数，不同年份的钱不能直接相比。", "沒有匯入價格指數，不同年份的錢不能直接相比。", "No price index is loaded; money of different years is not comparable.").get(locale).to_owned(),
             )),
             (_, Some(s)) => all.push((s.label.get(locale.tag()).to_owned(), s.explanation.fill(locale.tag(), &[("area", &area)]))),
             (code, None) => all.push((code.to_owned(), area)),
@@ -182,7 +182,7 @@ pub fn notices(page: &Page) -> Vec<(String, String)> {
     }
     all.push((
         Words("同时看了 {k} 项服务。", "同時看了 {k} 項服務。", "{k} services were tested.").fill(locale, &[("k", &page.tested.to_string())]),
-        Words("看得多,总会碰巧有一项;校正后 q {q}。", "看得多,總會碰巧有一項;校正後 q {q}。", "Testing many finds some by chance; adjusted for that, q {q}.")
+        Words("看得多，总会碰巧有一项；校正后 q {q}。", "看得多，總會碰巧有一項；校正後 q {q}。", "Testing many finds some by chance; adjusted for that, q {q}.")
             .fill(locale, &[("q", &p_value(page.row.q_bh))]),
     ));
     all.push((
@@ -199,14 +199,14 @@ pub fn source(page: &Page) -> Vec<String> {
     let left = if left.is_empty() {
         Words("没有遗漏", "沒有遺漏", "none left out").get(locale).to_owned()
     } else {
-        Words("缺投入或人口而未计入:{l}", "缺投入或人口而未計入:{l}", "left out for want of spending or population: {l}").fill(locale, &[("l", &left.join("、"))])
+        Words("缺投入或人口而未计入：{l}", "缺投入或人口而未計入：{l}", "left out for want of spending or population: {l}").fill(locale, &[("l", &left.join("、"))])
     };
     vec![
-        Words("来源:{s}。n = {n},{l}。", "來源:{s}。n = {n},{l}。", "Source: {s}. n = {n}, {l}.")
+        Words("来源：{s}。n = {n}，{l}。", "來源：{s}。n = {n}，{l}。", "Source: {s}. n = {n}, {l}.")
             .fill(locale, &[("s", &page.source), ("n", &page.row.n.to_string()), ("l", &left)]),
         Words(
-            "算法:Spearman 名次相关(t,n − 2),q 按 Benjamini–Hochberg 跨 {k} 项服务;区间按 Bonett–Wright;稳健线按 Theil–Sen,区间按 Sen。",
-            "算法:Spearman 名次相關(t,n − 2),q 按 Benjamini–Hochberg 跨 {k} 項服務;區間按 Bonett–Wright;穩健線按 Theil–Sen,區間按 Sen。",
+            "算法：Spearman 名次相关（t，n − 2），q 按 Benjamini–Hochberg 跨 {k} 项服务；区间按 Bonett–Wright；稳健线按 Theil–Sen，区间按 Sen。",
+            "算法：Spearman 名次相關（t，n − 2），q 按 Benjamini–Hochberg 跨 {k} 項服務；區間按 Bonett–Wright；穩健線按 Theil–Sen，區間按 Sen。",
             "Method: Spearman with t on n − 2; q by Benjamini–Hochberg over {k} services; interval by Bonett–Wright; robust line by Theil–Sen with the Sen interval.",
         )
         .fill(locale, &[("k", &page.tested.to_string())]),

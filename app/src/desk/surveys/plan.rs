@@ -40,9 +40,9 @@ const ASKER_HINT: Words = Words(
 );
 const KEEP: Words = Words("答卷保存几年", "答卷保存幾年", "Years answers are kept");
 const KEEP_HINT: Words = Words(
-    "到期删除；告知里向居民说明。1 到 30 年。",
-    "到期刪除；告知裡向居民說明。1 到 30 年。",
-    "Then deleted; the notice says so. 1 to 30 years.",
+    "1 到 30 年。到期由县里删除，程序不会自己删。",
+    "1 到 30 年。到期由縣裡刪除，程式不會自己刪。",
+    "1 to 30 years. The county deletes them then; the program does not do it by itself.",
 );
 const PUBLICATION: Words = Words("公布到哪一级", "公布到哪一級", "What becomes public");
 const APPROVAL: Words = Words(

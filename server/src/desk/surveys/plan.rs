@@ -5,7 +5,7 @@ use app::{
     words::{Locale, Words},
 };
 use serde::{Deserialize, Serialize};
-use survey::{PublicationLevel, Round, wave::Approval};
+use survey::{PublicationLevel, Round, Wave, wave::Approval};
 
 use super::fields::{Fields, needed, short, whole};
 use crate::clock::Zone;
@@ -142,6 +142,22 @@ impl Plan {
         }
     }
 
+    /// The plan of a wave.
+    pub fn of_wave(wave: &Wave, zone: &Zone) -> Self {
+        let grace = (wave.grace_until - wave.closes) / DAY_MS;
+        Self {
+            opens: zone.day(wave.opens),
+            closes: zone.day(wave.closes - 1),
+            grace: u16::try_from(grace).unwrap_or(0),
+            results_on: wave.results_on.clone(),
+            reply_by: None,
+            publication: wave.publication,
+            approval: wave.approval.clone(),
+            asker: wave.asker.clone(),
+            keep_years: wave.keep_years,
+        }
+    }
+
     /// Puts the plan into a form.
     pub fn write(&self, form: &mut Form) {
         let keep = if self.keep_years == 0 { String::new() } else { self.keep_years.to_string() };
@@ -167,7 +183,7 @@ impl Plan {
     /// Name and value of everything decided, for people.
     pub fn facts(&self, locale: Locale) -> Vec<(String, String)> {
         let days = Words("{a} 至 {b}，宽限 {n} 天", "{a} 至 {b}，寬限 {n} 天", "{a} to {b}, {n} days of grace");
-        let years = Words("{n} 年，到期删除", "{n} 年，到期刪除", "{n} years, then deleted");
+        let years = Words("{n} 年", "{n} 年", "{n} years");
         let mut facts = vec![
             (
                 Words("日子", "日子", "Days"),

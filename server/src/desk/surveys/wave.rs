@@ -1,0 +1,116 @@
+//! `GET /surveys/{wave}`: how many have answered, the link, the last day, the end. Never how they answered.
+
+use app::desk::{
+    shell::Room,
+    surveys::{
+        form::Form,
+        length,
+        wave::{WavePage, page},
+    },
+};
+use app::words::Words;
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+    response::Response,
+};
+use survey::{Area, Wave};
+
+use super::{address, compile, places, plan::Plan, qr};
+use crate::{
+    cache,
+    desk::Desk,
+    error::{PageError, PageResult},
+    scope::Scope,
+    state::AppState,
+};
+
+/// The page.
+pub async fn show(
+    State(state): State<AppState>,
+    scope: Scope,
+    desk: Desk,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> PageResult {
+    render(&state, &scope, &desk, &headers, &id, None).await
+}
+
+/// The page, with what was typed into one of its forms and what is wrong with it.
+pub async fn render(
+    state: &AppState,
+    scope: &Scope,
+    desk: &Desk,
+    headers: &HeaderMap,
+    id: &str,
+    typed: Option<Form>,
+) -> Result<Response, PageError> {
+    let (wave, areas) = places::wave(state, scope, id).await?;
+    let (locale, tag) = (desk.locale, desk.locale.tag());
+    let counts = state.store.wave_counts(&wave.id).await?;
+    let (places, elsewhere) = by_place(state, &wave, &areas, counts.counted).await?;
+    let base = address::base(state, headers).await?;
+    let link = address::link(&base, &wave.id);
+    let mut form = Form::default();
+    form.set("closes", state.zone.day(wave.closes - 1));
+    form.set(address::SETTING, state.store.setting(address::SETTING).await?.unwrap_or_default());
+    if let Some(typed) = typed {
+        form.values.extend(typed.values);
+        form.errors = typed.errors;
+    }
+    let rounds = state.store.rounds().await?;
+    let round = wave.round.as_ref().and_then(|r| rounds.iter().find(|known| &known.id == r));
+    let shown = WavePage {
+        locale,
+        title: wave.title.get(tag).to_owned(),
+        area: places::name(&wave.area, &areas),
+        round: round.map(|r| (r.id.clone(), r.title.get(tag).to_owned())),
+        state: wave.state((state.now)()),
+        opens: state.zone.day(wave.opens),
+        closes: state.zone.day(wave.closes - 1),
+        grace: state.zone.minute(wave.grace_until),
+        answers: counts.counted,
+        late: counts.late,
+        quarantined: counts.quarantined,
+        places,
+        elsewhere,
+        qr: qr::code(&link),
+        local_only: address::is_local(&base),
+        link,
+        facts: facts(state, &wave, desk).await?,
+        form,
+        id: wave.id.clone(),
+    };
+    let shell = desk.shell(state, &shown.title.clone(), Some(Room::Surveys), &areas);
+    Ok(desk.page(&shell, || page(shown)))
+}
+
+/// Counted answers of each place, in the county's order, and of none of them.
+async fn by_place(
+    state: &AppState,
+    wave: &Wave,
+    areas: &[Area],
+    counted: u64,
+) -> store::Result<(Vec<(String, u64)>, u64)> {
+    let counts = state.store.counts_by_area(&wave.id).await?;
+    let places: Vec<(String, u64)> = cache::places(areas, &wave.area)
+        .into_iter()
+        .map(|place| {
+            let count = counts.iter().find(|c| c.area.as_str() == place.code).map_or(0, |c| c.count);
+            (place.label, count)
+        })
+        .collect();
+    let placed: u64 = places.iter().map(|(_, n)| n).sum();
+    Ok((places, counted.saturating_sub(placed)))
+}
+
+async fn facts(state: &AppState, wave: &Wave, desk: &Desk) -> Result<Vec<(String, String)>, PageError> {
+    let locale = desk.locale;
+    let mut facts = Vec::new();
+    if let Some(version) = state.cache.version(&*state.store, &wave.instrument, wave.version).await? {
+        let name = Words("问卷", "問卷", "Form").get(locale).to_owned();
+        facts.push((name, length(locale, compile::asked(&version).0, version.seconds())));
+    }
+    facts.extend(Plan::of_wave(wave, &state.zone).facts(locale));
+    Ok(facts)
+}
