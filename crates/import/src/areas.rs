@@ -100,7 +100,7 @@ impl AreaIndex {
                 let Area { code, name, .. } = &self.areas[at];
                 Wrong::new(
                     what,
-                    format!("the nearest one is {name} ({code}); write its code, or import this area first"),
+                    format!("write {code} if {name} is meant, or import this area first"),
                 )
             }
             None => Wrong::new(

@@ -138,7 +138,7 @@ impl<'a> Cell<'a> {
         match self.mark {
             Some(Mark::Date) => Err(Wrong::new(
                 format!("is a date ({})", self.text),
-                format!("format the cell as a number; {remedy}"),
+                format!("format the cell as a number and {remedy}"),
             )),
             _ => Ok(()),
         }

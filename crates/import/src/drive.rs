@@ -172,7 +172,7 @@ impl LastRow {
     fn explain(&self, ending: Ending, found: &mut Problems) {
         if ending == Ending::Open && self.bad && self.short {
             for problem in found.first.iter_mut().filter(|p| p.row == Some(self.row)) {
-                problem.what.push_str(" and is the last; the file looks cut off");
+                problem.what.push_str(" and is the last: the file looks cut off");
                 problem.remedy = "copy the whole file again".to_owned();
             }
         }
@@ -190,7 +190,7 @@ fn fits(record: &Record, header: &Header, found: &mut Problems, last: &mut LastR
         found.push(
             Wrong::new(
                 format!("has {cells} {noun} where the header has {columns}"),
-                "write one cell for each column; quote a cell that holds a comma",
+                "write one cell for each column, in quotes where it holds a comma",
             )
             .at(record.row),
         );

@@ -60,7 +60,9 @@ pub(crate) struct Header {
 impl Header {
     /// Reads the header row. Nameless columns at its end are cut off.
     pub fn read(record: &Record) -> Result<Self, RowProblem> {
-        let mut names: Vec<String> = record.cells().map(str::to_owned).collect();
+        // GB18030 has a byte order mark too
+        let clean = |name: &str| name.trim_start_matches('\u{feff}').trim().to_owned();
+        let mut names: Vec<String> = record.cells().map(clean).collect();
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
@@ -123,25 +125,25 @@ impl Header {
     ) -> Columns<N> {
         let plain = known.map(|k| k.trim_end_matches('★'));
         let list = known.join(" ");
-        for name in &self.names {
-            if !plain.iter().any(|k| *k == name.to_lowercase()) {
-                found.push(RowProblem {
-                    column: Some(name.clone()),
-                    ..Wrong::new(
-                        "is not a column of this file",
-                        format!("remove it or rename it; the columns are {list} (★ required)"),
-                    )
-                    .at(self.row)
-                });
-            }
-        }
         for (name, marked) in plain.iter().zip(known) {
             if marked.ends_with('★') && self.find(name).is_none() {
                 found.push(RowProblem {
                     column: Some((*name).to_owned()),
                     ..Wrong::new(
                         "is missing",
-                        format!("add it; the columns are {list} (★ required)"),
+                        format!("add it: the columns are {list} (★ required)"),
+                    )
+                    .at(self.row)
+                });
+            }
+        }
+        for name in &self.names {
+            if !plain.iter().any(|k| *k == name.to_lowercase()) {
+                found.push(RowProblem {
+                    column: Some(name.clone()),
+                    ..Wrong::new(
+                        "is not a column of this file",
+                        format!("remove it or rename it: the columns are {list} (★ required)"),
                     )
                     .at(self.row)
                 });

@@ -171,8 +171,13 @@ impl Rules for SpendingRules {
             .map(|t| t.lines)
             .sum();
         if budget > 0 {
+            let noun = if budget == 1 {
+                "line is kept"
+            } else {
+                "lines are kept"
+            };
             report.notes.push(format!(
-                "{budget} budget lines are kept and never summed with what was paid"
+                "{budget} budget {noun} and never summed with what was paid"
             ));
         }
     }

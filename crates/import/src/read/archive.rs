@@ -56,8 +56,5 @@ pub(crate) fn inspect(input: &mut dyn Input, length: u64) -> Result<(), Wrong> {
 }
 
 fn bomb(what: String) -> Wrong {
-    Wrong::new(
-        what,
-        "save the table alone as .csv; a file like this can stop a computer",
-    )
+    Wrong::new(what, "save the table alone as .csv")
 }

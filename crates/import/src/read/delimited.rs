@@ -180,7 +180,7 @@ impl Rows<'_, '_> {
 fn unclosed(row: u64) -> RowProblem {
     Wrong::new(
         "opens a quote that is never closed",
-        "close it; if the file was cut off, copy it again",
+        "close it, or copy the file again if it was cut off",
     )
     .at(row)
 }

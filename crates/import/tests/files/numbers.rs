@@ -1,1 +1,103 @@
-//! x
+//! Population, deflator, scores and indicators.
+
+use import::FileKind::{Deflator, Indicators, Population, Scores};
+
+use crate::place::Place;
+
+#[tokio::test]
+async fn residents_are_totals_or_parts_by_sex_and_age() {
+    let place = Place::county().await;
+    let file = "area,year,population,sex,age_from,age_to\nT1,2020,\"12,345.5\",,,\nT1,2020,0,女,0,17\nT1,2020,9,Male,65,\n";
+    place.load(Population, file).await;
+    let stored = place.store.population().await.unwrap();
+    let total = stored.iter().find(|p| p.sex.is_none()).unwrap();
+    assert_eq!(total.population, 12_345.5);
+    let sexes: Vec<_> = stored.iter().filter_map(|p| p.sex.as_deref()).collect();
+    assert!(sexes.contains(&"male") && sexes.contains(&"female"), "{sexes:?}");
+}
+
+#[tokio::test]
+async fn residents_that_cannot_be_are_named() {
+    let place = Place::county().await;
+    let file = "area,year,population,sex,age_from,age_to\nT1,2020,0,,,\nT1,2020,-1,,,\nT1,1800,5,,,\nT1,2020,5,,20,10\nT1,2020,5,,x,200\nT2,2020,5,,,\nSouth,2020,5,,,\n";
+    assert_eq!(
+        place.refusal(Population, file).await,
+        "population.csv: row 2, column population: is zero for the whole area; write the number of residents, or leave the row out\n\
+         population.csv: row 3, column population: is negative; write the number of residents\n\
+         population.csv: row 4, column year: \"1800\" is not a year; write a year from 1900 to 2200, such as 2020\n\
+         population.csv: row 5, column age_to: 10 is below age_from, 20; write the first age under age_from and the last under age_to\n\
+         population.csv: row 6, column age_from: \"x\" is not a whole number; write an age in whole years from 0 to 150\n\
+         population.csv: row 6, column age_to: 200 is not an age; write an age in whole years from 0 to 150\n\
+         population.csv: row 8: has the same area and year as row 7; keep one of the two"
+    );
+}
+
+#[tokio::test]
+async fn a_price_index_is_above_zero_and_one_a_year() {
+    let place = Place::empty().await;
+    assert_eq!(
+        place
+            .refusal(Deflator, "year,index\n2019,0.9\n2020,0\n2021,inf\n2019,1\n")
+            .await,
+        "deflator.csv: row 3, column index: is not above zero; write the price index, such as 0.7666\n\
+         deflator.csv: row 4, column index: \"inf\" is infinite; write the price index, such as 0.7666\n\
+         deflator.csv: row 5: has the same year as row 2; keep one of the two"
+    );
+    place.load(Deflator, "year,index\n2019,0.9\n2020,1\n").await;
+}
+
+#[tokio::test]
+async fn scores_run_from_0_to_100() {
+    let place = Place::county().await;
+    let file = "area,wave,year,domain,score,n,se\nT1,w,2020,roads,100.1,,\nT1,w,2020,water,-1,,\nT1,w,2020,jobs,5,0,-1\nT1,,2020,jobs,good,,\n";
+    assert_eq!(
+        place.refusal(Scores, file).await,
+        "scores.csv: row 2, column score: 100.1 is above 100; write a score from 0 to 100\n\
+         scores.csv: row 3, column score: -1 is below 0; write a score from 0 to 100\n\
+         scores.csv: row 4, column n: is zero; write the number of answers behind the score, or nothing\n\
+         scores.csv: row 4, column se: -1 is negative; write the standard error in points, or nothing\n\
+         scores.csv: row 5, column wave: is empty; write the name of the wave as published, such as 2017-20\n\
+         scores.csv: row 5, column score: \"good\" is not a number; write a score from 0 to 100"
+    );
+}
+
+#[tokio::test]
+async fn a_score_of_one_area_wave_and_domain_is_there_once() {
+    let place = Place::county().await;
+    let file = "area,wave,year,domain,score\nT1,w,2020,roads,1\nT1,w,2021,道路,2\n";
+    assert_eq!(
+        place.refusal(Scores, file).await,
+        "scores.csv: row 3: has the same area, wave and domain as row 2; keep one of the two"
+    );
+    let report = place
+        .load(Scores, "area,wave,year,domain,score\nT1,w,2020,roads,0.8\n")
+        .await;
+    assert_eq!(report.notes, ["no score is above 1; scores run from 0 to 100"]);
+}
+
+#[tokio::test]
+async fn indicators_are_known_by_name_or_become_the_countys_own() {
+    let place = Place::county().await;
+    let file = "area,year,indicator,value\nT1,2020,每千人网格数,3\nT1,2020,GINI,0.4\nT1,2020,ginni,0.4\n";
+    let report = place.load(Indicators, file).await;
+    assert_eq!(
+        report.to_string(),
+        "indicators.csv: 3 rows read, 3 added, 0 unchanged, 0 replaced\n\
+         indicators.csv: new indicator ginni; the nearest known one is gini (Income inequality (Gini))"
+    );
+    let ids: Vec<_> = place
+        .store
+        .indicators()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|i| i.indicator)
+        .collect();
+    assert_eq!(ids, ["gini", "ginni", "grids_per_1000"]);
+    assert_eq!(
+        place
+            .refusal(Indicators, "area,year,indicator,value\nT1,2020,gini,nan\n")
+            .await,
+        "indicators.csv: row 2, column value: \"nan\" is not a number (NaN); write a finite number, such as 12.5"
+    );
+}

@@ -343,7 +343,7 @@ fn unknown_keys(text: &str, found: &mut Problems) {
                 found.push(
                     Wrong::new(
                         format!("{noun} {who} has the unknown key {}", quoted(key)),
-                        format!("remove it or rename it; the keys are {}", known.join(" ")),
+                        format!("remove it or rename it: the keys are {}", known.join(" ")),
                     )
                     .anywhere(),
                 );

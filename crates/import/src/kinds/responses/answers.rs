@@ -88,7 +88,7 @@ fn refusal(question: &Question, reason: Reason, text: &str) -> Wrong {
         }
         _ => Wrong::new(
             format!("{shown} is no option"),
-            format!("{}; or list it under missing", codes()),
+            format!("{}, or list it under missing", codes()),
         ),
     }
 }

@@ -320,14 +320,17 @@ impl Rules for ResponseRules {
         if self.plan.id.is_none() {
             note("no id column; a row that changes will come in as another person".to_owned());
         }
-        if self.hidden > 0 {
-            note(format!(
-                "{} answers left out: the items were not put to these people",
-                self.hidden
-            ));
+        match self.hidden {
+            0 => {}
+            1 => note("1 answer left out: the item was not put to the person".to_owned()),
+            n => note(format!(
+                "{n} answers left out: the items were not put to these people"
+            )),
         }
-        if self.unanswered > 0 {
-            note(format!("{} rows hold no answer at all", self.unanswered));
+        match self.unanswered {
+            0 => {}
+            1 => note("1 row holds no answer at all".to_owned()),
+            n => note(format!("{n} rows hold no answer at all")),
         }
     }
 }
