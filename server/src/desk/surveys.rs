@@ -52,8 +52,14 @@ pub fn routes() -> Router<AppState> {
         .route("/surveys/new", get(start::ask).post(start::make))
         .route("/surveys/drafts/{id}", get(builder::show).post(edit::post))
         .route("/surveys/drafts/{id}/preview", get(preview::show))
-        .route("/surveys/drafts/{id}/settings", get(settings::ask).post(settings::save))
-        .route("/surveys/drafts/{id}/publish", get(publish::ask).post(publish::publish))
+        .route(
+            "/surveys/drafts/{id}/settings",
+            get(settings::ask).post(settings::save),
+        )
+        .route(
+            "/surveys/drafts/{id}/publish",
+            get(publish::ask).post(publish::publish),
+        )
         .route("/surveys/{wave}", get(wave::show))
         .route("/surveys/{wave}/poster", get(poster::show))
         .route("/surveys/{wave}/close", post(close::close))

@@ -57,7 +57,11 @@ const NONE: Words = Words(
 );
 const ADD: Words = Words("加入", "加入", "Add");
 const THERE: Words = Words("已在问卷里", "已在問卷裡", "In the survey");
-const SECONDS: Words = Words("{scale} · 约 {n} 秒", "{scale} · 約 {n} 秒", "{scale} · about {n} s");
+const SECONDS: Words = Words(
+    "{scale} · 约 {n} 秒",
+    "{scale} · 約 {n} 秒",
+    "{scale} · about {n} s",
+);
 const UNTESTED: Words = Words("未经验证", "未經驗證", "not validated");
 const SOURCE: Words = Words("出处", "出處", "Source");
 const NOTE: Words = Words(
@@ -71,14 +75,18 @@ pub fn column(bank: Bank, action: &str, revision: u32, own: AnyView, locale: Loc
     let empty = bank.groups.is_empty();
     let query = bank.query.clone();
     let action = action.to_owned();
-    let groups = bank.groups.into_iter().map(|g| group(g, &action, revision, &query, locale)).collect_view();
+    let groups = bank
+        .groups
+        .into_iter()
+        .map(|g| group(g, &action, revision, &query, locale))
+        .collect_view();
     let nothing = NONE.fill(locale, &[("q", &bank.query)]);
     let all = (!bank.query.is_empty()).then(|| view! { <a href=action.clone()>{ALL.get(locale)}</a> });
     view! {
         <section aria-labelledby="bank" class="bank-column"><h2 id="bank">{TITLE.get(locale)}</h2>
             <form method="get" action=action.clone() class="find" role="search">
                 <label for="q">{SEARCH.get(locale)}</label>
-                <div class="row"><input class="field" type="search" id="q" name="q" value=bank.query placeholder=EXAMPLE.get(locale) dir="auto"/>
+                <div class="row"><input class="entry" type="search" id="q" name="q" value=bank.query placeholder=EXAMPLE.get(locale) dir="auto"/>
                 <button class="btn">{GO.get(locale)}</button></div>{all}
             </form>
             {empty.then(|| view! { <p class="muted" dir="auto">{nothing}</p> })}
@@ -91,9 +99,17 @@ pub fn column(bank: Bank, action: &str, revision: u32, own: AnyView, locale: Loc
 }
 
 fn group(group: BankGroup, action: &str, revision: u32, query: &str, locale: Locale) -> AnyView {
-    let count = format!("{}/{}", group.rows.iter().filter(|r| r.present).count(), group.rows.len());
+    let count = format!(
+        "{}/{}",
+        group.rows.iter().filter(|r| r.present).count(),
+        group.rows.len()
+    );
     let id = group.id.clone();
-    let rows = group.rows.into_iter().map(|r| row(r, &id, action, revision, query, locale)).collect_view();
+    let rows = group
+        .rows
+        .into_iter()
+        .map(|r| row(r, &id, action, revision, query, locale))
+        .collect_view();
     view! {
         <details id=format!("bank-{}", group.id) open=group.open>
             <summary><span class="name">{group.name}</span><small class="num">{count}</small></summary>
@@ -106,7 +122,9 @@ fn group(group: BankGroup, action: &str, revision: u32, query: &str, locale: Loc
 fn row(row: BankRow, group: &str, action: &str, revision: u32, query: &str, locale: Locale) -> AnyView {
     let scale = SECONDS.fill(locale, &[("scale", &row.scale), ("n", &row.seconds.to_string())]);
     let untested = (!row.validated).then(|| format!(" · {}", UNTESTED.get(locale)));
-    let source = row.source.map(|s| view! { <small lang="en">{SOURCE.get(locale)}": "{s}</small> });
+    let source = row
+        .source
+        .map(|s| view! { <small lang="en">{SOURCE.get(locale)}": "{s}</small> });
     let label = format!("{}: {}", ADD.get(locale), row.text);
     let end = if row.present {
         view! { <small class="there"><span aria-hidden="true">"✓"</span><span class="vh">{THERE.get(locale)}</span></small> }

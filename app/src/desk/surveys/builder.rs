@@ -47,11 +47,27 @@ const SAVED: Words = Words("草稿，{at} 已保存", "草稿，{at} 已儲存",
 const PUBLISH: Words = Words("去发布", "去發布", "Publish …");
 const SETTINGS: Words = Words("改标题和日子", "改標題和日子", "Title and days");
 const PREVIEW: Words = Words("手机上的样子", "手機上的樣子", "On a phone");
-const PREVIEW_FOOT: Words = Words("预览里点选不会记录。", "預覽裡點選不會記錄。", "Nothing is recorded in the preview.");
+const PREVIEW_FOOT: Words = Words(
+    "预览里点选不会记录。",
+    "預覽裡點選不會記錄。",
+    "Nothing is recorded in the preview.",
+);
 const PREVIEW_OPEN: Words = Words("单独打开预览", "單獨打開預覽", "Open the preview by itself");
-const PREVIEW_FRAME: Words = Words("预览：居民看到的问卷", "預覽：居民看到的問卷", "Preview: the form as a resident sees it");
-const PREVIEW_EMPTY: Words = Words("加了题，这里就有样子。", "加了題，這裡就有樣子。", "Add an item and it shows here.");
-const STALE_TITLE: Words = Words("这份草稿刚在别处改过", "這份草稿剛在別處改過", "This draft was just changed elsewhere");
+const PREVIEW_FRAME: Words = Words(
+    "预览：居民看到的问卷",
+    "預覽：居民看到的問卷",
+    "Preview: the form as a resident sees it",
+);
+const PREVIEW_EMPTY: Words = Words(
+    "加了题，这里就有样子。",
+    "加了題，這裡就有樣子。",
+    "Add an item and it shows here.",
+);
+const STALE_TITLE: Words = Words(
+    "这份草稿刚在别处改过",
+    "這份草稿剛在別處改過",
+    "This draft was just changed elsewhere",
+);
 const STALE: Words = Words(
     "您刚才这一步没有做；下面是最新的样子，填的字还在。请看一遍再来。",
     "您剛才這一步沒有做；下面是最新的樣子，填的字還在。請看一遍再來。",
@@ -81,12 +97,17 @@ pub fn page(page: BuilderPage) -> impl IntoView {
         trail.push((format!("/surveys/rounds/{id}"), name));
     }
     let here = format!("{} · {}", page.area, SAVED.fill(locale, &[("at", &page.saved)]));
-    let alert = page.stale.then_some((STALE_TITLE.get(locale).to_owned(), STALE.get(locale).to_owned()));
+    let alert = page
+        .stale
+        .then_some((STALE_TITLE.get(locale).to_owned(), STALE.get(locale).to_owned()));
     let alert = alert.or_else(|| page.message.map(|m| (m, String::new())));
     let alert = alert.map(|(title, text)| {
         view! { <div class="summary" role="alert" tabindex="-1" autofocus><h2>{title}</h2>{(!text.is_empty()).then(|| view! { <p>{text}</p> })}</div> }
     });
-    let jumps = JUMPS.iter().map(|(href, name)| view! { <a class="btn small" href=*href>{name.get(locale)}</a> }).collect_view();
+    let jumps = JUMPS
+        .iter()
+        .map(|(href, name)| view! { <a class="btn small" href=*href>{name.get(locale)}</a> })
+        .collect_view();
     let empty = page.order.rows.is_empty();
     let own = own::form(&page.own, &action, page.revision, page.own_open, locale);
     let (publish_href, settings_href) = (format!("{action}/publish"), format!("{action}/settings"));

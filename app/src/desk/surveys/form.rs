@@ -23,7 +23,10 @@ impl Form {
 
     /// What is wrong with a field.
     pub fn error(&self, name: &str) -> Option<String> {
-        self.errors.iter().find(|(n, _)| n == name).map(|(_, m)| m.clone())
+        self.errors
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, m)| m.clone())
     }
 
     /// Sets a field.
@@ -64,17 +67,29 @@ pub struct Input {
 impl Input {
     /// A line of text.
     pub fn text(name: &str, label: &'static str) -> Self {
-        Self { name: name.to_owned(), label, kind: "text", ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            label,
+            kind: "text",
+            ..Self::default()
+        }
     }
 
     /// A day.
     pub fn date(name: &str, label: &'static str) -> Self {
-        Self { kind: "date", ..Self::text(name, label) }
+        Self {
+            kind: "date",
+            ..Self::text(name, label)
+        }
     }
 
     /// A whole number between two.
     pub fn number(name: &str, label: &'static str, low: i64, high: i64) -> Self {
-        Self { kind: "number", range: Some((low, high)), ..Self::text(name, label) }
+        Self {
+            kind: "number",
+            range: Some((low, high)),
+            ..Self::text(name, label)
+        }
     }
 
     /// With a line below the label.
@@ -84,7 +99,10 @@ impl Input {
 
     /// May not stay empty. The server says so; the browser does not stop the form, so nothing typed is lost.
     pub fn required(self) -> Self {
-        Self { required: true, ..self }
+        Self {
+            required: true,
+            ..self
+        }
     }
 
     /// The field as a view.
@@ -95,8 +113,8 @@ impl Input {
         let mode = (self.kind == "number").then_some("numeric");
         let kind = if self.kind == "number" { "text" } else { self.kind };
         let size = match (self.kind, low, high) {
-            ("date" | "number", ..) => "field short",
-            _ => "field",
+            ("date" | "number", ..) => "entry short",
+            _ => "entry",
         };
         let title = low.zip(high).map(|(l, h)| format!("{l}–{h}"));
         let (id, described, invalid) = (self.name.clone(), frame.described(), frame.invalid());
@@ -117,7 +135,12 @@ struct Frame {
 
 impl Frame {
     fn of(name: &str, label: &'static str, hint: &'static str, form: &Form) -> Self {
-        Self { name: name.to_owned(), label, hint, error: form.error(name) }
+        Self {
+            name: name.to_owned(),
+            label,
+            hint,
+            error: form.error(name),
+        }
     }
 
     fn described(&self) -> Option<String> {
@@ -139,7 +162,9 @@ impl Frame {
         let class = if self.error.is_some() { "ask amiss" } else { "ask" };
         let hint = (!self.hint.is_empty())
             .then(|| view! { <small class="muted" id=format!("{}-hint", self.name)>{self.hint}</small> });
-        let error = self.error.map(|e| view! { <span class="msg" id=format!("{}-error", self.name)>{e}</span> });
+        let error = self
+            .error
+            .map(|e| view! { <span class="msg" id=format!("{}-error", self.name)>{e}</span> });
         view! { <div class=class><label for=self.name.clone() id=format!("{}-label", self.name)>{self.label}</label>{hint}{error}{input}</div> }
             .into_any()
     }
@@ -160,7 +185,13 @@ pub fn lines(form: &Form, name: &str, label: &'static str, hint: &'static str) -
 }
 
 /// One of a list.
-pub fn select(form: &Form, name: &str, label: &'static str, hint: &'static str, rows: Vec<(String, String)>) -> AnyView {
+pub fn select(
+    form: &Form,
+    name: &str,
+    label: &'static str,
+    hint: &'static str,
+    rows: Vec<(String, String)>,
+) -> AnyView {
     let chosen = form.value(name);
     let frame = Frame::of(name, label, hint, form);
     let (described, invalid, id) = (frame.described(), frame.invalid(), name.to_owned());
@@ -172,7 +203,7 @@ pub fn select(form: &Form, name: &str, label: &'static str, hint: &'static str, 
         })
         .collect_view();
     frame.around(
-        view! { <select class="field" id=id.clone() name=id aria-describedby=described aria-invalid=invalid>{options}</select> }
+        view! { <select class="entry" id=id.clone() name=id aria-describedby=described aria-invalid=invalid>{options}</select> }
             .into_any(),
     )
 }
@@ -201,7 +232,7 @@ pub fn radios(
     view! {
         <fieldset class=class id=name tabindex="-1"><legend>{legend}</legend>
             {error.map(|e| view! { <span class="msg">{e}</span> })}
-            <div class="picks">{choices}</div>
+            <div class="choose">{choices}</div>
         </fieldset>
     }
     .into_any()
@@ -248,11 +279,23 @@ pub fn summary(form: &Form, locale: Locale) -> Option<AnyView> {
 }
 
 const TITLES: [Words; 3] = [
-    Words("标题（简体中文）", "標題（簡體中文）", "Title in simplified Chinese"),
-    Words("标题（繁体中文）", "標題（繁體中文）", "Title in traditional Chinese"),
+    Words(
+        "标题（简体中文）",
+        "標題（簡體中文）",
+        "Title in simplified Chinese",
+    ),
+    Words(
+        "标题（繁体中文）",
+        "標題（繁體中文）",
+        "Title in traditional Chinese",
+    ),
     Words("标题（英文）", "標題（英文）", "Title in English"),
 ];
-const OTHERS: Words = Words("其他语言（可以不填）", "其他語言（可以不填）", "Other languages (optional)");
+const OTHERS: Words = Words(
+    "其他语言（可以不填）",
+    "其他語言（可以不填）",
+    "Other languages (optional)",
+);
 const ONE: Words = Words(
     "居民看到的名字，写一种语言就行。",
     "居民看到的名字，寫一種語言就行。",
@@ -264,7 +307,10 @@ pub fn titles(form: &Form, locale: Locale) -> AnyView {
     let field = |at: usize| {
         let lang = Locale::ALL[at].tag();
         let input = Input::text(&format!("title.{lang}"), TITLES[at].get(locale));
-        Input { lang: Some(lang), ..input }
+        Input {
+            lang: Some(lang),
+            ..input
+        }
     };
     let first = Locale::ALL.iter().position(|l| *l == locale).unwrap_or(0);
     let rest: Vec<usize> = (0..3).filter(|i| *i != first).collect();

@@ -76,9 +76,16 @@ pub struct ListPage {
 const OPEN_ROUND: Words = Words("开一轮全县调查", "開一輪全縣調查", "Open a county round");
 const MAKE: Words = Words("做一份调查", "做一份調查", "Make a survey");
 const NONE_YET: Words = Words("还没有调查", "還沒有調查", "No surveys yet");
-const NONE_OPEN: Words = Words("现在没有调查在收卷", "現在沒有調查在收卷", "No survey is open now");
-const SOME_OPEN: Words =
-    Words("{n} 份调查正在收卷，已收 {m} 份", "{n} 份調查正在收卷，已收 {m} 份", "{n} open, {m} answers so far");
+const NONE_OPEN: Words = Words(
+    "现在没有调查在收卷",
+    "現在沒有調查在收卷",
+    "No survey is open now",
+);
+const SOME_OPEN: Words = Words(
+    "{n} 份调查正在收卷，已收 {m} 份",
+    "{n} 份調查正在收卷，已收 {m} 份",
+    "{n} open, {m} answers so far",
+);
 const COUNTS_ONLY: Words = Words(
     "收卷期间只看得到有多少人答了，看不到怎么答的；结果在结束后一次算出。",
     "收卷期間只看得到有多少人答了，看不到怎麼答的；結果在結束後一次算出。",
@@ -111,15 +118,21 @@ pub const NO_AREAS_GO: Words = Words("去导入区划", "去匯入區劃", "Load
 /// The page.
 pub fn page(page: ListPage) -> impl IntoView {
     let locale = page.locale;
-    let open: Vec<&WaveRow> =
-        page.waves.iter().filter(|w| matches!(w.state, WaveState::Open | WaveState::Closing)).collect();
+    let open: Vec<&WaveRow> = page
+        .waves
+        .iter()
+        .filter(|w| matches!(w.state, WaveState::Open | WaveState::Closing))
+        .collect();
     let headline = if page.waves.is_empty() {
         NONE_YET.get(locale).to_owned()
     } else if open.is_empty() {
         NONE_OPEN.get(locale).to_owned()
     } else {
         let answers: u64 = open.iter().map(|w| w.answers).sum();
-        SOME_OPEN.fill(locale, &[("n", &open.len().to_string()), ("m", &answers.to_string())])
+        SOME_OPEN.fill(
+            locale,
+            &[("n", &open.len().to_string()), ("m", &answers.to_string())],
+        )
     };
     let nothing = page.waves.is_empty() && page.drafts.is_empty() && page.rounds.is_empty();
     let lead = if nothing { FIRST } else { COUNTS_ONLY };

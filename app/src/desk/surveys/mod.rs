@@ -41,12 +41,12 @@ pub fn state_mark(state: WaveState, locale: Locale) -> AnyView {
 /// What becomes public, in words.
 pub fn publication_word(level: PublicationLevel) -> Words {
     match level {
-        PublicationLevel::County => {
-            Words("只公布全县合计", "只公布全縣合計", "Only the county as a whole")
-        }
-        PublicationLevel::Township => {
-            Words("公布到乡镇（街道）", "公布到鄉鎮（街道）", "Down to each township")
-        }
+        PublicationLevel::County => Words("只公布全县合计", "只公布全縣合計", "Only the county as a whole"),
+        PublicationLevel::Township => Words(
+            "公布到乡镇（街道）",
+            "公布到鄉鎮（街道）",
+            "Down to each township",
+        ),
         PublicationLevel::Village => Words("公布到村（社区）", "公布到村（社區）", "Down to each village"),
     }
 }
@@ -54,14 +54,22 @@ pub fn publication_word(level: PublicationLevel) -> Words {
 /// Items and minutes: `14 题，约 2 分钟`.
 pub fn length(locale: Locale, items: usize, seconds: u32) -> String {
     let (items, minutes) = (items.to_string(), minutes(seconds));
-    Words("{n} 题，约 {m} 分钟", "{n} 題，約 {m} 分鐘", "{n} items, about {m} min")
-        .fill(locale, &[("n", &items), ("m", &minutes)])
+    Words(
+        "{n} 题，约 {m} 分钟",
+        "{n} 題，約 {m} 分鐘",
+        "{n} items, about {m} min",
+    )
+    .fill(locale, &[("n", &items), ("m", &minutes)])
 }
 
 /// Minutes with at most one decimal, in halves.
 pub fn minutes(seconds: u32) -> String {
     let halves = (seconds + 15) / 30;
-    if halves % 2 == 0 { (halves / 2).to_string() } else { format!("{}.5", halves / 2) }
+    if halves.is_multiple_of(2) {
+        (halves / 2).to_string()
+    } else {
+        format!("{}.5", halves / 2)
+    }
 }
 
 /// A line above the heading that leads back: `调查 › 2026 年…`.

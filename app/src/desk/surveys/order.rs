@@ -50,8 +50,16 @@ pub struct Order {
 pub const WARN_SECONDS: u32 = 300;
 
 const TITLE: Words = Words("问卷", "問卷", "Survey");
-const LENGTH: Words = Words("{n} 题，约 {m} 分钟。", "{n} 題，約 {m} 分鐘。", "{n} items, about {m} minutes.");
-const MAYBE: Words = Words("另有 {n} 题看情况才问。", "另有 {n} 題看情況才問。", "{n} more depend on answers.");
+const LENGTH: Words = Words(
+    "{n} 题，约 {m} 分钟。",
+    "{n} 題，約 {m} 分鐘。",
+    "{n} items, about {m} minutes.",
+);
+const MAYBE: Words = Words(
+    "另有 {n} 题看情况才问。",
+    "另有 {n} 題看情況才問。",
+    "{n} more depend on answers.",
+);
 const FINE: Words = Words(
     "超过 5 分钟，答完的人会明显变少。",
     "超過 5 分鐘，答完的人會明顯變少。",
@@ -62,7 +70,11 @@ const LONG: Words = Words(
     "超過 5 分鐘了：答完的人會明顯變少。請拿掉幾題。",
     "This is past five minutes: clearly fewer people will finish. Please take some items out.",
 );
-const METER: Words = Words("约 {m} 分钟，建议不超过 5 分钟", "約 {m} 分鐘，建議不超過 5 分鐘", "About {m} minutes; at most 5 advised");
+const METER: Words = Words(
+    "约 {m} 分钟，建议不超过 5 分钟",
+    "約 {m} 分鐘，建議不超過 5 分鐘",
+    "About {m} minutes; at most 5 advised",
+);
 const MINUTES: Words = Words("8 分钟", "8 分鐘", "8 min");
 const EMPTY: Words = Words(
     "还没有题。从题库里加入，或者自己写一题。",
@@ -74,7 +86,11 @@ const FOOT: Words = Words(
     "沒有一題必答。滿意度之類的選項，順序對一半人倒過來。",
     "Every item may be skipped. Options such as satisfaction are reversed for half of the people.",
 );
-const CORE: Words = Words("这一轮的核心题，各乡镇一样", "這一輪的核心題，各鄉鎮一樣", "Core of the round, the same everywhere");
+const CORE: Words = Words(
+    "这一轮的核心题，各乡镇一样",
+    "這一輪的核心題，各鄉鎮一樣",
+    "Core of the round, the same everywhere",
+);
 const MODULE: Words = Words("本地加的题", "本地加的題", "Your own module");
 const MODULE_EMPTY: Words = Words(
     "还没有加题；不加也可以发布。",
@@ -86,7 +102,11 @@ const LAST: Words = Words("总在最后", "總在最後", "always last");
 const UP: Words = Words("上移", "上移", "Move up");
 const DOWN: Words = Words("下移", "下移", "Move down");
 const OUT: Words = Words("拿掉", "拿掉", "Take out");
-const BLOCKS: Words = Words("每人只答其中一组", "每人只答其中一組", "Each person answers one of these blocks");
+const BLOCKS: Words = Words(
+    "每人只答其中一组",
+    "每人只答其中一組",
+    "Each person answers one of these blocks",
+);
 const BLOCK: Words = Words("{id} 组", "{id} 組", "Block {id}");
 
 /// The column.
@@ -124,8 +144,7 @@ pub fn column(order: Order, action: &str, revision: u32, locale: Locale) -> AnyV
 fn meter(order: &Order, locale: Locale) -> AnyView {
     let m = minutes(order.seconds);
     let length = LENGTH.fill(locale, &[("n", &order.asked.to_string()), ("m", &m)]);
-    let maybe = (order.conditional > 0)
-        .then(|| MAYBE.fill(locale, &[("n", &order.conditional.to_string())]));
+    let maybe = (order.conditional > 0).then(|| MAYBE.fill(locale, &[("n", &order.conditional.to_string())]));
     let long = order.seconds > WARN_SECONDS;
     let advice = if long {
         view! { <strong class="msg">{LONG.get(locale)}</strong> }.into_any()
@@ -149,12 +168,21 @@ fn row(row: &OrderRow, action: &str, revision: u32, locale: Locale) -> AnyView {
         Hold::Core => Some(LOCKED),
         Hold::Last => Some(LAST),
     };
-    let about = mark.map_or_else(|| row.about.clone(), |m| format!("{} · {}", row.about, m.get(locale)));
+    let about = mark.map_or_else(
+        || row.about.clone(),
+        |m| format!("{} · {}", row.about, m.get(locale)),
+    );
     let id = format!("item-{}", row.code.trim_start_matches('@'));
-    let problem = row.problem.clone().map(|p| view! { <span class="msg">{p}</span> });
+    let problem = row
+        .problem
+        .clone()
+        .map(|p| view! { <span class="msg">{p}</span> });
     let blocks = (!row.blocks.is_empty()).then(|| {
         let blocks = row.blocks.iter().map(|(name, items)| {
-            let items = items.iter().map(|i| view! { <li>{i.clone()}</li> }).collect_view();
+            let items = items
+                .iter()
+                .map(|i| view! { <li>{i.clone()}</li> })
+                .collect_view();
             view! { <div><b>{BLOCK.fill(locale, &[("id", name)])}</b><ul>{items}</ul></div> }
         });
         view! { <div class="blocks"><small>{BLOCKS.get(locale)}</small>{blocks.collect_view()}</div> }

@@ -9,7 +9,10 @@ use crate::words::{Locale, Words};
 pub const KINDS: [(&str, Words); 7] = [
     ("single", Words("单选", "單選", "One of several")),
     ("several", Words("多选", "多選", "Several of several")),
-    ("five", Words("满意 5 档", "滿意 5 檔", "Satisfaction, five points")),
+    (
+        "five",
+        Words("满意 5 档", "滿意 5 檔", "Satisfaction, five points"),
+    ),
     ("agree", Words("同意 5 档", "同意 5 檔", "Agreement, five points")),
     ("ten", Words("0–10 分", "0–10 分", "0 to 10")),
     ("number", Words("填数字", "填數字", "A number")),
@@ -45,26 +48,67 @@ const COUNTY_ONLY: Words = Words(
     "居民寫的話只有縣裡能看，村和鄉鎮看不到。",
     "What residents write is read at county level only, never by village or township.",
 );
-const OTHER: Words = Words("另一种语言（可以不填）", "另一種語言（可以不填）", "Another language (optional)");
+const OTHER: Words = Words(
+    "另一种语言（可以不填）",
+    "另一種語言（可以不填）",
+    "Another language (optional)",
+);
 const ADD: Words = Words("加到问卷里", "加到問卷裡", "Add to the survey");
 
 const TAGS: [(&str, Words, Words); 3] = [
-    ("zh-Hans", Words("问什么（简体中文）", "問什麼（簡體中文）", "Question in simplified Chinese"), Words("选项（简体中文）", "選項（簡體中文）", "Options in simplified Chinese")),
-    ("zh-Hant", Words("问什么（繁体中文）", "問什麼（繁體中文）", "Question in traditional Chinese"), Words("选项（繁体中文）", "選項（繁體中文）", "Options in traditional Chinese")),
-    ("en", Words("问什么（英文）", "問什麼（英文）", "Question in English"), Words("选项（英文）", "選項（英文）", "Options in English")),
+    (
+        "zh-Hans",
+        Words(
+            "问什么（简体中文）",
+            "問什麼（簡體中文）",
+            "Question in simplified Chinese",
+        ),
+        Words(
+            "选项（简体中文）",
+            "選項（簡體中文）",
+            "Options in simplified Chinese",
+        ),
+    ),
+    (
+        "zh-Hant",
+        Words(
+            "问什么（繁体中文）",
+            "問什麼（繁體中文）",
+            "Question in traditional Chinese",
+        ),
+        Words(
+            "选项（繁体中文）",
+            "選項（繁體中文）",
+            "Options in traditional Chinese",
+        ),
+    ),
+    (
+        "en",
+        Words("问什么（英文）", "問什麼（英文）", "Question in English"),
+        Words("选项（英文）", "選項（英文）", "Options in English"),
+    ),
 ];
 
 /// The form; unfolded when something in it is to be mended.
 pub fn form(form: &Form, action: &str, revision: u32, open: bool, locale: Locale) -> AnyView {
-    let kinds = KINDS.iter().map(|(v, w)| ((*v).to_owned(), w.get(locale).to_owned(), String::new())).collect();
+    let kinds = KINDS
+        .iter()
+        .map(|(v, w)| ((*v).to_owned(), w.get(locale).to_owned(), String::new()))
+        .collect();
     let others: Vec<_> = TAGS.iter().filter(|(tag, ..)| *tag != locale.tag()).collect();
     let unfolded = others.iter().any(|(tag, ..)| {
-        [format!("text.{tag}"), format!("options.{tag}")].iter().any(|n| !form.value(n).is_empty() || form.error(n).is_some())
+        [format!("text.{tag}"), format!("options.{tag}")]
+            .iter()
+            .any(|n| !form.value(n).is_empty() || form.error(n).is_some())
     });
     let others = others
         .into_iter()
         .map(|(tag, text, options)| {
-            let text = Input { lang: Some(tag), ..Input::text(&format!("text.{tag}"), text.get(locale)) }.view(form);
+            let text = Input {
+                lang: Some(tag),
+                ..Input::text(&format!("text.{tag}"), text.get(locale))
+            }
+            .view(form);
             let options = lines(form, &format!("options.{tag}"), options.get(locale), "");
             view! { {text}<div class="for-options">{options}</div> }
         })

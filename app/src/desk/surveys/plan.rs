@@ -12,7 +12,11 @@ use crate::words::{Locale, Words};
 const DAYS: Words = Words("什么时候", "什麼時候", "When");
 const OPENS: Words = Words("第一天", "第一天", "First day");
 const CLOSES: Words = Words("最后一天", "最後一天", "Last day");
-const CLOSES_HINT: Words = Words("收到这一天结束为止。", "收到這一天結束為止。", "Open until the end of this day.");
+const CLOSES_HINT: Words = Words(
+    "收到这一天结束为止。",
+    "收到這一天結束為止。",
+    "Open until the end of this day.",
+);
 const GRACE: Words = Words("宽限几天", "寬限幾天", "Days of grace");
 const GRACE_HINT: Words = Words(
     "截止前答完、因为没有网络晚到的，这几天里照样计入。",
@@ -31,7 +35,11 @@ const REPLY_HINT: Words = Words(
     "鄉鎮在這一天以前寫的說明，和結果印在一起。",
     "What a township writes by then is printed beside the result.",
 );
-const WHO: Words = Words("谁在问，怎么公布", "誰在問，怎麼公布", "Who asks, what is published");
+const WHO: Words = Words(
+    "谁在问，怎么公布",
+    "誰在問，怎麼公布",
+    "Who asks, what is published",
+);
 const ASKER: Words = Words("谁在问", "誰在問", "Who asks");
 const ASKER_HINT: Words = Words(
     "写进给居民的告知，比如：安禾县人民政府。",
@@ -53,7 +61,10 @@ const APPROVAL: Words = Words(
 const APPROVALS: [(&str, Words); 4] = [
     ("form_number", Words("表号", "表號", "Form number")),
     ("issued_by", Words("制定机关", "制定機關", "Issued by")),
-    ("approval_number", Words("批准文号", "批准文號", "Approval number")),
+    (
+        "approval_number",
+        Words("批准文号", "批准文號", "Approval number"),
+    ),
     ("valid_until", Words("有效期至", "有效期至", "Valid until")),
 ];
 
@@ -67,14 +78,27 @@ pub const LEVELS: [(&str, PublicationLevel); 3] = [
 /// The fields; `reply` only where townships reply.
 pub fn fields(form: &Form, locale: Locale, reply: bool) -> AnyView {
     let reply = reply.then(|| {
-        Input::date("reply_by", REPLY.get(locale)).hint(REPLY_HINT.get(locale)).view(form)
+        Input::date("reply_by", REPLY.get(locale))
+            .hint(REPLY_HINT.get(locale))
+            .view(form)
     });
     let levels = LEVELS
         .iter()
-        .map(|(value, level)| ((*value).to_owned(), publication_word(*level).get(locale).to_owned(), String::new()))
+        .map(|(value, level)| {
+            (
+                (*value).to_owned(),
+                publication_word(*level).get(locale).to_owned(),
+                String::new(),
+            )
+        })
         .collect();
-    let filled = APPROVALS.iter().any(|(n, _)| !form.value(n).is_empty() || form.error(n).is_some());
-    let approval = APPROVALS.iter().map(|(name, label)| Input::text(name, label.get(locale)).view(form)).collect_view();
+    let filled = APPROVALS
+        .iter()
+        .any(|(n, _)| !form.value(n).is_empty() || form.error(n).is_some());
+    let approval = APPROVALS
+        .iter()
+        .map(|(name, label)| Input::text(name, label.get(locale)).view(form))
+        .collect_view();
     view! {
         <section class="section"><h2>{DAYS.get(locale)}</h2>
             <div class="asks">

@@ -38,9 +38,21 @@ pub struct Poster {
     pub assets: Assets,
 }
 
-const SCAN: Words = Words("扫一扫，说说您的看法", "掃一掃，說說您的看法", "Scan and tell us what you think");
-const TYPE: Words = Words("也可以在手机浏览器里输入", "也可以在手機瀏覽器裡輸入", "Or type this into a phone's browser");
-const UNTIL: Words = Words("{day} 截止 · 匿名 · {length}", "{day} 截止 · 匿名 · {length}", "Until {day} · anonymous · {length}");
+const SCAN: Words = Words(
+    "扫一扫，说说您的看法",
+    "掃一掃，說說您的看法",
+    "Scan and tell us what you think",
+);
+const TYPE: Words = Words(
+    "也可以在手机浏览器里输入",
+    "也可以在手機瀏覽器裡輸入",
+    "Or type this into a phone's browser",
+);
+const UNTIL: Words = Words(
+    "{day} 截止 · 匿名 · {length}",
+    "{day} 截止 · 匿名 · {length}",
+    "Until {day} · anonymous · {length}",
+);
 const ASKS: Words = Words("{asker}请您说", "{asker}請您說", "{asker} asks");
 const HINT: Words = Words(
     "用浏览器的打印来印。居民看到的就是下面这一张。",
@@ -57,7 +69,10 @@ pub fn document(poster: Poster) -> String {
     let css = if poster.assets.desk_css.is_empty() {
         String::new()
     } else {
-        format!("<link rel=\"stylesheet\" href=\"{}\">", escape(&poster.assets.desk_css))
+        format!(
+            "<link rel=\"stylesheet\" href=\"{}\">",
+            escape(&poster.assets.desk_css)
+        )
     };
     let title = escape(&poster.title);
     let body = to_html(move || sheet(poster));
@@ -73,7 +88,8 @@ fn sheet(poster: Poster) -> impl IntoView {
     let until = UNTIL.fill(locale, &[("day", &poster.closes), ("length", &poster.length)]);
     let asks = ASKS.fill(locale, &[("asker", &poster.asker)]);
     let here = format!("/surveys/{}/poster", poster.id);
-    let approval = (!poster.approval.is_empty()).then(|| view! { <p class="approval"><bdi>{poster.approval}</bdi></p> });
+    let approval =
+        (!poster.approval.is_empty()).then(|| view! { <p class="approval"><bdi>{poster.approval}</bdi></p> });
     view! {
         <nav class="wrap tools poster-tools" aria-label=SIZES.get(locale)>
             <a class="btn small" href=format!("/surveys/{}", poster.id)>{BACK.get(locale)}</a>

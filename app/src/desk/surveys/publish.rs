@@ -32,20 +32,40 @@ pub struct PublishPage {
     pub form: Form,
 }
 
-const HEAD: Words = Words("发布以后，题目不能再改", "發布以後，題目不能再改", "Once published, items cannot change");
+const HEAD: Words = Words(
+    "发布以后，题目不能再改",
+    "發布以後，題目不能再改",
+    "Once published, items cannot change",
+);
 const HERE: Words = Words("发布", "發布", "Publish");
 const NOT_YET: Words = Words("现在还不能发布", "現在還不能發布", "It cannot be published yet");
 const MEND: Words = Words("去改", "去改", "Mend it");
 const FROZEN: Words = Words("发布以后改不了的", "發布以後改不了的", "What can never change");
 const STAYS: [Words; 4] = [
-    Words("每道题的措辞、选项和编码", "每道題的措辭、選項和編碼", "Wording, options and code of every item"),
+    Words(
+        "每道题的措辞、选项和编码",
+        "每道題的措辭、選項和編碼",
+        "Wording, options and code of every item",
+    ),
     Words("题目的顺序", "題目的順序", "The order of the items"),
-    Words("在哪里做、谁在问、公布到哪一级", "在哪裡做、誰在問、公布到哪一級", "Where it is held, who asks, what becomes public"),
-    Words("不足 10 份的结果不显示", "不足 10 份的結果不顯示", "Results of fewer than 10 answers are not shown"),
+    Words(
+        "在哪里做、谁在问、公布到哪一级",
+        "在哪裡做、誰在問、公布到哪一級",
+        "Where it is held, who asks, what becomes public",
+    ),
+    Words(
+        "不足 10 份的结果不显示",
+        "不足 10 份的結果不顯示",
+        "Results of fewer than 10 answers are not shown",
+    ),
 ];
 const MOVES: Words = Words("发布以后还能改的", "發布以後還能改的", "What can still change");
 const CAN: [Words; 2] = [
-    Words("最后一天可以改，也可以提前结束", "最後一天可以改，也可以提前結束", "The last day; it can also be closed early"),
+    Words(
+        "最后一天可以改，也可以提前结束",
+        "最後一天可以改，也可以提前結束",
+        "The last day; it can also be closed early",
+    ),
     Words(
         "要改题，就另做一份调查，分开统计",
         "要改題，就另做一份調查，分開統計",
@@ -60,9 +80,21 @@ const SEES: [Words; 4] = [
         "收卷期間：只看得到有多少人答了，誰也看不到怎麼答的",
         "While it is open: how many answered, never how",
     ),
-    Words("村和乡镇：10 份以上的合计", "村和鄉鎮：10 份以上的合計", "Village and township: totals of 10 or more answers"),
-    Words("居民写的话：只有县里", "居民寫的話：只有縣裡", "What residents write: the county only"),
-    Words("回执：只证明收到了，查不出怎么答的", "回執：只證明收到了，查不出怎麼答的", "A receipt: that it arrived, never the answers"),
+    Words(
+        "村和乡镇：10 份以上的合计",
+        "村和鄉鎮：10 份以上的合計",
+        "Village and township: totals of 10 or more answers",
+    ),
+    Words(
+        "居民写的话：只有县里",
+        "居民寫的話：只有縣裡",
+        "What residents write: the county only",
+    ),
+    Words(
+        "回执：只证明收到了，查不出怎么答的",
+        "回執：只證明收到了，查不出怎麼答的",
+        "A receipt: that it arrived, never the answers",
+    ),
 ];
 const THINK: Words = Words("发布前请想一想", "發布前請想一想", "Worth a thought before");
 const AGREE: Words = Words(
@@ -71,10 +103,17 @@ const AGREE: Words = Words(
     "I know that items cannot change once published; other items need another survey, counted apart.",
 );
 const GO: Words = Words("发布", "發布", "Publish");
-const LATER: Words = Words("先存着，回到题目", "先存著，回到題目", "Not yet, back to the items");
+const LATER: Words = Words(
+    "先存着，回到题目",
+    "先存著，回到題目",
+    "Not yet, back to the items",
+);
 
 fn list(rows: &'static [Words], locale: Locale) -> AnyView {
-    let rows = rows.iter().map(|w| view! { <li>{w.get(locale)}</li> }).collect_view();
+    let rows = rows
+        .iter()
+        .map(|w| view! { <li>{w.get(locale)}</li> })
+        .collect_view();
     view! { <ul class="frozen">{rows}</ul> }.into_any()
 }
 
@@ -93,7 +132,10 @@ pub fn frozen(locale: Locale) -> AnyView {
 pub fn page(page: PublishPage) -> impl IntoView {
     let locale = page.locale;
     let back = format!("/surveys/drafts/{}", page.id);
-    let trail = vec![("/surveys".to_owned(), SURVEYS.get(locale).to_owned()), (back.clone(), page.title)];
+    let trail = vec![
+        ("/surveys".to_owned(), SURVEYS.get(locale).to_owned()),
+        (back.clone(), page.title),
+    ];
     let facts = page.facts.into_iter().map(|(name, value)| {
         view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }
     });

@@ -95,7 +95,11 @@ pub struct RoundPage {
     pub over: bool,
 }
 
-const LOCKED: Words = Words("各乡镇一样、不能改的", "各鄉鎮一樣、不能改的", "Locked for every township");
+const LOCKED: Words = Words(
+    "各乡镇一样、不能改的",
+    "各鄉鎮一樣、不能改的",
+    "Locked for every township",
+);
 const CORE_ITEMS: Words = Words("核心题", "核心題", "Core items");
 const WAVES: Words = Words("这一轮里的调查", "這一輪裡的調查", "Surveys in this round");
 const NO_WAVES: Words = Words(
@@ -103,19 +107,31 @@ const NO_WAVES: Words = Words(
     "還沒有哪個地方開始。選一個地方，看一遍題，就可以發布。",
     "No area has started. Choose one, look through the items, publish.",
 );
-const MAKE: Words = Words("做一个地方的调查", "做一個地方的調查", "Make the survey of an area");
+const MAKE: Words = Words(
+    "做一个地方的调查",
+    "做一個地方的調查",
+    "Make the survey of an area",
+);
 const WITH: Words = Words(
     "{n} 个地方已发布，{m} 个还没有",
     "{n} 個地方已發布，{m} 個還沒有",
     "{n} areas have published, {m} have not",
 );
-const ALL: Words = Words("{n} 个地方都已发布", "{n} 個地方都已發布", "All {n} areas have published");
+const ALL: Words = Words(
+    "{n} 个地方都已发布",
+    "{n} 個地方都已發布",
+    "All {n} areas have published",
+);
 
 /// The page of a round.
 pub fn page(page: RoundPage) -> impl IntoView {
     let locale = page.locale;
     let (n, m) = (page.waves.len().to_string(), page.without.to_string());
-    let headline = if page.without == 0 && !page.waves.is_empty() { ALL } else { WITH };
+    let headline = if page.without == 0 && !page.waves.is_empty() {
+        ALL
+    } else {
+        WITH
+    };
     let headline = headline.fill(locale, &[("n", &n), ("m", &m)]);
     let facts = page.facts.into_iter().map(|(name, value)| {
         view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }

@@ -30,7 +30,11 @@ pub struct StartPage {
 }
 
 const NEW: Words = Words("做一份调查", "做一份調查", "Make a survey");
-const IN_ROUND: Words = Words("做一个地方的调查", "做一個地方的調查", "Make the survey of an area");
+const IN_ROUND: Words = Words(
+    "做一个地方的调查",
+    "做一個地方的調查",
+    "Make the survey of an area",
+);
 const CHANGE: Words = Words("改标题和日子", "改標題和日子", "Change title and days");
 const LEAD: Words = Words(
     "先定在哪里、叫什么，下一步挑题。发布以前都可以改。",
@@ -84,7 +88,9 @@ pub fn page(page: StartPage) -> impl IntoView {
     let revision = page.draft.is_some().then(|| {
         view! { <input type="hidden" name="revision" value=form.value("revision")/> }
     });
-    let round = page.round.map(|(id, _)| view! { <input type="hidden" name="round" value=id/> });
+    let round = page
+        .round
+        .map(|(id, _)| view! { <input type="hidden" name="round" value=id/> });
     view! {
         <header class="stack">{kicker(trail, title.get(locale).into())}
             <h1>{title.get(locale)}</h1><p>{lead.get(locale)}</p></header>

@@ -10,7 +10,10 @@ use super::{
     qr::Qr,
     state_mark,
 };
-use crate::{desk::parts, words::{Locale, Words}};
+use crate::{
+    desk::parts,
+    words::{Locale, Words},
+};
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -55,14 +58,26 @@ pub struct WavePage {
     pub form: Form,
 }
 
-const OPEN: Words = Words("正在收卷：已收 {n} 份，收到 {day} 为止", "正在收卷：已收 {n} 份，收到 {day} 為止", "Open: {n} answers so far, until {day}");
-const UPCOMING: Words = Words("还没开始：{day} 起收卷", "還沒開始：{day} 起收卷", "Not open yet: starts on {day}");
+const OPEN: Words = Words(
+    "正在收卷：已收 {n} 份，收到 {day} 为止",
+    "正在收卷：已收 {n} 份，收到 {day} 為止",
+    "Open: {n} answers so far, until {day}",
+);
+const UPCOMING: Words = Words(
+    "还没开始：{day} 起收卷",
+    "還沒開始：{day} 起收卷",
+    "Not open yet: starts on {day}",
+);
 const CLOSING: Words = Words(
     "已截止：收了 {n} 份，宽限到 {grace}",
     "已截止：收了 {n} 份，寬限到 {grace}",
     "Closing: {n} answers, grace until {grace}",
 );
-const CLOSED: Words = Words("已结束：计入 {n} 份", "已結束：計入 {n} 份", "Closed: {n} answers counted");
+const CLOSED: Words = Words(
+    "已结束：计入 {n} 份",
+    "已結束：計入 {n} 份",
+    "Closed: {n} answers counted",
+);
 const COUNTS_ONLY: Words = Words(
     "收卷期间只看得到有多少人答了，看不到怎么答的。",
     "收卷期間只看得到有多少人答了，看不到怎麼答的。",
@@ -70,7 +85,11 @@ const COUNTS_ONLY: Words = Words(
 );
 const RESULTS: Words = Words("看结果", "看結果", "See the results");
 const RESULTS_FORM: Words = Words("打开填写页面", "打開填寫頁面", "Open the form");
-const POSTER: Words = Words("打印张贴用的二维码", "列印張貼用的 QR 碼", "Print a poster with the code");
+const POSTER: Words = Words(
+    "打印张贴用的二维码",
+    "列印張貼用的 QR 碼",
+    "Print a poster with the code",
+);
 const SHARE: Words = Words("给居民的链接", "給居民的連結", "The link for residents");
 const CODE: Words = Words("二维码：{link}", "QR 碼：{link}", "QR code: {link}");
 const LOCAL: Words = Words(
@@ -78,7 +97,11 @@ const LOCAL: Words = Words(
     "這個地址只有這台電腦打得開，手機掃了沒有用。請填居民打得開的網址。",
     "Only this computer can open this address; a phone cannot. Please give the address residents can reach.",
 );
-const BASE: Words = Words("居民打得开的网址", "居民打得開的網址", "Address residents can reach");
+const BASE: Words = Words(
+    "居民打得开的网址",
+    "居民打得開的網址",
+    "Address residents can reach",
+);
 const BASE_HINT: Words = Words(
     "比如 https://wenjuan.example.gov.cn；对所有调查有效。",
     "比如 https://wenjuan.example.gov.cn；對所有調查有效。",
@@ -89,14 +112,22 @@ const SAVE: Words = Words("存好", "存好", "Save");
 const WHERE: Words = Words("各地已收多少份", "各地已收多少份", "Answers by place");
 const PLACE: Words = Words("地方", "地方", "Place");
 const ANSWERS: Words = Words("份数", "份數", "Answers");
-const ELSEWHERE: Words = Words("没填住哪里，或住在别处", "沒填住哪裡，或住在別處", "Place not given, or elsewhere");
+const ELSEWHERE: Words = Words(
+    "没填住哪里，或住在别处",
+    "沒填住哪裡，或住在別處",
+    "Place not given, or elsewhere",
+);
 const TOTAL: Words = Words("合计", "合計", "Total");
 const ORDER: Words = Words(
     "按区划顺序，不按份数多少。",
     "按區劃順序，不按份數多少。",
     "In the order of the county's list, not by number of answers.",
 );
-const LATE: Words = Words("宽限之后才到、另外存着的：{n} 份", "寬限之後才到、另外存著的：{n} 份", "Arrived after grace, kept apart: {n}");
+const LATE: Words = Words(
+    "宽限之后才到、另外存着的：{n} 份",
+    "寬限之後才到、另外存著的：{n} 份",
+    "Arrived after grace, kept apart: {n}",
+);
 const QUARANTINE: Words = Words(
     "同一编号交了不同内容、留待核对的：{n} 份",
     "同一編號交了不同內容、留待核對的：{n} 份",
@@ -110,7 +141,11 @@ const CLOSE_WHAT: Words = Words(
     "結束以後不再收卷，也沒有寬限；晚到的另外存著、不計入。結果馬上算出來，不能再打開。",
     "No more answers are taken and there is no grace; late ones are kept apart. Findings are made at once, and it cannot be opened again.",
 );
-const CLOSE_SURE: Words = Words("我要结束这份调查", "我要結束這份調查", "I want to close this survey");
+const CLOSE_SURE: Words = Words(
+    "我要结束这份调查",
+    "我要結束這份調查",
+    "I want to close this survey",
+);
 const MANAGE: Words = Words("日子", "日子", "Dates");
 const FACTS: Words = Words("已经定下的", "已經定下的", "What is settled");
 
@@ -133,9 +168,14 @@ pub fn page(page: WavePage) -> impl IntoView {
         view! { <a class="btn primary" href=format!("/surveys/{}/breakdown", page.id)>{RESULTS.get(locale)}</a> }
     });
     let lead = (!over).then(|| view! { <p class="muted">{COUNTS_ONLY.get(locale)}</p> });
-    let facts = page.facts.iter().cloned().map(|(name, value)| {
-        view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }
-    }).collect_view();
+    let facts = page
+        .facts
+        .iter()
+        .cloned()
+        .map(|(name, value)| {
+            view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }
+        })
+        .collect_view();
     view! {
         <header class="section-head">
             <div class="stack">{kicker(trail, format!("{} · {}", page.area, page.title))}
@@ -152,9 +192,14 @@ pub fn page(page: WavePage) -> impl IntoView {
 
 fn share(page: &WavePage) -> AnyView {
     let (locale, link, id) = (page.locale, page.link.clone(), page.id.clone());
-    let qr = page.qr.as_ref().map(|q| q.view(CODE.fill(locale, &[("link", &link)])));
+    let qr = page
+        .qr
+        .as_ref()
+        .map(|q| q.view(CODE.fill(locale, &[("link", &link)])));
     let open = page.local_only || page.form.error("public_base").is_some();
-    let warning = page.local_only.then(|| view! { <p class="msg">{LOCAL.get(locale)}</p> });
+    let warning = page
+        .local_only
+        .then(|| view! { <p class="msg">{LOCAL.get(locale)}</p> });
     view! {
         <section class="section" aria-labelledby="share"><h2 id="share">{SHARE.get(locale)}</h2>
             <div class="share">{qr}
@@ -175,12 +220,17 @@ fn share(page: &WavePage) -> AnyView {
 fn counts(page: &WavePage) -> AnyView {
     let locale = page.locale;
     let row = |name: String, n: u64| view! { <tr><th scope="row"><bdi>{name}</bdi></th><td class="n">{n}</td></tr> };
-    let rows = page.places.iter().cloned().map(|(name, n)| row(name, n)).collect_view();
+    let rows = page
+        .places
+        .iter()
+        .cloned()
+        .map(|(name, n)| row(name, n))
+        .collect_view();
     let elsewhere = (page.elsewhere > 0 && !page.places.is_empty())
         .then(|| row(ELSEWHERE.get(locale).to_owned(), page.elsewhere));
     let apart = [(LATE, page.late), (QUARANTINE, page.quarantined)]
         .into_iter()
-        .filter(|(_, n)| { *n > 0 })
+        .filter(|(_, n)| *n > 0)
         .map(|(words, n)| view! { <li>{words.fill(locale, &[("n", &n.to_string())])}</li> })
         .collect_view();
     view! {

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 
-use super::{fields::Fields, encode, places, see_other, wave, with_status};
+use super::{encode, fields::Fields, places, see_other, wave, with_status};
 use crate::{desk::Desk, error::PageResult, guard::loopback_host, scope::Scope, state::AppState};
 
 /// Key of the setting.
@@ -26,7 +26,10 @@ pub async fn base(state: &AppState, headers: &HeaderMap) -> store::Result<String
     if let Some(base) = state.store.setting(SETTING).await?.filter(|b| !b.is_empty()) {
         return Ok(base);
     }
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("localhost");
+    let host = headers
+        .get(header::HOST)
+        .and_then(|h| h.to_str().ok())
+        .unwrap_or("localhost");
     Ok(format!("http://{host}"))
 }
 
@@ -49,8 +52,13 @@ fn parse(typed: &str) -> Option<String> {
     let (scheme, host) = typed.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
-    let ok = matches!(scheme.as_str(), "http" | "https") && (1..=200).contains(&host.len()) && host.chars().all(fits);
-    let known = ok && format!("{scheme}://{host}").parse::<axum::http::Uri>().is_ok_and(|u| u.host().is_some());
+    let ok = matches!(scheme.as_str(), "http" | "https")
+        && (1..=200).contains(&host.len())
+        && host.chars().all(fits);
+    let known = ok
+        && format!("{scheme}://{host}")
+            .parse::<axum::http::Uri>()
+            .is_ok_and(|u| u.host().is_some());
     known.then(|| format!("{scheme}://{}", host.to_ascii_lowercase()))
 }
 
@@ -81,10 +89,22 @@ mod tests {
 
     #[test]
     fn a_base_is_a_scheme_and_a_host_and_nothing_else() {
-        assert_eq!(parse(" HTTPS://Survey.Example.gov/ ").as_deref(), Some("https://survey.example.gov"));
-        assert_eq!(parse("http://10.0.0.5:3000").as_deref(), Some("http://10.0.0.5:3000"));
+        assert_eq!(
+            parse(" HTTPS://Survey.Example.gov/ ").as_deref(),
+            Some("https://survey.example.gov")
+        );
+        assert_eq!(
+            parse("http://10.0.0.5:3000").as_deref(),
+            Some("http://10.0.0.5:3000")
+        );
         assert_eq!(parse("").as_deref(), Some(""));
-        for bad in ["survey.example.gov", "javascript://x", "https://a/b", "https://a\"><script>", "https://"] {
+        for bad in [
+            "survey.example.gov",
+            "javascript://x",
+            "https://a/b",
+            "https://a\"><script>",
+            "https://",
+        ] {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }

@@ -37,7 +37,11 @@ static USED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     }
     let file: File = serde_json::from_str(include_str!("../../../../content/domains.json"))
         .expect("content/ is compiled in and a test reads it");
-    file.domains.into_iter().filter(|r| r.needs_use_item).map(|r| r.id).collect()
+    file.domains
+        .into_iter()
+        .filter(|r| r.needs_use_item)
+        .map(|r| r.id)
+        .collect()
 });
 
 /// The group an item belongs to: its service, else what it is about.
@@ -73,7 +77,10 @@ fn all() -> Vec<(&'static BankItem, Item)> {
             } else {
                 vec![b.item.code.clone()]
             };
-            codes.into_iter().filter(|c| offered(c)).filter_map(move |c| Some((b, bank_item(&c)?)))
+            codes
+                .into_iter()
+                .filter(|c| offered(c))
+                .filter_map(move |c| Some((b, bank_item(&c)?)))
         })
         .collect()
 }
@@ -81,12 +88,19 @@ fn all() -> Vec<(&'static BankItem, Item)> {
 /// The column: what fits `query`, in groups; `open` is the group unfolded.
 pub fn column(draft: &SurveyDraft, core: &[String], query: &str, open: &str, locale: Locale) -> Bank {
     let tag = locale.tag();
-    let services = DOMAINS.iter().map(|d| (d.id.as_str().to_owned(), d.name.get(tag).to_owned()));
+    let services = DOMAINS
+        .iter()
+        .map(|d| (d.id.as_str().to_owned(), d.name.get(tag).to_owned()));
     let named = |rows: &[(&str, Words)]| -> Vec<(String, String)> {
-        rows.iter().map(|(id, words)| ((*id).to_owned(), words.get(locale).to_owned())).collect()
+        rows.iter()
+            .map(|(id, words)| ((*id).to_owned(), words.get(locale).to_owned()))
+            .collect()
     };
-    let names: Vec<(String, String)> =
-        named(&BEFORE).into_iter().chain(services).chain(named(&AFTER)).collect();
+    let names: Vec<(String, String)> = named(&BEFORE)
+        .into_iter()
+        .chain(services)
+        .chain(named(&AFTER))
+        .collect();
     let all = all();
     let groups = names
         .into_iter()
@@ -101,23 +115,36 @@ pub fn column(draft: &SurveyDraft, core: &[String], query: &str, open: &str, loc
         })
         .filter(|g: &BankGroup| !g.rows.is_empty())
         .collect();
-    Bank { query: query.to_owned(), groups }
+    Bank {
+        query: query.to_owned(),
+        groups,
+    }
 }
 
 /// Does every word of the query stand in the item's text, code or service, in any language?
 fn fits(item: &Item, group: &str, query: &str) -> bool {
     let service = DOMAINS.iter().find(|d| d.id.as_str() == group);
-    let texts = item.text.0.values().chain(service.into_iter().flat_map(|d| d.name.0.values()));
+    let texts = item
+        .text
+        .0
+        .values()
+        .chain(service.into_iter().flat_map(|d| d.name.0.values()));
     let hay = texts.fold(item.code.to_lowercase(), |mut hay, t| {
         hay.push(' ');
         hay.push_str(&t.to_lowercase());
         hay
     });
-    query.to_lowercase().split_whitespace().all(|word| hay.contains(word))
+    query
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| hay.contains(word))
 }
 
 fn row(from: &BankItem, item: &Item, draft: &SurveyDraft, core: &[String], tag: &str) -> BankRow {
-    let scale = SCALES.iter().find(|s| s.id == item.scale).map_or("", |s| s.name.get(tag));
+    let scale = SCALES
+        .iter()
+        .find(|s| s.id == item.scale)
+        .map_or("", |s| s.name.get(tag));
     let source = Some(&from.provenance.source).filter(|s| *s != "own wording");
     BankRow {
         text: item.text.get(tag).to_owned(),
@@ -144,12 +171,21 @@ mod tests {
 
     #[test]
     fn every_item_is_offered_once_but_projects_and_the_mode() {
-        let codes: Vec<String> = bank("").groups.into_iter().flat_map(|g| g.rows).map(|r| r.code).collect();
+        let codes: Vec<String> = bank("")
+            .groups
+            .into_iter()
+            .flat_map(|g| g.rows)
+            .map(|r| r.code)
+            .collect();
         let unique: BTreeSet<&String> = codes.iter().collect();
         assert_eq!(unique.len(), codes.len());
         // 69 items without three project cards, the mode and the two templates; 18 expectations, 9 uses
         assert_eq!(codes.len(), 63 + 18 + USED.len());
-        assert!(!codes.iter().any(|c| c.starts_with("K_") || c == "D_MODE" || c == "E_OK"));
+        assert!(
+            !codes
+                .iter()
+                .any(|c| c.starts_with("K_") || c == "D_MODE" || c == "E_OK")
+        );
     }
 
     #[test]

@@ -81,11 +81,20 @@ pub fn render(state: &AppState, desk: &Desk, loaded: &Loaded, asked: &Asked, hap
         revision: loaded.body.revision,
         title: loaded.body.title.get(locale.tag()).to_owned(),
         area: places::name(&loaded.body.area, &loaded.areas),
-        round: loaded.round.as_ref().map(|r| (r.id.clone(), r.title.get(locale.tag()).to_owned())),
+        round: loaded
+            .round
+            .as_ref()
+            .map(|r| (r.id.clone(), r.title.get(locale.tag()).to_owned())),
         saved: state.zone.minute(loaded.updated),
         stale: happened.stale,
         message: happened.message,
-        bank: bank::column(&loaded.body, &loaded.core_codes(), query.trim(), &asked.open, locale),
+        bank: bank::column(
+            &loaded.body,
+            &loaded.core_codes(),
+            query.trim(),
+            &asked.open,
+            locale,
+        ),
         order: order(loaded, &version, locale),
         own,
         own_open,
@@ -100,7 +109,10 @@ fn order(loaded: &Loaded, version: &Version, locale: Locale) -> Order {
         code: item.code.clone(),
         text: item.text.get(locale.tag()).to_owned(),
         about: about(item, version, locale),
-        problem: problem.as_ref().filter(|(code, _)| code == &item.code).map(|(_, why)| why.clone()),
+        problem: problem
+            .as_ref()
+            .filter(|(code, _)| code == &item.code)
+            .map(|(_, why)| why.clone()),
         hold,
         blocks: Vec::new(),
     };
@@ -125,7 +137,10 @@ fn order(loaded: &Loaded, version: &Version, locale: Locale) -> Order {
         if !in_block(&item.code) {
             rows.push(row(item, Hold::Core));
         } else if !rows.iter().any(|r: &OrderRow| r.code == BLOCK) {
-            rows.push(OrderRow { hold: Hold::Core, ..blocks() });
+            rows.push(OrderRow {
+                hold: Hold::Core,
+                ..blocks()
+            });
         }
     }
     for code in &loaded.body.order {
@@ -136,7 +151,12 @@ fn order(loaded: &Loaded, version: &Version, locale: Locale) -> Order {
         }
     }
     let (asked, conditional) = compile::asked(version);
-    Order { rows, asked, conditional, seconds: version.seconds() }
+    Order {
+        rows,
+        asked,
+        conditional,
+        seconds: version.seconds(),
+    }
 }
 
 /// `S_ROADS · 满意五级 · 对应投入：道路`
@@ -150,7 +170,10 @@ fn about(item: &Item, version: &Version, locale: Locale) -> String {
     if item.outcome.as_deref() == Some("own") {
         parts[0] = OWN.get(locale).to_owned();
     }
-    if let Some(domain) = content::DOMAINS.iter().find(|d| Some(&d.id) == item.domain.as_ref()) {
+    if let Some(domain) = content::DOMAINS
+        .iter()
+        .find(|d| Some(&d.id) == item.domain.as_ref())
+    {
         parts.push(MONEY.fill(locale, &[("name", domain.name.get(tag))]));
     }
     for (holds, words) in [(item.condition.is_some(), IF), (item.county_only, COUNTY)] {

@@ -8,7 +8,7 @@ use axum::{
 };
 use survey::WaveState;
 
-use super::{fields::Fields, encode, places, see_other, wave, with_status};
+use super::{encode, fields::Fields, places, see_other, wave, with_status};
 use crate::{
     desk::Desk,
     error::{PageError, PageResult},
@@ -17,8 +17,16 @@ use crate::{
     state::AppState,
 };
 
-const TICK: Words = Words("请先勾选，再结束", "請先勾選，再結束", "Please tick the box to close it");
-const NOT_OPEN: Words = Words("这份调查还没开始", "這份調查還沒開始", "This survey is not open yet");
+const TICK: Words = Words(
+    "请先勾选，再结束",
+    "請先勾選，再結束",
+    "Please tick the box to close it",
+);
+const NOT_OPEN: Words = Words(
+    "这份调查还没开始",
+    "這份調查還沒開始",
+    "This survey is not open yet",
+);
 
 /// See the module.
 pub async fn close(
@@ -44,7 +52,10 @@ pub async fn close(
     }
     if found.state(now) != WaveState::Closed {
         let closes = found.closes.min(now); // in grace it has closed already; only the grace ends
-        state.store.set_wave_dates(&found.id, found.opens, closes, now).await?;
+        state
+            .store
+            .set_wave_dates(&found.id, found.opens, closes, now)
+            .await?;
         state.cache.forget(&found.id);
         let closed = state.store.wave(&found.id).await?.ok_or(PageError::NotFound)?;
         jobs::snapshot(&state, &closed).await?;

@@ -1,35 +1,54 @@
 //! From a draft to the version it would be published as, and what stands in the way.
 
 use app::words::{Locale, Words};
-use survey::{
-    Version,
-    content::assemble,
-    instrument::DefinitionError,
-};
+use survey::{Version, content::assemble, instrument::DefinitionError};
 
-use super::{draft::{COACH, SurveyDraft}, own};
+use super::{
+    draft::{COACH, SurveyDraft},
+    own,
+};
 
 /// The version of a draft: of a wave in a round the core, then its module, coaching last.
 pub fn version(id: &str, number: u32, draft: &SurveyDraft, core: Option<&Version>) -> Version {
     let own = draft.own.iter().map(own::build).collect();
-    let made = assemble(id, number, draft.title.clone(), &draft.order, draft.blocks.clone(), own);
+    let made = assemble(
+        id,
+        number,
+        draft.title.clone(),
+        &draft.order,
+        draft.blocks.clone(),
+        own,
+    );
     let Some(core) = core else { return made };
     let mut items: Vec<_> = core.items.clone();
     let new = |code: &str| core.item(code).is_none();
     items.extend(made.items.iter().filter(|i| new(&i.code)).cloned());
     items.sort_by_key(|i| i.code == COACH);
     let mut scales = core.scales.clone();
-    scales.extend(made.scales.iter().filter(|s| core.scale(&s.id).is_none()).cloned());
+    scales.extend(
+        made.scales
+            .iter()
+            .filter(|s| core.scale(&s.id).is_none())
+            .cloned(),
+    );
     let mut profile = core.profile.clone();
     profile.area = profile.area.or(made.profile.area);
     profile.age = profile.age.or(made.profile.age);
     profile.sex = profile.sex.or(made.profile.sex);
-    Version { items, scales, profile, blocks: core.blocks.clone(), domain_options: core.domain_options.clone(), ..made }
+    Version {
+        items,
+        scales,
+        profile,
+        blocks: core.blocks.clone(),
+        domain_options: core.domain_options.clone(),
+        ..made
+    }
 }
 
 /// Codes of a locked core.
 pub fn codes(core: Option<&Version>) -> Vec<String> {
-    core.map(|v| v.items.iter().map(|i| i.code.clone()).collect()).unwrap_or_default()
+    core.map(|v| v.items.iter().map(|i| i.code.clone()).collect())
+        .unwrap_or_default()
 }
 
 /// Items one person is asked whatever they answer, and items that depend on answers.
@@ -37,16 +56,27 @@ pub fn asked(version: &Version) -> (usize, usize) {
     let longest = version.blocks.iter().map(|b| b.items.len()).max().unwrap_or(0);
     let in_block: usize = version.blocks.iter().map(|b| b.items.len()).sum();
     let conditional = version.items.iter().filter(|i| i.condition.is_some()).count();
-    ((version.items.len() + longest).saturating_sub(in_block + conditional), conditional)
+    (
+        (version.items.len() + longest).saturating_sub(in_block + conditional),
+        conditional,
+    )
 }
 
-const NO_ITEMS: Words = Words("还没有题，至少放一题", "還沒有題，至少放一題", "There are no items yet; add at least one");
+const NO_ITEMS: Words = Words(
+    "还没有题，至少放一题",
+    "還沒有題，至少放一題",
+    "There are no items yet; add at least one",
+);
 const BEFORE: Words = Words(
     "这题看“{on}”怎么答，那一题要排在它前面",
     "這題看「{on}」怎麼答，那一題要排在它前面",
     "This depends on “{on}”, which has to stand before it",
 );
-const OTHER: Words = Words("题目定义有问题：{why}", "題目定義有問題：{why}", "The definition is not right: {why}");
+const OTHER: Words = Words(
+    "题目定义有问题：{why}",
+    "題目定義有問題：{why}",
+    "The definition is not right: {why}",
+);
 
 /// What is wrong, and with which item.
 pub fn problem(version: &Version, locale: Locale) -> Option<(Option<String>, String)> {
@@ -55,7 +85,8 @@ pub fn problem(version: &Version, locale: Locale) -> Option<(Option<String>, Str
         Err(DefinitionError::NoItems) => Some((None, NO_ITEMS.get(locale).to_owned())),
         Err(DefinitionError::UnknownCondition { item, on }) => {
             let words = version.item(&on).map(|i| i.text.get(locale.tag()).to_owned());
-            let words = words.or_else(|| survey::content::bank_item(&on).map(|i| i.text.get(locale.tag()).to_owned()));
+            let words = words
+                .or_else(|| survey::content::bank_item(&on).map(|i| i.text.get(locale.tag()).to_owned()));
             Some((Some(item), BEFORE.fill(locale, &[("on", &words.unwrap_or(on))])))
         }
         Err(other) => Some((None, OTHER.fill(locale, &[("why", &other.to_string())]))),
@@ -96,10 +127,21 @@ pub fn warnings(version: &Version, has_places: bool, locale: Locale) -> Vec<Stri
 mod tests {
     use survey::{AreaCode, Text, content::ready_form};
 
-    use super::{super::{own::{OwnItem, OwnKind}, plan::Plan}, *};
+    use super::{
+        super::{
+            own::{OwnItem, OwnKind},
+            plan::Plan,
+        },
+        *,
+    };
 
     fn alone(start: &str) -> SurveyDraft {
-        SurveyDraft::starting(AreaCode::parse("a").unwrap(), Text::of("en", "t"), start, Plan::default())
+        SurveyDraft::starting(
+            AreaCode::parse("a").unwrap(),
+            Text::of("en", "t"),
+            start,
+            Plan::default(),
+        )
     }
 
     #[test]
@@ -138,7 +180,12 @@ mod tests {
     #[test]
     fn an_empty_draft_cannot_be_published_and_a_condition_needs_its_item_before_it() {
         let mut draft = alone("empty");
-        assert!(problem(&version("d", 1, &draft, None), Locale::En).unwrap().1.contains("no items"));
+        assert!(
+            problem(&version("d", 1, &draft, None), Locale::En)
+                .unwrap()
+                .1
+                .contains("no items")
+        );
         draft.add("C_SOLVED", &[]).unwrap();
         assert_eq!(problem(&version("d", 1, &draft, None), Locale::En), None);
         draft.up("C_SOLVED").unwrap();
@@ -153,6 +200,9 @@ mod tests {
         assert!(warnings(&long, true, Locale::En).is_empty(), "{}", long.seconds());
         let mut draft = alone("empty");
         draft.add("R_POINTS", &[]).unwrap();
-        assert_eq!(warnings(&version("d", 1, &draft, None), true, Locale::En).len(), 2);
+        assert_eq!(
+            warnings(&version("d", 1, &draft, None), true, Locale::En).len(),
+            2
+        );
     }
 }

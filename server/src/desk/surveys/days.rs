@@ -11,16 +11,24 @@ use axum::{
 };
 use survey::{Wave, WaveState};
 
-use super::{fields::Fields, encode, places, see_other, wave, with_status};
+use super::{encode, fields::Fields, places, see_other, wave, with_status};
 use crate::{clock::Zone, desk::Desk, error::PageResult, scope::Scope, state::AppState};
 
-const NOT_A_DAY: Words = Words("要写成 2026-12-31 这样", "要寫成 2026-12-31 這樣", "Last day: write it like 2026-12-31");
+const NOT_A_DAY: Words = Words(
+    "要写成 2026-12-31 这样",
+    "要寫成 2026-12-31 這樣",
+    "Last day: write it like 2026-12-31",
+);
 const PAST: Words = Words(
     "这一天已经过去了；要马上结束，用“现在就结束”",
     "這一天已經過去了；要馬上結束，用「現在就結束」",
     "This day is past; to end it at once use “Close now”",
 );
-const EARLY: Words = Words("不能早于第一天", "不能早於第一天", "Last day: not before the first day");
+const EARLY: Words = Words(
+    "不能早于第一天",
+    "不能早於第一天",
+    "Last day: not before the first day",
+);
 const LATE: Words = Words(
     "结果定在 {day} 公布，最后一天加宽限不能晚过它",
     "結果定在 {day} 公布，最後一天加寬限不能晚過它",
@@ -49,9 +57,18 @@ pub async fn change(
     let (found, _) = places::wave(&state, &scope, &id).await?;
     let fields = Fields::parse(&body);
     let mut form = fields.kept();
-    match moved(&found, &fields.line("closes"), &state.zone, (state.now)(), desk.locale) {
+    match moved(
+        &found,
+        &fields.line("closes"),
+        &state.zone,
+        (state.now)(),
+        desk.locale,
+    ) {
         Ok((closes, grace_until)) => {
-            state.store.set_wave_dates(&found.id, found.opens, closes, grace_until).await?;
+            state
+                .store
+                .set_wave_dates(&found.id, found.opens, closes, grace_until)
+                .await?;
             state.cache.forget(&found.id);
             Ok(see_other(&format!("/surveys/{}#dates", encode(&found.id))))
         }
@@ -69,7 +86,9 @@ fn moved(wave: &Wave, day: &str, zone: &Zone, now: i64, locale: Locale) -> Resul
     if matches!(wave.state(now), WaveState::Closing | WaveState::Closed) {
         return say(OVER);
     }
-    let Some(closes) = zone.end_of(day) else { return say(NOT_A_DAY) };
+    let Some(closes) = zone.end_of(day) else {
+        return say(NOT_A_DAY);
+    };
     let grace_until = closes + (wave.grace_until - wave.closes).max(0);
     if closes <= wave.opens {
         return say(EARLY);

@@ -60,7 +60,12 @@ impl SurveyDraft {
     /// A draft that begins with a ready-made questionnaire, or with nothing.
     pub fn starting(area: AreaCode, title: Text, start: &str, plan: Plan) -> Self {
         let form = FORMS.iter().find(|f| f.id == start);
-        let blocks = form.map(|f| f.blocks.iter().map(|(id, items)| Block { id: id.clone(), items: items.clone() }));
+        let blocks = form.map(|f| {
+            f.blocks.iter().map(|(id, items)| Block {
+                id: id.clone(),
+                items: items.clone(),
+            })
+        });
         Self {
             revision: 1,
             area,
@@ -99,7 +104,9 @@ impl SurveyDraft {
     /// # Errors
     /// Unknown, there already, or too many of a template.
     pub fn add(&mut self, code: &str, core: &[String]) -> Result<(), Refusal> {
-        let item = content::bank_item(code).filter(|_| offered(code)).ok_or(Refusal::Unknown)?;
+        let item = content::bank_item(code)
+            .filter(|_| offered(code))
+            .ok_or(Refusal::Unknown)?;
         if self.holds(code) || core.iter().any(|c| c == code) {
             return Err(Refusal::There);
         }
@@ -129,7 +136,10 @@ impl SurveyDraft {
         }
         self.own_made += 1;
         let code = format!("OWN_{draft}_{}", self.own_made);
-        self.own.push(OwnItem { code: code.clone(), ..item });
+        self.own.push(OwnItem {
+            code: code.clone(),
+            ..item
+        });
         self.place(code.clone());
         Ok(code)
     }
@@ -240,7 +250,10 @@ mod tests {
     fn a_new_item_stands_before_age_sex_and_coaching() {
         let mut d = draft("short");
         d.add("S_WATER", &[]).unwrap();
-        assert_eq!(d.order[d.order.len() - 4..], ["S_WATER", "D_AGE", "D_SEX", "COACH"]);
+        assert_eq!(
+            d.order[d.order.len() - 4..],
+            ["S_WATER", "D_AGE", "D_SEX", "COACH"]
+        );
         d.add("D_YEAR", &[]).unwrap();
         assert_eq!(d.order[d.order.len() - 3..], ["D_SEX", "D_YEAR", "COACH"]);
     }

@@ -24,24 +24,43 @@ const NOT_A_NUMBER: Words = Words(
 impl Fields {
     /// Reads the body of a form.
     pub fn parse(body: &[u8]) -> Self {
-        Self(form_urlencoded::parse(body).map(|(k, v)| (k.into_owned(), v.into_owned())).collect())
+        Self(
+            form_urlencoded::parse(body)
+                .map(|(k, v)| (k.into_owned(), v.into_owned()))
+                .collect(),
+        )
     }
 
     /// What was sent under a name, as it was typed.
     pub fn raw(&self, name: &str) -> &str {
-        self.0.iter().rev().find(|(k, _)| k == name).map_or("", |(_, v)| v)
+        self.0
+            .iter()
+            .rev()
+            .find(|(k, _)| k == name)
+            .map_or("", |(_, v)| v)
     }
 
     /// One line of text: control characters become spaces, outer space is cut.
     pub fn line(&self, name: &str) -> String {
-        self.raw(name).chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
+        self.raw(name)
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect::<String>()
+            .trim()
+            .to_owned()
     }
 
     /// Several lines of text, without empty ones.
     pub fn lines(&self, name: &str) -> Vec<String> {
         self.raw(name)
             .lines()
-            .map(|l| l.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned())
+            .map(|l| {
+                l.chars()
+                    .map(|c| if c.is_control() { ' ' } else { c })
+                    .collect::<String>()
+                    .trim()
+                    .to_owned()
+            })
             .filter(|l| !l.is_empty())
             .collect()
     }
@@ -53,23 +72,44 @@ impl Fields {
 
     /// Everything typed, to be shown again.
     pub fn kept(&self) -> Form {
-        Form { values: self.0.iter().cloned().collect(), errors: Vec::new() }
+        Form {
+            values: self.0.iter().cloned().collect(),
+            errors: Vec::new(),
+        }
     }
 }
 
 /// A line that is at most `max` characters long; else the form says so.
-pub fn short(fields: &Fields, form: &mut Form, name: &str, label: Words, max: usize, locale: Locale) -> String {
+pub fn short(
+    fields: &Fields,
+    form: &mut Form,
+    name: &str,
+    label: Words,
+    max: usize,
+    locale: Locale,
+) -> String {
     let line = fields.line(name);
     let n = line.chars().count();
     if n > max {
-        let values = [("name", label.get(locale)), ("n", &n.to_string()), ("max", &max.to_string())];
+        let values = [
+            ("name", label.get(locale)),
+            ("n", &n.to_string()),
+            ("max", &max.to_string()),
+        ];
         form.refuse(name, TOO_LONG.fill(locale, &values));
     }
     line
 }
 
 /// The same, and it may not be empty.
-pub fn needed(fields: &Fields, form: &mut Form, name: &str, label: Words, max: usize, locale: Locale) -> String {
+pub fn needed(
+    fields: &Fields,
+    form: &mut Form,
+    name: &str,
+    label: Words,
+    max: usize,
+    locale: Locale,
+) -> String {
     let line = short(fields, form, name, label, max, locale);
     if line.is_empty() {
         form.refuse(name, MISSING.fill(locale, &[("name", label.get(locale))]));
@@ -78,8 +118,18 @@ pub fn needed(fields: &Fields, form: &mut Form, name: &str, label: Words, max: u
 }
 
 /// A whole number between two; else the form says so.
-pub fn whole(fields: &Fields, form: &mut Form, name: &str, label: Words, range: (u16, u16), locale: Locale) -> u16 {
-    match fields.number::<u16>(name).filter(|n| (range.0..=range.1).contains(n)) {
+pub fn whole(
+    fields: &Fields,
+    form: &mut Form,
+    name: &str,
+    label: Words,
+    range: (u16, u16),
+    locale: Locale,
+) -> u16 {
+    match fields
+        .number::<u16>(name)
+        .filter(|n| (range.0..=range.1).contains(n))
+    {
         Some(n) => n,
         None => {
             let (low, high) = (range.0.to_string(), range.1.to_string());
@@ -106,8 +156,18 @@ mod tests {
         let body = format!("title={}", "长".repeat(10_000));
         let fields = Fields::parse(body.as_bytes());
         let mut form = fields.kept();
-        short(&fields, &mut form, "title", Words("标题", "標題", "Title"), 120, Locale::En);
-        assert_eq!(form.error("title").unwrap(), "Title: 10000 characters, at most 120");
+        short(
+            &fields,
+            &mut form,
+            "title",
+            Words("标题", "標題", "Title"),
+            120,
+            Locale::En,
+        );
+        assert_eq!(
+            form.error("title").unwrap(),
+            "Title: 10000 characters, at most 120"
+        );
         assert_eq!(form.value("title").chars().count(), 10_000);
     }
 }

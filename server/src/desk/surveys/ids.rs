@@ -11,7 +11,10 @@ pub fn fresh() -> String {
 }
 
 fn of(bytes: [u8; 8]) -> String {
-    bytes.iter().map(|b| char::from(LETTERS[usize::from(b & 31)])).collect()
+    bytes
+        .iter()
+        .map(|b| char::from(LETTERS[usize::from(b & 31)]))
+        .collect()
 }
 
 #[cfg(test)]

@@ -55,7 +55,9 @@ async fn drafts(
 ) -> Result<Vec<list::DraftRow>, PageError> {
     let mut rows = Vec::new();
     for draft in state.store.drafts().await? {
-        let Ok(body) = serde_json::from_str::<SurveyDraft>(&draft.body) else { continue };
+        let Ok(body) = serde_json::from_str::<SurveyDraft>(&draft.body) else {
+            continue;
+        };
         if scope.covers(&body.area, areas) {
             rows.push(list::DraftRow {
                 id: draft.id,
@@ -91,7 +93,10 @@ pub async fn rows(
     });
     let mut rows = Vec::with_capacity(waves.len());
     for wave in waves {
-        let round = wave.round.as_ref().and_then(|id| rounds.iter().find(|r| &r.id == id));
+        let round = wave
+            .round
+            .as_ref()
+            .and_then(|id| rounds.iter().find(|r| &r.id == id));
         rows.push(list::WaveRow {
             id: wave.id.clone(),
             title: wave.title.get(tag).to_owned(),

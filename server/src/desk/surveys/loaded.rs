@@ -6,11 +6,7 @@ use app::words::{Locale, Words};
 use survey::{Area, Round, Version};
 
 use super::{compile, draft::SurveyDraft, fields::Fields, places, plan::Plan};
-use crate::{
-    error::PageError,
-    scope::Scope,
-    state::AppState,
-};
+use crate::{error::PageError, scope::Scope, state::AppState};
 
 /// Reading a draft, changing it and saving it is one step: this process does one such step at a time.
 pub static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -45,7 +41,12 @@ pub struct Loaded {
 /// # Errors
 /// There is none for this person, it cannot be read back, or what the store says.
 pub async fn load(state: &AppState, scope: &Scope, id: &str, locale: Locale) -> Result<Loaded, PageError> {
-    let kept = state.store.draft(id).await?.filter(|d| d.kind == KIND).ok_or(PageError::NotFound)?;
+    let kept = state
+        .store
+        .draft(id)
+        .await?
+        .filter(|d| d.kind == KIND)
+        .ok_or(PageError::NotFound)?;
     let body: SurveyDraft =
         serde_json::from_str(&kept.body).map_err(|_| PageError::Bad(OLD.get(locale).to_owned()))?;
     let areas = state.store.areas().await?;
@@ -56,11 +57,22 @@ pub async fn load(state: &AppState, scope: &Scope, id: &str, locale: Locale) -> 
         None => (None, None),
         Some(id) => {
             let round = places::round(state, scope, id, &areas).await?;
-            let core = state.cache.version(&*state.store, &round.id, 1).await?.ok_or(PageError::NotFound)?;
+            let core = state
+                .cache
+                .version(&*state.store, &round.id, 1)
+                .await?
+                .ok_or(PageError::NotFound)?;
             (Some(round), Some(core))
         }
     };
-    Ok(Loaded { id: kept.id, updated: kept.updated, body, round, core, areas })
+    Ok(Loaded {
+        id: kept.id,
+        updated: kept.updated,
+        body,
+        round,
+        core,
+        areas,
+    })
 }
 
 impl Loaded {
@@ -102,8 +114,15 @@ impl Loaded {
 /// # Errors
 /// What the store says.
 pub async fn keep(state: &AppState, id: &str, body: &SurveyDraft) -> store::Result<()> {
-    let json = serde_json::to_string(body).map_err(|source| store::Error::Corrupt { what: "draft", source })?;
-    let draft =
-        store::Draft { id: id.to_owned(), kind: KIND.to_owned(), body: json, updated: (state.now)() };
+    let json = serde_json::to_string(body).map_err(|source| store::Error::Corrupt {
+        what: "draft",
+        source,
+    })?;
+    let draft = store::Draft {
+        id: id.to_owned(),
+        kind: KIND.to_owned(),
+        body: json,
+        updated: (state.now)(),
+    };
     state.store.save_draft(&draft).await
 }

@@ -74,25 +74,46 @@ const TEXT: Words = Words("问什么", "問什麼", "The question");
 const KIND: Words = Words("请选怎么答", "請選怎麼答", "Kind of answer: please choose");
 const PICKS: Words = Words("最多选几个", "最多選幾個", "At most how many");
 const ENDS: Words = Words("分数的意思", "分數的意思", "What the number means");
-const FEW: Words = Words("选项至少要两个，一行一个", "選項至少要兩個，一行一個", "Options: at least two, one a line");
+const FEW: Words = Words(
+    "选项至少要两个，一行一个",
+    "選項至少要兩個，一行一個",
+    "Options: at least two, one a line",
+);
 const MANY: Words = Words("选项最多 20 个", "選項最多 20 個", "Options: at most 20");
-const LONG: Words = Words("选项“{o}…”超过 80 字", "選項「{o}…」超過 80 字", "Option “{o}…” is longer than 80 characters");
-const TWICE: Words = Words("选项“{o}”写了两次", "選項「{o}」寫了兩次", "Option “{o}” is there twice");
+const LONG: Words = Words(
+    "选项“{o}…”超过 80 字",
+    "選項「{o}…」超過 80 字",
+    "Option “{o}…” is longer than 80 characters",
+);
+const TWICE: Words = Words(
+    "选项“{o}”写了两次",
+    "選項「{o}」寫了兩次",
+    "Option “{o}” is there twice",
+);
 const UNEVEN: Words = Words(
     "另一种语言的选项要一样多，一行对一行",
     "另一種語言的選項要一樣多，一行對一行",
     "Options in another language: as many lines, in the same order",
 );
-const NOT_NUMBERS: Words =
-    Words("最小和最大要填数字，最小在前", "最小和最大要填數字，最小在前", "Lowest and highest: numbers, the lowest first");
+const NOT_NUMBERS: Words = Words(
+    "最小和最大要填数字，最小在前",
+    "最小和最大要填數字，最小在前",
+    "Lowest and highest: numbers, the lowest first",
+);
 
 /// Reads the form; none where it says what is wrong.
 pub fn read(fields: &Fields, form: &mut Form, locale: Locale) -> Option<OwnItem> {
-    let kind = KINDS.iter().find(|(v, _)| *v == fields.line("kind")).and_then(|(v, _)| OwnKind::parse(v));
+    let kind = KINDS
+        .iter()
+        .find(|(v, _)| *v == fields.line("kind"))
+        .and_then(|(v, _)| OwnKind::parse(v));
     if kind.is_none() {
         form.refuse("kind", KIND.get(locale));
     }
-    let mut text = BTreeMap::from([(locale.tag().to_owned(), needed(fields, form, "text", TEXT, MAX_TEXT, locale))]);
+    let mut text = BTreeMap::from([(
+        locale.tag().to_owned(),
+        needed(fields, form, "text", TEXT, MAX_TEXT, locale),
+    )]);
     for other in others(locale) {
         let words = short(fields, form, &format!("text.{other}"), TEXT, MAX_TEXT, locale);
         if !words.is_empty() {
@@ -100,7 +121,11 @@ pub fn read(fields: &Fields, form: &mut Form, locale: Locale) -> Option<OwnItem>
         }
     }
     let choice = matches!(kind, Some(OwnKind::Single | OwnKind::Several));
-    let options = if choice { options(fields, form, locale) } else { Vec::new() };
+    let options = if choice {
+        options(fields, form, locale)
+    } else {
+        Vec::new()
+    };
     let picks = (kind == Some(OwnKind::Several) && !fields.line("picks").is_empty())
         .then(|| whole(fields, form, "picks", PICKS, (1, 20), locale).to_le_bytes()[0]);
     let ends = (kind == Some(OwnKind::Ten))
@@ -110,13 +135,28 @@ pub fn read(fields: &Fields, form: &mut Form, locale: Locale) -> Option<OwnItem>
         })
         .filter(|(low, high)| !low.is_empty() || !high.is_empty())
         .map(|(low, high)| (Text::of(locale.tag(), low), Text::of(locale.tag(), high)));
-    let range = if kind == Some(OwnKind::Number) { range(fields, form, locale) } else { (None, None) };
+    let range = if kind == Some(OwnKind::Number) {
+        range(fields, form, locale)
+    } else {
+        (None, None)
+    };
     (form.is_fine()).then_some(())?;
-    Some(OwnItem { code: String::new(), kind: kind?, text: Text(text), options, picks, ends, range })
+    Some(OwnItem {
+        code: String::new(),
+        kind: kind?,
+        text: Text(text),
+        options,
+        picks,
+        ends,
+        range,
+    })
 }
 
 fn others(locale: Locale) -> impl Iterator<Item = &'static str> {
-    Locale::ALL.into_iter().filter(move |l| *l != locale).map(Locale::tag)
+    Locale::ALL
+        .into_iter()
+        .filter(move |l| *l != locale)
+        .map(Locale::tag)
 }
 
 fn options(fields: &Fields, form: &mut Form, locale: Locale) -> Vec<Text> {
@@ -210,10 +250,19 @@ fn with_ends(mut scale: Scale, own: &OwnItem) -> Scale {
             if let Some(option) = scale.options.iter_mut().find(|o| o.code.0 == code)
                 && !words.is_empty()
             {
-                option.label = Text(words.0.iter().map(|(l, w)| (l.clone(), format!("{code} · {w}"))).collect());
+                option.label = Text(
+                    words
+                        .0
+                        .iter()
+                        .map(|(l, w)| (l.clone(), format!("{code} · {w}")))
+                        .collect(),
+                );
             }
         }
-        scale.end_labels = Some(EndLabels { low: low.clone(), high: high.clone() });
+        scale.end_labels = Some(EndLabels {
+            low: low.clone(),
+            high: high.clone(),
+        });
     }
     scale
 }
@@ -223,13 +272,20 @@ fn own_scale(own: &OwnItem) -> Scale {
     let codes = (1..).filter(|n| !(7..=9).contains(n));
     let options = codes
         .zip(&own.options)
-        .map(|(n, label): (u32, _)| OptionRow { code: Code(n.to_string()), label: label.clone(), score: None })
+        .map(|(n, label): (u32, _)| OptionRow {
+            code: Code(n.to_string()),
+            label: label.clone(),
+            score: None,
+        })
         .collect();
     let dont_know = SCALES
         .iter()
         .find(|s| s.id == "S5")
         .and_then(|s| s.special.iter().find(|s| s.role == Role::DontKnow))
-        .map(|s| SpecialRow { shown: Shown::Always, ..s.clone() });
+        .map(|s| SpecialRow {
+            shown: Shown::Always,
+            ..s.clone()
+        });
     let kind = match own.kind {
         OwnKind::Several => ScaleKind::MultiChoice,
         OwnKind::Number => ScaleKind::Number,
@@ -242,7 +298,11 @@ fn own_scale(own: &OwnItem) -> Scale {
         scored: false,
         may_flip: false,
         options,
-        special: if kind == ScaleKind::Number { Vec::new() } else { dont_know.into_iter().collect() },
+        special: if kind == ScaleKind::Number {
+            Vec::new()
+        } else {
+            dont_know.into_iter().collect()
+        },
         top_box: Vec::new(),
         bottom_box: Vec::new(),
         neutral_code: None,
@@ -260,7 +320,9 @@ mod tests {
     use super::*;
 
     fn typed(pairs: &[(&str, &str)]) -> (Option<OwnItem>, Form) {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
         let fields = Fields::parse(body.as_bytes());
         let mut form = fields.kept();
         (read(&fields, &mut form, Locale::ZhHans), form)
@@ -280,7 +342,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_at_its_field() {
         let long = "长".repeat(10_000);
-        let (own, form) = typed(&[("kind", "several"), ("text", &long), ("options", "一\n一"), ("picks", "0")]);
+        let (own, form) = typed(&[
+            ("kind", "several"),
+            ("text", &long),
+            ("options", "一\n一"),
+            ("picks", "0"),
+        ]);
         assert_eq!(own, None);
         let names: Vec<&str> = form.errors.iter().map(|(n, _)| n.as_str()).collect();
         assert_eq!(names, ["text", "options", "picks"]);
@@ -299,7 +366,12 @@ mod tests {
     fn a_ten_point_item_has_its_own_scale_only_with_its_own_words() {
         let (plain, _) = typed(&[("kind", "ten"), ("text", "几分?")]);
         assert_eq!(build(&plain.unwrap()).1.id, "N11");
-        let (own, _) = typed(&[("kind", "ten"), ("text", "几分?"), ("low", "不会来"), ("high", "常来")]);
+        let (own, _) = typed(&[
+            ("kind", "ten"),
+            ("text", "几分?"),
+            ("low", "不会来"),
+            ("high", "常来"),
+        ]);
         let mut own = own.unwrap();
         own.code = "OWN_a_1".into();
         let scale = build(&own).1;

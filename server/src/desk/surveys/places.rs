@@ -12,7 +12,10 @@ pub fn within(area: &AreaCode, top: &AreaCode, areas: &[Area]) -> bool {
 
 /// Name of an area; its code where it is not loaded any more.
 pub fn name(area: &AreaCode, areas: &[Area]) -> String {
-    areas.iter().find(|a| &a.code == area).map_or_else(|| area.to_string(), |a| a.name.clone())
+    areas
+        .iter()
+        .find(|a| &a.code == area)
+        .map_or_else(|| area.to_string(), |a| a.name.clone())
 }
 
 /// Place of an area in the county's own order.
@@ -40,7 +43,10 @@ pub fn tree<'a>(scope: &Scope, top: Option<&AreaCode>, areas: &'a [Area]) -> Vec
         if scope.covers(&area.code, areas) && top.is_none_or(|t| within(&area.code, t, areas)) {
             out.push(area);
         }
-        let mut below: Vec<&Area> = areas.iter().filter(|a| a.parent.as_ref() == Some(&area.code)).collect();
+        let mut below: Vec<&Area> = areas
+            .iter()
+            .filter(|a| a.parent.as_ref() == Some(&area.code))
+            .collect();
         below.reverse();
         stack.extend(below);
     }
@@ -48,7 +54,9 @@ pub fn tree<'a>(scope: &Scope, top: Option<&AreaCode>, areas: &'a [Area]) -> Vec
 }
 
 fn is_root(area: &Area, areas: &[Area]) -> bool {
-    area.parent.as_ref().is_none_or(|p| !areas.iter().any(|a| &a.code == p))
+    area.parent
+        .as_ref()
+        .is_none_or(|p| !areas.iter().any(|a| &a.code == p))
 }
 
 /// The tree as rows of a `<select>`, with what each place is; the first row asks to choose.
@@ -65,7 +73,10 @@ pub fn options(tree: &[&Area], locale: Locale) -> Vec<(String, String)> {
     };
     let choose = Words("请选择", "請選擇", "Please choose").get(locale).to_owned();
     let rows = tree.iter().map(|a| {
-        (a.code.to_string(), format!("{}{} ({})", indent(a.level), a.name, word(a.level).get(locale)))
+        (
+            a.code.to_string(),
+            format!("{}{} ({})", indent(a.level), a.name, word(a.level).get(locale)),
+        )
     });
     std::iter::once((String::new(), choose)).chain(rows).collect()
 }
@@ -76,7 +87,12 @@ pub fn options(tree: &[&Area], locale: Locale) -> Vec<(String, String)> {
 /// There is none for this person, or what the store says.
 pub async fn wave(state: &AppState, scope: &Scope, id: &str) -> Result<(Wave, Vec<Area>), PageError> {
     let areas = state.store.areas().await?;
-    let wave = state.store.wave(id).await?.filter(|w| scope.covers(&w.area, &areas)).ok_or(PageError::NotFound)?;
+    let wave = state
+        .store
+        .wave(id)
+        .await?
+        .filter(|w| scope.covers(&w.area, &areas))
+        .ok_or(PageError::NotFound)?;
     Ok((wave, areas))
 }
 
@@ -86,7 +102,10 @@ pub async fn wave(state: &AppState, scope: &Scope, id: &str) -> Result<(Wave, Ve
 /// There is none for this person, or what the store says.
 pub async fn round(state: &AppState, scope: &Scope, id: &str, areas: &[Area]) -> Result<Round, PageError> {
     let rounds = state.store.rounds().await?;
-    rounds.into_iter().find(|r| r.id == id && sees_round(scope, r, areas)).ok_or(PageError::NotFound)
+    rounds
+        .into_iter()
+        .find(|r| r.id == id && sees_round(scope, r, areas))
+        .ok_or(PageError::NotFound)
 }
 
 #[cfg(test)]
@@ -113,7 +132,10 @@ mod tests {
             area("v1", Level::Village, Some("t1")),
         ];
         let codes = |scope: &Scope| -> Vec<String> {
-            tree(scope, None, &areas).into_iter().map(|a| a.code.to_string()).collect()
+            tree(scope, None, &areas)
+                .into_iter()
+                .map(|a| a.code.to_string())
+                .collect()
         };
         assert_eq!(codes(&Scope::County), ["c", "t1", "v1", "t2"]);
         assert_eq!(codes(&Scope::Area(AreaCode::parse("t1").unwrap())), ["t1", "v1"]);

@@ -57,21 +57,42 @@ const ASKER: Words = Words("谁在问", "誰在問", "Who asks");
 const APPROVALS: [(&str, Words); 4] = [
     ("form_number", Words("表号", "表號", "Form number")),
     ("issued_by", Words("制定机关", "制定機關", "Issued by")),
-    ("approval_number", Words("批准文号", "批准文號", "Approval number")),
+    (
+        "approval_number",
+        Words("批准文号", "批准文號", "Approval number"),
+    ),
     ("valid_until", Words("有效期至", "有效期至", "Valid until")),
 ];
-const NOT_A_DAY: Words =
-    Words("{name}要写成 2026-12-31 这样", "{name}要寫成 2026-12-31 這樣", "{name}: write it like 2026-12-31");
-const ORDER: Words = Words("最后一天不能早于第一天", "最後一天不能早於第一天", "Last day: not before the first day");
-const PAST: Words = Words("最后一天已经过去了", "最後一天已經過去了", "Last day: this is past");
+const NOT_A_DAY: Words = Words(
+    "{name}要写成 2026-12-31 这样",
+    "{name}要寫成 2026-12-31 這樣",
+    "{name}: write it like 2026-12-31",
+);
+const ORDER: Words = Words(
+    "最后一天不能早于第一天",
+    "最後一天不能早於第一天",
+    "Last day: not before the first day",
+);
+const PAST: Words = Words(
+    "最后一天已经过去了",
+    "最後一天已經過去了",
+    "Last day: this is past",
+);
 const RESULTS_EARLY: Words = Words(
     "公布结果的日子不能早于 {day}，那天宽限才结束",
     "公布結果的日子不能早於 {day}，那天寬限才結束",
     "Day of results: not before {day}, when grace ends",
 );
-const REPLY_EARLY: Words =
-    Words("乡镇说明截止日不能早于最后一天", "鄉鎮說明截止日不能早於最後一天", "Townships reply until: not before the last day");
-const WHICH: Words = Words("请选公布到哪一级", "請選公布到哪一級", "What becomes public: please choose");
+const REPLY_EARLY: Words = Words(
+    "乡镇说明截止日不能早于最后一天",
+    "鄉鎮說明截止日不能早於最後一天",
+    "Townships reply until: not before the last day",
+);
+const WHICH: Words = Words(
+    "请选公布到哪一级",
+    "請選公布到哪一級",
+    "What becomes public: please choose",
+);
 
 impl Plan {
     /// A calm beginning: from today for thirty days, results two weeks later, who asks left open.
@@ -123,7 +144,11 @@ impl Plan {
     pub fn moments(&self, zone: &Zone) -> Option<Moments> {
         let opens = zone.start_of(&self.opens)?;
         let closes = zone.end_of(&self.closes)?;
-        Some(Moments { opens, closes, grace_until: closes + i64::from(self.grace) * DAY_MS })
+        Some(Moments {
+            opens,
+            closes,
+            grace_until: closes + i64::from(self.grace) * DAY_MS,
+        })
     }
 
     /// The plan of a round.
@@ -160,8 +185,15 @@ impl Plan {
 
     /// Puts the plan into a form.
     pub fn write(&self, form: &mut Form) {
-        let keep = if self.keep_years == 0 { String::new() } else { self.keep_years.to_string() };
-        let level = LEVELS.iter().find(|(_, l)| *l == self.publication).map_or("", |(v, _)| v);
+        let keep = if self.keep_years == 0 {
+            String::new()
+        } else {
+            self.keep_years.to_string()
+        };
+        let level = LEVELS
+            .iter()
+            .find(|(_, l)| *l == self.publication)
+            .map_or("", |(v, _)| v);
         for (name, value) in [
             ("opens", self.opens.clone()),
             ("closes", self.closes.clone()),
@@ -182,19 +214,32 @@ impl Plan {
 
     /// Name and value of everything decided, for people.
     pub fn facts(&self, locale: Locale) -> Vec<(String, String)> {
-        let days = Words("{a} 至 {b}，宽限 {n} 天", "{a} 至 {b}，寬限 {n} 天", "{a} to {b}, {n} days of grace");
+        let days = Words(
+            "{a} 至 {b}，宽限 {n} 天",
+            "{a} 至 {b}，寬限 {n} 天",
+            "{a} to {b}, {n} days of grace",
+        );
         let years = Words("{n} 年", "{n} 年", "{n} years");
         let mut facts = vec![
             (
                 Words("日子", "日子", "Days"),
-                days.fill(locale, &[("a", &self.opens), ("b", &self.closes), ("n", &self.grace.to_string())]),
+                days.fill(
+                    locale,
+                    &[
+                        ("a", &self.opens),
+                        ("b", &self.closes),
+                        ("n", &self.grace.to_string()),
+                    ],
+                ),
             ),
             (RESULTS, self.results_on.clone().unwrap_or_default()),
             (REPLY, self.reply_by.clone().unwrap_or_default()),
             (ASKER, self.asker.clone()),
             (
                 Words("公布", "公布", "Published"),
-                app::desk::surveys::publication_word(self.publication).get(locale).to_owned(),
+                app::desk::surveys::publication_word(self.publication)
+                    .get(locale)
+                    .to_owned(),
             ),
             (
                 Words("答卷保存", "答卷保存", "Answers kept"),
@@ -203,7 +248,12 @@ impl Plan {
         ];
         let a = &self.approval;
         let values = [&a.form_number, &a.issued_by, &a.approval_number, &a.valid_until];
-        facts.extend(APPROVALS.iter().zip(values).map(|((_, name), value)| (*name, value.clone())));
+        facts.extend(
+            APPROVALS
+                .iter()
+                .zip(values)
+                .map(|((_, name), value)| (*name, value.clone())),
+        );
         facts
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
@@ -212,7 +262,14 @@ impl Plan {
     }
 }
 
-fn day(fields: &Fields, form: &mut Form, zone: &Zone, name: &str, label: Words, locale: Locale) -> Option<String> {
+fn day(
+    fields: &Fields,
+    form: &mut Form,
+    zone: &Zone,
+    name: &str,
+    label: Words,
+    locale: Locale,
+) -> Option<String> {
     let typed = fields.line(name);
     let found = zone.start_of(&typed).map(|start| zone.day(start));
     if found.is_none() {
@@ -229,7 +286,11 @@ fn optional_day(
     label: Words,
     locale: Locale,
 ) -> Option<String> {
-    if fields.line(name).is_empty() { None } else { day(fields, form, zone, name, label, locale) }
+    if fields.line(name).is_empty() {
+        None
+    } else {
+        day(fields, form, zone, name, label, locale)
+    }
 }
 
 fn level(fields: &Fields, form: &mut Form, locale: Locale) -> PublicationLevel {
@@ -248,7 +309,12 @@ fn approval(fields: &Fields, form: &mut Form, locale: Locale) -> Approval {
         let (name, label) = APPROVALS[i];
         short(fields, form, name, label, MAX_LINE, locale)
     };
-    Approval { form_number: at(0), issued_by: at(1), approval_number: at(2), valid_until: at(3) }
+    Approval {
+        form_number: at(0),
+        issued_by: at(1),
+        approval_number: at(2),
+        valid_until: at(3),
+    }
 }
 
 #[cfg(test)]
@@ -277,7 +343,9 @@ mod tests {
 
     #[test]
     fn days_out_of_order_are_named_one_by_one() {
-        let (_, form) = read("opens=2026-12-02&closes=2026-12-01&grace=2&results_on=2026-12-01&reply_by=2026-11-30&asker=x&keep_years=3&publication=county");
+        let (_, form) = read(
+            "opens=2026-12-02&closes=2026-12-01&grace=2&results_on=2026-12-01&reply_by=2026-11-30&asker=x&keep_years=3&publication=county",
+        );
         let names: Vec<&str> = form.errors.iter().map(|(n, _)| n.as_str()).collect();
         assert_eq!(names, ["closes", "results_on", "reply_by"]);
     }
@@ -295,9 +363,17 @@ mod tests {
         let (plan, _) = read(&format!("{BASE}&results_on=2027-01-10&form_number=%E8%A1%A8"));
         let mut form = Form::default();
         plan.write(&mut form);
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.values).finish();
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&form.values)
+            .finish();
         let fields = Fields::parse(body.as_bytes());
-        let again = Plan::read(&fields, &mut form, &zone, zone.start_of("2026-11-23").unwrap(), Locale::En);
+        let again = Plan::read(
+            &fields,
+            &mut form,
+            &zone,
+            zone.start_of("2026-11-23").unwrap(),
+            Locale::En,
+        );
         assert_eq!(again, plan);
         assert!(form.is_fine());
     }

@@ -23,7 +23,11 @@ use crate::{
     state::AppState,
 };
 
-const LONG: Words = Words("这个网址太长，画不成二维码", "這個網址太長，畫不成 QR 碼", "The address is too long for a code");
+const LONG: Words = Words(
+    "这个网址太长，画不成二维码",
+    "這個網址太長，畫不成 QR 碼",
+    "The address is too long for a code",
+);
 
 /// What the address may ask.
 #[derive(Debug, Default, Deserialize)]
@@ -43,8 +47,11 @@ pub async fn show(
 ) -> PageResult {
     let (wave, areas) = places::wave(&state, &scope, &id).await?;
     let tag = desk.locale.tag();
-    let version =
-        state.cache.version(&*state.store, &wave.instrument, wave.version).await?.ok_or(PageError::NotFound)?;
+    let version = state
+        .cache
+        .version(&*state.store, &wave.instrument, wave.version)
+        .await?
+        .ok_or(PageError::NotFound)?;
     let link = address::link(&address::base(&state, &headers).await?, &wave.id);
     let qr = qr::code(&link).ok_or_else(|| PageError::Bad(LONG.get(desk.locale).to_owned()))?;
     let a = &wave.approval;

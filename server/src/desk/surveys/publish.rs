@@ -20,9 +20,8 @@ use axum::{
 use survey::Wave;
 
 use super::{
-    compile,
+    compile, encode,
     fields::Fields,
-    encode,
     loaded::{Loaded, ONE_AT_A_TIME, load},
     places, see_other, with_status,
 };
@@ -35,7 +34,11 @@ const STALE: Words = Words(
     "這份草稿剛在別處改過；請再看一遍，再勾選發布",
     "This draft was just changed elsewhere; look it over and tick again",
 );
-const PAST: Words = Words("最后一天（{day}）已经过了", "最後一天（{day}）已經過了", "The last day ({day}) is past");
+const PAST: Words = Words(
+    "最后一天（{day}）已经过了",
+    "最後一天（{day}）已經過了",
+    "The last day ({day}) is past",
+);
 const ROUND_PAST: Words = Words(
     "这一轮已在 {day} 截止，不能再加入",
     "這一輪已在 {day} 截止，不能再加入",
@@ -49,7 +52,12 @@ const TAKEN: Words = Words(
 );
 
 /// `GET /surveys/drafts/{id}/publish`
-pub async fn ask(State(state): State<AppState>, scope: Scope, desk: Desk, Path(id): Path<String>) -> PageResult {
+pub async fn ask(
+    State(state): State<AppState>,
+    scope: Scope,
+    desk: Desk,
+    Path(id): Path<String>,
+) -> PageResult {
     let loaded = load(&state, &scope, &id, desk.locale).await?;
     let in_the_way = hindrances(&state, &loaded, desk.locale).await?;
     Ok(render(&state, &desk, &loaded, in_the_way, Form::default()))
@@ -78,11 +86,24 @@ pub async fn publish(
         form.refuse("confirm", TICK.get(locale));
     }
     let (true, true, Some(wave)) = (form.is_fine(), in_the_way.is_empty(), wave(&state, &loaded)) else {
-        let status = if fresh { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
-        return Ok(with_status(render(&state, &desk, &loaded, in_the_way, form), status));
+        let status = if fresh {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::CONFLICT
+        };
+        return Ok(with_status(
+            render(&state, &desk, &loaded, in_the_way, form),
+            status,
+        ));
     };
     let number = put(&state, &loaded).await?;
-    state.store.add_wave(&Wave { version: number, ..wave }).await?;
+    state
+        .store
+        .add_wave(&Wave {
+            version: number,
+            ..wave
+        })
+        .await?;
     state.store.delete_draft(&loaded.id).await?;
     state.cache.forget(&loaded.id);
     Ok(see_other(&format!("/surveys/{}", encode(&loaded.id))))
@@ -126,7 +147,11 @@ pub fn wave(state: &AppState, loaded: &Loaded) -> Option<Wave> {
 }
 
 /// What is in the way, and where to mend it.
-async fn hindrances(state: &AppState, loaded: &Loaded, locale: Locale) -> store::Result<Vec<(String, String)>> {
+async fn hindrances(
+    state: &AppState,
+    loaded: &Loaded,
+    locale: Locale,
+) -> store::Result<Vec<(String, String)>> {
     let here = format!("/surveys/drafts/{}", loaded.id);
     let settings = format!("{here}/settings");
     let mut found = Vec::new();
@@ -147,9 +172,15 @@ async fn hindrances(state: &AppState, loaded: &Loaded, locale: Locale) -> store:
     }
     if let Some(round) = &loaded.round {
         let waves = state.store.waves().await?;
-        if waves.iter().any(|w| w.round.as_ref() == Some(&round.id) && w.area == loaded.body.area) {
+        if waves
+            .iter()
+            .any(|w| w.round.as_ref() == Some(&round.id) && w.area == loaded.body.area)
+        {
             let area = places::name(&loaded.body.area, &loaded.areas);
-            found.push((TAKEN.fill(locale, &[("area", &area)]), format!("/surveys/rounds/{}", round.id)));
+            found.push((
+                TAKEN.fill(locale, &[("area", &area)]),
+                format!("/surveys/rounds/{}", round.id),
+            ));
         }
     }
     Ok(found)
@@ -167,8 +198,14 @@ fn render(
     let area = places::name(&loaded.body.area, &loaded.areas);
     let title = loaded.body.title.get(locale.tag()).to_owned();
     let mut facts = vec![
-        (Words("标题", "標題", "Title").get(locale).to_owned(), title.clone()),
-        (Words("在哪里", "在哪裡", "Area").get(locale).to_owned(), area.clone()),
+        (
+            Words("标题", "標題", "Title").get(locale).to_owned(),
+            title.clone(),
+        ),
+        (
+            Words("在哪里", "在哪裡", "Area").get(locale).to_owned(),
+            area.clone(),
+        ),
         (
             Words("长短", "長短", "Length").get(locale).to_owned(),
             length(locale, compile::asked(&version).0, version.seconds()),

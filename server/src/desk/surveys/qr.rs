@@ -17,13 +17,22 @@ pub fn code(link: &str) -> Option<Qr> {
                 x += 1;
             }
             if x > start {
-                path.push_str(&format!("M{} {}h{}v1H{}z", start + QUIET, y + QUIET, x - start, start + QUIET));
+                path.push_str(&format!(
+                    "M{} {}h{}v1H{}z",
+                    start + QUIET,
+                    y + QUIET,
+                    x - start,
+                    start + QUIET
+                ));
             } else {
                 x += 1;
             }
         }
     }
-    Some(Qr { side: made.size + 2 * QUIET, path })
+    Some(Qr {
+        side: made.size + 2 * QUIET,
+        path,
+    })
 }
 
 #[cfg(test)]
@@ -35,7 +44,11 @@ mod tests {
         let qr = code("http://127.0.0.1:3000/s/demo").unwrap();
         assert!(qr.side >= 21 + 8);
         let far = qr.side - QUIET - 7;
-        for corner in [format!("M{QUIET} {QUIET}h7"), format!("M{far} {QUIET}h7"), format!("M{QUIET} {far}h7")] {
+        for corner in [
+            format!("M{QUIET} {QUIET}h7"),
+            format!("M{far} {QUIET}h7"),
+            format!("M{QUIET} {far}h7"),
+        ] {
             assert!(qr.path.contains(&corner), "{corner}");
         }
         assert!(code(&"x".repeat(10_000)).is_none());

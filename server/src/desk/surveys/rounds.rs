@@ -62,7 +62,8 @@ pub async fn open(State(state): State<AppState>, scope: Scope, desk: Desk, body:
         form.refuse("core", CORE.get(locale));
     }
     let plan = Plan::read(&fields, &mut form, &state.zone, now, locale);
-    let (true, Some(area), Some(core), Some(m)) = (form.is_fine(), area, core, plan.moments(&state.zone)) else {
+    let (true, Some(area), Some(core), Some(m)) = (form.is_fine(), area, core, plan.moments(&state.zone))
+    else {
         let page = render(&state, &desk, &areas, &counties, form);
         return Ok(with_status(page, StatusCode::UNPROCESSABLE_ENTITY));
     };
@@ -82,16 +83,31 @@ pub async fn open(State(state): State<AppState>, scope: Scope, desk: Desk, body:
         id,
     };
     // the core is an instrument of its own under the round's id: whoever looks at the round finds it word for word
-    state.store.publish(&survey::Version { title: round.title.clone(), ..core }, now).await?;
+    state
+        .store
+        .publish(
+            &survey::Version {
+                title: round.title.clone(),
+                ..core
+            },
+            now,
+        )
+        .await?;
     state.store.add_round(&round).await?;
     Ok(see_other(&format!("/surveys/rounds/{}", round.id)))
 }
 
 /// Counties that this person may open a round in; nobody else sees the page.
 fn counties<'a>(scope: &Scope, areas: &'a [Area]) -> Result<Vec<&'a Area>, PageError> {
-    let found: Vec<&Area> =
-        areas.iter().filter(|a| a.level == Level::County && scope.covers(&a.code, areas)).collect();
-    if found.is_empty() && *scope != Scope::County { Err(PageError::NotFound) } else { Ok(found) }
+    let found: Vec<&Area> = areas
+        .iter()
+        .filter(|a| a.level == Level::County && scope.covers(&a.code, areas))
+        .collect();
+    if found.is_empty() && *scope != Scope::County {
+        Err(PageError::NotFound)
+    } else {
+        Ok(found)
+    }
 }
 
 fn render(state: &AppState, desk: &Desk, areas: &[Area], counties: &[&Area], form: Form) -> Response {
@@ -99,19 +115,41 @@ fn render(state: &AppState, desk: &Desk, areas: &[Area], counties: &[&Area], for
     let shell = desk.shell(state, TITLE.get(locale), Some(Room::Surveys), areas);
     if counties.is_empty() {
         return desk.page(&shell, || {
-            app::desk::parts::empty(NO_AREAS.get(locale), NO_AREAS_WHAT.get(locale), "/data", NO_AREAS_GO.get(locale))
+            app::desk::parts::empty(
+                NO_AREAS.get(locale),
+                NO_AREAS_WHAT.get(locale),
+                "/data",
+                NO_AREAS_GO.get(locale),
+            )
         });
     }
-    let rows = counties.iter().map(|a| (a.code.to_string(), a.name.clone())).collect();
-    let shown = NewRound { locale, form, counties: rows, cores: ready::forms(false, locale) };
+    let rows = counties
+        .iter()
+        .map(|a| (a.code.to_string(), a.name.clone()))
+        .collect();
+    let shown = NewRound {
+        locale,
+        form,
+        counties: rows,
+        cores: ready::forms(false, locale),
+    };
     desk.page(&shell, || new_page(shown))
 }
 
 /// `GET /surveys/rounds/{id}`
-pub async fn show(State(state): State<AppState>, scope: Scope, desk: Desk, Path(id): Path<String>) -> PageResult {
+pub async fn show(
+    State(state): State<AppState>,
+    scope: Scope,
+    desk: Desk,
+    Path(id): Path<String>,
+) -> PageResult {
     let areas = state.store.areas().await?;
     let round = places::round(&state, &scope, &id, &areas).await?;
-    let core = state.cache.version(&*state.store, &round.id, 1).await?.ok_or(PageError::NotFound)?;
+    let core = state
+        .cache
+        .version(&*state.store, &round.id, 1)
+        .await?
+        .ok_or(PageError::NotFound)?;
     let waves = state.store.waves().await?;
     let mut inside: Vec<_> = waves
         .iter()
@@ -125,7 +163,11 @@ pub async fn show(State(state): State<AppState>, scope: Scope, desk: Desk, Path(
         title: round.title.get(tag).to_owned(),
         area: places::name(&round.area, &areas),
         facts: Plan::of_round(&round, &state.zone).facts(desk.locale),
-        core: core.items.iter().map(|i| (i.code.clone(), i.text.get(tag).to_owned())).collect(),
+        core: core
+            .items
+            .iter()
+            .map(|i| (i.code.clone(), i.text.get(tag).to_owned()))
+            .collect(),
         asked: compile::asked(&core).0,
         seconds: core.seconds(),
         without: free.iter().filter(|a| a.level == Level::Township).count(),
@@ -139,6 +181,13 @@ pub async fn show(State(state): State<AppState>, scope: Scope, desk: Desk, Path(
 
 /// Areas of the scope inside the round that have no wave in it yet, as a tree.
 pub fn free<'a>(scope: &Scope, round: &Round, areas: &'a [Area], waves: &[survey::Wave]) -> Vec<&'a Area> {
-    let taken = |a: &Area| waves.iter().any(|w| w.round.as_ref() == Some(&round.id) && w.area == a.code);
-    places::tree(scope, Some(&round.area), areas).into_iter().filter(|a| !taken(a)).collect()
+    let taken = |a: &Area| {
+        waves
+            .iter()
+            .any(|w| w.round.as_ref() == Some(&round.id) && w.area == a.code)
+    };
+    places::tree(scope, Some(&round.area), areas)
+        .into_iter()
+        .filter(|a| !taken(a))
+        .collect()
 }

@@ -33,7 +33,12 @@ const STALE: Words = Words(
 );
 
 /// `GET /surveys/drafts/{id}/settings`
-pub async fn ask(State(state): State<AppState>, scope: Scope, desk: Desk, Path(id): Path<String>) -> PageResult {
+pub async fn ask(
+    State(state): State<AppState>,
+    scope: Scope,
+    desk: Desk,
+    Path(id): Path<String>,
+) -> PageResult {
     let loaded = load(&state, &scope, &id, desk.locale).await?;
     let mut form = Form::default();
     titles::write(&loaded.body.title, &mut form);
@@ -55,7 +60,10 @@ pub async fn save(
     let mut form = fields.kept();
     if !loaded.is_fresh(&fields) {
         form.refuse(&format!("title.{}", desk.locale.tag()), STALE.get(desk.locale));
-        return Ok(with_status(render(&state, &desk, &loaded, form), StatusCode::CONFLICT));
+        return Ok(with_status(
+            render(&state, &desk, &loaded, form),
+            StatusCode::CONFLICT,
+        ));
     }
     let title = titles::read(&fields, &mut form, desk.locale);
     let plan = loaded
@@ -63,7 +71,10 @@ pub async fn save(
         .is_none()
         .then(|| Plan::read(&fields, &mut form, &state.zone, (state.now)(), desk.locale));
     if !form.is_fine() {
-        return Ok(with_status(render(&state, &desk, &loaded, form), StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok(with_status(
+            render(&state, &desk, &loaded, form),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ));
     }
     loaded.body.title = title;
     loaded.body.plan = plan;
@@ -79,7 +90,10 @@ fn render(state: &AppState, desk: &Desk, loaded: &Loaded, mut form: Form) -> Res
         locale,
         action: format!("{here}/settings"),
         form,
-        round: loaded.round.as_ref().map(|r| (r.id.clone(), r.title.get(locale.tag()).to_owned())),
+        round: loaded
+            .round
+            .as_ref()
+            .map(|r| (r.id.clone(), r.title.get(locale.tag()).to_owned())),
         areas: Vec::new(),
         starts: Vec::new(),
         draft: Some(here),

@@ -21,7 +21,8 @@ use serde::Deserialize;
 use survey::{Area, AreaCode, Round, content::FORMS};
 
 use super::{
-    draft::SurveyDraft, fields::Fields, ids, loaded, places, plan::Plan, ready, rounds, see_other, titles, with_status,
+    draft::SurveyDraft, fields::Fields, ids, loaded, places, plan::Plan, ready, rounds, see_other, titles,
+    with_status,
 };
 use crate::{
     desk::Desk,
@@ -32,7 +33,11 @@ use crate::{
 
 const TITLE: Words = Words("做一份调查", "做一份調查", "Make a survey");
 const WHERE: Words = Words("请选在哪里做", "請選在哪裡做", "Area: please choose one");
-const START: Words = Words("请选从哪里开始", "請選從哪裡開始", "Starting point: please choose one");
+const START: Words = Words(
+    "请选从哪里开始",
+    "請選從哪裡開始",
+    "Starting point: please choose one",
+);
 const OVER: Words = Words(
     "这一轮已经截止，不能再加入",
     "這一輪已經截止，不能再加入",
@@ -54,11 +59,17 @@ struct Ground {
 async fn ground(state: &AppState, scope: &Scope, round: Option<&str>) -> Result<Ground, PageError> {
     let areas = state.store.areas().await?;
     let (round, free) = match round.filter(|r| !r.is_empty()) {
-        None => (None, places::tree(scope, None, &areas).into_iter().cloned().collect()),
+        None => (
+            None,
+            places::tree(scope, None, &areas).into_iter().cloned().collect(),
+        ),
         Some(id) => {
             let round = places::round(state, scope, id, &areas).await?;
             let waves = state.store.waves().await?;
-            let free = rounds::free(scope, &round, &areas, &waves).into_iter().cloned().collect();
+            let free = rounds::free(scope, &round, &areas, &waves)
+                .into_iter()
+                .cloned()
+                .collect();
             (Some(round), free)
         }
     };
@@ -66,7 +77,12 @@ async fn ground(state: &AppState, scope: &Scope, round: Option<&str>) -> Result<
 }
 
 /// `GET /surveys/new`
-pub async fn ask(State(state): State<AppState>, scope: Scope, desk: Desk, Query(asked): Query<Asked>) -> PageResult {
+pub async fn ask(
+    State(state): State<AppState>,
+    scope: Scope,
+    desk: Desk,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     let ground = ground(&state, &scope, asked.round.as_deref()).await?;
     let mut form = Form::default();
     match &ground.round {
@@ -101,7 +117,10 @@ pub async fn make(State(state): State<AppState>, scope: Scope, desk: Desk, body:
         Plan::read(&fields, &mut form, &state.zone, now, locale)
     });
     let (true, Some(area)) = (form.is_fine(), area) else {
-        return Ok(with_status(render(&state, &desk, &ground, form), StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok(with_status(
+            render(&state, &desk, &ground, form),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ));
     };
     let body = match (ground.round, plan) {
         (None, Some(plan)) => SurveyDraft::starting(area, title, start, plan),
@@ -117,7 +136,12 @@ fn render(state: &AppState, desk: &Desk, ground: &Ground, form: Form) -> Respons
     let shell = desk.shell(state, TITLE.get(locale), Some(Room::Surveys), &ground.areas);
     if ground.areas.is_empty() {
         return desk.page(&shell, || {
-            app::desk::parts::empty(NO_AREAS.get(locale), NO_AREAS_WHAT.get(locale), "/data", NO_AREAS_GO.get(locale))
+            app::desk::parts::empty(
+                NO_AREAS.get(locale),
+                NO_AREAS_WHAT.get(locale),
+                "/data",
+                NO_AREAS_GO.get(locale),
+            )
         });
     }
     let rows: Vec<&Area> = ground.free.iter().collect();
@@ -125,9 +149,16 @@ fn render(state: &AppState, desk: &Desk, ground: &Ground, form: Form) -> Respons
         locale,
         action: "/surveys/new".to_owned(),
         form,
-        round: ground.round.as_ref().map(|r| (r.id.clone(), r.title.get(locale.tag()).to_owned())),
+        round: ground
+            .round
+            .as_ref()
+            .map(|r| (r.id.clone(), r.title.get(locale.tag()).to_owned())),
         areas: places::options(&rows, locale),
-        starts: if ground.round.is_none() { ready::forms(true, locale) } else { Vec::new() },
+        starts: if ground.round.is_none() {
+            ready::forms(true, locale)
+        } else {
+            Vec::new()
+        },
         draft: None,
     };
     desk.page(&shell, || page(shown))

@@ -7,7 +7,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use store::{Store, sqlite::SqliteStore};
+use store::sqlite::SqliteStore;
 use tower::ServiceExt as _;
 
 use crate::{clock::Zone, http, state::AppState};
@@ -44,7 +44,10 @@ impl Page {
     }
 
     fn revision(&self) -> String {
-        let at = self.html.find("name=\"revision\" value=\"").expect("the page carries a revision");
+        let at = self
+            .html
+            .find("name=\"revision\" value=\"")
+            .expect("the page carries a revision");
         self.html[at + 23..].split('"').next().unwrap().to_owned()
     }
 }
@@ -52,13 +55,18 @@ impl Page {
 impl Desk {
     async fn open(areas: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&Path::new(folder.path()).join("minxin.db")).await.unwrap();
+        let store = SqliteStore::open(&Path::new(folder.path()).join("minxin.db"))
+            .await
+            .unwrap();
         let mut state = AppState::new(Arc::new(store), Zone::shanghai());
         state.now = noon;
         if !areas.is_empty() {
             let request = import::Request {
                 kind: import::FileKind::Areas,
-                source: import::Source::Bytes { name: "areas.csv".into(), bytes: areas.as_bytes().to_vec().into() },
+                source: import::Source::Bytes {
+                    name: "areas.csv".into(),
+                    bytes: areas.as_bytes().to_vec().into(),
+                },
                 dry_run: false,
                 replace: false,
                 now: noon(),
@@ -69,7 +77,11 @@ impl Desk {
             };
             import::run(state.store.clone(), request, |_| {}).await.unwrap();
         }
-        Self { router: http::desk(state.clone()), state, _folder: folder }
+        Self {
+            router: http::desk(state.clone()),
+            state,
+            _folder: folder,
+        }
     }
 
     async fn ask(&self, request: Request<Body>) -> Page {
@@ -78,19 +90,27 @@ impl Desk {
         let bytes = axum::body::to_bytes(body, 8 << 20).await.unwrap();
         Page {
             status: parts.status,
-            to: parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default(),
+            to: parts
+                .headers
+                .get(header::LOCATION)
+                .map(|v| v.to_str().unwrap().to_owned())
+                .unwrap_or_default(),
             headers: parts.headers,
             html: String::from_utf8(bytes.to_vec()).unwrap(),
         }
     }
 
     async fn get(&self, path: &str) -> Page {
-        let request = Request::get(path).header(header::HOST, "127.0.0.1:3000").header(header::ACCEPT_LANGUAGE, "en");
+        let request = Request::get(path)
+            .header(header::HOST, "127.0.0.1:3000")
+            .header(header::ACCEPT_LANGUAGE, "en");
         self.ask(request.body(Body::empty()).unwrap()).await
     }
 
     async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let request = Request::post(path)
             .header(header::HOST, "127.0.0.1:3000")
             .header(header::ACCEPT_LANGUAGE, "en")
@@ -99,19 +119,32 @@ impl Desk {
     }
 
     async fn round(&self) -> String {
-        self.post("/surveys/rounds/new", &[&[("title.zh-Hans", "2026 年调查"), ("area", "c"), ("core", "short")], &PLAN[..]].concat())
-            .await
-            .id()
+        self.post(
+            "/surveys/rounds/new",
+            &[
+                &[("title.zh-Hans", "2026 年调查"), ("area", "c"), ("core", "short")],
+                &PLAN[..],
+            ]
+            .concat(),
+        )
+        .await
+        .id()
     }
 
     async fn draft_in(&self, round: &str, area: &str) -> String {
-        self.post("/surveys/new", &[("round", round), ("area", area), ("title.en", HOSTILE)]).await.id()
+        self.post(
+            "/surveys/new",
+            &[("round", round), ("area", area), ("title.en", HOSTILE)],
+        )
+        .await
+        .id()
     }
 
     async fn step(&self, draft: &str, fields: &[(&str, &str)]) -> Page {
         let at = format!("/surveys/drafts/{draft}");
         let revision = self.get(&at).await.revision();
-        self.post(&at, &[&[("revision", &revision[..])], fields].concat()).await
+        self.post(&at, &[&[("revision", &revision[..])], fields].concat())
+            .await
     }
 }
 
@@ -146,8 +179,19 @@ async fn from_a_round_to_a_closed_wave() {
     let draft = desk.draft_in(&round, "t1").await;
     let at = format!("/surveys/drafts/{draft}");
     let page = desk.get(&at).await;
-    assert!(page.html.contains(ESCAPED) && !page.html.contains("<script>alert"), "the title is escaped");
-    assert!(desk.step(&draft, &[("action", "add"), ("code", "S_WATER"), ("open", "water")]).await.to.ends_with("#bank-water"));
+    assert!(
+        page.html.contains(ESCAPED) && !page.html.contains("<script>alert"),
+        "the title is escaped"
+    );
+    assert!(
+        desk.step(
+            &draft,
+            &[("action", "add"), ("code", "S_WATER"), ("open", "water")]
+        )
+        .await
+        .to
+        .ends_with("#bank-water")
+    );
     let own = [
         ("action", "own"),
         ("kind", "several"),
@@ -170,22 +214,43 @@ async fn from_a_round_to_a_closed_wave() {
 
     let ask = desk.get(&format!("{at}/publish")).await;
     let revision = ask.revision();
-    let refused = desk.post(&format!("{at}/publish"), &[("revision", &revision)]).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "the box is not ticked");
+    let refused = desk
+        .post(&format!("{at}/publish"), &[("revision", &revision)])
+        .await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "the box is not ticked"
+    );
     let yes = [("revision", &revision[..]), ("confirm", "yes")];
     let wave = desk.post(&format!("{at}/publish"), &yes).await.id();
-    assert_eq!(desk.post(&format!("{at}/publish"), &yes).await.id(), wave, "a second click leads to the same wave");
+    assert_eq!(
+        desk.post(&format!("{at}/publish"), &yes).await.id(),
+        wave,
+        "a second click leads to the same wave"
+    );
     assert_eq!(desk.get(&at).await.status, StatusCode::NOT_FOUND);
 
     let stored = desk.state.store.wave(&wave).await.unwrap().unwrap();
-    assert_eq!((stored.round.as_deref(), stored.year, stored.keep_years), (Some(&round[..]), 2026, 3));
-    let version = desk.state.store.version(&stored.instrument, 1).await.unwrap().unwrap();
+    assert_eq!(
+        (stored.round.as_deref(), stored.year, stored.keep_years),
+        (Some(&round[..]), 2026, 3)
+    );
+    let version = desk
+        .state
+        .store
+        .version(&stored.instrument, 1)
+        .await
+        .unwrap()
+        .unwrap();
     let codes: Vec<&str> = version.items.iter().map(|i| i.code.as_str()).collect();
     let own_code = format!("OWN_{draft}_1");
     assert_eq!(codes[codes.len() - 3..], ["S_WATER", &own_code, "COACH"]);
 
     let page = desk.get(&format!("/surveys/{wave}")).await;
-    assert!(page.html.contains("role=\"img\"") && page.html.contains(&format!("http://127.0.0.1:3000/s/{wave}")));
+    assert!(
+        page.html.contains("role=\"img\"") && page.html.contains(&format!("http://127.0.0.1:3000/s/{wave}"))
+    );
     assert!(page.html.contains(ESCAPED) && !page.html.contains("<script>alert"));
     assert!(page.html.contains("东街村") && !page.html.contains("breakdown"));
     let poster = desk.get(&format!("/surveys/{wave}/poster?size=a3")).await;
@@ -194,12 +259,26 @@ async fn from_a_round_to_a_closed_wave() {
     assert_eq!(form.status, StatusCode::OK);
     assert!(form.html.contains(ESCAPED) && !form.html.contains("<script>alert"));
 
-    let taken = desk.post("/surveys/new", &[("round", &round), ("area", "t1"), ("title.en", "again")]).await;
-    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY, "one wave of an area in a round");
+    let taken = desk
+        .post(
+            "/surveys/new",
+            &[("round", &round), ("area", "t1"), ("title.en", "again")],
+        )
+        .await;
+    assert_eq!(
+        taken.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "one wave of an area in a round"
+    );
 
     let refused = desk.post(&format!("/surveys/{wave}/close"), &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(desk.post(&format!("/surveys/{wave}/close"), &[("confirm", "yes")]).await.id(), wave);
+    assert_eq!(
+        desk.post(&format!("/surveys/{wave}/close"), &[("confirm", "yes")])
+            .await
+            .id(),
+        wave
+    );
     assert!(desk.state.store.snapshot(&wave).await.unwrap().is_some());
     let page = desk.get(&format!("/surveys/{wave}")).await;
     assert!(page.html.contains(&format!("/surveys/{wave}/breakdown")));
@@ -213,12 +292,22 @@ async fn two_tabs_do_not_overwrite_one_another_and_nothing_typed_is_lost() {
     let at = format!("/surveys/drafts/{draft}");
     let old = desk.get(&at).await.revision();
     desk.step(&draft, &[("action", "add"), ("code", "S_WATER")]).await;
-    let typed = [("revision", &old[..]), ("action", "own"), ("kind", "five"), ("text", "kept words")];
+    let typed = [
+        ("revision", &old[..]),
+        ("action", "own"),
+        ("kind", "five"),
+        ("text", "kept words"),
+    ];
     let stale = desk.post(&at, &typed).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.html.contains("changed elsewhere") && stale.html.contains("kept words"));
     assert_ne!(stale.revision(), old);
-    let publish = desk.post(&format!("{at}/publish"), &[("revision", &old), ("confirm", "yes")]).await;
+    let publish = desk
+        .post(
+            &format!("{at}/publish"),
+            &[("revision", &old), ("confirm", "yes")],
+        )
+        .await;
     assert_eq!(publish.status, StatusCode::CONFLICT);
     assert!(desk.state.store.waves().await.unwrap().is_empty());
 }
@@ -227,7 +316,13 @@ async fn two_tabs_do_not_overwrite_one_another_and_nothing_typed_is_lost() {
 async fn a_form_that_cannot_be_taken_comes_back_with_what_was_typed() {
     let desk = Desk::open(AREAS).await;
     let long = "长".repeat(10_000);
-    let fields = [("title.en", &long[..]), ("area", "nowhere"), ("core", "short"), ("asker", HOSTILE), ("opens", "soon")];
+    let fields = [
+        ("title.en", &long[..]),
+        ("area", "nowhere"),
+        ("core", "short"),
+        ("asker", HOSTILE),
+        ("opens", "soon"),
+    ];
     let page = desk.post("/surveys/rounds/new", &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.html.contains(&long) && page.html.contains("at most 120"));
@@ -241,16 +336,28 @@ async fn a_form_that_cannot_be_taken_comes_back_with_what_was_typed() {
 #[tokio::test]
 async fn a_survey_of_its_own_starts_from_nothing_and_cannot_be_published_empty() {
     let desk = Desk::open(AREAS).await;
-    let fields = [&[("title.zh-Hans", "路灯"), ("area", "t1"), ("start", "empty")], &PLAN[..]].concat();
+    let fields = [
+        &[("title.zh-Hans", "路灯"), ("area", "t1"), ("start", "empty")],
+        &PLAN[..],
+    ]
+    .concat();
     let draft = desk.post("/surveys/new", &fields).await.id();
     let at = format!("/surveys/drafts/{draft}");
     let page = desk.get(&format!("{at}/publish")).await;
     assert!(page.html.contains("There are no items yet") && !page.html.contains("name=\"confirm\""));
-    let refused = desk.post(&format!("{at}/publish"), &[("revision", "1"), ("confirm", "yes")]).await;
+    let refused = desk
+        .post(&format!("{at}/publish"), &[("revision", "1"), ("confirm", "yes")])
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
 
     let settings = desk.get(&format!("{at}/settings")).await;
-    let later: Vec<(&str, &str)> = [&[("revision", &settings.revision()[..]), ("title.zh-Hans", "新路灯")], &PLAN[1..], &[("opens", "2026-12-01")]].concat();
+    let seen = settings.revision();
+    let later: Vec<(&str, &str)> = [
+        &[("revision", &seen[..]), ("title.zh-Hans", "新路灯")],
+        &PLAN[1..],
+        &[("opens", "2026-12-01")],
+    ]
+    .concat();
     assert_eq!(desk.post(&format!("{at}/settings"), &later).await.id(), draft);
     assert!(desk.get(&at).await.html.contains("新路灯"));
     assert!(desk.get("/surveys").await.html.contains(&at));
@@ -261,12 +368,24 @@ async fn a_survey_of_its_own_starts_from_nothing_and_cannot_be_published_empty()
 #[tokio::test]
 async fn the_last_day_moves_and_the_public_address_is_kept() {
     let desk = Desk::open(AREAS).await;
-    let fields = [&[("title.en", "Lamps"), ("area", "v1"), ("start", "rotating")], &PLAN[..]].concat();
+    let fields = [
+        &[("title.en", "Lamps"), ("area", "v1"), ("start", "rotating")],
+        &PLAN[..],
+    ]
+    .concat();
     let draft = desk.post("/surveys/new", &fields).await.id();
     let at = format!("/surveys/drafts/{draft}/publish");
-    let wave = desk.post(&at, &[("revision", "1"), ("confirm", "yes")]).await.id();
+    let wave = desk
+        .post(&at, &[("revision", "1"), ("confirm", "yes")])
+        .await
+        .id();
     let dates = format!("/surveys/{wave}/dates");
-    for (day, why) in [("2026-11-20", "Close now"), ("2026-12-29", "Results are due"), ("2027-01-02", "2026"), ("x", "2026-12-31")] {
+    for (day, why) in [
+        ("2026-11-20", "Close now"),
+        ("2026-12-29", "Results are due"),
+        ("2027-01-02", "2026"),
+        ("x", "2026-12-31"),
+    ] {
         let page = desk.post(&dates, &[("closes", day)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{day}");
         assert!(page.html.contains(why), "{day}");
@@ -277,18 +396,31 @@ async fn the_last_day_moves_and_the_public_address_is_kept() {
     assert_eq!(moved.grace_until - moved.closes, 2 * DAY);
 
     let address = format!("/surveys/{wave}/address");
-    let bad = desk.post(&address, &[("public_base", "javascript:alert(1)")]).await;
+    let bad = desk
+        .post(&address, &[("public_base", "javascript:alert(1)")])
+        .await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-    desk.post(&address, &[("public_base", "https://survey.example.gov/")]).await;
+    desk.post(&address, &[("public_base", "https://survey.example.gov/")])
+        .await;
     let page = desk.get(&format!("/surveys/{wave}")).await;
-    assert!(page.html.contains(&format!("https://survey.example.gov/s/{wave}")));
+    assert!(
+        page.html
+            .contains(&format!("https://survey.example.gov/s/{wave}"))
+    );
     assert!(!page.html.contains("Only this computer"));
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
     let desk = Desk::open(AREAS).await;
-    for path in ["/surveys/rounds/nope", "/surveys/drafts/nope", "/surveys/drafts/nope/preview", "/surveys/nope", "/surveys/nope/poster", "/surveys/new?round=nope"] {
+    for path in [
+        "/surveys/rounds/nope",
+        "/surveys/drafts/nope",
+        "/surveys/drafts/nope/preview",
+        "/surveys/nope",
+        "/surveys/nope/poster",
+        "/surveys/new?round=nope",
+    ] {
         assert_eq!(desk.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }

@@ -53,13 +53,19 @@ pub async fn render(
     let link = address::link(&base, &wave.id);
     let mut form = Form::default();
     form.set("closes", state.zone.day(wave.closes - 1));
-    form.set(address::SETTING, state.store.setting(address::SETTING).await?.unwrap_or_default());
+    form.set(
+        address::SETTING,
+        state.store.setting(address::SETTING).await?.unwrap_or_default(),
+    );
     if let Some(typed) = typed {
         form.values.extend(typed.values);
         form.errors = typed.errors;
     }
     let rounds = state.store.rounds().await?;
-    let round = wave.round.as_ref().and_then(|r| rounds.iter().find(|known| &known.id == r));
+    let round = wave
+        .round
+        .as_ref()
+        .and_then(|r| rounds.iter().find(|known| &known.id == r));
     let shown = WavePage {
         locale,
         title: wave.title.get(tag).to_owned(),
@@ -96,7 +102,10 @@ async fn by_place(
     let places: Vec<(String, u64)> = cache::places(areas, &wave.area)
         .into_iter()
         .map(|place| {
-            let count = counts.iter().find(|c| c.area.as_str() == place.code).map_or(0, |c| c.count);
+            let count = counts
+                .iter()
+                .find(|c| c.area.as_str() == place.code)
+                .map_or(0, |c| c.count);
             (place.label, count)
         })
         .collect();
@@ -107,9 +116,16 @@ async fn by_place(
 async fn facts(state: &AppState, wave: &Wave, desk: &Desk) -> Result<Vec<(String, String)>, PageError> {
     let locale = desk.locale;
     let mut facts = Vec::new();
-    if let Some(version) = state.cache.version(&*state.store, &wave.instrument, wave.version).await? {
+    if let Some(version) = state
+        .cache
+        .version(&*state.store, &wave.instrument, wave.version)
+        .await?
+    {
         let name = Words("问卷", "問卷", "Form").get(locale).to_owned();
-        facts.push((name, length(locale, compile::asked(&version).0, version.seconds())));
+        facts.push((
+            name,
+            length(locale, compile::asked(&version).0, version.seconds()),
+        ));
     }
     facts.extend(Plan::of_wave(wave, &state.zone).facts(locale));
     Ok(facts)
