@@ -2,6 +2,7 @@
 
 mod answers;
 mod columns;
+mod identity;
 mod rules;
 mod wave;
 

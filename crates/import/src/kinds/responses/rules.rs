@@ -1,15 +1,12 @@
 //! One row of a responses file becomes one submission.
 
-use std::collections::HashMap;
-
-use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use store::{NewSubmission, Rows};
-use survey::{Answers, AreaCode, Form, Mode, SubmissionId, Value, answer::Atom};
+use survey::{Answers, AreaCode, Form, Mode, SubmissionId, Value, answer::Atom, submission::payload_hash};
 
 use super::{
     Setting, answers,
     columns::{Cut, ItemColumn, Plan},
+    identity::{Payload, People},
 };
 use crate::{
     cell::{Cell, whole},
@@ -28,21 +25,10 @@ pub(crate) struct ResponseRules {
     /// All items as questions, to leave out what a person's own answers hide.
     form: Form,
     keys: Keys,
-    occurrences: HashMap<[u8; 16], u32>,
+    people: People,
     rows: Vec<(u64, NewSubmission)>,
     hidden: u64,
     unanswered: u64,
-}
-
-/// What the payload's hash is taken over, in a fixed order.
-#[derive(Serialize)]
-struct Payload<'a> {
-    answers: &'a Answers,
-    area: &'a AreaCode,
-    age: &'a Option<String>,
-    sex: &'a Option<String>,
-    mode: Mode,
-    weight: f64,
 }
 
 impl ResponseRules {
@@ -54,13 +40,14 @@ impl ResponseRules {
             title: String::new(),
             questions: Vec::new(),
         };
+        let people = People::of(&setting.wave.id);
         Self {
             setting,
             header: Header::default(),
             plan: Plan::default(),
             form,
             keys: Keys::default(),
-            occurrences: HashMap::new(),
+            people,
             rows: Vec::new(),
             hidden: 0,
             unanswered: 0,
@@ -195,34 +182,25 @@ impl ResponseRules {
 
     /// The same row is the same response when it is imported again.
     fn id(&mut self, record: &Record, payload: &[u8], found: &mut Problems) -> Option<SubmissionId> {
-        let wave = self.setting.wave.id.clone();
-        let parts: [&[u8]; 3];
-        let (text, count);
-        if let Some(at) = self.plan.id {
-            let cell = self.cell(record, at);
-            text = found
-                .keep(
-                    &cell,
-                    cell.required("write what tells this person's row from the others"),
-                )?
-                .to_owned();
-            if let Some(first) = self.keys.seen_at(&text, record.row) {
-                found.push(twice(
-                    record.row,
-                    first,
-                    &format!("id {}", quoted(&text)),
-                    "keep one of the two",
-                ));
-                return None;
-            }
-            parts = [b"minxin import", wave.as_bytes(), text.as_bytes()];
-            return Some(SubmissionId(first_half(&parts)));
+        let Some(at) = self.plan.id else {
+            return Some(self.people.unnamed(payload));
+        };
+        let cell = self.cell(record, at);
+        let name = found.keep(
+            &cell,
+            cell.required("write what tells this person's row from the others"),
+        )?;
+        let name = name.to_owned();
+        if let Some(first) = self.keys.seen_at(&name, record.row) {
+            found.push(twice(
+                record.row,
+                first,
+                &format!("id {}", quoted(&name)),
+                "keep one of the two",
+            ));
+            return None;
         }
-        let seen = self.occurrences.entry(first_half(&[payload])).or_default();
-        *seen += 1;
-        count = seen.to_be_bytes();
-        let parts: [&[u8]; 4] = [b"minxin import row", wave.as_bytes(), payload, &count];
-        Some(SubmissionId(first_half(&parts)))
+        Some(self.people.named(&name))
     }
 }
 
@@ -281,7 +259,7 @@ impl Rules for ResponseRules {
             id,
             wave: self.setting.wave.id.clone(),
             version: self.setting.version.version,
-            hash: Sha256::digest(&payload).into(),
+            hash: payload_hash(&payload),
             lang: self.form.lang.clone(),
             mode,
             day: self.setting.day.clone(),
@@ -333,15 +311,4 @@ impl Rules for ResponseRules {
             n => note(format!("{n} rows hold no answer at all")),
         }
     }
-}
-
-/// The first half of a SHA-256 over parts, each ended so that no two lists of parts are the same.
-fn first_half(parts: &[&[u8]]) -> [u8; 16] {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part);
-        hash.update([0]);
-    }
-    let digest = hash.finalize();
-    std::array::from_fn(|i| digest[i])
 }

@@ -1,0 +1,137 @@
+//! What serde and [`Version::check`] let pass: names that point nowhere, and misspelt keys.
+
+use survey::Version;
+
+use crate::problem::{Problems, Wrong, quoted};
+
+/// What [`Version::check`] leaves to the file: names that point somewhere.
+pub(super) fn check(version: &Version, found: &mut Problems) {
+    if let Err(e) = version.check() {
+        let said = e.to_string();
+        let (what, remedy) = said.split_once("; ").unwrap_or((&said, "mend the definition"));
+        found.push(Wrong::new(what, remedy).anywhere());
+    }
+    let profile = &version.profile;
+    let roles = [
+        ("area", &profile.area),
+        ("age", &profile.age),
+        ("sex", &profile.sex),
+    ];
+    let in_profile = roles
+        .into_iter()
+        .filter_map(|(role, code)| Some((format!("profile.{role}"), code.as_ref()?)));
+    let in_blocks = version
+        .blocks
+        .iter()
+        .flat_map(|b| b.items.iter().map(|c| (format!("block {}", b.id), c)));
+    for (place, code) in in_profile.chain(in_blocks) {
+        if version.item(code).is_none() {
+            found.push(
+                Wrong::new(
+                    format!("{place} names {}, which is no item", quoted(code)),
+                    "name an item",
+                )
+                .anywhere(),
+            );
+        }
+    }
+    for scale in &version.scales {
+        let bad = scale
+            .options
+            .iter()
+            .find(|o| o.score.is_some_and(|s| !(0.0..=100.0).contains(&s)));
+        if let Some(option) = bad {
+            let what = format!(
+                "option {} of scale {} has a score outside 0 to 100",
+                option.code.0, scale.id
+            );
+            found.push(Wrong::new(what, "score options from 0 to 100").anywhere());
+        }
+        for boxed in scale
+            .top_box
+            .iter()
+            .chain(&scale.bottom_box)
+            .filter(|c| scale.option(&c.0).is_none())
+        {
+            let what = format!(
+                "scale {} boxes {}, which is no option of it",
+                scale.id,
+                quoted(&boxed.0)
+            );
+            found.push(Wrong::new(what, "name codes of its options").anywhere());
+        }
+    }
+}
+
+const ITEM_KEYS: [&str; 12] = [
+    "code",
+    "text",
+    "note",
+    "scale",
+    "domain",
+    "outcome",
+    "reverse",
+    "condition",
+    "allow",
+    "seconds",
+    "sensitive",
+    "county_only",
+];
+const SCALE_KEYS: [&str; 15] = [
+    "id",
+    "name",
+    "kind",
+    "scored",
+    "may_flip",
+    "options",
+    "special",
+    "top_box",
+    "bottom_box",
+    "neutral_code",
+    "options_from",
+    "max_picks",
+    "min",
+    "max",
+    "max_chars",
+];
+/// Kept in the catalogue for people; read by nobody.
+const SCALE_NOTES: [&str; 8] = [
+    "end_labels",
+    "balanced",
+    "printed_direction",
+    "about",
+    "random_order",
+    "total",
+    "step",
+    "max_options",
+];
+
+/// A misspelt key would be passed over in silence, and `reversed` for `reverse` turns a score round.
+pub(super) fn unknown_keys(text: &str, found: &mut Problems) {
+    let Ok(all) = serde_json::from_str::<serde_json::Value>(text) else {
+        return;
+    };
+    let known_scale: Vec<&str> = SCALE_KEYS.iter().chain(&SCALE_NOTES).copied().collect();
+    for (list, noun, name, known) in [
+        ("items", "item", "code", &ITEM_KEYS[..]),
+        ("scales", "scale", "id", &known_scale[..]),
+    ] {
+        for object in all[list]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|e| e.as_object())
+        {
+            let who = object.get(name).and_then(|n| n.as_str()).unwrap_or("?");
+            for key in object.keys().filter(|k| !known.contains(&k.as_str())) {
+                found.push(
+                    Wrong::new(
+                        format!("{noun} {who} has the unknown key {}", quoted(key)),
+                        format!("remove it or rename it: the keys are {}", known.join(" ")),
+                    )
+                    .anywhere(),
+                );
+            }
+        }
+    }
+}
