@@ -14,19 +14,14 @@ struct Bench {
 /// Add a line here for a new bench.
 const BENCHES: &[Bench] = &[
     Bench {
-        name: "stats",
-        source: "crates/stats/benches",
-        cargo: &["bench", "-p", "stats"],
+        name: "intake",
+        source: "server/benches/intake.rs",
+        cargo: &["bench", "-p", "server", "--bench", "intake"],
     },
     Bench {
-        name: "insight",
-        source: "crates/insight/benches",
-        cargo: &["bench", "-p", "insight"],
-    },
-    Bench {
-        name: "server",
-        source: "server/src/bin/bench.rs",
-        cargo: &["run", "--release", "-p", "server", "--bin", "bench"],
+        name: "process",
+        source: "server/benches/process.rs",
+        cargo: &["bench", "-p", "server", "--bench", "process"],
     },
 ];
 

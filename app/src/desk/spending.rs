@@ -94,7 +94,7 @@ pub fn view(page: Page) -> AnyView {
         ),
         _ => Words("{d}：{y} 年的投入", "{d}：{y} 年的投入", "{d}: spending in {y}").fill(locale, &[("d", &page.domain), ("y", &page.year.to_string())]),
     };
-    let kicker = Words("{d} · {y} 年 · {p} · 合计 {t}", "{d} · {y} 年 · {p} · 合計 {t}", "{d} · {y} · {p} · {t} in all").fill(
+    let kicker = Words("{d} · {y} 年 · {p} · 合计 {t}（当年价）", "{d} · {y} 年 · {p} · 合計 {t}（當年價）", "{d} · {y} · {p} · {t} in all (cash)").fill(
         locale,
         &[("d", &page.domain), ("y", &page.year.to_string()), ("p", &page.prices), ("t", &page.currency.total(locale, page.total))],
     );

@@ -1,0 +1,140 @@
+//! Durable intake over HTTP, parsing and validation included, beside raw sqlx batches of 50: same disk, same promise.
+//!
+//! Five interleaved runs; prints each and the median ratio. Bound: 0.6.
+#![expect(clippy::print_stdout, reason = "a bench prints its table")]
+
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use server::{clock::Zone, demo, http, state::AppState};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use store::sqlite::SqliteStore;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+const CLIENTS: usize = 64;
+const RUN: Duration = Duration::from_secs(3);
+const RUNS: usize = 5;
+const BOUND: f64 = 0.6;
+
+type Anyhow<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+fn main() -> Anyhow<()> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let folder = tempfile::tempdir()?;
+        let mut ratios = Vec::new();
+        println!("run   intake/s   raw batches/s   ratio   mean latency");
+        for run in 0..RUNS {
+            let here = folder.path().join(run.to_string());
+            std::fs::create_dir_all(&here)?;
+            let (rate, latency) = intake(&here).await?;
+            let raw = raw(&here).await?;
+            let ratio = rate / raw;
+            println!("{run:>3}   {rate:>8.0}   {raw:>13.0}   {ratio:>5.2}   {:>9.1} ms", latency * 1e3);
+            ratios.push(ratio);
+        }
+        ratios.sort_by(f64::total_cmp);
+        let median = ratios[RUNS / 2];
+        println!("median ratio {median:.2}, bound {BOUND}: {}", if median >= BOUND { "holds" } else { "BROKEN" });
+        if median < BOUND { Err("intake is slower than its bound".into()) } else { Ok(()) }
+    })
+}
+
+/// Acknowledged submissions a second, and the mean latency in seconds.
+async fn intake(folder: &Path) -> Anyhow<(f64, f64)> {
+    let store = Arc::new(SqliteStore::open(&folder.join("minxin.sqlite")).await?);
+    let state = AppState::new(store, Zone::shanghai());
+    demo::fill(&state, |_| {}).await?;
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let serving = tokio::spawn(http::serve(state, "127.0.0.1:0".parse()?, None, |at, _| {
+        let _ = tell.send(at);
+    }));
+    let at = told.await?;
+    let end = Instant::now() + RUN;
+    let clients: Vec<_> = (0..CLIENTS).map(|c| tokio::spawn(client(at, c as u64, end))).collect();
+    let (mut sent, mut waited) = (0_u64, 0.0);
+    for client in clients {
+        let (n, seconds) = client.await??;
+        sent += n;
+        waited += seconds;
+    }
+    serving.abort();
+    Ok((sent as f64 / RUN.as_secs_f64(), waited / sent.max(1) as f64))
+}
+
+async fn client(at: std::net::SocketAddr, number: u64, end: Instant) -> Anyhow<(u64, f64)> {
+    let mut stream = TcpStream::connect(at).await?;
+    stream.set_nodelay(true)?;
+    let body = format!(
+        r#"{{"version":1,"lang":"zh-Hans","mode":"web","answers":{{"D_VILLAGE":"S12000033","Q_OVERALL":4,"Q_HAPPY":4,"S_ROADS":3,"S_HEALTH":4,"S_SCHOOLS":7,"S_SANIT":2,"G_TOWN":4,"V_NEED":8,"R_TOP3":["roads","health","water"],"H_TRUST":3,"D_AGE":3,"D_SEX":2,"COACH":2}},"pad":"{}"}}"#,
+        "x".repeat(260)
+    );
+    let (mut sent, mut waited) = (0_u64, 0.0);
+    let mut buffer = vec![0_u8; 4096];
+    while Instant::now() < end {
+        let id = format!("{:016x}{:016x}", (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15), (sent + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9));
+        let head = format!(
+            "PUT /api/v1/waves/demo/submissions/{id} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        let started = Instant::now();
+        stream.write_all(format!("{head}{body}").as_bytes()).await?;
+        let mut got = 0;
+        loop {
+            let n = stream.read(&mut buffer[got..]).await?;
+            if n == 0 {
+                return Err("the server closed the connection".into());
+            }
+            got += n;
+            if complete(&buffer[..got]) {
+                break;
+            }
+        }
+        if !buffer.starts_with(b"HTTP/1.1 201") {
+            return Err(String::from_utf8_lossy(&buffer[..got]).into_owned().into());
+        }
+        waited += started.elapsed().as_secs_f64();
+        sent += 1;
+    }
+    Ok((sent, waited))
+}
+
+/// Head and the announced length of the body are there.
+fn complete(bytes: &[u8]) -> bool {
+    let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+    let length = head.lines().find_map(|l| l.strip_prefix("content-length:")?.trim().parse::<usize>().ok()).unwrap_or(0);
+    bytes.len() >= end + 4 + length
+}
+
+/// Rows a second of one connection that inserts batches of 50 and commits each with FULL.
+async fn raw(folder: &Path) -> Anyhow<f64> {
+    let mut db: SqliteConnection = SqliteConnectOptions::new()
+        .filename(folder.join("raw.sqlite"))
+        .create_if_missing(true)
+        .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+        .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+        .connect()
+        .await?;
+    sqlx::query("create table t (id blob primary key, hash blob not null, body text not null) strict, without rowid").execute(&mut db).await?;
+    let body = "x".repeat(600);
+    let (mut rows, mut seed) = (0_u64, 0_u64);
+    let end = Instant::now() + RUN;
+    while Instant::now() < end {
+        let mut tx = db.begin_with("begin immediate").await?;
+        for _ in 0..50 {
+            seed += 1;
+            let mut id = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes().to_vec();
+            id.extend(seed.to_be_bytes());
+            sqlx::query("insert into t values (?1, ?2, ?3)").bind(id).bind(vec![7_u8; 32]).bind(&body).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        rows += 50;
+    }
+    Ok(rows as f64 / RUN.as_secs_f64())
+}
