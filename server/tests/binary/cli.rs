@@ -1,0 +1,295 @@
+//! At the command line: imports, refusals, exit codes, backups.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+use tempfile::{TempDir, tempdir};
+
+use super::program::{Line, Server, file, run};
+
+/// A data folder with the demo county, through `import`.
+pub fn lgbf() -> TempDir {
+    let folder = tempdir().unwrap();
+    for kind in ["areas", "population", "spending", "deflator", "scores"] {
+        run(
+            folder.path(),
+            &["import", kind, &file(&format!("demo/lgbf/{kind}.csv"))],
+        )
+        .done();
+    }
+    folder
+}
+
+pub fn associate(data: &Path, options: &[&str]) -> Value {
+    let text = run(data, &[&["associate", "--json"], options].concat()).done();
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn the_same_file_twice_changes_nothing_and_says_so() {
+    let folder = lgbf();
+    let before = associate(folder.path(), &[]);
+    for kind in ["areas", "population", "spending", "deflator", "scores"] {
+        let said = run(
+            folder.path(),
+            &["import", kind, &file(&format!("demo/lgbf/{kind}.csv"))],
+        )
+        .done();
+        let first = said.lines().next().unwrap();
+        assert!(
+            first.contains(" 0 added") && first.ends_with("nothing changed"),
+            "{said}"
+        );
+    }
+    assert_eq!(associate(folder.path(), &[]), before);
+}
+
+#[test]
+fn a_dry_run_says_what_would_happen_and_stores_nothing() {
+    let folder = tempdir().unwrap();
+    let areas = file("demo/lgbf/areas.csv");
+    let said = run(folder.path(), &["import", "areas", &areas, "--dry-run"]).done();
+    assert!(
+        said.contains("33 added") && said.contains("dry run, nothing stored"),
+        "{said}"
+    );
+    let said = run(folder.path(), &["import", "areas", &areas]).done();
+    assert!(said.contains("33 added"), "the dry run stored something: {said}");
+}
+
+#[test]
+fn a_stored_key_with_another_value_is_refused_until_replace_is_given() {
+    let folder = tempdir().unwrap();
+    let (path, areas) = (folder.path().join("deflator.csv"), folder.path().join("data"));
+    let write = |index: &str| fs::write(&path, format!("year,index\n2020,{index}\n")).unwrap();
+    let import = |more: &[&str]| {
+        run(
+            &areas,
+            &[&["import", "deflator", path.to_str().unwrap()], more].concat(),
+        )
+    };
+    write("1.0");
+    import(&[]).done();
+    write("1.1");
+    let why = import(&[]).refused();
+    assert!(
+        why.contains("deflator.csv: row 2") && why.contains("--replace"),
+        "{why}"
+    );
+    assert!(import(&["--replace"]).done().contains("1 replaced"));
+}
+
+#[test]
+fn a_file_with_one_bad_row_is_refused_whole_with_row_column_and_remedy() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("areas.csv");
+    fs::write(&path, "code,name,level\nc,County,county\nt,Town,hamlet\n").unwrap();
+    let data = folder.path().join("data");
+    let why = run(&data, &["import", "areas", path.to_str().unwrap()]).refused();
+    let line = why.lines().find(|l| l.contains("row 3")).unwrap();
+    assert!(
+        line.contains("areas.csv: row 3, column level: ") && line.contains("; "),
+        "{why}"
+    );
+    fs::write(&path, "code,name,level\nc,County,county\n").unwrap();
+    let said = run(&data, &["import", "areas", path.to_str().unwrap()]).done();
+    assert!(
+        said.contains("1 added"),
+        "a row of the refused file was stored: {said}"
+    );
+}
+
+#[test]
+fn an_excluded_area_is_in_no_row_however_it_is_named() {
+    let folder = lgbf();
+    let everyone = associate(folder.path(), &[]);
+    let by_name = associate(folder.path(), &["--exclude", "Shetland Islands"]);
+    let by_code = associate(folder.path(), &["--exclude", "S12000027"]);
+    assert_eq!(by_name, by_code);
+    for rows in ["rows", "change"] {
+        assert!(everyone[rows].as_array().unwrap().iter().all(|r| r["n"] == 32));
+        assert!(
+            by_name[rows].as_array().unwrap().iter().all(|r| r["n"] == 31),
+            "{rows}"
+        );
+    }
+    let two = associate(
+        folder.path(),
+        &["--exclude", "S12000027", "--exclude", "S12000013"],
+    );
+    assert!(two["rows"].as_array().unwrap().iter().all(|r| r["n"] == 30));
+    let why = run(folder.path(), &["associate", "--json", "--exclude", "Atlantis"]).refused();
+    assert!(why.contains("Atlantis") && why.contains("no such area"), "{why}");
+}
+
+#[test]
+fn without_data_associate_is_refused_with_a_sentence() {
+    let folder = tempdir().unwrap();
+    let nowhere = folder.path().join("nothing-here");
+    let why = run(&nowhere, &["associate", "--json"]).refused();
+    assert!(
+        why.contains("no data folder yet") && why.contains("minxin import"),
+        "{why}"
+    );
+    assert!(!nowhere.exists(), "asking made a data folder");
+}
+
+#[test]
+fn real_prices_with_a_missing_year_are_refused_and_the_year_is_named() {
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("data");
+    for kind in ["areas", "population", "spending", "scores"] {
+        run(&data, &["import", kind, &file(&format!("demo/lgbf/{kind}.csv"))]).done();
+    }
+    let cash = associate(&data, &[]);
+    assert_eq!(cash["price"], "cash", "without an index the answer is in cash");
+    let index = fs::read_to_string(file("demo/lgbf/deflator.csv")).unwrap();
+    let path = folder.path().join("deflator.csv");
+    let without: Vec<&str> = index.lines().filter(|l| !l.starts_with("2016")).collect();
+    fs::write(&path, without.join("\n")).unwrap();
+    run(&data, &["import", "deflator", path.to_str().unwrap()]).done();
+    let why = run(&data, &["associate", "--json", "--price", "real"]).refused();
+    assert!(why.contains("2016"), "{why}");
+}
+
+#[test]
+fn exit_codes_are_0_for_done_1_for_refused_2_for_usage() {
+    let folder = tempdir().unwrap();
+    let code = |args: &[&str]| run(folder.path(), args).code;
+    assert_eq!(code(&["--help"]), 0);
+    assert_eq!(code(&["--version"]), 0);
+    assert_eq!(code(&["import", "areas", "not-there.csv"]), 1);
+    assert_eq!(code(&["doctor"]), 1);
+    assert_eq!(code(&["wave", "close", "w"]), 1);
+    assert_eq!(code(&["restore", "not-there.backup"]), 1);
+    for usage in [
+        &[][..],
+        &["sing"],
+        &["import", "songs", "x.csv"],
+        &["associate"],
+        &["associate", "--json", "--window", "0"],
+        &["associate", "--json", "--price", "gold"],
+        &["serve", "--listen", "nowhere"],
+        &["--zone", "Moon/Base", "doctor"],
+        &["export", "responses", "--wave", "w"],
+    ] {
+        let ran = run(folder.path(), usage);
+        assert_eq!(ran.code, 2, "{usage:?} {ran:?}");
+        assert_eq!(ran.stdout, "", "{usage:?}: what went wrong belongs on stderr");
+    }
+}
+
+#[test]
+fn the_desk_is_not_served_to_other_machines() {
+    let folder = tempdir().unwrap();
+    for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.1:3000"] {
+        let why = run(folder.path(), &["serve", "--listen", listen]).refused();
+        assert!(why.contains("loopback") && why.contains("--public"), "{why}");
+    }
+}
+
+#[test]
+fn the_demo_refuses_a_folder_with_other_data_in_it() {
+    let folder = tempdir().unwrap();
+    run(folder.path(), &["import", "areas", &file("demo/kcmo-areas.csv")]).done();
+    let why = run(folder.path(), &["demo", "--listen", "127.0.0.1:0"]).refused();
+    assert!(
+        why.contains("holds other data") && why.contains("--data"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_backup_restored_elsewhere_gives_the_same_answers() {
+    let folder = lgbf();
+    let place = tempdir().unwrap();
+    let (backup, other) = (place.path().join("county.backup"), place.path().join("other"));
+    let backup = backup.to_str().unwrap();
+    run(folder.path(), &["backup", backup]).done();
+    let why = run(folder.path(), &["backup", backup]).refused();
+    assert!(why.contains("is there already"), "{why}");
+
+    let said = run(&other, &["restore", backup, "--verify"]).done();
+    assert!(said.contains("can be restored") && !other.exists(), "{said}");
+    run(&other, &["restore", backup]).done();
+    assert_eq!(associate(&other, &[]), associate(folder.path(), &[]));
+    assert_eq!(
+        run(&other, &["doctor"]).done(),
+        run(folder.path(), &["doctor"]).done()
+    );
+    let why = run(&other, &["restore", backup]).refused();
+    assert!(why.contains("holds data already"), "{why}");
+}
+
+#[test]
+fn a_file_that_is_no_backup_is_not_restored() {
+    let place = tempdir().unwrap();
+    let (fake, data) = (place.path().join("fake.backup"), place.path().join("data"));
+    fs::write(&fake, "not a database at all, only words\n".repeat(100)).unwrap();
+    let why = run(&data, &["restore", fake.to_str().unwrap()]).refused();
+    assert!(why.contains("fake.backup"), "{why}");
+    assert!(!data.join("minxin.sqlite").exists());
+}
+
+#[test]
+fn a_backup_is_taken_while_the_server_takes_answers() {
+    let place = tempdir().unwrap();
+    let (data, other) = (place.path().join("data"), place.path().join("other"));
+    let server = Server::start(&data, "demo");
+    let (id, body) = (
+        "0123456789abcdef0123456789abcdef",
+        r#"{"version":1,"answers":{"S_ROADS":2}}"#,
+    );
+    let (status, first) = Line::to(server.at).unwrap().put("demo", id, body).unwrap();
+    assert_eq!(status, 201);
+    let backup = place.path().join("county.backup");
+    run(&data, &["backup", backup.to_str().unwrap()]).done();
+    drop(server);
+    run(&other, &["restore", backup.to_str().unwrap()]).done();
+    let server = Server::start(&other, "demo");
+    let (status, again) = Line::to(server.at).unwrap().put("demo", id, body).unwrap();
+    assert_eq!((status, &again["receipt"]), (200, &first["receipt"]));
+}
+
+#[test]
+fn a_wave_closed_at_the_command_line_keeps_late_answers_apart() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path(), "demo");
+    let mut line = Line::to(server.at).unwrap();
+    let body = r#"{"version":1,"answers":{"S_ROADS":2}}"#;
+    assert_eq!(line.put("demo", &"a".repeat(32), body).unwrap().0, 201);
+    let said = run(folder.path(), &["wave", "close", "demo"]).done();
+    assert!(
+        said.contains("closed") && said.contains("1 answers counted"),
+        "{said}"
+    );
+    // the server may believe for a second that the wave is open: ids of that second are counted, never refused
+    let late = (0..200).find_map(|n| {
+        let (status, reply) = line.put("demo", &format!("{n:032x}"), body).unwrap();
+        assert!(status == 201 || status == 202, "{status} {reply}");
+        if status == 201 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        (status == 202).then_some(reply)
+    });
+    assert_eq!(late.expect("the wave never closed")["status"], "late");
+    let (status, reply) = line.put("demo", &"a".repeat(32), body).unwrap();
+    assert_eq!(
+        (status, &reply["status"]),
+        (200, &"duplicate".into()),
+        "a resend after close gets its receipt"
+    );
+}
+
+#[test]
+fn single_responses_leave_only_with_the_flag_and_only_after_close() {
+    let folder = tempdir().unwrap();
+    drop(Server::start(folder.path(), "demo"));
+    let ask = ["export", "responses", "--wave", "demo", "--county-internal"];
+    let why = run(folder.path(), &ask).refused();
+    assert!(why.contains("not closed"), "{why}");
+    let why = run(folder.path(), &["export", "tallies", "--wave", "demo"]).refused();
+    assert!(why.contains("not closed"), "{why}");
+    run(folder.path(), &["wave", "close", "demo"]).done();
+    assert_eq!(run(folder.path(), &ask).done(), "");
+}

@@ -1,0 +1,7 @@
+//! The built `minxin`, as a county runs it: commands, golden files from end to end, and what survives a kill.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cli;
+mod golden;
+mod kill;
+mod program;

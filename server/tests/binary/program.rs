@@ -1,0 +1,158 @@
+//! The built binary: a command run to its end, and a server that is started, asked and killed.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+/// What a command left behind.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    /// It did what it was told; its standard output.
+    #[track_caller]
+    pub fn done(self) -> String {
+        assert_eq!(self.code, 0, "{self:?}");
+        self.stdout
+    }
+
+    /// It refused with one sentence, nothing on standard output; the sentence.
+    #[track_caller]
+    pub fn refused(self) -> String {
+        assert_eq!((self.code, self.stdout.as_str()), (1, ""), "{self:?}");
+        assert!(
+            !self.stderr.trim().is_empty() && !self.stderr.contains("panicked"),
+            "{self:?}"
+        );
+        self.stderr
+    }
+}
+
+fn minxin(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_minxin"));
+    command
+        .env_remove("MINXIN_LOG")
+        .env_remove("MINXIN_ZONE")
+        .arg("--data")
+        .arg(data);
+    command
+}
+
+/// Runs a command in a data folder.
+pub fn run(data: &Path, args: &[&str]) -> Ran {
+    let out = minxin(data).args(args).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran {
+        code: out.status.code().unwrap_or(-1),
+        stdout: text(out.stdout),
+        stderr: text(out.stderr),
+    }
+}
+
+/// A file of the project, by its path from the root.
+pub fn file(path: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    path.to_str().unwrap().to_owned()
+}
+
+/// A server on a free port of the loopback address.
+pub struct Server {
+    child: Child,
+    pub at: SocketAddr,
+}
+
+impl Server {
+    /// Starts `serve` or `demo` and waits until it says where it answers.
+    pub fn start(data: &Path, command: &str) -> Self {
+        let mut child = minxin(data)
+            .args([command, "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+        let line = said
+            .by_ref()
+            .map(Result::unwrap)
+            .find_map(|l| l.strip_prefix("Minxin answers at http://").map(str::to_owned))
+            .expect("the server ended before it answered");
+        // whoever writes to a full pipe waits for ever
+        std::thread::spawn(move || said.for_each(drop));
+        Self {
+            child,
+            at: line.parse().unwrap(),
+        }
+    }
+
+    /// SIGKILL, without a chance to tidy up.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One connection that is kept while both sides keep it.
+pub struct Line(BufReader<TcpStream>);
+
+impl Line {
+    pub fn to(at: SocketAddr) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(at)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_nodelay(true)?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    /// Sends answers; status and JSON of the reply.
+    pub fn put(&mut self, wave: &str, id: &str, body: &str) -> std::io::Result<(u16, Value)> {
+        let head = format!(
+            "PUT /api/v1/waves/{wave}/submissions/{id} HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n",
+            body.len()
+        );
+        self.0
+            .get_mut()
+            .write_all([head.as_bytes(), body.as_bytes()].concat().as_slice())?;
+        let broken = |what: &str| std::io::Error::other(what.to_owned());
+        let (mut status, mut length) = (0, None);
+        loop {
+            let mut line = String::new();
+            if self.0.read_line(&mut line)? == 0 {
+                return Err(broken("the line went dead"));
+            }
+            let line = line.trim_end();
+            if line.is_empty() {
+                break;
+            }
+            if let Some(rest) = line.strip_prefix("HTTP/1.1 ") {
+                status = rest[..3]
+                    .parse()
+                    .map_err(|_| broken("a status that is no number"))?;
+            }
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse::<usize>().ok();
+            }
+        }
+        let mut body = vec![0; length.ok_or_else(|| broken("a reply without a length"))?];
+        self.0.read_exact(&mut body)?;
+        Ok((status, serde_json::from_slice(&body)?))
+    }
+}

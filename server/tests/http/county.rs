@@ -1,0 +1,156 @@
+//! A small county with a wave in every state, at a moment that stands still.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Method, Request, StatusCode},
+};
+use server::{clock::Zone, http, state::AppState};
+use store::{Store, sqlite::SqliteStore};
+use survey::{AreaCode, Item, PublicationLevel, Text, Wave, content, wave::Approval};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+const DAY: i64 = 86_400_000;
+
+/// Noon in Shanghai of 1 July 2026.
+pub fn noon() -> i64 {
+    1_782_878_400_000
+}
+
+pub struct County {
+    pub desk: Router,
+    pub public: Router,
+    pub store: Arc<dyn Store>,
+    _folder: TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+}
+
+pub async fn county() -> County {
+    let folder = tempfile::tempdir().unwrap();
+    let store: Arc<dyn Store> = Arc::new(
+        SqliteStore::open(&folder.path().join("minxin.sqlite"))
+            .await
+            .unwrap(),
+    );
+    let now = noon();
+    let areas = b"code,name,level,parent\nc,County,county,\nt,Town,township,c\nv1,Upper,village,t\nv2,Lower,village,t\n";
+    let source = import::Source::Bytes {
+        name: "areas.csv".to_owned(),
+        bytes: areas[..].into(),
+    };
+    let request = import::Request::new(import::FileKind::Areas, source, now, "2026-07-01".to_owned());
+    import::run(store.clone(), request, |_| {}).await.unwrap();
+
+    let mut version = content::ready_form("short", "i", 1).unwrap();
+    let own = serde_json::json!({ "code": "OWN", "text": { "en": "Anything else?" }, "scale": "TX200", "seconds": 20 });
+    version.items.push(serde_json::from_value::<Item>(own).unwrap());
+    version
+        .scales
+        .push(content::SCALES.iter().find(|s| s.id == "TX200").unwrap().clone());
+    store.publish(&version, now).await.unwrap();
+    for (id, opens, closes, grace) in [
+        ("open", -DAY, DAY, 2 * DAY),
+        ("upcoming", 3 * DAY, 9 * DAY, 9 * DAY),
+        ("closing", -9 * DAY, -DAY, DAY),
+        ("closed", -9 * DAY, -3 * DAY, -2 * DAY),
+    ] {
+        store
+            .add_wave(&wave(id, now + opens, now + closes, now + grace))
+            .await
+            .unwrap();
+    }
+    let mut state = AppState::new(store.clone(), Zone::shanghai());
+    state.now = noon;
+    County {
+        desk: http::desk(state.clone()),
+        public: http::public(state),
+        store,
+        _folder: folder,
+    }
+}
+
+fn wave(id: &str, opens: i64, closes: i64, grace_until: i64) -> Wave {
+    Wave {
+        id: id.to_owned(),
+        round: None,
+        area: AreaCode::parse("t").unwrap(),
+        title: Text(BTreeMap::from([
+            ("zh-Hans".to_owned(), "问卷".to_owned()),
+            ("en".to_owned(), "Survey".to_owned()),
+        ])),
+        instrument: "i".to_owned(),
+        version: 1,
+        opens,
+        closes,
+        grace_until,
+        year: 2026,
+        results_on: None,
+        asker: "County".to_owned(),
+        keep_years: 1,
+        publication: PublicationLevel::County,
+        approval: Approval::default(),
+        open_link: true,
+    }
+}
+
+/// Sends a request with these headers; `host` is the loopback address unless given.
+pub async fn send(
+    door: &Router,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        request = request.header("host", "127.0.0.1:3000");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = door
+        .clone()
+        .oneshot(request.body(body.into()).unwrap())
+        .await
+        .unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap();
+    Answer {
+        status,
+        headers,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    }
+}
+
+pub async fn get(door: &Router, path: &str) -> Answer {
+    send(door, Method::GET, path, &[], Body::empty()).await
+}
+
+pub async fn put(door: &Router, wave: &str, id: &str, body: impl Into<Body>) -> Answer {
+    let path = format!("/api/v1/waves/{wave}/submissions/{id}");
+    send(
+        door,
+        Method::PUT,
+        &path,
+        &[("content-type", "application/json")],
+        body,
+    )
+    .await
+}

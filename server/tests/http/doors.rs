@@ -1,0 +1,269 @@
+//! Two doors: the desk for this machine, residents for everyone.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use axum::http::{Method, StatusCode};
+
+use super::county::{county, get, send};
+
+/// Every route of the desk with the methods it takes, by hand.
+const DESK: [(&str, &str); 21] = [
+    ("/", "GET"),
+    ("/association", "GET"),
+    ("/association/{domain}", "GET"),
+    ("/spending", "GET"),
+    ("/spending/{domain}", "GET"),
+    ("/data", "GET POST"),
+    ("/data/store", "POST"),
+    ("/surveys", "GET"),
+    ("/surveys/new", "GET POST"),
+    ("/surveys/rounds/new", "GET POST"),
+    ("/surveys/rounds/{id}", "GET"),
+    ("/surveys/drafts/{id}", "GET POST"),
+    ("/surveys/drafts/{id}/preview", "GET"),
+    ("/surveys/drafts/{id}/settings", "GET POST"),
+    ("/surveys/drafts/{id}/publish", "GET POST"),
+    ("/surveys/{wave}", "GET"),
+    ("/surveys/{wave}/poster", "GET"),
+    ("/surveys/{wave}/close", "POST"),
+    ("/surveys/{wave}/dates", "POST"),
+    ("/surveys/{wave}/address", "POST"),
+    ("/surveys/{wave}/breakdown", "GET"),
+];
+
+/// Every route of residents, with an address that answers.
+const RESIDENTS: [(&str, StatusCode); 9] = [
+    ("/s/open", StatusCode::OK),
+    ("/s/nowhere", StatusCode::NOT_FOUND),
+    ("/s/open/done/0000-0000-0000", StatusCode::NOT_FOUND),
+    ("/check", StatusCode::OK),
+    ("/check/0000-0000-0000", StatusCode::NOT_FOUND),
+    ("/api/v1/openapi.json", StatusCode::OK),
+    ("/robots.txt", StatusCode::OK),
+    ("/healthz", StatusCode::OK),
+    ("/readyz", StatusCode::OK),
+];
+
+fn desk_routes() -> impl Iterator<Item = (&'static str, Vec<Method>)> {
+    DESK.into_iter().map(|(path, methods)| {
+        (
+            path,
+            methods
+                .split(' ')
+                .map(|m| Method::from_bytes(m.as_bytes()).unwrap())
+                .collect(),
+        )
+    })
+}
+
+/// A route with something in the place of its names.
+fn address(route: &str) -> String {
+    route
+        .replace("{domain}", "schools")
+        .replace("{wave}", "open")
+        .replace("{id}", "0123456789abcdef")
+}
+
+fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            routes_in(&entry.path(), found);
+        } else {
+            let source = fs::read_to_string(entry.path()).unwrap();
+            // `.route(` and the literal after it, on the same line or the next
+            let routes = source
+                .split(".route(")
+                .skip(1)
+                .filter_map(|rest| rest.trim_start().strip_prefix('"'));
+            found.extend(routes.map(|rest| rest.split('"').next().unwrap().to_owned()));
+        }
+    }
+}
+
+#[test]
+fn the_list_of_this_test_holds_every_route_of_the_desk() {
+    let mut found = BTreeSet::new();
+    routes_in(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/desk"),
+        &mut found,
+    );
+    let listed: BTreeSet<String> = desk_routes().map(|(path, _)| path.to_owned()).collect();
+    assert_eq!(
+        found, listed,
+        "a route came or went: change the list of doors.rs, too"
+    );
+}
+
+#[tokio::test]
+async fn no_route_of_the_desk_is_behind_the_public_door() {
+    let county = county().await;
+    for (route, methods) in desk_routes() {
+        let path = address(route);
+        // a method that no page takes tells a route that is there from one that is not, whatever the data
+        let there = send(&county.desk, Method::DELETE, &path, &[], "").await.status;
+        assert_eq!(
+            there,
+            StatusCode::METHOD_NOT_ALLOWED,
+            "{route} is no route of the desk"
+        );
+        for method in methods
+            .into_iter()
+            .chain([Method::HEAD, Method::PUT, Method::DELETE])
+        {
+            for host in ["127.0.0.1:3000", "county.example"] {
+                let answer = send(&county.public, method.clone(), &path, &[("host", host)], "").await;
+                assert_eq!(
+                    answer.status,
+                    StatusCode::NOT_FOUND,
+                    "{method} {route} through the public door"
+                );
+                assert!(
+                    !answer.text.contains("href=\"/surveys"),
+                    "{route}: a page of the desk came through"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_spelling_of_a_desk_address_gets_through_the_public_door() {
+    let county = county().await;
+    for path in [
+        "//data",
+        "/%64ata",
+        "/s/../data",
+        "/s/%2e%2e/data",
+        "/pkg/../data",
+        "/pkg/%2e%2e/data",
+        "/data/",
+        "/DATA",
+    ] {
+        let answer = get(&county.public, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn residents_are_served_at_both_doors_and_under_any_name() {
+    let county = county().await;
+    for door in [&county.desk, &county.public] {
+        for (path, status) in RESIDENTS {
+            for host in ["127.0.0.1:3000", "answers.county.example"] {
+                let answer = send(door, Method::GET, path, &[("host", host)], "").await;
+                assert_eq!(answer.status, status, "{path} as {host}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_desk_does_not_answer_to_a_foreign_name() {
+    let county = county().await;
+    for (route, methods) in desk_routes() {
+        for method in methods {
+            for host in [
+                "evil.example",
+                "127.0.0.1.evil.example:3000",
+                "192.0.2.7:3000",
+                "localhost.evil.example",
+                "",
+            ] {
+                let answer = send(
+                    &county.desk,
+                    method.clone(),
+                    &address(route),
+                    &[("host", host)],
+                    "",
+                )
+                .await;
+                assert_eq!(
+                    answer.status,
+                    StatusCode::FORBIDDEN,
+                    "{method} {route} as {host:?}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_desk_takes_no_change_from_another_site() {
+    let county = county().await;
+    for (route, _) in desk_routes().filter(|(_, methods)| methods.contains(&Method::POST)) {
+        for from in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "http://evil.example"),
+            ("origin", "http://127.0.0.1:4000"),
+            ("origin", "null"),
+        ] {
+            let answer = send(&county.desk, Method::POST, &address(route), &[from], "").await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "POST {route} from {from:?}");
+        }
+        for own in [
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "http://127.0.0.1:3000"),
+        ] {
+            let answer = send(&county.desk, Method::POST, &address(route), &[own], "").await;
+            assert_ne!(
+                answer.status,
+                StatusCode::FORBIDDEN,
+                "POST {route} from a page of the desk, {own:?}"
+            );
+            assert!(
+                !answer.status.is_server_error(),
+                "POST {route} without a body: {}",
+                answer.status
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_headers_that_keep_a_page_to_itself() {
+    let county = county().await;
+    let everywhere = [
+        "/healthz",
+        "/s/open",
+        "/s/nowhere",
+        "/check",
+        "/nowhere",
+        "/api/v1/openapi.json",
+        "/pkg/nothing.js",
+    ];
+    for (door, paths) in [
+        (&county.public, &everywhere[..]),
+        (&county.desk, &["/", "/data", "/surveys"][..]),
+    ] {
+        for path in paths {
+            let headers = get(door, path).await.headers;
+            let policy = headers["content-security-policy"].to_str().unwrap();
+            assert!(
+                policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"),
+                "{path}: {policy}"
+            );
+            assert!(
+                !policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'")
+                    || policy.contains("'wasm-unsafe-eval'")
+            );
+            assert!(
+                !policy.contains("'unsafe-inline'") && !policy.contains("'unsafe-eval'"),
+                "{path}: {policy}"
+            );
+            assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+            assert_eq!(headers["x-frame-options"], "DENY", "{path}");
+            assert!(
+                headers.contains_key("referrer-policy") && headers.contains_key("cache-control"),
+                "{path}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_nonce_is_never_used_twice() {
+    let county = county().await;
+    let policy = async || get(&county.public, "/check").await.headers["content-security-policy"].clone();
+    assert_ne!(policy().await, policy().await);
+}

@@ -1,0 +1,475 @@
+//! One way in for every answer: sent again, sent otherwise, too early, too late, too large, not at all.
+
+use axum::http::{Method, StatusCode};
+use serde_json::json;
+
+use super::county::{Answer, County, county, get, put, send};
+
+fn id(n: u32) -> String {
+    format!("{n:032x}")
+}
+
+fn body(roads: u8) -> String {
+    json!({ "version": 1, "lang": "zh-Hans", "mode": "web", "answers": { "S_ROADS": roads } }).to_string()
+}
+
+fn receipt(answer: &Answer) -> String {
+    answer.json()["receipt"].as_str().unwrap().to_owned()
+}
+
+async fn counts(county: &County, wave: &str) -> (u64, u64, u64) {
+    let counts = county.store.wave_counts(wave).await.unwrap();
+    (counts.counted, counts.late, counts.quarantined)
+}
+
+/// The reason a body is refused with; never a failure of the server.
+async fn reason(
+    county: &County,
+    wave: &str,
+    id: &str,
+    body: impl Into<axum::body::Body>,
+) -> (StatusCode, String) {
+    let answer = put(&county.public, wave, id, body).await;
+    (
+        answer.status,
+        answer.json()["reason"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_form_five_times_at_once_is_one_answer_with_five_equal_receipts() {
+    let county = county().await;
+    for n in 0..200 {
+        let sends = (0..5).map(|_| {
+            let door = county.public.clone();
+            tokio::spawn(async move { put(&door, "open", &id(n), body(3)).await })
+        });
+        let sends: Vec<_> = sends.collect();
+        let mut answers = Vec::new();
+        for send in sends {
+            answers.push(send.await.unwrap());
+        }
+        let created = answers.iter().filter(|a| a.status == StatusCode::CREATED).count();
+        let repeated = answers.iter().filter(|a| a.status == StatusCode::OK).count();
+        assert_eq!((created, repeated), (1, 4), "{answers:?}");
+        assert!(answers.iter().all(|a| receipt(a) == receipt(&answers[0])));
+    }
+    assert_eq!(counts(&county, "open").await, (200, 0, 0));
+}
+
+#[tokio::test]
+async fn a_replayed_submission_returns_the_same_receipt() {
+    let county = county().await;
+    let first = put(&county.public, "open", &id(1), body(3)).await;
+    assert_eq!(
+        (first.status, &first.json()["status"]),
+        (StatusCode::CREATED, &json!("stored"))
+    );
+    for spelling in [id(1), id(1).to_uppercase()] {
+        let again = put(&county.desk, "open", &spelling, body(3)).await;
+        assert_eq!(
+            (again.status, &again.json()["status"]),
+            (StatusCode::OK, &json!("duplicate"))
+        );
+        assert_eq!(receipt(&again), receipt(&first));
+    }
+    let form = receipt(&first);
+    assert!(
+        form.len() == 14 && form.split('-').all(|part| part.len() == 4),
+        "{form}"
+    );
+    assert!(
+        !form.contains(['I', 'L', 'O', 'U']),
+        "{form} is not Crockford's base 32"
+    );
+}
+
+#[tokio::test]
+async fn other_answers_under_the_same_id_are_kept_apart_and_counted_once() {
+    let county = county().await;
+    let first = put(&county.public, "open", &id(1), body(3)).await;
+    let other = put(&county.public, "open", &id(1), body(4)).await;
+    assert_eq!(
+        (other.status, &other.json()["status"]),
+        (StatusCode::CONFLICT, &json!("quarantined"))
+    );
+    assert_eq!(receipt(&other), receipt(&first));
+    assert_eq!(counts(&county, "open").await, (1, 0, 1));
+    // the same answers written otherwise are other bytes
+    let spaced = body(3).replace(':', ": ");
+    assert_eq!(
+        put(&county.public, "open", &id(1), spaced).await.status,
+        StatusCode::CONFLICT
+    );
+    // and the first bytes are still the ones that count
+    assert_eq!(
+        put(&county.public, "open", &id(1), body(3)).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn one_id_in_two_waves_does_not_overwrite_an_answer() {
+    let county = county().await;
+    assert_eq!(
+        put(&county.public, "open", &id(1), body(3)).await.status,
+        StatusCode::CREATED
+    );
+    let second = put(&county.public, "closing", &id(1), body(3)).await;
+    assert!(!second.status.is_server_error(), "{second:?}");
+    assert_eq!(counts(&county, "open").await.0, 1);
+}
+
+#[tokio::test]
+async fn a_wave_takes_answers_by_its_state() {
+    let county = county().await;
+    assert_eq!(
+        put(&county.public, "open", &id(1), body(3)).await.status,
+        StatusCode::CREATED
+    );
+    assert_eq!(
+        put(&county.public, "closing", &id(2), body(3)).await.status,
+        StatusCode::CREATED,
+        "grace"
+    );
+    let late = put(&county.public, "closed", &id(3), body(3)).await;
+    assert_eq!(
+        (late.status, &late.json()["status"]),
+        (StatusCode::ACCEPTED, &json!("late"))
+    );
+    assert_eq!(
+        counts(&county, "closed").await,
+        (0, 1, 0),
+        "late answers are kept apart"
+    );
+    let early = put(&county.public, "upcoming", &id(4), body(3)).await;
+    assert_eq!(early.status, StatusCode::FORBIDDEN);
+    assert_eq!(early.json()["reason"], "not_open");
+    assert_eq!(early.json()["detail"], "2026-07-04", "the opening day");
+    let nowhere = put(&county.public, "nowhere", &id(5), body(3)).await;
+    assert_eq!(
+        (nowhere.status, &nowhere.json()["reason"]),
+        (StatusCode::NOT_FOUND, &json!("unknown_wave"))
+    );
+    for wave in ["%20", "..%2f..", "a%00b", "%F0%9F%99%82", &"w".repeat(5_000)] {
+        assert_eq!(
+            put(&county.public, wave, &id(6), body(3)).await.status,
+            StatusCode::NOT_FOUND,
+            "{wave}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_late_answer_sent_again_gets_its_receipt_again() {
+    let county = county().await;
+    let first = put(&county.public, "closed", &id(1), body(3)).await;
+    let again = put(&county.public, "closed", &id(1), body(3)).await;
+    assert_eq!((again.status, receipt(&again)), (StatusCode::OK, receipt(&first)));
+    assert_eq!(counts(&county, "closed").await, (0, 1, 0));
+}
+
+#[tokio::test]
+async fn an_id_that_is_not_32_hex_digits_is_refused() {
+    let county = county().await;
+    for bad in [
+        "0",
+        "xyz",
+        &"0".repeat(31),
+        &"0".repeat(33),
+        &"g".repeat(32),
+        "%F0%9F%99%82",
+        &"0".repeat(3_000),
+        "..%2f",
+    ] {
+        let (status, reason) = reason(&county, "open", bad, body(3)).await;
+        assert_eq!(
+            (status, reason.as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "bad_id"),
+            "{bad}"
+        );
+    }
+    assert_eq!(counts(&county, "open").await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_version_that_was_never_published_is_refused() {
+    let county = county().await;
+    for version in [0_u32, 2, u32::MAX] {
+        let body = json!({ "version": version, "answers": {} }).to_string();
+        let refused = reason(&county, "open", &id(1), body).await;
+        assert_eq!(
+            refused,
+            (StatusCode::UNPROCESSABLE_ENTITY, "unknown_version".to_owned())
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_form_is_refused_and_never_a_failure() {
+    let county = county().await;
+    let deep = format!(
+        r#"{{"version":1,"answers":{{"S_ROADS":{}1{}}}}}"#,
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    );
+    for bad in [
+        "",
+        " ",
+        "{",
+        "[]",
+        "null",
+        "1",
+        "\"\"",
+        "\0",
+        "\u{feff}{}",
+        "{}",
+        r#"{"version":1}"#,
+        r#"{"answers":{}}"#,
+        r#"{"version":-1,"answers":{}}"#,
+        r#"{"version":1.5,"answers":{}}"#,
+        r#"{"version":"1","answers":{}}"#,
+        r#"{"version":99999999999999999999,"answers":{}}"#,
+        r#"{"version":1,"answers":[]}"#,
+        r#"{"version":1,"answers":{"S_ROADS":null}}"#,
+        r#"{"version":1,"answers":{"S_ROADS":true}}"#,
+        r#"{"version":1,"answers":{"S_ROADS":{}}}"#,
+        r#"{"version":1,"answers":{"S_ROADS":[[1]]}}"#,
+        r#"{"version":1,"answers":{"S_ROADS":1e999}}"#,
+        r#"{"version":1,"mode":"telepathy","answers":{}}"#,
+        r#"{"version":1,"lang":5,"answers":{}}"#,
+        r#"{"version":1,"answers":{"S_ROADS":3}} trailing"#,
+        r#"{"version":1,"answers":{"S_ROADS":"\ud800"}}"#,
+        &deep,
+    ] {
+        let (status, reason) = reason(&county, "open", &id(1), bad.to_owned()).await;
+        assert_eq!(
+            (status, reason.as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, "malformed"),
+            "{bad:.60}"
+        );
+    }
+    let (status, _) = reason(&county, "open", &id(1), vec![0xff, 0xfe, 0x00, 0x80]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(counts(&county, "open").await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn an_impossible_answer_is_refused_with_its_item_and_reason() {
+    let county = county().await;
+    let long = "字".repeat(10_000);
+    for (item, value, want) in [
+        ("S_ROADS", json!(6), "unknown_option"),
+        ("S_ROADS", json!(-1), "unknown_option"),
+        ("S_ROADS", json!(3.5), "unknown_option"),
+        ("S_ROADS", json!(""), "unknown_option"),
+        ("S_ROADS", json!([3, 4]), "one_answer_only"),
+        (
+            "S_ROADS",
+            json!("</textarea><script>alert(1)</script>"),
+            "unknown_option",
+        ),
+        ("D_VILLAGE", json!("c"), "unknown_option"),
+        (
+            "R_TOP3",
+            json!(["roads", "water", "schools", "jobs"]),
+            "too_many_picks",
+        ),
+        ("R_TOP3", json!(["roads", "roads"]), "same_pick_twice"),
+        ("OWN", json!(long), "text_too_long"),
+        ("NOT_THERE", json!(1), "unknown_item"),
+        ("", json!(1), "unknown_item"),
+        ("\u{202e}", json!("\u{0}"), "unknown_item"),
+    ] {
+        let body = json!({ "version": 1, "answers": { item: value } }).to_string();
+        let answer = put(&county.public, "open", &id(1), body).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{item} {value:.40}"
+        );
+        assert_eq!(
+            (&answer.json()["reason"], &answer.json()["item"]),
+            (&json!(want), &json!(item))
+        );
+    }
+    assert_eq!(counts(&county, "open").await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn every_item_may_be_skipped_and_every_known_village_named() {
+    let county = county().await;
+    for (n, answers) in [
+        json!({}),
+        json!({ "D_VILLAGE": "v1" }),
+        json!({ "D_VILLAGE": "out", "OWN": "好 🙂 \u{202e}<b>" }),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let body = json!({ "version": 1, "answers": answers }).to_string();
+        let answer = put(&county.public, "open", &id(n as u32), body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_413_in_both_ways_of_sending() {
+    let county = county().await;
+    let large = json!({ "version": 1, "answers": { "OWN": "x".repeat(70_000) } }).to_string();
+    let (status, reason) = reason(&county, "open", &id(1), large.clone()).await;
+    assert_eq!(
+        (status, reason.as_str()),
+        (StatusCode::PAYLOAD_TOO_LARGE, "too_large")
+    );
+    let form = format!("id={}&version=1&OWN={}", id(1), "x".repeat(70_000));
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let page = send(&county.public, Method::POST, "/s/open", &headers, form).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.text.contains("<h1"), "said in words, on a page");
+    assert_eq!(counts(&county, "open").await, (0, 0, 0));
+}
+
+async fn post(county: &County, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    send(&county.public, Method::POST, path, &headers, body).await
+}
+
+#[tokio::test]
+async fn a_form_posted_twice_without_a_script_is_one_answer() {
+    let county = county().await;
+    let fields = [
+        ("id", &*id(7)),
+        ("version", "1"),
+        ("lang", "en"),
+        ("S_ROADS", "3"),
+        ("R_TOP3", "roads"),
+        ("R_TOP3", "water"),
+    ];
+    let first = post(&county, "/s/open", &fields).await;
+    let again = post(&county, "/s/open", &fields).await;
+    assert_eq!(
+        (first.status, again.status),
+        (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER)
+    );
+    assert_eq!(first.headers["location"], again.headers["location"]);
+    assert_eq!(counts(&county, "open").await, (1, 0, 0));
+    let done = get(&county.public, first.headers["location"].to_str().unwrap()).await;
+    assert_eq!(done.status, StatusCode::OK);
+    let receipt = survey::SubmissionId::parse(&id(7)).unwrap().receipt().to_string();
+    assert!(done.text.contains(&receipt) && done.text.contains(&format!("/check/{receipt}")));
+}
+
+#[tokio::test]
+async fn a_form_with_something_wrong_comes_back_with_what_was_typed() {
+    let county = county().await;
+    let long = format!("</textarea><script>alert(1)</script>{}", "长".repeat(5_000));
+    let page = post(
+        &county,
+        "/s/open",
+        &[("id", &id(8)), ("version", "1"), ("S_ROADS", "3"), ("OWN", &long)],
+    )
+    .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.text.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)"),
+        "what was typed is kept, escaped"
+    );
+    assert!(
+        !page.text.contains("<script>alert(1)"),
+        "what was typed left its box"
+    );
+    assert!(
+        page.text.contains(&id(8)),
+        "the same id, so that nobody counts twice"
+    );
+    assert_eq!(counts(&county, "open").await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_plain_form_meets_the_same_doors_as_a_program() {
+    let county = county().await;
+    for (wave, fields, want) in [
+        ("open", &[("version", "1")][..], StatusCode::UNPROCESSABLE_ENTITY),
+        ("open", &[("id", "nonsense")], StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            "open",
+            &[("id", "00000000000000000000000000000009"), ("version", "77")],
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "upcoming",
+            &[("id", "00000000000000000000000000000009")],
+            StatusCode::FORBIDDEN,
+        ),
+        (
+            "nowhere",
+            &[("id", "00000000000000000000000000000009")],
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "closing",
+            &[("id", "0000000000000000000000000000000a")],
+            StatusCode::SEE_OTHER,
+        ),
+        (
+            "closed",
+            &[("id", "0000000000000000000000000000000b")],
+            StatusCode::SEE_OTHER,
+        ),
+    ] {
+        let answer = post(&county, &format!("/s/{wave}"), fields).await;
+        assert_eq!(answer.status, want, "{wave} {fields:?}");
+    }
+    assert_eq!(counts(&county, "closed").await, (0, 1, 0));
+}
+
+#[tokio::test]
+async fn a_receipt_is_found_however_it_is_written_and_an_unknown_one_is_told_so() {
+    let county = county().await;
+    let code = receipt(&put(&county.public, "open", &id(1), body(3)).await);
+    for way in [
+        code.clone(),
+        code.replace('-', ""),
+        code.to_lowercase(),
+        code.replace('-', "%20"),
+    ] {
+        let page = get(&county.public, &format!("/check/{way}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{way}");
+        assert!(page.text.contains(&code), "{way}");
+        assert!(!page.text.contains("S_ROADS"), "what was said is not shown");
+    }
+    for unknown in [
+        "0000-0000-0000",
+        "short",
+        &"Z".repeat(4_000),
+        "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "%E2%80%AE",
+        "%F0%9F%99%82",
+    ] {
+        let page = get(&county.public, &format!("/check/{unknown}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{unknown}");
+        assert!(!page.text.contains("<script>alert"), "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_in_an_address_are_a_refusal_not_a_failure() {
+    let county = county().await;
+    for path in [
+        "/s/%ff",
+        "/check/%ff",
+        "/s/open/done/%ff",
+        "/check?receipt=%ff",
+        "/s/open?lang=%ff",
+        "/api/v1/waves/%ff/submissions/%ff",
+    ] {
+        for method in [Method::GET, Method::POST, Method::PUT] {
+            let status = send(&county.public, method.clone(), path, &[], "").await.status;
+            assert!(!status.is_server_error(), "{method} {path}: {status}");
+        }
+    }
+}
