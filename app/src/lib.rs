@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod desk;
-pub mod resident;
 #[cfg(feature = "ssr")]
 pub mod render;
+pub mod resident;
 pub mod words;

@@ -44,7 +44,11 @@ impl Locale {
     /// The locale nearest to a language tag as browsers send it.
     pub fn nearest(tag: &str) -> Option<Self> {
         let tag = tag.trim().to_lowercase();
-        if tag.starts_with("zh-hant") || tag.starts_with("zh-tw") || tag.starts_with("zh-hk") || tag.starts_with("zh-mo") {
+        if tag.starts_with("zh-hant")
+            || tag.starts_with("zh-tw")
+            || tag.starts_with("zh-hk")
+            || tag.starts_with("zh-mo")
+        {
             Some(Self::ZhHant)
         } else if tag.starts_with("zh") {
             Some(Self::ZhHans)

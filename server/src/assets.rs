@@ -16,8 +16,9 @@ struct Site;
 
 /// The names of the built files; empty before `cargo xtask build`.
 pub fn named() -> app::render::Assets {
-    let manifest: BTreeMap<String, String> =
-        Site::get("manifest.json").and_then(|f| serde_json::from_slice(&f.data).ok()).unwrap_or_default();
+    let manifest: BTreeMap<String, String> = Site::get("manifest.json")
+        .and_then(|f| serde_json::from_slice(&f.data).ok())
+        .unwrap_or_default();
     let name = |key: &str| manifest.get(key).cloned().unwrap_or_default();
     app::render::Assets {
         resident_js: name("resident.js"),
@@ -30,7 +31,11 @@ pub fn named() -> app::render::Assets {
 
 /// `GET /pkg/{*path}`: a built file, or a plain 404 – never a page.
 pub async fn pkg(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    serve(&format!("pkg/{path}"), &headers, "public, max-age=31536000, immutable")
+    serve(
+        &format!("pkg/{path}"),
+        &headers,
+        "public, max-age=31536000, immutable",
+    )
 }
 
 /// A file of `public/` at the root of the site.
@@ -43,7 +48,10 @@ fn serve(path: &str, headers: &HeaderMap, cache: &'static str) -> Response {
         headers
             .get(header::ACCEPT_ENCODING)
             .and_then(|v| v.to_str().ok())
-            .is_some_and(|v| v.split(',').any(|c| c.split(';').next().is_some_and(|c| c.trim() == coding)))
+            .is_some_and(|v| {
+                v.split(',')
+                    .any(|c| c.split(';').next().is_some_and(|c| c.trim() == coding))
+            })
     };
     let mime = match path.rsplit('.').next() {
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
@@ -55,7 +63,11 @@ fn serve(path: &str, headers: &HeaderMap, cache: &'static str) -> Response {
         Some("txt") => "text/plain; charset=utf-8",
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    let base = [(header::CONTENT_TYPE, mime), (header::CACHE_CONTROL, cache), (header::VARY, "accept-encoding")];
+    let base = [
+        (header::CONTENT_TYPE, mime),
+        (header::CACHE_CONTROL, cache),
+        (header::VARY, "accept-encoding"),
+    ];
     for (coding, ending) in [("br", ".br"), ("gzip", ".gz")] {
         if accepts(coding)
             && let Some(file) = Site::get(&format!("{path}{ending}"))

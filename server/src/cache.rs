@@ -24,9 +24,12 @@ pub struct OpenWave {
     pub places: Vec<Choice>,
 }
 
+/// When a wave was read, and what was there.
+type Read = (i64, Option<Arc<OpenWave>>);
+
 /// See the module.
 pub struct Cache {
-    waves: RwLock<HashMap<String, (i64, Option<Arc<OpenWave>>)>>,
+    waves: RwLock<HashMap<String, Read>>,
     versions: RwLock<HashMap<(String, u32), Arc<Version>>>,
 }
 
@@ -39,7 +42,10 @@ impl Default for Cache {
 impl Cache {
     /// Empty.
     pub fn new() -> Self {
-        Self { waves: RwLock::default(), versions: RwLock::default() }
+        Self {
+            waves: RwLock::default(),
+            versions: RwLock::default(),
+        }
     }
 
     /// A wave, at most a second old.
@@ -65,7 +71,11 @@ impl Cache {
                     .find(|a| a.code == wave.area)
                     .map_or_else(|| wave.area.to_string(), |a| a.name.clone());
                 let places = places(&areas, &wave.area);
-                Some(Arc::new(OpenWave { wave, area_name, places }))
+                Some(Arc::new(OpenWave {
+                    wave,
+                    area_name,
+                    places,
+                }))
             }
         };
         if let Ok(mut map) = self.waves.write() {
@@ -81,14 +91,21 @@ impl Cache {
     ///
     /// # Errors
     /// What the store says.
-    pub async fn version(&self, store: &dyn Store, instrument: &str, version: u32) -> Result<Option<Arc<Version>>> {
+    pub async fn version(
+        &self,
+        store: &dyn Store,
+        instrument: &str,
+        version: u32,
+    ) -> Result<Option<Arc<Version>>> {
         let key = (instrument.to_owned(), version);
         if let Ok(map) = self.versions.read()
             && let Some(found) = map.get(&key)
         {
             return Ok(Some(found.clone()));
         }
-        let Some(found) = store.version(instrument, version).await?.map(Arc::new) else { return Ok(None) };
+        let Some(found) = store.version(instrument, version).await?.map(Arc::new) else {
+            return Ok(None);
+        };
         if let Ok(mut map) = self.versions.write() {
             map.insert(key, found.clone());
         }
@@ -114,7 +131,10 @@ pub fn places(areas: &[Area], top: &AreaCode) -> Vec<Choice> {
     while let Some(area) = stack.pop() {
         let below = children(&area.code);
         if below.is_empty() {
-            found.push(Choice { code: area.code.to_string(), label: area.name.clone() });
+            found.push(Choice {
+                code: area.code.to_string(),
+                label: area.name.clone(),
+            });
         } else {
             stack.extend(below.into_iter().rev());
         }

@@ -35,24 +35,45 @@ impl Zone {
     /// The first moment of a local day given as `YYYY-MM-DD`.
     pub fn start_of(&self, day: &str) -> Option<i64> {
         let date: Date = day.trim().parse().ok()?;
-        Some(date.to_zoned_datetime(self.0.clone()).ok()?.timestamp().as_millisecond())
+        Some(
+            date.to_zoned_datetime(self.0.clone())
+                .ok()?
+                .timestamp()
+                .as_millisecond(),
+        )
     }
 
     /// The first moment after a local day given as `YYYY-MM-DD`.
     pub fn end_of(&self, day: &str) -> Option<i64> {
         let date: Date = day.trim().parse().ok()?;
-        Some(date.tomorrow().ok()?.to_zoned_datetime(self.0.clone()).ok()?.timestamp().as_millisecond())
+        Some(
+            date.tomorrow()
+                .ok()?
+                .to_zoned_datetime(self.0.clone())
+                .ok()?
+                .timestamp()
+                .as_millisecond(),
+        )
     }
 
     /// Local day and minute, `YYYY-MM-DD HH:MM`.
     pub fn minute(&self, millis: i64) -> String {
         Timestamp::from_millisecond(millis)
-            .map(|t| t.to_zoned_datetime(self.0.clone()).strftime("%Y-%m-%d %H:%M").to_string())
+            .map(|t| {
+                t.to_zoned_datetime(self.0.clone())
+                    .strftime("%Y-%m-%d %H:%M")
+                    .to_string()
+            })
             .unwrap_or_default()
     }
 
     fn date(&self, millis: i64) -> Option<Date> {
-        Some(Timestamp::from_millisecond(millis).ok()?.to_zoned_datetime(self.0.clone()).date())
+        Some(
+            Timestamp::from_millisecond(millis)
+                .ok()?
+                .to_zoned_datetime(self.0.clone())
+                .date(),
+        )
     }
 }
 

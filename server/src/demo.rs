@@ -10,11 +10,31 @@ const MARK: &str = "demo";
 const COUNTY: &str = "S92000003";
 
 const FILES: [(import::FileKind, &str, &[u8]); 5] = [
-    (import::FileKind::Areas, "demo/lgbf/areas.csv", include_bytes!("../../demo/lgbf/areas.csv")),
-    (import::FileKind::Population, "demo/lgbf/population.csv", include_bytes!("../../demo/lgbf/population.csv")),
-    (import::FileKind::Spending, "demo/lgbf/spending.csv", include_bytes!("../../demo/lgbf/spending.csv")),
-    (import::FileKind::Deflator, "demo/lgbf/deflator.csv", include_bytes!("../../demo/lgbf/deflator.csv")),
-    (import::FileKind::Scores, "demo/lgbf/scores.csv", include_bytes!("../../demo/lgbf/scores.csv")),
+    (
+        import::FileKind::Areas,
+        "demo/lgbf/areas.csv",
+        include_bytes!("../../demo/lgbf/areas.csv"),
+    ),
+    (
+        import::FileKind::Population,
+        "demo/lgbf/population.csv",
+        include_bytes!("../../demo/lgbf/population.csv"),
+    ),
+    (
+        import::FileKind::Spending,
+        "demo/lgbf/spending.csv",
+        include_bytes!("../../demo/lgbf/spending.csv"),
+    ),
+    (
+        import::FileKind::Deflator,
+        "demo/lgbf/deflator.csv",
+        include_bytes!("../../demo/lgbf/deflator.csv"),
+    ),
+    (
+        import::FileKind::Scores,
+        "demo/lgbf/scores.csv",
+        include_bytes!("../../demo/lgbf/scores.csv"),
+    ),
 ];
 
 /// Fills an empty data folder; leaves one that is this demo already; refuses any other.
@@ -25,17 +45,26 @@ pub async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<(), String> {
     let text = |e: store::Error| e.to_string();
     match state.store.setting(MARK).await.map_err(text)?.as_deref() {
         Some("lgbf") => return Ok(()),
-        Some(other) => return Err(format!("the data folder holds the demo {other}; name an empty one with --data")),
+        Some(other) => {
+            return Err(format!(
+                "the data folder holds the demo {other}; name an empty one with --data"
+            ));
+        }
         None => {}
     }
-    if !state.store.areas().await.map_err(text)?.is_empty() || !state.store.waves().await.map_err(text)?.is_empty() {
+    if !state.store.areas().await.map_err(text)?.is_empty()
+        || !state.store.waves().await.map_err(text)?.is_empty()
+    {
         return Err("the data folder holds other data; name an empty one with --data".to_owned());
     }
     name_domains(state).await.map_err(text)?;
     for (kind, name, bytes) in FILES {
         let request = import::Request {
             kind,
-            source: import::Source::Bytes { name: name.to_owned(), bytes: bytes.into() },
+            source: import::Source::Bytes {
+                name: name.to_owned(),
+                bytes: bytes.into(),
+            },
             dry_run: false,
             replace: false,
             now: (state.now)(),
@@ -44,7 +73,9 @@ pub async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<(), String> {
             year: None,
             day: state.zone.day((state.now)()),
         };
-        let report = import::run(state.store.clone(), request, |_| {}).await.map_err(|e| e.to_string())?;
+        let report = import::run(state.store.clone(), request, |_| {})
+            .await
+            .map_err(|e| e.to_string())?;
         say(report.to_string().trim_end());
     }
     sample_wave(state).await.map_err(text)?;
@@ -73,12 +104,25 @@ async fn name_domains(state: &AppState) -> store::Result<()> {
         send.send(chunk).await.map_err(|_| store::Error::Interrupted)?;
     }
     drop(send);
-    state.store.import(chunks, store::ImportMode { now: (state.now)(), ..Default::default() }).await?;
+    state
+        .store
+        .import(
+            chunks,
+            store::ImportMode {
+                now: (state.now)(),
+                ..Default::default()
+            },
+        )
+        .await?;
     Ok(())
 }
 
 fn words(hans: &str, hant: &str, en: &str) -> Text {
-    Text([("zh-Hans", hans), ("zh-Hant", hant), ("en", en)].map(|(k, v)| (k.to_owned(), v.to_owned())).into())
+    Text(
+        [("zh-Hans", hans), ("zh-Hant", hant), ("en", en)]
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .into(),
+    )
 }
 
 async fn sample_wave(state: &AppState) -> store::Result<()> {
@@ -90,7 +134,11 @@ async fn sample_wave(state: &AppState) -> store::Result<()> {
         id: WAVE.to_owned(),
         round: None,
         area: AreaCode::parse(COUNTY).expect("a fixed code"),
-        title: words("示例：居民满意度短卷", "示例：居民滿意度短卷", "Sample: short satisfaction form"),
+        title: words(
+            "示例：居民满意度短卷",
+            "示例：居民滿意度短卷",
+            "Sample: short satisfaction form",
+        ),
         instrument: version.instrument.clone(),
         version: 1,
         opens: now,

@@ -25,7 +25,10 @@ impl From<store::Error> for PageError {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let (status, text) = match self {
-            Self::NotFound => (StatusCode::NOT_FOUND, "没有这个页面 · There is no such page".to_owned()),
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "没有这个页面 · There is no such page".to_owned(),
+            ),
             Self::Bad(why) => (StatusCode::UNPROCESSABLE_ENTITY, why),
             Self::Store(e) => {
                 tracing::error!(error = %e, "the store failed");

@@ -29,12 +29,19 @@ pub async fn headers(mut request: Request, next: Next) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=()",
+        ),
     ] {
         h.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    h.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    h.entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -48,10 +55,20 @@ pub async fn desk_door(request: Request, next: Next) -> Response {
         .or_else(|| request.uri().authority().map(ToString::to_string))
         .unwrap_or_default();
     if !loopback_host(&host) {
-        return (StatusCode::FORBIDDEN, "the desk answers only at a loopback address\n").into_response();
+        return (
+            StatusCode::FORBIDDEN,
+            "the desk answers only at a loopback address\n",
+        )
+            .into_response();
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) && !same_origin(&request, &host) {
-        return (StatusCode::FORBIDDEN, "this change did not come from a page of the desk\n").into_response();
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+        && !same_origin(&request, &host)
+    {
+        return (
+            StatusCode::FORBIDDEN,
+            "this change did not come from a page of the desk\n",
+        )
+            .into_response();
     }
     next.run(request).await
 }
@@ -61,9 +78,13 @@ pub fn loopback_host(host: &str) -> bool {
     if let Ok(addr) = host.parse::<SocketAddr>() {
         return addr.ip().is_loopback();
     }
-    let name = host.rsplit_once(':').filter(|(_, p)| p.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(n, _)| n);
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, p)| p.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |(n, _)| n);
     let name = name.trim_start_matches('[').trim_end_matches(']');
-    name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 fn same_origin(request: &Request, host: &str) -> bool {
@@ -89,10 +110,22 @@ mod tests {
 
     #[test]
     fn only_loopback_names_open_the_desk() {
-        for good in ["127.0.0.1:3000", "localhost", "localhost:80", "[::1]:3000", "127.0.0.2"] {
+        for good in [
+            "127.0.0.1:3000",
+            "localhost",
+            "localhost:80",
+            "[::1]:3000",
+            "127.0.0.2",
+        ] {
             assert!(loopback_host(good), "{good}");
         }
-        for bad in ["", "evil.example:3000", "10.0.0.1:3000", "localhost.evil.example", "[2001:db8::1]:80"] {
+        for bad in [
+            "",
+            "evil.example:3000",
+            "10.0.0.1:3000",
+            "localhost.evil.example",
+            "[2001:db8::1]:80",
+        ] {
             assert!(!loopback_host(bad), "{bad}");
         }
     }

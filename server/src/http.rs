@@ -21,7 +21,10 @@ use crate::{assets, desk, guard, resident, state::AppState};
 /// Routes of residents, the same on both doors.
 pub fn resident_routes() -> Router<AppState> {
     Router::new()
-        .route("/s/{wave}", get(resident::form::show).post(resident::form::submit))
+        .route(
+            "/s/{wave}",
+            get(resident::form::show).post(resident::form::submit),
+        )
         .route("/s/{wave}/done/{receipt}", get(resident::form::done))
         .route("/check", get(resident::check::ask))
         .route("/check/{receipt}", get(resident::check::show))
@@ -29,7 +32,10 @@ pub fn resident_routes() -> Router<AppState> {
         .layer(DefaultBodyLimit::max(resident::intake::MAX_BODY))
         .route("/api/v1/openapi.json", get(crate::openapi::document))
         .route("/pkg/{*path}", get(assets::pkg))
-        .route("/favicon.svg", get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)))
+        .route(
+            "/favicon.svg",
+            get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)),
+        )
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
@@ -43,18 +49,26 @@ pub fn public(state: AppState) -> Router {
 /// The desk's door: everything, for this machine.
 pub fn desk(state: AppState) -> Router {
     let desk = desk::routes().layer(middleware::from_fn(guard::desk_door));
-    finish(resident_routes().merge(desk).fallback(resident::form::not_found), state)
+    finish(
+        resident_routes().merge(desk).fallback(resident::form::not_found),
+        state,
+    )
 }
 
 fn finish(routes: Router<AppState>, state: AppState) -> Router {
     routes
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
         .layer(middleware::from_fn(guard::headers))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(60)))
-        .layer(TraceLayer::new_for_http().make_span_with(|r: &axum::extract::Request| {
-            // never the path of a resident's page: it may hold a receipt
-            tracing::info_span!("request", method = %r.method())
-        }))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(60),
+        ))
+        .layer(
+            TraceLayer::new_for_http().make_span_with(|r: &axum::extract::Request| {
+                // never the path of a resident's page: it may hold a receipt
+                tracing::info_span!("request", method = %r.method())
+            }),
+        )
         .with_state(state)
 }
 
@@ -63,7 +77,12 @@ async fn ready(State(state): State<AppState>) -> Response {
         Ok(_) => "ready\n".into_response(),
         Err(e) => {
             tracing::error!(error = %e, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")], "not ready\n").into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                [(header::RETRY_AFTER, "2")],
+                "not ready\n",
+            )
+                .into_response()
         }
     }
 }
@@ -79,9 +98,12 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr, Option<SocketAddr>),
 ) -> std::io::Result<()> {
     let at = |addr: SocketAddr| async move {
-        tokio::net::TcpListener::bind(addr)
-            .await
-            .map_err(|e| std::io::Error::new(e.kind(), format!("{addr}: {e}; choose another address with --listen or --public")))
+        tokio::net::TcpListener::bind(addr).await.map_err(|e| {
+            std::io::Error::new(
+                e.kind(),
+                format!("{addr}: {e}; choose another address with --listen or --public"),
+            )
+        })
     };
     let desk_listener = at(listen).await?;
     let public_listener = match public_at {
@@ -99,10 +121,12 @@ pub async fn serve(
         let _ = rx.wait_for(|s| *s).await;
     };
     let jobs = tokio::spawn(crate::jobs::run(state.clone(), stopped.clone()));
-    let desk_server = axum::serve(desk_listener, desk(state.clone())).with_graceful_shutdown(wait(stopped.clone()));
+    let desk_server =
+        axum::serve(desk_listener, desk(state.clone())).with_graceful_shutdown(wait(stopped.clone()));
     match public_listener {
         Some(listener) => {
-            let public_server = axum::serve(listener, public(state.clone())).with_graceful_shutdown(wait(stopped));
+            let public_server =
+                axum::serve(listener, public(state.clone())).with_graceful_shutdown(wait(stopped));
             tokio::try_join!(desk_server.into_future(), public_server.into_future())?;
         }
         None => desk_server.await?,

@@ -50,8 +50,15 @@ pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Tally> {
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for r in page {
-            let Some(version) = state.cache.version(&*state.store, &wave.instrument, r.version).await? else {
-                return Err(store::Error::Missing { what: "version", id: format!("{} {}", wave.instrument, r.version) });
+            let Some(version) = state
+                .cache
+                .version(&*state.store, &wave.instrument, r.version)
+                .await?
+            else {
+                return Err(store::Error::Missing {
+                    what: "version",
+                    id: format!("{} {}", wave.instrument, r.version),
+                });
             };
             let block = (!version.blocks.is_empty()).then(|| r.id.block(version.blocks.len()));
             let row = ResponseRow {
@@ -66,7 +73,10 @@ pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Tally> {
             tally.fold(&version, &row);
         }
     }
-    let json = serde_json::to_string(&tally).map_err(|source| store::Error::Corrupt { what: "tally", source })?;
+    let json = serde_json::to_string(&tally).map_err(|source| store::Error::Corrupt {
+        what: "tally",
+        source,
+    })?;
     state.store.save_snapshot(&wave.id, &json, (state.now)()).await?;
     Ok(tally)
 }
@@ -77,7 +87,10 @@ pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Tally> {
 /// What the store says, or a snapshot that cannot be read back.
 pub async fn tally(state: &AppState, wave: &Wave) -> store::Result<Tally> {
     match state.store.snapshot(&wave.id).await? {
-        Some(json) => serde_json::from_str(&json).map_err(|source| store::Error::Corrupt { what: "tally", source }),
+        Some(json) => serde_json::from_str(&json).map_err(|source| store::Error::Corrupt {
+            what: "tally",
+            source,
+        }),
         None => snapshot(state, wave).await,
     }
 }

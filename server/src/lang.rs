@@ -8,14 +8,22 @@ pub const COOKIE: &str = "lang";
 
 /// Picks one of `offered` tags.
 pub fn pick<'a>(query: Option<&str>, headers: &HeaderMap, offered: &[&'a str]) -> &'a str {
-    let exact = |tag: &str| offered.iter().find(|o| o.eq_ignore_ascii_case(tag.trim())).copied();
+    let exact = |tag: &str| {
+        offered
+            .iter()
+            .find(|o| o.eq_ignore_ascii_case(tag.trim()))
+            .copied()
+    };
     if let Some(tag) = query.and_then(exact) {
         return tag;
     }
     if let Some(tag) = cookie(headers, COOKIE).and_then(exact) {
         return tag;
     }
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     for tag in accepted.split(',').filter_map(|t| t.split(';').next()) {
         let nearest = exact(tag).or_else(|| Locale::nearest(tag).and_then(|l| exact(l.tag())));
         if let Some(tag) = nearest {
@@ -29,7 +37,10 @@ pub fn pick<'a>(query: Option<&str>, headers: &HeaderMap, offered: &[&'a str]) -
 pub fn desk(query: Option<&str>, headers: &HeaderMap) -> Locale {
     let tags: Vec<&str> = Locale::ALL.iter().map(|l| l.tag()).collect();
     let tag = pick(query, headers, &tags);
-    Locale::ALL.into_iter().find(|l| l.tag() == tag).unwrap_or_default()
+    Locale::ALL
+        .into_iter()
+        .find(|l| l.tag() == tag)
+        .unwrap_or_default()
 }
 
 /// A cookie by name.

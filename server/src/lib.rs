@@ -2,9 +2,9 @@
 #![forbid(unsafe_code)]
 
 pub mod assets;
+pub mod cache;
 pub mod cli;
 pub mod clock;
-pub mod cache;
 pub mod demo;
 pub mod desk;
 pub mod error;

@@ -25,7 +25,10 @@ impl Scope {
                     match at {
                         Some(code) if code == top => return true,
                         Some(code) => {
-                            at = areas.iter().find(|a| &a.code == code).and_then(|a| a.parent.as_ref());
+                            at = areas
+                                .iter()
+                                .find(|a| &a.code == code)
+                                .and_then(|a| a.parent.as_ref());
                         }
                         None => return false,
                     }

@@ -78,9 +78,8 @@ impl Page {
 
     fn prices(&self) -> String {
         match (self.price, self.price_year) {
-            (Price::Real, Some(year)) => {
-                Words("{y} 年不变价", "{y} 年不變價", "real, in prices of {y}").fill(self.locale, &[("y", &year.to_string())])
-            }
+            (Price::Real, Some(year)) => Words("{y} 年不变价", "{y} 年不變價", "real, in prices of {y}")
+                .fill(self.locale, &[("y", &year.to_string())]),
             (Price::Real, None) => Words("不变价", "不變價", "real").get(self.locale).to_owned(),
             (Price::Cash, _) => Words("当年价", "當年價", "cash").get(self.locale).to_owned(),
         }
@@ -88,7 +87,11 @@ impl Page {
 }
 
 const HOW_SURE: Words = Words("有多大把握", "有多大把握", "How sure is this");
-const BEFORE_QUOTING: Words = Words("引用之前，先看这几点", "引用之前，先看這幾點", "Before you quote it");
+const BEFORE_QUOTING: Words = Words(
+    "引用之前，先看这几点",
+    "引用之前，先看這幾點",
+    "Before you quote it",
+);
 const THREE_WAYS: Words = Words("换三种问法", "換三種問法", "Three ways to ask");
 const DOMAINS: Words = Words("服务", "服務", "Service");
 const WAVES: Words = Words("哪一轮", "哪一輪", "Wave");
@@ -100,9 +103,18 @@ const SCORE_AXIS: Words = Words("满意度（0–100）", "滿意度（0–100�
 pub fn view(page: &Page) -> AnyView {
     let locale = page.locale;
     let headline = headline(locale, &page.domain, &page.row);
-    let kicker = Words("{d} · {w} · {n} 个地区", "{d} · {w} · {n} 個地區", "{d} · {w} · {n} areas").fill(
+    let kicker = Words(
+        "{d} · {w} · {n} 个地区",
+        "{d} · {w} · {n} 個地區",
+        "{d} · {w} · {n} areas",
+    )
+    .fill(
         locale,
-        &[("d", &page.domain), ("w", &page.row.wave), ("n", &page.row.n.to_string())],
+        &[
+            ("d", &page.domain),
+            ("w", &page.row.wave),
+            ("n", &page.row.n.to_string()),
+        ],
     );
     let doubts = sentences::doubts(page);
     let notices = sentences::notices(page);
@@ -160,14 +172,23 @@ fn scatter(page: &Page) -> Figure {
         let (x, y) = (points.x[i], points.y[i]);
         let name = page.name(area);
         let tip = format!("{name}: {}, {}", page.currency.amount(locale, x, 0), number(y, 1));
-        Point { tip, emphasis: page.row.notices.iter().any(|n| n.area.as_ref() == Some(area)), ..Point::new(name, x, y, points.population[i].unwrap_or(1.0)) }
+        Point {
+            tip,
+            emphasis: page.row.notices.iter().any(|n| n.area.as_ref() == Some(area)),
+            ..Point::new(name, x, y, points.population[i].unwrap_or(1.0))
+        }
     });
-    let line = page.row.theil_sen.zip(points.intercept).filter(|_| page.line_holds()).map(|(slope, intercept)| RobustLine {
-        intercept,
-        slope,
-        slope_interval: page.row.theil_sen_interval.map(|[lo, hi]| (lo, hi)),
-        label: sentences::line_label(page, slope),
-    });
+    let line = page
+        .row
+        .theil_sen
+        .zip(points.intercept)
+        .filter(|_| page.line_holds())
+        .map(|(slope, intercept)| RobustLine {
+            intercept,
+            slope,
+            slope_interval: page.row.theil_sen_interval.map(|[lo, hi]| (lo, hi)),
+            label: sentences::line_label(page, slope),
+        });
     let title = sentences::chart_title(page);
     let chart = Scatter {
         title: title.clone(),
@@ -186,6 +207,13 @@ fn scatter(page: &Page) -> Figure {
         "每個點是一個地區，面積是人口。投入：截至 {y} 年的 {k} 年人均，{p}。",
         "Each point is an area, its size the population. Spending: per resident over {k} years to {y}, {p}.",
     )
-    .fill(locale, &[("y", &page.row.year.to_string()), ("k", &page.window.to_string()), ("p", &page.prices())]);
+    .fill(
+        locale,
+        &[
+            ("y", &page.row.year.to_string()),
+            ("k", &page.window.to_string()),
+            ("p", &page.prices()),
+        ],
+    );
     Figure::of("scatter", &chart, title, base, sentences::chart_foot(page))
 }

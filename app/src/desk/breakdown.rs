@@ -1,6 +1,6 @@
 //! A closed wave, one item and one cut at a time. Hidden cells are said to be hidden, never shown as zero.
 
-use charts::{Diverging, DivergingRow, Chart as _, Bars, Bar, Axis, Table, Header, Cell};
+use charts::{Axis, Bar, Bars, Cell, Chart as _, Diverging, DivergingRow, Header, Table};
 use insight::{Hidden, breakdown::Figures};
 use leptos::prelude::*;
 use survey::Mode;
@@ -108,8 +108,16 @@ const SCORE: Words = Words("得分 0–100", "得分 0–100", "Score 0–100");
 /// What stands in place of a hidden row.
 pub fn hidden_words(locale: Locale, k: u64, why: Hidden) -> String {
     let words = match why {
-        Hidden::Primary => Words("少于 {k} 份，不显示", "少於 {k} 份，不顯示", "fewer than {k}, not shown"),
-        Hidden::Complementary => Words("一并不显示，以免推出旁边的", "一併不顯示，以免推出旁邊的", "hidden with its neighbour"),
+        Hidden::Primary => Words(
+            "少于 {k} 份，不显示",
+            "少於 {k} 份，不顯示",
+            "fewer than {k}, not shown",
+        ),
+        Hidden::Complementary => Words(
+            "一并不显示，以免推出旁边的",
+            "一併不顯示，以免推出旁邊的",
+            "hidden with its neighbour",
+        ),
     };
     words.fill(locale, &[("k", &k.to_string())])
 }
@@ -125,8 +133,12 @@ pub fn view(page: Page) -> AnyView {
             "Results are made once, at close; {n} answers so far.",
         )
         .fill(locale, &[("n", &page.counted.to_string())]);
-        let what = Words("{d} 截止。截止前只看份数，不看怎么答。", "{d} 截止。截止前只看份數，不看怎麼答。", "It closes on {d}. Until then only the number of answers is shown, never how.")
-            .fill(locale, &[("d", &page.closes)]);
+        let what = Words(
+            "{d} 截止。截止前只看份数，不看怎么答。",
+            "{d} 截止。截止前只看份數，不看怎麼答。",
+            "It closes on {d}. Until then only the number of answers is shown, never how.",
+        )
+        .fill(locale, &[("d", &page.closes)]);
         let back = Words("回到这次调查", "回到這次調查", "Back to the survey").get(locale);
         return view! {
             <header class="stack"><p class="kicker">{kicker}</p><h1>{phrases(&title)}</h1></header>
@@ -167,22 +179,51 @@ fn headline(page: &Page) -> String {
     };
     match &p.total.figures {
         Some(f) if f.score.is_some() => {
-            let top = f.top_two.as_ref().map(|t| percent(t.share, 0)).unwrap_or_default();
-            Words("{q} {s} 分，前两档 {t}（n = {v}）", "{q} {s} 分，前兩檔 {t}（n = {v}）", "{q} Score {s}, top two {t} (n = {v})").fill(
+            let top = f
+                .top_two
+                .as_ref()
+                .map(|t| percent(t.share, 0))
+                .unwrap_or_default();
+            Words(
+                "{q} {s} 分，前两档 {t}（n = {v}）",
+                "{q} {s} 分，前兩檔 {t}（n = {v}）",
+                "{q} Score {s}, top two {t} (n = {v})",
+            )
+            .fill(
                 locale,
-                &[("q", &p.text), ("s", &number(f.score.unwrap_or(0.0), 1)), ("t", &top), ("v", &f.n_valid.to_string())],
+                &[
+                    ("q", &p.text),
+                    ("s", &number(f.score.unwrap_or(0.0), 1)),
+                    ("t", &top),
+                    ("v", &f.n_valid.to_string()),
+                ],
             )
         }
-        Some(f) => Words("{q}(n = {v})", "{q}(n = {v})", "{q} (n = {v})").fill(locale, &[("q", &p.text), ("v", &f.n_valid.to_string())]),
+        Some(f) => Words("{q}(n = {v})", "{q}(n = {v})", "{q} (n = {v})")
+            .fill(locale, &[("q", &p.text), ("v", &f.n_valid.to_string())]),
         None => format!("{} {}", p.text, hidden_words(locale, page.k, Hidden::Primary)),
     }
 }
 
 fn picked_view(page: &Page, p: &Picked) -> AnyView {
     let locale = page.locale;
-    let base = Words("n = {n} 份；不了解和没用过另列。", "n = {n} 份；不了解和沒用過另列。", "n = {n}; don’t know and not used stand apart.")
-        .fill(locale, &[("n", &p.total.figures.as_ref().map_or(0, |f| f.n_valid).to_string())]);
-    let figure = if p.ordered { diverging(page, p, base) } else { bars(page, p, base) };
+    let base = Words(
+        "n = {n} 份；不了解和没用过另列。",
+        "n = {n} 份；不了解和沒用過另列。",
+        "n = {n}; don’t know and not used stand apart.",
+    )
+    .fill(
+        locale,
+        &[(
+            "n",
+            &p.total.figures.as_ref().map_or(0, |f| f.n_valid).to_string(),
+        )],
+    );
+    let figure = if p.ordered {
+        diverging(page, p, base)
+    } else {
+        bars(page, p, base)
+    };
     view! {
         <section class="section" id="rows">
             {choices(Words("怎么分", "怎麼分", "Cut").get(locale), page.cuts.clone())}
@@ -197,11 +238,21 @@ fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
     let row = |g: &GroupRow| match &g.figures {
         Some(f) => DivergingRow {
             label: g.label.clone(),
-            shares: p.options.iter().map(|(code, _)| f.distribution.iter().find(|c| &c.code == code).map_or(0.0, |c| c.share)).collect(),
+            shares: p
+                .options
+                .iter()
+                .map(|(code, _)| {
+                    f.distribution
+                        .iter()
+                        .find(|c| &c.code == code)
+                        .map_or(0.0, |c| c.share)
+                })
+                .collect(),
             specials: vec![of_asked(f, f.n_dont_know), of_asked(f, f.n_not_used)],
             mean: mean_text(f, page.open_link),
             n: f.n_valid.to_string(),
-            hidden: (f.n_valid == 0).then(|| Words("没有答卷", "沒有答卷", "no answers").get(locale).to_owned()),
+            hidden: (f.n_valid == 0)
+                .then(|| Words("没有答卷", "沒有答卷", "no answers").get(locale).to_owned()),
         },
         None => DivergingRow {
             label: g.label.clone(),
@@ -228,20 +279,39 @@ fn bars(page: &Page, p: &Picked, base: String) -> Figure {
     let locale = page.locale;
     let rows = p.options.iter().map(|(code, words)| match &p.total.figures {
         Some(f) => {
-            let share = f.distribution.iter().find(|c| &c.code == code).map_or(0.0, |c| c.share);
+            let share = f
+                .distribution
+                .iter()
+                .find(|c| &c.code == code)
+                .map_or(0.0, |c| c.share);
             Bar::new(words.clone(), share * 100.0, percent(share, 0))
         }
-        None => Bar { label: words.clone(), hidden: Some(hidden_words(locale, page.k, Hidden::Primary)), ..Bar::default() },
+        None => Bar {
+            label: words.clone(),
+            hidden: Some(hidden_words(locale, page.k, Hidden::Primary)),
+            ..Bar::default()
+        },
     });
     let chart = Bars {
         title: p.text.clone(),
         desc: headline(page),
-        x: Axis { after: "%".to_owned(), limits: Some((0.0, 100.0)), ..Axis::new("") },
+        x: Axis {
+            after: "%".to_owned(),
+            limits: Some((0.0, 100.0)),
+            ..Axis::new("")
+        },
         rows: rows.collect(),
         row_heading: Words("回答", "回答", "Answer").get(locale).to_owned(),
         ..Bars::default()
     };
-    let mut figure = Figure { id: "answers".to_owned(), title: p.text.clone(), base, foot: String::new(), drawings: chart.draw("answers"), table: group_table(page, p) };
+    let mut figure = Figure {
+        id: "answers".to_owned(),
+        title: p.text.clone(),
+        base,
+        foot: String::new(),
+        drawings: chart.draw("answers"),
+        table: group_table(page, p),
+    };
     if p.options.is_empty() {
         figure.drawings = None;
     }
@@ -256,51 +326,94 @@ fn of_asked(f: &Figures, n: u64) -> f64 {
 fn mean_text(f: &Figures, open_link: bool) -> String {
     let score = f.score.map_or_else(|| "–".to_owned(), |s| number(s, 1));
     match (&f.top_two, open_link) {
-        (Some(t), false) => format!("{score} · {} ({}–{})", percent(t.share, 0), number(t.low * 100.0, 0), number(t.high * 100.0, 0)),
+        (Some(t), false) => format!(
+            "{score} · {} ({}–{})",
+            percent(t.share, 0),
+            number(t.low * 100.0, 0),
+            number(t.high * 100.0, 0)
+        ),
         (Some(t), true) => format!("{score} · {}", percent(t.share, 0)),
         (None, _) => score,
     }
 }
 
 fn heading(locale: Locale, text: Words, number: bool) -> Header {
-    Header { text: text.get(locale).to_owned(), number }
+    Header {
+        text: text.get(locale).to_owned(),
+        number,
+    }
 }
 
 fn group_table(page: &Page, p: &Picked) -> Table {
     let locale = page.locale;
-    let mut headers = vec![heading(locale, GROUP, false), Header { text: "n".to_owned(), number: true }];
+    let mut headers = vec![
+        heading(locale, GROUP, false),
+        Header {
+            text: "n".to_owned(),
+            number: true,
+        },
+    ];
     if p.scored {
         headers.push(heading(locale, SCORE, true));
         headers.push(heading(locale, TOP, true));
-        headers.push(heading(locale, Words("95% 区间", "95% 區間", "95% interval"), true));
+        headers.push(heading(
+            locale,
+            Words("95% 区间", "95% 區間", "95% interval"),
+            true,
+        ));
     }
     headers.push(heading(locale, DONT_KNOW, true));
     headers.push(heading(locale, NOT_USED, true));
-    headers.extend(p.options.iter().map(|o| Header { text: o.1.clone(), number: true }));
+    headers.extend(p.options.iter().map(|o| Header {
+        text: o.1.clone(),
+        number: true,
+    }));
     let width = headers.len();
     let rows = std::iter::once(&p.total).chain(&p.rows).map(|g| {
         let mut cells = vec![words(g.label.clone())];
         match &g.figures {
             None => {
-                cells.push(words(hidden_words(locale, page.k, g.hidden.unwrap_or(Hidden::Primary))));
+                cells.push(words(hidden_words(
+                    locale,
+                    page.k,
+                    g.hidden.unwrap_or(Hidden::Primary),
+                )));
                 cells.resize(width, words(String::new()));
             }
             Some(f) => {
                 cells.push(count(f.n_valid));
                 if p.scored {
-                    cells.push(f.score.map_or_else(dash, |s| Cell { shown: number(s, 1), value: Some(s) }));
+                    cells.push(f.score.map_or_else(dash, |s| Cell {
+                        shown: number(s, 1),
+                        value: Some(s),
+                    }));
                     cells.push(f.top_two.as_ref().map_or_else(dash, |t| share(t.share)));
                     let interval = f.top_two.as_ref().filter(|_| !page.open_link);
-                    cells.push(interval.map_or_else(dash, |t| words(format!("{}–{}%", number(t.low * 100.0, 0), number(t.high * 100.0, 0)))));
+                    cells.push(interval.map_or_else(dash, |t| {
+                        words(format!(
+                            "{}–{}%",
+                            number(t.low * 100.0, 0),
+                            number(t.high * 100.0, 0)
+                        ))
+                    }));
                 }
                 cells.push(count(f.n_dont_know));
                 cells.push(count(f.n_not_used));
-                cells.extend(p.options.iter().map(|(code, _)| f.distribution.iter().find(|c| &c.code == code).map_or_else(dash, |c| share(c.share))));
+                cells.extend(p.options.iter().map(|(code, _)| {
+                    f.distribution
+                        .iter()
+                        .find(|c| &c.code == code)
+                        .map_or_else(dash, |c| share(c.share))
+                }));
             }
         }
         cells
     });
-    Table { caption: p.text.clone(), headers, rows: rows.collect() }
+    Table {
+        caption: p.text.clone(),
+        headers,
+        rows: rows.collect(),
+    }
 }
 
 fn overview(page: &Page) -> Table {
@@ -314,7 +427,10 @@ fn overview(page: &Page) -> Table {
             }
             Some(f) => {
                 cells.push(count(f.n_valid));
-                cells.push(f.score.map_or_else(dash, |s| Cell { shown: number(s, 1), value: Some(s) }));
+                cells.push(f.score.map_or_else(dash, |s| Cell {
+                    shown: number(s, 1),
+                    value: Some(s),
+                }));
                 cells.push(f.top_two.as_ref().map_or_else(dash, |t| share(t.share)));
                 cells.push(share(of_asked(f, f.n_dont_know)));
                 cells.push(share(of_asked(f, f.n_not_used)));
@@ -324,10 +440,14 @@ fn overview(page: &Page) -> Table {
         cells
     });
     Table {
-        caption: Words("{n} 份答卷", "{n} 份答卷", "{n} answers").fill(locale, &[("n", &page.counted.to_string())]),
+        caption: Words("{n} 份答卷", "{n} 份答卷", "{n} answers")
+            .fill(locale, &[("n", &page.counted.to_string())]),
         headers: vec![
             heading(locale, Words("题目", "題目", "Question"), false),
-            Header { text: "n".to_owned(), number: true },
+            Header {
+                text: "n".to_owned(),
+                number: true,
+            },
             heading(locale, SCORE, true),
             heading(locale, TOP, true),
             heading(locale, DONT_KNOW, true),
@@ -341,12 +461,22 @@ fn overview(page: &Page) -> Table {
 fn links(page: &Page) -> AnyView {
     let locale = page.locale;
     let current = page.picked.as_ref().map(|p| p.code.clone());
-    let all = page.items.iter().map(|i| Choice { href: i.href.clone(), label: i.text.clone(), current: Some(&i.code) == current.as_ref() });
-    choices(Words("看哪一题", "看哪一題", "Question").get(locale), all.collect())
+    let all = page.items.iter().map(|i| Choice {
+        href: i.href.clone(),
+        label: i.text.clone(),
+        current: Some(&i.code) == current.as_ref(),
+    });
+    choices(
+        Words("看哪一题", "看哪一題", "Question").get(locale),
+        all.collect(),
+    )
 }
 
 fn words(text: String) -> Cell {
-    Cell { shown: text, value: None }
+    Cell {
+        shown: text,
+        value: None,
+    }
 }
 
 fn dash() -> Cell {
@@ -354,9 +484,15 @@ fn dash() -> Cell {
 }
 
 fn count(n: u64) -> Cell {
-    Cell { shown: number(n as f64, 0), value: Some(n as f64) }
+    Cell {
+        shown: number(n as f64, 0),
+        value: Some(n as f64),
+    }
 }
 
 fn share(value: f64) -> Cell {
-    Cell { shown: percent(value, 0), value: Some(value) }
+    Cell {
+        shown: percent(value, 0),
+        value: Some(value),
+    }
 }

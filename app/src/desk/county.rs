@@ -98,8 +98,16 @@ pub struct Page {
     pub demo: bool,
 }
 
-const LIST: Words = Words("逐项看：投入高的地方，满意度也高吗？", "逐項看：投入高的地方，滿意度也高嗎？", "Service by service: are areas that spend more also more satisfied?");
-const FIELD: Words = Words("正在做和做完的调查", "正在做和做完的調查", "Surveys in the field and closed");
+const LIST: Words = Words(
+    "逐项看：投入高的地方，满意度也高吗？",
+    "逐項看：投入高的地方，滿意度也高嗎？",
+    "Service by service: are areas that spend more also more satisfied?",
+);
+const FIELD: Words = Words(
+    "正在做和做完的调查",
+    "正在做和做完的調查",
+    "Surveys in the field and closed",
+);
 const LOADED: Words = Words("已导入的数据", "已匯入的資料", "What is loaded");
 const MISSING: Words = Words("还缺什么", "還缺什麼", "What is missing");
 const NOTHING_MISSING: Words = Words("现在不缺数据。", "現在不缺資料。", "Nothing is missing now.");
@@ -119,7 +127,13 @@ const COUNTS_ONLY: Words = Words(
 pub fn headline(page: &Page) -> String {
     let (locale, k) = (page.locale, page.findings.len());
     if k == 0 {
-        return Words("钱花到了，群众感受到了吗？数据还没有备齐。", "錢花到了，群眾感受到了嗎？資料還沒有備齊。", "Does public money turn into satisfaction? The data are not complete yet.").get(locale).to_owned();
+        return Words(
+            "钱花到了，群众感受到了吗？数据还没有备齐。",
+            "錢花到了，群眾感受到了嗎？資料還沒有備齊。",
+            "Does public money turn into satisfaction? The data are not complete yet.",
+        )
+        .get(locale)
+        .to_owned();
     }
     let names = page.together.join(if locale == Locale::En { ", " } else { "、" });
     let words = if page.together.is_empty() {
@@ -142,7 +156,8 @@ pub fn headline(page: &Page) -> String {
 pub fn view(page: Page) -> AnyView {
     let locale = page.locale;
     let title = headline(&page);
-    let kicker = Words("全县 · {n} 个地区", "全縣 · {n} 個地區", "The county · {n} areas").fill(locale, &[("n", &page.areas.to_string())]);
+    let kicker = Words("全县 · {n} 个地区", "全縣 · {n} 個地區", "The county · {n} areas")
+        .fill(locale, &[("n", &page.areas.to_string())]);
     let findings = (!page.findings.is_empty()).then(|| list(locale, &page.currency, page.findings.clone()));
     let nothing = page.findings.is_empty().then(|| {
         empty(
@@ -193,23 +208,54 @@ fn chart(locale: Locale, all: &[Finding]) -> AnyView {
         low: f.bounds.map(|b| b[0]),
         high: f.bounds.map(|b| b[1]),
         value: f.rho,
-        tone: if f.q.is_some_and(|q| q < 0.05) { Tone::Accent } else { Tone::Unclear },
+        tone: if f.q.is_some_and(|q| q < 0.05) {
+            Tone::Accent
+        } else {
+            Tone::Unclear
+        },
         emphasis: f.q.is_some_and(|q| q < 0.05),
-        ..Bar::new(f.domain.clone(), f.rho.unwrap_or(0.0), f.rho.map_or_else(String::new, |r| number(r, 2)))
+        ..Bar::new(
+            f.domain.clone(),
+            f.rho.unwrap_or(0.0),
+            f.rho.map_or_else(String::new, |r| number(r, 2)),
+        )
     });
     let bars = Bars {
         title: title.clone(),
         desc: title.clone(),
-        x: Axis { limits: Some((-1.0, 1.0)), whole: true, decimals: 2, ..Axis::default() },
+        x: Axis {
+            limits: Some((-1.0, 1.0)),
+            whole: true,
+            decimals: 2,
+            ..Axis::default()
+        },
         rows: rows.collect(),
-        reference: Some(Reference { value: 0.0, label: Words("0：看不出走向", "0：看不出走向", "0: no direction").get(locale).to_owned() }),
+        reference: Some(Reference {
+            value: 0.0,
+            label: Words("0：看不出走向", "0：看不出走向", "0: no direction")
+                .get(locale)
+                .to_owned(),
+        }),
         dots: true,
         row_heading: Words("服务", "服務", "Service").get(locale).to_owned(),
-        interval_heading: Words("95% 区间", "95% 區間", "95% interval").get(locale).to_owned(),
+        interval_heading: Words("95% 区间", "95% 區間", "95% interval")
+            .get(locale)
+            .to_owned(),
         ..Bars::default()
     };
-    let base = Words("点是估计，横线是 95% 区间；蓝色是校正后仍看得出走向的（q < 0.05）。", "點是估計，橫線是 95% 區間；藍色是校正後仍看得出走向的（q < 0.05）。", "Dots are estimates, lines 95 % intervals; blue where a direction remains clear after adjustment (q < 0.05).");
-    Figure::of("services", &bars, title, base.get(locale).to_owned(), String::new()).view(locale)
+    let base = Words(
+        "点是估计，横线是 95% 区间；蓝色是校正后仍看得出走向的（q < 0.05）。",
+        "點是估計，橫線是 95% 區間；藍色是校正後仍看得出走向的（q < 0.05）。",
+        "Dots are estimates, lines 95 % intervals; blue where a direction remains clear after adjustment (q < 0.05).",
+    );
+    Figure::of(
+        "services",
+        &bars,
+        title,
+        base.get(locale).to_owned(),
+        String::new(),
+    )
+    .view(locale)
 }
 
 fn list(locale: Locale, currency: &Currency, all: Vec<Finding>) -> AnyView {

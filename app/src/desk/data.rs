@@ -8,14 +8,78 @@ use crate::words::{Locale, Words};
 
 /// The kinds of file, by the word of `minxin import`.
 pub const KINDS: [(&str, Words, Words); 8] = [
-    ("areas", Words("地区", "地區", "Areas"), Words("县、乡镇、村的代码和名称", "縣、鄉鎮、村的代碼和名稱", "codes and names of county, townships, villages")),
-    ("population", Words("人口", "人口", "Population"), Words("每个地区每年的常住人口", "每個地區每年的常住人口", "residents of each area and year")),
-    ("spending", Words("支出", "支出", "Spending"), Words("受益地区、年份、服务、金额", "受益地區、年份、服務、金額", "area, year, service, amount")),
-    ("deflator", Words("价格指数", "價格指數", "Price index"), Words("把不同年份的钱变得可比", "把不同年份的錢變得可比", "makes money of different years comparable")),
-    ("scores", Words("已公布的满意度", "已公布的滿意度", "Published scores"), Words("别处测过的分数", "別處測過的分數", "scores that somebody else measured")),
-    ("indicators", Words("指标", "指標", "Indicators"), Words("其他按地区和年份的数", "其他按地區和年份的數", "other numbers by area and year")),
-    ("instrument", Words("问卷定义", "問卷定義", "Instrument"), Words("JSON，说明一份问卷和它的数据列", "JSON，說明一份問卷和它的資料欄", "JSON that describes a questionnaire and its columns")),
-    ("responses", Words("答卷", "答卷", "Responses"), Words("别处收的答卷，一人一行", "別處收的答卷，一人一列", "answers collected elsewhere, one person a row")),
+    (
+        "areas",
+        Words("地区", "地區", "Areas"),
+        Words(
+            "县、乡镇、村的代码和名称",
+            "縣、鄉鎮、村的代碼和名稱",
+            "codes and names of county, townships, villages",
+        ),
+    ),
+    (
+        "population",
+        Words("人口", "人口", "Population"),
+        Words(
+            "每个地区每年的常住人口",
+            "每個地區每年的常住人口",
+            "residents of each area and year",
+        ),
+    ),
+    (
+        "spending",
+        Words("支出", "支出", "Spending"),
+        Words(
+            "受益地区、年份、服务、金额",
+            "受益地區、年份、服務、金額",
+            "area, year, service, amount",
+        ),
+    ),
+    (
+        "deflator",
+        Words("价格指数", "價格指數", "Price index"),
+        Words(
+            "把不同年份的钱变得可比",
+            "把不同年份的錢變得可比",
+            "makes money of different years comparable",
+        ),
+    ),
+    (
+        "scores",
+        Words("已公布的满意度", "已公布的滿意度", "Published scores"),
+        Words(
+            "别处测过的分数",
+            "別處測過的分數",
+            "scores that somebody else measured",
+        ),
+    ),
+    (
+        "indicators",
+        Words("指标", "指標", "Indicators"),
+        Words(
+            "其他按地区和年份的数",
+            "其他按地區和年份的數",
+            "other numbers by area and year",
+        ),
+    ),
+    (
+        "instrument",
+        Words("问卷定义", "問卷定義", "Instrument"),
+        Words(
+            "JSON，说明一份问卷和它的数据列",
+            "JSON，說明一份問卷和它的資料欄",
+            "JSON that describes a questionnaire and its columns",
+        ),
+    ),
+    (
+        "responses",
+        Words("答卷", "答卷", "Responses"),
+        Words(
+            "别处收的答卷，一人一行",
+            "別處收的答卷，一人一列",
+            "answers collected elsewhere, one person a row",
+        ),
+    ),
 ];
 
 /// One line of what is loaded.
@@ -65,19 +129,39 @@ pub struct Page {
     pub done: Vec<String>,
 }
 
-const TITLE: Words = Words("导入数据：先预览，再存入，一处录入、处处可用", "匯入資料：先預覽，再存入，一處錄入、處處可用", "Load data: preview first, then store; nothing is typed twice");
-const REFUSED: Words = Words("文件没有存入，数据没有变动", "檔案沒有存入，資料沒有變動", "The file was refused; nothing was changed");
+const TITLE: Words = Words(
+    "导入数据：先预览，再存入，一处录入、处处可用",
+    "匯入資料：先預覽，再存入，一處錄入、處處可用",
+    "Load data: preview first, then store; nothing is typed twice",
+);
+const REFUSED: Words = Words(
+    "文件没有存入，数据没有变动",
+    "檔案沒有存入，資料沒有變動",
+    "The file was refused; nothing was changed",
+);
 const DONE: Words = Words("已存入", "已存入", "Stored");
 const KIND: Words = Words("这是什么数据", "這是什麼資料", "What is in the file");
 const FILE: Words = Words("文件（CSV 或 XLSX）", "檔案（CSV 或 XLSX）", "File (CSV or XLSX)");
-const REPLACE: Words = Words("已有的数不同，以这个文件为准", "已有的數不同，以這個檔案為準", "Where stored values differ, take the file’s");
+const REPLACE: Words = Words(
+    "已有的数不同，以这个文件为准",
+    "已有的數不同，以這個檔案為準",
+    "Where stored values differ, take the file’s",
+);
 const ONLY: Words = Words("只有导入答卷时才填", "只有匯入答卷時才填", "Only for responses");
 const WAVE: Words = Words("哪一次调查（代号）", "哪一次調查（代號）", "Survey (its id)");
-const INSTRUMENT: Words = Words("新调查用的问卷（代号）", "新調查用的問卷（代號）", "Instrument, for a survey not there yet");
+const INSTRUMENT: Words = Words(
+    "新调查用的问卷（代号）",
+    "新調查用的問卷（代號）",
+    "Instrument, for a survey not there yet",
+);
 const YEAR: Words = Words("新调查的年份", "新調查的年份", "Year, for a survey not there yet");
 const READ: Words = Words("读取并预览", "讀取並預覽", "Read and preview");
 const STORE: Words = Words("存入", "存入", "Store");
-const CANCEL: Words = Words("不存，换一个文件", "不存，換一個檔案", "Do not store; choose another file");
+const CANCEL: Words = Words(
+    "不存，换一个文件",
+    "不存，換一個檔案",
+    "Do not store; choose another file",
+);
 const FORMAT: Words = Words(
     "第一行是列名，次序不限；UTF-8 或 GB18030。合计行不要，系统自己算。",
     "第一行是列名，次序不限；UTF-8 或 GB18030。合計行不要，系統自己算。",
@@ -86,7 +170,10 @@ const FORMAT: Words = Words(
 
 /// Name of a kind.
 pub fn kind_name(locale: Locale, kind: &str) -> String {
-    KINDS.iter().find(|k| k.0 == kind).map_or_else(|| kind.to_owned(), |k| k.1.get(locale).to_owned())
+    KINDS
+        .iter()
+        .find(|k| k.0 == kind)
+        .map_or_else(|| kind.to_owned(), |k| k.1.get(locale).to_owned())
 }
 
 /// The page's body.
@@ -145,7 +232,12 @@ fn form(locale: Locale, chosen: &str) -> AnyView {
 }
 
 fn preview(locale: Locale, p: Preview) -> AnyView {
-    let title = Words("{f}：还没有存入，请先看看", "{f}：還沒有存入，請先看看", "{f}: not stored yet, look first").fill(locale, &[("f", &p.file)]);
+    let title = Words(
+        "{f}：还没有存入，请先看看",
+        "{f}：還沒有存入，請先看看",
+        "{f}: not stored yet, look first",
+    )
+    .fill(locale, &[("f", &p.file)]);
     view! {
         <section class="section" aria-labelledby="preview" id="look">
             <p class="kicker">{kind_name(locale, &p.kind)}</p>
@@ -165,10 +257,18 @@ fn preview(locale: Locale, p: Preview) -> AnyView {
 }
 
 fn loaded(locale: Locale, rows: &[LoadedRow]) -> AnyView {
-    let cell = |t: &str| Cell { shown: t.to_owned(), value: None };
-    let heading = |w: Words, number| Header { text: w.get(locale).to_owned(), number };
+    let cell = |t: &str| Cell {
+        shown: t.to_owned(),
+        value: None,
+    };
+    let heading = |w: Words, number| Header {
+        text: w.get(locale).to_owned(),
+        number,
+    };
     let twin = Table {
-        caption: Words("每种数据一行", "每種資料一行", "One row for each kind").get(locale).to_owned(),
+        caption: Words("每种数据一行", "每種資料一行", "One row for each kind")
+            .get(locale)
+            .to_owned(),
         headers: vec![
             heading(Words("数据", "資料", "Data"), false),
             heading(Words("行数", "行數", "Rows"), true),
@@ -178,8 +278,16 @@ fn loaded(locale: Locale, rows: &[LoadedRow]) -> AnyView {
         rows: rows
             .iter()
             .map(|r| {
-                let count = Cell { shown: super::format::number(r.rows as f64, 0), value: Some(r.rows as f64) };
-                vec![cell(&kind_name(locale, &r.kind)), count, cell(&r.years), cell(&r.at)]
+                let count = Cell {
+                    shown: super::format::number(r.rows as f64, 0),
+                    value: Some(r.rows as f64),
+                };
+                vec![
+                    cell(&kind_name(locale, &r.kind)),
+                    count,
+                    cell(&r.years),
+                    cell(&r.at),
+                ]
             })
             .collect(),
     };

@@ -6,7 +6,9 @@ use web_sys::{Document, Element, HtmlElement};
 
 /// Takes over every table marked `data-sortable` and its tools.
 pub fn start() {
-    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else {
+        return;
+    };
     each(&document, "table[data-sortable]", |table| {
         sortable(&document, &table);
         tools(&document, &table);
@@ -27,8 +29,12 @@ fn each(document: &Document, selector: &str, mut act: impl FnMut(Element)) {
 }
 
 fn children(parent: &Element, selector: &str) -> Vec<Element> {
-    let Ok(found) = parent.query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|i| found.item(i)?.dyn_into::<Element>().ok()).collect()
+    let Ok(found) = parent.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|i| found.item(i)?.dyn_into::<Element>().ok())
+        .collect()
 }
 
 /// A button in a column's head.
@@ -45,7 +51,9 @@ fn sortable(document: &Document, table: &Element) {
             continue;
         }
         head.set_text_content(None);
-        let Ok(target) = head.clone().dyn_into::<HtmlElement>() else { continue };
+        let Ok(target) = head.clone().dyn_into::<HtmlElement>() else {
+            continue;
+        };
         let table = table.clone();
         let on_sort = move || sort(&table, column);
         let owner_target = target.clone();
@@ -61,7 +69,11 @@ fn sortable(document: &Document, table: &Element) {
 
 fn sort(table: &Element, column: usize) {
     let heads = children(table, "thead th");
-    let descending = heads.get(column).and_then(|h| h.get_attribute("aria-sort")).as_deref() != Some("descending");
+    let descending = heads
+        .get(column)
+        .and_then(|h| h.get_attribute("aria-sort"))
+        .as_deref()
+        != Some("descending");
     for (i, head) in heads.iter().enumerate() {
         let _ = if i == column {
             head.set_attribute("aria-sort", if descending { "descending" } else { "ascending" })
@@ -73,7 +85,10 @@ fn sort(table: &Element, column: usize) {
         .into_iter()
         .map(|row| {
             let cell = children(&row, "th, td").into_iter().nth(column);
-            let value = cell.as_ref().and_then(|c| c.get_attribute("data-value")).and_then(|v| v.parse().ok());
+            let value = cell
+                .as_ref()
+                .and_then(|c| c.get_attribute("data-value"))
+                .and_then(|v| v.parse().ok());
             let text = cell.and_then(|c| c.text_content()).unwrap_or_default();
             (value, text, row)
         })
@@ -96,7 +111,9 @@ fn sort(table: &Element, column: usize) {
 
 fn tools(document: &Document, table: &Element) {
     let selector = format!("[data-table-tools=\"{}\"]", table.id());
-    let Ok(Some(bar)) = document.query_selector(&selector) else { return };
+    let Ok(Some(bar)) = document.query_selector(&selector) else {
+        return;
+    };
     let _ = bar.remove_attribute("hidden");
     for button in children(&bar, "button") {
         let table = table.clone();
@@ -117,9 +134,16 @@ fn text(table: &Element, between: &str) -> String {
         let cells: Vec<String> = children(&row, "th, td")
             .into_iter()
             .map(|cell| {
-                let raw = cell.get_attribute("data-value").or_else(|| cell.text_content()).unwrap_or_default();
+                let raw = cell
+                    .get_attribute("data-value")
+                    .or_else(|| cell.text_content())
+                    .unwrap_or_default();
                 let number = raw.parse::<f64>().is_ok();
-                let safe = if !number && raw.starts_with(['=', '+', '-', '@', '\t']) { format!("'{raw}") } else { raw };
+                let safe = if !number && raw.starts_with(['=', '+', '-', '@', '\t']) {
+                    format!("'{raw}")
+                } else {
+                    raw
+                };
                 if between == "," && safe.contains([',', '"', '\n']) {
                     format!("\"{}\"", safe.replace('"', "\"\""))
                 } else {
@@ -140,10 +164,16 @@ fn copy(text: &str) {
 }
 
 fn download(name: &str, text: &str) {
-    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else {
+        return;
+    };
     let parts = js_sys::Array::of1(&JsValue::from_str(&format!("\u{feff}{text}")));
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else {
+        return;
+    };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {
+        return;
+    };
     if let Ok(link) = document.create_element("a") {
         let _ = link.set_attribute("href", &url);
         let _ = link.set_attribute("download", &format!("{name}.csv"));

@@ -52,7 +52,9 @@ pub fn number(value: f64, decimals: usize) -> String {
         return "–".to_owned();
     }
     let text = format!("{:.*}", decimals, value.abs());
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let mut grouped = String::new();
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {
@@ -82,7 +84,10 @@ pub fn p_value(value: Option<f64>) -> String {
 
 /// An interval: `0.11–0.70`; with a real minus a thin “to” is not needed.
 pub fn interval(bounds: Option<[f64; 2]>, decimals: usize) -> String {
-    bounds.map_or_else(|| "–".to_owned(), |[lo, hi]| format!("{}–{}", number(lo, decimals), number(hi, decimals)))
+    bounds.map_or_else(
+        || "–".to_owned(),
+        |[lo, hi]| format!("{}–{}", number(lo, decimals), number(hi, decimals)),
+    )
 }
 
 /// A share of one as a percentage.
@@ -109,6 +114,9 @@ mod tests {
     fn money_carries_the_countys_unit() {
         assert_eq!(Currency::new("£").amount(Locale::ZhHans, 955.6, 0), "£956");
         assert_eq!(Currency::new("元").amount(Locale::ZhHans, 955.6, 0), "956 元");
-        assert_eq!(Currency::new("元").total(Locale::ZhHans, 12_345_678.0), "1,235 万元");
+        assert_eq!(
+            Currency::new("元").total(Locale::ZhHans, 12_345_678.0),
+            "1,235 万元"
+        );
     }
 }

@@ -28,7 +28,14 @@ pub struct Figure {
 impl Figure {
     /// Draws a chart.
     pub fn of(id: &str, chart: &dyn Chart, title: String, base: String, foot: String) -> Self {
-        Self { id: id.to_owned(), drawings: chart.draw(id), table: chart.table(), title, base, foot }
+        Self {
+            id: id.to_owned(),
+            drawings: chart.draw(id),
+            table: chart.table(),
+            title,
+            base,
+            foot,
+        }
     }
 
     /// The figure as a view.
@@ -91,7 +98,12 @@ pub fn table(table: &Table, locale: Locale, name: &str) -> AnyView {
 
 /// What to do where there is nothing to show yet.
 pub fn empty(title: &str, what: &str, href: &str, action: &str) -> AnyView {
-    let (title, what, href, action) = (title.to_owned(), what.to_owned(), href.to_owned(), action.to_owned());
+    let (title, what, href, action) = (
+        title.to_owned(),
+        what.to_owned(),
+        href.to_owned(),
+        action.to_owned(),
+    );
     view! {
         <section class="section"><div class="box stack">
             <h2>{title}</h2><p>{what}</p><p><a class="btn primary" href=href>{action}</a></p>
@@ -102,7 +114,8 @@ pub fn empty(title: &str, what: &str, href: &str, action: &str) -> AnyView {
 
 /// The source line at the foot of a page.
 pub fn source(lines: Vec<String>) -> AnyView {
-    view! { <footer class="source">{lines.into_iter().map(|l| view! { <p>{l}</p> }).collect_view()}</footer> }.into_any()
+    view! { <footer class="source">{lines.into_iter().map(|l| view! { <p>{l}</p> }).collect_view()}</footer> }
+        .into_any()
 }
 
 /// A heading whose Chinese phrases break whole: each phrase in its own inline block.
@@ -127,5 +140,8 @@ pub fn phrases(text: &str) -> AnyView {
     if !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
         return view! { {text.to_owned()} }.into_any();
     }
-    out.into_iter().map(|p| view! { <span class="nb">{p}</span> }).collect_view().into_any()
+    out.into_iter()
+        .map(|p| view! { <span class="nb">{p}</span> })
+        .collect_view()
+        .into_any()
 }

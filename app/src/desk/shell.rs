@@ -23,7 +23,13 @@ pub enum Room {
 }
 
 impl Room {
-    const ALL: [Self; 5] = [Self::County, Self::Association, Self::Spending, Self::Surveys, Self::Data];
+    const ALL: [Self; 5] = [
+        Self::County,
+        Self::Association,
+        Self::Spending,
+        Self::Surveys,
+        Self::Data,
+    ];
 
     fn path(self) -> &'static str {
         match self {
@@ -109,7 +115,10 @@ fn head(shell: &Shell) -> String {
     let css = if shell.assets.desk_css.is_empty() {
         String::new()
     } else {
-        format!("<link rel=\"stylesheet\" href=\"{}\">", escape(&shell.assets.desk_css))
+        format!(
+            "<link rel=\"stylesheet\" href=\"{}\">",
+            escape(&shell.assets.desk_css)
+        )
     };
     format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{} – {}</title><meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{css}</head><body class=\"desk\">",

@@ -74,7 +74,10 @@ const LEDGER: Words = Words("账上的原始记录", "帳上的原始記錄", "T
 /// The page's body.
 pub fn view(page: Page) -> AnyView {
     let locale = page.locale;
-    let median = page.median.map(|m| page.currency.amount(locale, m, 0)).unwrap_or_else(|| "–".to_owned());
+    let median = page
+        .median
+        .map(|m| page.currency.amount(locale, m, 0))
+        .unwrap_or_else(|| "–".to_owned());
     let title = match (page.areas.first(), page.areas.last(), page.median) {
         (Some(top), Some(low), Some(_)) if page.areas.len() > 1 => Words(
             "{d}：人均投入最高的是{t}（{a}），最低的是{l}（{b}），中位数 {m}。",
@@ -92,11 +95,22 @@ pub fn view(page: Page) -> AnyView {
                 ("m", &median),
             ],
         ),
-        _ => Words("{d}：{y} 年的投入", "{d}：{y} 年的投入", "{d}: spending in {y}").fill(locale, &[("d", &page.domain), ("y", &page.year.to_string())]),
+        _ => Words("{d}：{y} 年的投入", "{d}：{y} 年的投入", "{d}: spending in {y}")
+            .fill(locale, &[("d", &page.domain), ("y", &page.year.to_string())]),
     };
-    let kicker = Words("{d} · {y} 年 · {p} · 合计 {t}（当年价）", "{d} · {y} 年 · {p} · 合計 {t}（當年價）", "{d} · {y} · {p} · {t} in all (cash)").fill(
+    let kicker = Words(
+        "{d} · {y} 年 · {p} · 合计 {t}（当年价）",
+        "{d} · {y} 年 · {p} · 合計 {t}（當年價）",
+        "{d} · {y} · {p} · {t} in all (cash)",
+    )
+    .fill(
         locale,
-        &[("d", &page.domain), ("y", &page.year.to_string()), ("p", &page.prices), ("t", &page.currency.total(locale, page.total))],
+        &[
+            ("d", &page.domain),
+            ("y", &page.year.to_string()),
+            ("p", &page.prices),
+            ("t", &page.currency.total(locale, page.total)),
+        ],
     );
     let bars = area_chart(&page);
     let lines = year_chart(&page);
@@ -137,17 +151,28 @@ fn area_chart(page: &Page) -> Figure {
             ..Bar::default()
         },
     });
-    let title = Words("各地人均投入，{y} 年", "各地人均投入，{y} 年", "Spending per resident, {y}").fill(locale, &[("y", &page.year.to_string())]);
+    let title = Words(
+        "各地人均投入，{y} 年",
+        "各地人均投入，{y} 年",
+        "Spending per resident, {y}",
+    )
+    .fill(locale, &[("y", &page.year.to_string())]);
     let chart = Bars {
         title: title.clone(),
         desc: title.clone(),
         x: Axis::new(page.currency.per_resident(locale)),
         rows: rows.collect(),
-        reference: page.median.map(|value| Reference { value, label: Words("中位数", "中位數", "median").get(locale).to_owned() }),
+        reference: page.median.map(|value| Reference {
+            value,
+            label: Words("中位数", "中位數", "median").get(locale).to_owned(),
+        }),
         row_heading: Words("地区", "地區", "Area").get(locale).to_owned(),
         ..Bars::default()
     };
-    let base = Words("{n} 个地区，{p}。", "{n} 個地區，{p}。", "{n} areas, {p}.").fill(locale, &[("n", &page.areas.len().to_string()), ("p", &page.prices)]);
+    let base = Words("{n} 个地区，{p}。", "{n} 個地區，{p}。", "{n} areas, {p}.").fill(
+        locale,
+        &[("n", &page.areas.len().to_string()), ("p", &page.prices)],
+    );
     Figure::of("areas", &chart, title, base, String::new())
 }
 
@@ -156,10 +181,23 @@ fn year_chart(page: &Page) -> Figure {
     let mut series = vec![Series {
         tone: Tone::Accent,
         emphasis: true,
-        ..Series::new(Words("中位数", "中位數", "median").get(locale), page.medians.iter().copied())
+        ..Series::new(
+            Words("中位数", "中位數", "median").get(locale),
+            page.medians.iter().copied(),
+        )
     }];
-    series.extend(page.extremes.iter().map(|(name, points)| Series::new(name.clone(), points.iter().copied())));
-    let title = Words("历年人均投入", "歷年人均投入", "Spending per resident over the years").get(locale).to_owned();
+    series.extend(
+        page.extremes
+            .iter()
+            .map(|(name, points)| Series::new(name.clone(), points.iter().copied())),
+    );
+    let title = Words(
+        "历年人均投入",
+        "歷年人均投入",
+        "Spending per resident over the years",
+    )
+    .get(locale)
+    .to_owned();
     let chart = Lines {
         title: title.clone(),
         desc: title.clone(),
@@ -180,18 +218,35 @@ fn year_chart(page: &Page) -> Figure {
 
 fn payers(page: &Page) -> AnyView {
     let locale = page.locale;
-    let words = |t: String| Cell { shown: t, value: None };
+    let words = |t: String| Cell {
+        shown: t,
+        value: None,
+    };
     let rows = page.payers.iter().map(|p| {
         vec![
             words(p.name.clone().unwrap_or_else(|| NOT_SAID.get(locale).to_owned())),
-            Cell { shown: page.currency.total(locale, p.total), value: Some(p.total) },
-            Cell { shown: percent(p.share, 0), value: Some(p.share) },
+            Cell {
+                shown: page.currency.total(locale, p.total),
+                value: Some(p.total),
+            },
+            Cell {
+                shown: percent(p.share, 0),
+                value: Some(p.share),
+            },
         ]
     });
-    let heading = |text: Words, number: bool| Header { text: text.get(locale).to_owned(), number };
+    let heading = |text: Words, number: bool| Header {
+        text: text.get(locale).to_owned(),
+        number,
+    };
     let twin = Table {
-        caption: Words("{y} 年，当年价", "{y} 年，當年價", "{y}, cash").fill(locale, &[("y", &page.year.to_string())]),
-        headers: vec![heading(PAYERS, false), heading(Words("金额", "金額", "Amount"), true), heading(Words("占比", "佔比", "Share"), true)],
+        caption: Words("{y} 年，当年价", "{y} 年，當年價", "{y}, cash")
+            .fill(locale, &[("y", &page.year.to_string())]),
+        headers: vec![
+            heading(PAYERS, false),
+            heading(Words("金额", "金額", "Amount"), true),
+            heading(Words("占比", "佔比", "Share"), true),
+        ],
         rows: rows.collect(),
     };
     table(&twin, locale, "payers")
@@ -208,9 +263,38 @@ fn ledger(page: &Page) -> AnyView {
         Words("来源", "來源", "Source"),
     ];
     let twin = Table {
-        caption: Words("{y} 年，前 {n} 条", "{y} 年，前 {n} 條", "{y}, the first {n} lines").fill(locale, &[("y", &page.year.to_string()), ("n", &number(page.lines.len() as f64, 0))]),
-        headers: heads.into_iter().enumerate().map(|(i, h)| Header { text: h.get(locale).to_owned(), number: i == 1 }).collect(),
-        rows: page.lines.iter().map(|l| l.iter().map(|c| Cell { shown: c.clone(), value: None }).collect()).collect(),
+        caption: Words(
+            "{y} 年，前 {n} 条",
+            "{y} 年，前 {n} 條",
+            "{y}, the first {n} lines",
+        )
+        .fill(
+            locale,
+            &[
+                ("y", &page.year.to_string()),
+                ("n", &number(page.lines.len() as f64, 0)),
+            ],
+        ),
+        headers: heads
+            .into_iter()
+            .enumerate()
+            .map(|(i, h)| Header {
+                text: h.get(locale).to_owned(),
+                number: i == 1,
+            })
+            .collect(),
+        rows: page
+            .lines
+            .iter()
+            .map(|l| {
+                l.iter()
+                    .map(|c| Cell {
+                        shown: c.clone(),
+                        value: None,
+                    })
+                    .collect()
+            })
+            .collect(),
     };
     table(&twin, locale, "ledger-lines")
 }

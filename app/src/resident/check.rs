@@ -78,7 +78,11 @@ pub fn check_page(page: &CheckPage<'_>) -> String {
         view! { <div class="code"><p>{chrome.say(TITLE)}</p><output>{page.asked.to_owned()}</output></div> }
     });
     let again = (page.state == Some(State::Unknown)).then(|| view! { <p>{chrome.say(AGAIN)}</p> });
-    let entered = if known.is_some() { String::new() } else { page.asked.to_owned() };
+    let entered = if known.is_some() {
+        String::new()
+    } else {
+        page.asked.to_owned()
+    };
     let main = view! {
         <main>
             <h1>{heading}</h1>

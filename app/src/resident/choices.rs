@@ -19,7 +19,9 @@ pub fn controls(question: &Question, chosen: &[String], words: &FormWords) -> An
     let apart: Vec<&Choice> = alone.into_iter().chain(&question.special).collect();
     let (own, apart_kind) = match question.kind {
         Kind::Single => (rows("radio", name, &options, chosen, false), "radio"),
-        Kind::Select if options.len() <= ROWS_OF_PLACES => (rows("radio", name, &options, chosen, false), "radio"),
+        Kind::Select if options.len() <= ROWS_OF_PLACES => {
+            (rows("radio", name, &options, chosen, false), "radio")
+        }
         Kind::Select => {
             let listed: Vec<&Choice> = options.into_iter().chain(apart).collect();
             return list(name, &listed, chosen, words);
@@ -121,7 +123,11 @@ fn points(name: &str, choices: &[&Choice], chosen: &[String]) -> AnyView {
         .iter()
         .map(|c| {
             let given = chosen.iter().filter(|x| **x == c.code).count() * 10;
-            let value = if given == 0 { String::new() } else { given.to_string() };
+            let value = if given == 0 {
+                String::new()
+            } else {
+                given.to_string()
+            };
             view! {
                 <label class="choice points">
                     {c.label.clone()}

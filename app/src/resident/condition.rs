@@ -24,22 +24,39 @@ pub fn only_askable(mut form: Form) -> Form {
 /// The condition of the question at `place` in words; none without a condition.
 pub fn in_words(form: &Form, place: usize, words: &FormWords) -> Option<String> {
     let condition: &Condition = form.questions[place].condition.as_ref()?;
-    let parts: Vec<String> = condition.all.iter().map(|t| term(form, place, t, words)).collect();
+    let parts: Vec<String> = condition
+        .all
+        .iter()
+        .map(|t| term(form, place, t, words))
+        .collect();
     Some(fill(&words.follow, &[("when", &parts.join(&words.and))]))
 }
 
 fn term(form: &Form, place: usize, term: &Term, words: &FormWords) -> String {
-    let at = form.questions.iter().position(|q| q.code == term.item).unwrap_or(0);
+    let at = form
+        .questions
+        .iter()
+        .position(|q| q.code == term.item)
+        .unwrap_or(0);
     let question = &form.questions[at];
     let chosen: Vec<String> = term
         .any_of
         .iter()
-        .filter_map(|code| question.options.iter().chain(&question.special).find(|o| o.code == code.0))
+        .filter_map(|code| {
+            question
+                .options
+                .iter()
+                .chain(&question.special)
+                .find(|o| o.code == code.0)
+        })
         .map(|o| fill(&words.quoted, &[("option", &o.label)]))
         .collect();
     let options = chosen.join(&words.or);
     if at + 1 == place {
         return fill(&words.when_previous, &[("options", &options)]);
     }
-    fill(&words.when_earlier, &[("n", &(at + 1).to_string()), ("options", &options)])
+    fill(
+        &words.when_earlier,
+        &[("n", &(at + 1).to_string()), ("options", &options)],
+    )
 }

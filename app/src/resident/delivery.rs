@@ -62,7 +62,9 @@ impl Outcome {
 
 /// Seconds to wait before attempt number `attempt`: 5, 10, 20 … at most five minutes, never less than asked.
 pub fn pause(attempt: u32, asked: Option<u32>) -> u32 {
-    (5_u32 << attempt.min(6)).min(300).max(asked.unwrap_or(0).min(3600))
+    (5_u32 << attempt.min(6))
+        .min(300)
+        .max(asked.unwrap_or(0).min(3600))
 }
 
 #[cfg(test)]
@@ -73,11 +75,17 @@ mod tests {
     fn every_reply_is_either_kept_or_told() {
         let receipt = r#"{"receipt":"AAAA-BBBB-CCCC","status":"stored"}"#;
         for status in [200, 201, 202] {
-            assert_eq!(Outcome::of(status, "", receipt), Outcome::Delivered("AAAA-BBBB-CCCC".into()));
+            assert_eq!(
+                Outcome::of(status, "", receipt),
+                Outcome::Delivered("AAAA-BBBB-CCCC".into())
+            );
         }
         assert_eq!(Outcome::of(409, "", "{}"), Outcome::BothKept);
         for status in [0, 302, 429, 500, 502, 503, 507] {
-            assert!(matches!(Outcome::of(status, "", ""), Outcome::Later { .. }), "{status}");
+            assert!(
+                matches!(Outcome::of(status, "", ""), Outcome::Later { .. }),
+                "{status}"
+            );
         }
         let refused = Outcome::of(422, "", r#"{"reason":"unknown_option","item":"S_ROADS"}"#);
         assert_eq!(
@@ -92,7 +100,10 @@ mod tests {
 
     #[test]
     fn a_page_of_something_in_between_is_no_acknowledgement() {
-        assert!(matches!(Outcome::of(200, "", "<html>sign in"), Outcome::Later { .. }));
+        assert!(matches!(
+            Outcome::of(200, "", "<html>sign in"),
+            Outcome::Later { .. }
+        ));
     }
 
     #[test]

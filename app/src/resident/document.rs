@@ -97,7 +97,11 @@ pub enum PageMessage<'a> {
     Unreadable,
 }
 
-const NO_SURVEY: Words = Words("没有找到这份问卷。", "沒有找到這份問卷。", "There is no such survey.");
+const NO_SURVEY: Words = Words(
+    "没有找到这份问卷。",
+    "沒有找到這份問卷。",
+    "There is no such survey.",
+);
 const CHECK_ADDRESS: Words = Words(
     "请再扫一次二维码，或核对网址。",
     "請再掃一次 QR 碼，或核對網址。",
@@ -128,7 +132,11 @@ const UNREADABLE: Words = Words(
     "這份答案讀不出來，沒有收下。",
     "These answers could not be read and were not taken.",
 );
-const BACK: Words = Words("请退回上一页再交一次。", "請退回上一頁再交一次。", "Please go back and send them again.");
+const BACK: Words = Words(
+    "请退回上一页再交一次。",
+    "請退回上一頁再交一次。",
+    "Please go back and send them again.",
+);
 
 /// A page that says one thing; `title` is the survey's, where it is known.
 pub fn message_page(chrome: &Chrome<'_>, title: &str, message: PageMessage<'_>) -> String {
@@ -139,7 +147,10 @@ pub fn message_page(chrome: &Chrome<'_>, title: &str, message: PageMessage<'_>) 
     let (said, help) = match message {
         PageMessage::NotOpen(day) => (data("wave_not_open", "opens", day), String::new()),
         PageMessage::Closed(day) => (data("wave_closed", "closes", day), String::new()),
-        PageMessage::NotFound => (chrome.say(NO_SURVEY).to_owned(), chrome.say(CHECK_ADDRESS).to_owned()),
+        PageMessage::NotFound => (
+            chrome.say(NO_SURVEY).to_owned(),
+            chrome.say(CHECK_ADDRESS).to_owned(),
+        ),
         PageMessage::TooLarge => (data("too_large", "", ""), chrome.say(BACK).to_owned()),
         PageMessage::Late => (data("late_kept_apart", "", ""), String::new()),
         PageMessage::BothKept => (data("different_answers_same_id", "", ""), String::new()),

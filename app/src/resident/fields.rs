@@ -16,10 +16,7 @@ const TOO_MANY: i64 = 11;
 /// Repeated names are several picks, empty fields are skipped items, `CODE.option` points become one pick per ten.
 /// Names the form does not know stay in, so that `Form::problems` can say so. Answers to items that other answers
 /// hide stay in too: call `Form::without_hidden` before storing.
-pub fn answers_from_fields<'a>(
-    form: &Form,
-    fields: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Answers {
+pub fn answers_from_fields<'a>(form: &Form, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Answers {
     let mut answers = Answers::default();
     for (name, text) in fields {
         if text.trim().is_empty() {
@@ -122,9 +119,19 @@ mod tests {
 
     #[test]
     fn points_that_are_no_tens_never_add_up() {
-        for pair in [("15", "95"), ("15", "75"), ("-10", "110"), ("9999999999999", "1"), ("x", "90")] {
+        for pair in [
+            ("15", "95"),
+            ("15", "75"),
+            ("-10", "110"),
+            ("9999999999999", "1"),
+            ("x", "90"),
+        ] {
             let answers = read(&[("P.roads", pair.0), ("P.water", pair.1)]);
-            assert_eq!(form().problems(&answers)[0].reason, Reason::PointsNotTotal, "{pair:?}");
+            assert_eq!(
+                form().problems(&answers)[0].reason,
+                Reason::PointsNotTotal,
+                "{pair:?}"
+            );
         }
     }
 

@@ -67,7 +67,7 @@ pub fn ResidentForm(
             autocomplete="off"
             node_ref=session.element
             hidden=away
-            on:input=move |ev| hands::changed(session, &ev.into())
+            on:input=move |ev| hands::changed(session, &ev)
             on:submit=move |ev| hands::submitted(session, &ev)
         >
             <input type="hidden" name="id" value=id/>
@@ -92,7 +92,10 @@ fn top(session: Session) -> AnyView {
     });
     let said = move || {
         let (n, total) = place.get();
-        fill(&words.position, &[("n", &n.to_string()), ("total", &total.to_string())])
+        fill(
+            &words.position,
+            &[("n", &n.to_string()), ("total", &total.to_string())],
+        )
     };
     view! {
         <div class="where" hidden=move || !session.enhanced.get()>
@@ -125,7 +128,8 @@ fn top(session: Session) -> AnyView {
 /// Back, and one button that says what it does: next, skip or send.
 fn pager(session: Session) -> AnyView {
     let words = session.words.get_value();
-    let last = Memo::new(move |_| !session.enhanced.get() || session.shown().last() == Some(&session.at.get()));
+    let last =
+        Memo::new(move |_| !session.enhanced.get() || session.shown().last() == Some(&session.at.get()));
     let first = Memo::new(move |_| !session.enhanced.get() || session.at.get() == 0);
     let answered = Memo::new(move |_| {
         let at = session.at.get();
@@ -143,9 +147,12 @@ fn pager(session: Session) -> AnyView {
             }
             let shown = session.shown();
             let open = session.answers.with(|a| {
-                session
-                    .form
-                    .with_value(|f| shown.iter().filter(|i| a.get(&f.questions[**i].code).is_none()).count())
+                session.form.with_value(|f| {
+                    shown
+                        .iter()
+                        .filter(|i| a.get(&f.questions[**i].code).is_none())
+                        .count()
+                })
             });
             if open == 0 {
                 return String::new();

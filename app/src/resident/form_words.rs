@@ -101,19 +101,37 @@ mod on_server {
 
     const SENDING: Words = Words("正在送出…", "正在送出…", "Sending…");
     const NUMBER: Words = Words("第{n}题", "第{n}題", "Question {n}");
-    const POSITION: Words = Words("第{n}题，共{total}题", "第{n}題，共{total}題", "Question {n} of {total}");
+    const POSITION: Words = Words(
+        "第{n}题，共{total}题",
+        "第{n}題，共{total}題",
+        "Question {n} of {total}",
+    );
     const CHOOSE: Words = Words("请选择", "請選擇", "Please choose");
     const PICK_UP_TO: Words = Words("最多选{max}样", "最多選{max}樣", "Pick up to {max}");
     const CHARACTERS: Words = Words("最多{max}个字", "最多{max}個字", "At most {max} characters");
-    const FOLLOW: Words = Words("如果{when}，请接着答。", "如果{when}，請接著答。", "If {when}, please answer this one too.");
-    const WHEN_EARLIER: Words =
-        Words("第{n}题选了{options}", "第{n}題選了{options}", "you chose {options} in question {n}");
-    const WHEN_PREVIOUS: Words =
-        Words("上一题选了{options}", "上一題選了{options}", "you chose {options} just above");
+    const FOLLOW: Words = Words(
+        "如果{when}，请接着答。",
+        "如果{when}，請接著答。",
+        "If {when}, please answer this one too.",
+    );
+    const WHEN_EARLIER: Words = Words(
+        "第{n}题选了{options}",
+        "第{n}題選了{options}",
+        "you chose {options} in question {n}",
+    );
+    const WHEN_PREVIOUS: Words = Words(
+        "上一题选了{options}",
+        "上一題選了{options}",
+        "you chose {options} just above",
+    );
     const QUOTED: Words = Words("“{option}”", "「{option}」", "“{option}”");
     const OR: Words = Words("或", "或", " or ");
     const AND: Words = Words("、而且", "、而且", " and ");
-    const AMISS: Words = Words("有{count}处请您再看一下", "有{count}處請您再看一下", "Please look again in {count} places");
+    const AMISS: Words = Words(
+        "有{count}处请您再看一下",
+        "有{count}處請您再看一下",
+        "Please look again in {count} places",
+    );
     const KEPT: Words = Words(
         "别的答案都还在，不用重填。",
         "別的答案都還在，不用重填。",
@@ -134,8 +152,22 @@ mod on_server {
 
     /// What is wrong, where the data has no words for it.
     const REASONS: [(&str, Words); 7] = [
-        ("unknown_item", Words("这里没有这道题。", "這裡沒有這道題。", "There is no such question here.")),
-        ("one_answer_only", Words("只能选一个，请去掉多的。", "只能選一個，請去掉多的。", "Please keep one answer only.")),
+        (
+            "unknown_item",
+            Words(
+                "这里没有这道题。",
+                "這裡沒有這道題。",
+                "There is no such question here.",
+            ),
+        ),
+        (
+            "one_answer_only",
+            Words(
+                "只能选一个，请去掉多的。",
+                "只能選一個，請去掉多的。",
+                "Please keep one answer only.",
+            ),
+        ),
         (
             "exclusive_pick",
             Words(
@@ -144,10 +176,38 @@ mod on_server {
                 "An answer from the dashed box stands alone; please remove the others, or that one.",
             ),
         ),
-        ("same_pick_twice", Words("同一样选了两次。", "同一樣選了兩次。", "The same one was picked twice.")),
-        ("not_a_number", Words("请填数字，比如 3 或 3.5。", "請填數字，比如 3 或 3.5。", "Please enter a number, such as 3 or 3.5.")),
-        ("out_of_range", Words("请填{min}到{max}之间的数。", "請填{min}到{max}之間的數。", "Please enter a number between {min} and {max}.")),
-        ("too_many_other", Words("最多选{max}样，请先去掉几样。", "最多選{max}樣，請先去掉幾樣。", "Pick up to {max}; please take some away first.")),
+        (
+            "same_pick_twice",
+            Words(
+                "同一样选了两次。",
+                "同一樣選了兩次。",
+                "The same one was picked twice.",
+            ),
+        ),
+        (
+            "not_a_number",
+            Words(
+                "请填数字，比如 3 或 3.5。",
+                "請填數字，比如 3 或 3.5。",
+                "Please enter a number, such as 3 or 3.5.",
+            ),
+        ),
+        (
+            "out_of_range",
+            Words(
+                "请填{min}到{max}之间的数。",
+                "請填{min}到{max}之間的數。",
+                "Please enter a number between {min} and {max}.",
+            ),
+        ),
+        (
+            "too_many_other",
+            Words(
+                "最多选{max}样，请先去掉几样。",
+                "最多選{max}樣，請先去掉幾樣。",
+                "Pick up to {max}; please take some away first.",
+            ),
+        ),
     ];
 
     /// The words for `lang`: the data's, with the desk's three languages for the few connecting words.
@@ -156,12 +216,17 @@ mod on_server {
         let button = |id: &str| NOTICE.buttons.get(id).map_or("", |t| t.get(lang)).to_owned();
         let message = |id: &str| full_width(lang, NOTICE.message(id).get(lang));
         let say = |w: Words| w.get(locale).to_owned();
-        let mut reasons: std::collections::BTreeMap<String, String> =
-            REASONS.iter().map(|(code, w)| ((*code).to_owned(), say(*w))).collect();
+        let mut reasons: std::collections::BTreeMap<String, String> = REASONS
+            .iter()
+            .map(|(code, w)| ((*code).to_owned(), say(*w)))
+            .collect();
         for code in ["too_many_picks", "points_not_100", "unknown_option"] {
             reasons.insert(code.to_owned(), message(code));
         }
-        reasons.insert("text_too_long".to_owned(), message("text_too_long").replace("200", "{max}"));
+        reasons.insert(
+            "text_too_long".to_owned(),
+            message("text_too_long").replace("200", "{max}"),
+        );
         let too_large = message("too_large").trim_end_matches(['。', '.']).to_owned();
         let why = ["413", "too_large", "payload_too_large"]
             .map(|code| (code.to_owned(), too_large.clone()))

@@ -33,12 +33,11 @@ mod notice;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
-mod phrases;
+pub(crate) mod phrases;
 #[cfg(feature = "ssr")]
 mod receipt;
 #[cfg(feature = "ssr")]
 mod stylesheet;
-
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;

@@ -8,7 +8,15 @@ use super::phrases::full_width;
 
 /// Words of sentences about what is not built yet: withdrawing, filling in again, invitations, deletion.
 const NOT_YET: [&str; 9] = [
-    "撤回", "重填", "邀请码", "邀請碼", "删除", "刪除", "withdraw", "invitation", "deleted",
+    "撤回",
+    "重填",
+    "邀请码",
+    "邀請碼",
+    "删除",
+    "刪除",
+    "withdraw",
+    "invitation",
+    "deleted",
 ];
 
 /// The sentences of `content/notice.json` that hold today, for `asker`, in `lang`.

@@ -89,7 +89,11 @@ pub fn form_page(page: &FormPage<'_>) -> String {
         fill(chrome.say(CLOSES), &[("day", &day_words(lang, page.closes_on))]),
     ]
     .join(" · ");
-    let asker = if page.wave.asker.is_empty() { page.area_name } else { &page.wave.asker };
+    let asker = if page.wave.asker.is_empty() {
+        page.area_name
+    } else {
+        &page.wave.asker
+    };
     let notice = notice_today(asker, lang);
     let promise = full_width(lang, NOTICE.promise.get(lang));
     let main = view! {
@@ -99,7 +103,10 @@ pub fn form_page(page: &FormPage<'_>) -> String {
             <p>{facts}</p>
         </header>
         <main>
-            <p class="intro">{chrome.say(NO_RIGHT_ANSWER)}</p>
+            <div class="intro">
+                <p>{chrome.say(NO_RIGHT_ANSWER)}</p>
+                <p>{promise.clone()}" "<a href="#notice">{chrome.say(HOW_WE_PROTECT)}</a></p>
+            </div>
             <div id="minxin-app">
                 <ResidentForm
                     form=seed.form

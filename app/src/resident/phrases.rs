@@ -49,7 +49,10 @@ pub fn set_form(mut form: Form) -> Form {
     for q in &mut form.questions {
         set(&mut q.text);
         q.note.iter_mut().for_each(set);
-        q.options.iter_mut().chain(&mut q.special).for_each(|o| set(&mut o.label));
+        q.options
+            .iter_mut()
+            .chain(&mut q.special)
+            .for_each(|o| set(&mut o.label));
     }
     form
 }

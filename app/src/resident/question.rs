@@ -17,7 +17,9 @@ pub fn question(session: Session, place: usize) -> AnyView {
         .answers
         .with_untracked(|a| a.get(&code).map(|v| v.codes()).unwrap_or_default());
     let hint = match question.kind {
-        Kind::Multi(max) if max < u8::MAX => Some(wording::fill(&words.pick_up_to, &[("max", &max.to_string())])),
+        Kind::Multi(max) if max < u8::MAX => {
+            Some(wording::fill(&words.pick_up_to, &[("max", &max.to_string())]))
+        }
         Kind::Text(max) => Some(wording::fill(&words.characters, &[("max", &max.to_string())])),
         _ => None,
     };
@@ -25,7 +27,9 @@ pub fn question(session: Session, place: usize) -> AnyView {
     let amiss = {
         let code = code.clone();
         Memo::new(move |_| {
-            let problem = session.problems.with(|all| all.iter().find(|p| p.item == code).cloned())?;
+            let problem = session
+                .problems
+                .with(|all| all.iter().find(|p| p.item == code).cloned())?;
             Some(session.form.with_value(|f| {
                 session
                     .words

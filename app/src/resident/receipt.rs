@@ -35,7 +35,11 @@ pub struct ReceiptPage<'a> {
 
 const THANKS: Words = Words("收到了，谢谢您。", "收到了，謝謝您。", "Received. Thank you.");
 const YOUR_CODE: Words = Words("您的回执码", "您的回執碼", "Your receipt code");
-const WRITE_DOWN: Words = Words("请抄下来，或截个屏", "請抄下來，或截個圖", "Please write it down, or take a screenshot");
+const WRITE_DOWN: Words = Words(
+    "请抄下来，或截个屏",
+    "請抄下來，或截個圖",
+    "Please write it down, or take a screenshot",
+);
 const PROVES: Words = Words("查得到", "查得到", "It shows");
 const CANNOT: Words = Words("查不到", "查不到", "It hides");
 const NEXT: Words = Words("接下来", "接下來", "What happens next");

@@ -13,7 +13,10 @@ pub enum Stage {
     Filling,
     /// On the way, for the first time.
     Sending,
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser sends"))]
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only the browser sends")
+    )]
     /// On the phone, waiting for the network or the server; the sentence says which.
     Waiting(String),
     /// With the server, which had others under the same id.
@@ -36,7 +39,10 @@ pub struct Session {
     pub form: StoredValue<Form>,
     /// Its words.
     pub words: StoredValue<FormWords>,
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only the browser sends"))]
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only the browser sends")
+    )]
     /// Id the answers will have; a new one where a refused set is mended.
     pub id: StoredValue<String>,
     /// The script has taken over: one item per screen.

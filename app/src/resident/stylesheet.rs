@@ -58,7 +58,9 @@ mod tests {
     #[test]
     fn white_space_goes_and_meaning_stays() {
         assert_eq!(
-            minified("/* a */\n.a , .b :is(p) {\n  margin : 0 auto;\n  inline-size: calc(1px + 2px);\n}\n@media (min-width: 2px) { i::before { content: \"a  b\"; } }\n"),
+            minified(
+                "/* a */\n.a , .b :is(p) {\n  margin : 0 auto;\n  inline-size: calc(1px + 2px);\n}\n@media (min-width: 2px) { i::before { content: \"a  b\"; } }\n"
+            ),
             ".a,.b :is(p){margin :0 auto;inline-size:calc(1px + 2px)}@media (min-width:2px){i::before{content:\"a  b\"}}"
         );
     }

@@ -13,7 +13,15 @@ pub fn summary(session: Session) -> AnyView {
         0 => session.refused.get(),
         n => fill(&amiss, &[("count", &n.to_string())]),
     };
-    let refused = move || session.problems.with(|p| if p.is_empty() { String::new() } else { session.refused.get() });
+    let refused = move || {
+        session.problems.with(|p| {
+            if p.is_empty() {
+                String::new()
+            } else {
+                session.refused.get()
+            }
+        })
+    };
     view! {
         <div class="summary" id="summary" role="alert" tabindex="-1" autofocus hidden=nothing>
             <h2>{title}</h2>
@@ -32,9 +40,11 @@ fn lines(session: Session) -> Vec<AnyView> {
         .into_iter()
         .map(|problem| {
             let text = session.form.with_value(|f| {
-                session
-                    .words
-                    .with_value(|w| session.answers.with_untracked(|a| message::in_summary(f, a, &problem, w)))
+                session.words.with_value(|w| {
+                    session
+                        .answers
+                        .with_untracked(|a| message::in_summary(f, a, &problem, w))
+                })
             });
             let href = ["#", &problem.item].concat();
             view! {

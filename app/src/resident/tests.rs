@@ -3,7 +3,8 @@
 use std::io::Write as _;
 
 use survey::{
-    Answers, AreaCode, Choice, Form, Kind, PublicationLevel, SubmissionId, Text, Wave, content, wave::Approval,
+    Answers, AreaCode, Choice, Form, Kind, PublicationLevel, SubmissionId, Text, Wave, content,
+    wave::Approval,
 };
 
 use super::*;
@@ -90,7 +91,11 @@ fn the_fourteen_items_and_their_style_fit_the_first_14_kilobytes() {
         for ready in ["short", "rotating"] {
             let html = page_with(lang, |p| p.form = form(ready, lang, &id(), 30));
             let size = brotli(&html);
-            assert!(size <= 14 * 1024, "{lang} {ready}: {size} bytes brotli of {}", html.len());
+            assert!(
+                size <= 14 * 1024,
+                "{lang} {ready}: {size} bytes brotli of {}",
+                html.len()
+            );
         }
     }
 }
@@ -99,20 +104,36 @@ fn the_fourteen_items_and_their_style_fit_the_first_14_kilobytes() {
 fn without_a_script_every_item_can_be_answered_and_sent() {
     let html = page_with("zh-Hans", |p| p.plain = true);
     assert!(!html.contains("<script"));
-    assert!(html.contains("<form") && html.contains("method=\"post\"") && html.contains("action=\"/s/cg-2026\""));
+    assert!(
+        html.contains("<form") && html.contains("method=\"post\"") && html.contains("action=\"/s/cg-2026\"")
+    );
     for name in ["id", "version", "lang"] {
-        assert!(html.contains(&format!("type=\"hidden\" name=\"{name}\"")), "{name}");
+        assert!(
+            html.contains(&format!("type=\"hidden\" name=\"{name}\"")),
+            "{name}"
+        );
     }
     let form = form("short", "zh-Hans", &id(), 12);
     assert_eq!(html.matches("<fieldset").count(), 14);
     for question in &form.questions {
-        assert!(html.contains(&format!("name=\"{}\"", question.code)), "{}", question.code);
+        assert!(
+            html.contains(&format!("name=\"{}\"", question.code)),
+            "{}",
+            question.code
+        );
         assert!(html.contains(&format!("id=\"{}\"", question.code)));
         for option in question.options.iter().chain(&question.special) {
-            assert!(html.contains(&format!("value=\"{}\"", option.code)), "{}", option.code);
+            assert!(
+                html.contains(&format!("value=\"{}\"", option.code)),
+                "{}",
+                option.code
+            );
         }
     }
-    assert!(!html.contains(" checked") && !html.contains(" selected"), "nothing is chosen beforehand");
+    assert!(
+        !html.contains(" checked") && !html.contains(" selected"),
+        "nothing is chosen beforehand"
+    );
     assert!(html.contains("<option value=\"\">请选择</option>"));
     assert!(html.contains(">提交</button>"));
 }
@@ -129,9 +150,17 @@ fn few_places_are_rows_and_many_a_list_with_the_way_out() {
 fn each_language_speaks_its_own_words() {
     let says = |lang: &str| page_with(lang, |_| {});
     let (hans, hant, en) = (says("zh-Hans"), says("zh-Hant"), says("en"));
-    assert!(hans.contains("<html lang=\"zh-Hans\">") && hans.contains("您对平时走的路，") && hans.contains("12月31日截止"));
+    assert!(
+        hans.contains("<html lang=\"zh-Hans\">")
+            && hans.contains("您对平时走的路，")
+            && hans.contains("12月31日截止")
+    );
     assert!(hant.contains("<html lang=\"zh-Hant\">") && hant.contains("您對平時走的路，"));
-    assert!(en.contains("the roads you use?") && en.contains("closes 31 December") && en.contains("About 2 minutes"));
+    assert!(
+        en.contains("the roads you use?")
+            && en.contains("closes 31 December")
+            && en.contains("About 2 minutes")
+    );
     for html in [hans, hant, en] {
         for (tag, name) in LANGUAGES {
             assert!(html.contains(&format!("href=\"?lang={tag}\"")) && html.contains(name));
@@ -141,7 +170,10 @@ fn each_language_speaks_its_own_words() {
             let promised = html.replace("不用重填", "").contains(not_yet);
             assert!(!promised, "{not_yet}");
         }
-        assert!(!html.contains("style=\""), "the content security policy allows no style attributes");
+        assert!(
+            !html.contains("style=\""),
+            "the content security policy allows no style attributes"
+        );
     }
 }
 
@@ -207,7 +239,10 @@ fn hostile_words_stay_words_in_every_field() {
         p.problems = p.form.problems(&p.kept);
         p.id = id();
     });
-    assert!(!html.contains("<img") && !html.contains("alert('x')</script>"), "{html}");
+    assert!(
+        !html.contains("<img") && !html.contains("alert('x')</script>"),
+        "{html}"
+    );
     assert_eq!(html.matches("<script").count(), 2, "the data and the loader");
     assert_eq!(html.matches("</script").count(), 2);
 }
@@ -235,7 +270,10 @@ fn every_question_that_depends_on_another_says_when_to_answer_it() {
         p.form = form("full", "en", &id(), 12);
         p.plain = true;
     });
-    assert!(en.contains("If you chose “Yes” just above, please answer this one too."), "{en}");
+    assert!(
+        en.contains("If you chose “Yes” just above, please answer this one too."),
+        "{en}"
+    );
 }
 
 #[test]
@@ -293,7 +331,9 @@ fn an_unknown_receipt_is_told_so_and_can_be_entered_again() {
         state: Some(State::Unknown),
     };
     let html = check_page(&page);
-    assert!(html.contains("没有这个回执码") && html.contains("action=\"/check\"") && !html.contains("<script"));
+    assert!(
+        html.contains("没有这个回执码") && html.contains("action=\"/check\"") && !html.contains("<script")
+    );
 }
 
 #[test]

@@ -32,7 +32,10 @@ pub fn TextArea(
 fn escaped(text: &str) -> String {
     // a parser drops the first line end inside a textarea
     let first = if text.starts_with('\n') { "\n" } else { "" };
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     [first, &text].concat()
 }
 
@@ -53,7 +56,10 @@ mod tests {
                 />
             }
         });
-        assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; \"x\"</textarea>"), "{html}");
+        assert!(
+            html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; \"x\"</textarea>"),
+            "{html}"
+        );
         assert!(!html.contains("<script"));
     }
 }

@@ -50,7 +50,10 @@ mod tests {
 
     #[test]
     fn headings_break_between_phrases_only_where_each_fits() {
-        assert_eq!(phrases("您对平时走的路，满意不满意？"), ["您对平时走的路，", "满意不满意？"]);
+        assert_eq!(
+            phrases("您对平时走的路，满意不满意？"),
+            ["您对平时走的路，", "满意不满意？"]
+        );
         assert_eq!(phrases("How old are you?").len(), 1);
         assert_eq!(phrases("总的来说，您对在这里的各方面生活满意不满意？").len(), 1);
     }

@@ -33,19 +33,29 @@ enum PriceArg {
 pub(super) async fn associate(context: Context, args: Associate) -> Done {
     let store = context.existing().await?;
     let ledger = ledger::load(&*store).await?;
-    let exclude = args.exclude.iter().map(|word| find(&ledger.areas, word)).collect::<Result<_, _>>()?;
+    let exclude = args
+        .exclude
+        .iter()
+        .map(|word| find(&ledger.areas, word))
+        .collect::<Result<_, _>>()?;
     let price = args.price.map(|p| match p {
         PriceArg::Real => Price::Real,
         PriceArg::Cash => Price::Cash,
     });
-    let request = Request { window: args.window, price, exclude };
+    let request = Request {
+        window: args.window,
+        price,
+        exclude,
+    };
     let association = insight::associate::associate(&ledger, &request)?;
     Ok(serde_json::to_string(&association)? + "\n")
 }
 
 fn find(areas: &[survey::Area], word: &str) -> Result<AreaCode, Refused> {
     let word = word.trim();
-    let by = |test: &dyn Fn(&survey::Area) -> bool| -> Vec<&survey::Area> { areas.iter().filter(|a| test(a)).collect() };
+    let by = |test: &dyn Fn(&survey::Area) -> bool| -> Vec<&survey::Area> {
+        areas.iter().filter(|a| test(a)).collect()
+    };
     for found in [
         by(&|a| a.code.as_str() == word),
         by(&|a| a.name == word),
@@ -56,9 +66,14 @@ fn find(areas: &[survey::Area], word: &str) -> Result<AreaCode, Refused> {
             [one] => return Ok(one.code.clone()),
             many => {
                 let codes: Vec<&str> = many.iter().map(|a| a.code.as_str()).collect();
-                return Err(Refused(format!("--exclude {word}: matches {}; give the code", codes.join(", "))));
+                return Err(Refused(format!(
+                    "--exclude {word}: matches {}; give the code",
+                    codes.join(", ")
+                )));
             }
         }
     }
-    Err(Refused(format!("--exclude {word}: there is no such area; give a code, name or alias of the areas file")))
+    Err(Refused(format!(
+        "--exclude {word}: there is no such area; give a code, name or alias of the areas file"
+    )))
 }

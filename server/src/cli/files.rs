@@ -60,11 +60,11 @@ pub(super) async fn export(context: Context, args: Export) -> Done {
     let id = match &args.what {
         ExportWhat::Tallies { wave, .. } | ExportWhat::Responses { wave, .. } => wave.clone(),
     };
-    let wave = state
-        .store
-        .wave(&id)
-        .await?
-        .ok_or_else(|| Refused(format!("there is no wave {id}; `minxin wave list` shows what there is")))?;
+    let wave = state.store.wave(&id).await?.ok_or_else(|| {
+        Refused(format!(
+            "there is no wave {id}; `minxin wave list` shows what there is"
+        ))
+    })?;
     if wave.state((state.now)()) != WaveState::Closed {
         return Err(Refused(format!(
             "wave {id} is not closed; an open wave shows how many answered, never how"
@@ -72,7 +72,9 @@ pub(super) async fn export(context: Context, args: Export) -> Done {
     }
     match args.what {
         ExportWhat::Tallies { by, .. } => {
-            let breakdown = crate::desk::breakdown::compute(&state, &wave, &by).await.map_err(Refused)?;
+            let breakdown = crate::desk::breakdown::compute(&state, &wave, &by)
+                .await
+                .map_err(Refused)?;
             Ok(serde_json::to_string(&breakdown)? + "\n")
         }
         ExportWhat::Responses { .. } => {
@@ -100,7 +102,10 @@ pub(super) async fn export(context: Context, args: Export) -> Done {
 pub(super) async fn backup(context: Context, args: Backup) -> Done {
     let store = context.existing().await?;
     if args.file.exists() {
-        return Err(Refused(format!("{}: is there already; name a new file", args.file.display())));
+        return Err(Refused(format!(
+            "{}: is there already; name a new file",
+            args.file.display()
+        )));
     }
     store.backup(&args.file).await?;
     Ok(format!("{}: written\n", args.file.display()))
@@ -109,15 +114,23 @@ pub(super) async fn backup(context: Context, args: Backup) -> Done {
 pub(super) async fn restore(context: Context, args: Restore) -> Done {
     let name = args.file.display();
     if !args.file.is_file() {
-        return Err(Refused(format!("{name}: is not a file; name one made by `minxin backup`")));
+        return Err(Refused(format!(
+            "{name}: is not a file; name one made by `minxin backup`"
+        )));
     }
     let folder = std::env::temp_dir().join(format!("minxin-restore-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let copy = folder.join("minxin.sqlite");
     let checked = async {
         std::fs::copy(&args.file, &copy)?;
-        let probe = Context { data: folder.clone(), zone: context.zone.clone() };
-        let store = probe.store().await.map_err(|e| Refused(format!("{name}: is not a backup of Minxin: {}", e.0)))?;
+        let probe = Context {
+            data: folder.clone(),
+            zone: context.zone.clone(),
+        };
+        let store = probe
+            .store()
+            .await
+            .map_err(|e| Refused(format!("{name}: is not a backup of Minxin: {}", e.0)))?;
         let loaded = store.loaded().await?;
         store.close().await;
         Ok::<_, Refused>(loaded.iter().map(|l| l.rows).sum::<u64>())
@@ -129,7 +142,10 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
         return Ok(format!("{name}: can be restored; {rows} rows\n"));
     }
     if context.database().exists() {
-        return Err(Refused(format!("{}: holds data already; restore into an empty folder", context.data.display())));
+        return Err(Refused(format!(
+            "{}: holds data already; restore into an empty folder",
+            context.data.display()
+        )));
     }
     std::fs::create_dir_all(&context.data)?;
     std::fs::copy(&args.file, context.database())?;

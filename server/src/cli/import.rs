@@ -42,7 +42,10 @@ fn parse_kind(word: &str) -> Result<import::FileKind, String> {
 
 pub(super) async fn import(context: Context, args: Import) -> Done {
     if !args.file.is_file() {
-        return Err(Refused(format!("{}: there is no such file; check the name", args.file.display())));
+        return Err(Refused(format!(
+            "{}: there is no such file; check the name",
+            args.file.display()
+        )));
     }
     let state = context.state().await?;
     let now = (state.now)();
@@ -73,6 +76,6 @@ pub(super) async fn import(context: Context, args: Import) -> Done {
 }
 
 fn progress(p: import::Progress) -> String {
-    let share = if p.bytes_total == 0 { 0 } else { 100 * p.bytes / p.bytes_total };
+    let share = (100 * p.bytes).checked_div(p.bytes_total).unwrap_or(0);
     format!("{} rows read, {share} %", p.rows)
 }

@@ -80,7 +80,9 @@ impl Context {
         #[cfg(debug_assertions)]
         if std::env::var("MINXIN_TEST_SYNCHRONOUS").as_deref() == Ok("NORMAL") {
             // for the power-loss test only, so that it can be seen to fail; not in release builds
-            return Ok(Arc::new(SqliteStore::open_with(&path, store::sqlite::Synchronous::Normal).await?));
+            return Ok(Arc::new(
+                SqliteStore::open_with(&path, store::sqlite::Synchronous::Normal).await?,
+            ));
         }
         Ok(Arc::new(SqliteStore::open(&path).await?))
     }
@@ -117,7 +119,13 @@ pub fn main() -> ExitCode {
         )
         .init();
     let Some(zone) = Zone::named(&cli.zone) else {
-        return fail(&format!("--zone {}: there is no such time zone; use a name such as Asia/Shanghai", cli.zone), 2);
+        return fail(
+            &format!(
+                "--zone {}: there is no such time zone; use a name such as Asia/Shanghai",
+                cli.zone
+            ),
+            2,
+        );
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

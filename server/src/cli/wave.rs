@@ -49,9 +49,10 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
             let found = known(&state, &wave).await?;
             let closes = match &until {
                 None => found.closes,
-                Some(day) => state.zone.end_of(day).ok_or_else(|| {
-                    Refused(format!("--until {day}: is not a day; write it as YYYY-MM-DD"))
-                })?,
+                Some(day) => state
+                    .zone
+                    .end_of(day)
+                    .ok_or_else(|| Refused(format!("--until {day}: is not a day; write it as YYYY-MM-DD")))?,
             };
             if closes <= now {
                 return Err(Refused(format!(
@@ -60,19 +61,31 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
                 )));
             }
             let grace = (found.grace_until - found.closes).max(0);
-            state.store.set_wave_dates(&wave, found.opens.min(now), closes, closes + grace).await?;
-            Ok(format!("wave {wave} is open until {}\n", state.zone.minute(closes)))
+            state
+                .store
+                .set_wave_dates(&wave, found.opens.min(now), closes, closes + grace)
+                .await?;
+            Ok(format!(
+                "wave {wave} is open until {}\n",
+                state.zone.minute(closes)
+            ))
         }
         What::Close { wave, grace } => {
             let found = known(&state, &wave).await?;
             let until = now + i64::from(grace) * 3_600_000;
-            state.store.set_wave_dates(&wave, found.opens.min(now), now, until).await?;
+            state
+                .store
+                .set_wave_dates(&wave, found.opens.min(now), now, until)
+                .await?;
             if grace == 0 {
                 let closed = known(&state, &wave).await?;
                 jobs::snapshot(&state, &closed).await?;
             }
             let counts = state.store.wave_counts(&wave).await?;
-            Ok(format!("wave {wave} is closed; {} answers counted\n", counts.counted))
+            Ok(format!(
+                "wave {wave} is closed; {} answers counted\n",
+                counts.counted
+            ))
         }
         What::Snapshot { wave } => {
             let found = known(&state, &wave).await?;
@@ -94,7 +107,10 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
                     WaveState::Closing => "closing",
                     WaveState::Closed => "closed",
                 };
-                out.push_str(&format!("{}\t{word}\t{}\t{} answers\n", w.id, w.area, counts.counted));
+                out.push_str(&format!(
+                    "{}\t{word}\t{}\t{} answers\n",
+                    w.id, w.area, counts.counted
+                ));
             }
             Ok(out)
         }
@@ -102,9 +118,9 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
 }
 
 async fn known(state: &AppState, id: &str) -> Result<Wave, Refused> {
-    state
-        .store
-        .wave(id)
-        .await?
-        .ok_or_else(|| Refused(format!("there is no wave {id}; `minxin wave list` shows what there is")))
+    state.store.wave(id).await?.ok_or_else(|| {
+        Refused(format!(
+            "there is no wave {id}; `minxin wave list` shows what there is"
+        ))
+    })
 }

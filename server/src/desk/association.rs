@@ -15,7 +15,7 @@ use insight::associate::{self as assoc, Association, Ledger, Price, Request, Row
 use serde::Deserialize;
 use survey::{AreaCode, DomainId};
 
-use super::{Desk, names, ledger};
+use super::{Desk, ledger, names};
 use crate::{
     error::{PageError, PageResult},
     scope::Scope,
@@ -32,7 +32,9 @@ pub struct Asked {
 pub async fn index(State(state): State<AppState>, scope: Scope) -> PageResult {
     let ledger = scoped(&state, &scope).await?;
     let found = associate(&ledger)?;
-    let first = latest(&found).first().map(|r| format!("/association/{}", super::encode(r.domain.as_str())));
+    let first = latest(&found)
+        .first()
+        .map(|r| format!("/association/{}", super::encode(r.domain.as_str())));
     Ok(Redirect::to(first.as_deref().unwrap_or("/")).into_response())
 }
 
@@ -46,7 +48,11 @@ pub async fn show(
 ) -> PageResult {
     let ledger = scoped(&state, &scope).await?;
     let found = associate(&ledger)?;
-    let rows: Vec<&Row> = found.rows.iter().filter(|r| r.domain.as_str() == domain).collect();
+    let rows: Vec<&Row> = found
+        .rows
+        .iter()
+        .filter(|r| r.domain.as_str() == domain)
+        .collect();
     let row = match &asked.wave {
         Some(wave) => rows.iter().find(|r| &r.wave == wave).copied(),
         None => rows.iter().max_by_key(|r| r.year).copied(),
@@ -58,7 +64,13 @@ pub async fn show(
     let domains = names::domains(&state).await?;
     let locale = desk.locale;
     let name = |id: &DomainId| names::of(&domains, id, locale);
-    let here = |r: &Row| format!("/association/{}?wave={}", super::encode(r.domain.as_str()), super::encode(&r.wave));
+    let here = |r: &Row| {
+        format!(
+            "/association/{}?wave={}",
+            super::encode(r.domain.as_str()),
+            super::encode(&r.wave)
+        )
+    };
     let page = Page {
         locale,
         currency: currency(&state).await?,
@@ -71,7 +83,14 @@ pub async fn show(
                 current: r.domain == row.domain,
             })
             .collect(),
-        waves: rows.iter().map(|r| Choice { href: here(r), label: r.wave.clone(), current: r.wave == row.wave }).collect(),
+        waves: rows
+            .iter()
+            .map(|r| Choice {
+                href: here(r),
+                label: r.wave.clone(),
+                current: r.wave == row.wave,
+            })
+            .collect(),
         tested: found.rows.iter().filter(|r| r.wave == row.wave).count(),
         change: found
             .change
@@ -88,7 +107,12 @@ pub async fn show(
         row: row.clone(),
         points,
     };
-    let shell = desk.shell(&state, &page.domain.clone(), Some(Room::Association), &ledger.areas);
+    let shell = desk.shell(
+        &state,
+        &page.domain.clone(),
+        Some(Room::Association),
+        &ledger.areas,
+    );
     Ok(desk.page(&shell, move || view(&page)))
 }
 
@@ -113,7 +137,15 @@ pub async fn scoped(state: &AppState, scope: &Scope) -> Result<Ledger, PageError
 pub fn associate(ledger: &Ledger) -> Result<Association, PageError> {
     let asked = Request::default();
     assoc::associate(ledger, &asked)
-        .or_else(|_| assoc::associate(ledger, &Request { price: Some(Price::Cash), ..asked }))
+        .or_else(|_| {
+            assoc::associate(
+                ledger,
+                &Request {
+                    price: Some(Price::Cash),
+                    ..asked
+                },
+            )
+        })
         .map_err(|e| PageError::Bad(e.to_string()))
 }
 
@@ -127,13 +159,22 @@ pub fn latest(found: &Association) -> Vec<&Row> {
         }
     }
     let mut rows: Vec<&Row> = by.into_values().collect();
-    rows.sort_by(|a, b| b.spearman.unwrap_or(0.0).abs().total_cmp(&a.spearman.unwrap_or(0.0).abs()));
+    rows.sort_by(|a, b| {
+        b.spearman
+            .unwrap_or(0.0)
+            .abs()
+            .total_cmp(&a.spearman.unwrap_or(0.0).abs())
+    });
     rows
 }
 
 /// Code → name.
 pub fn area_names(ledger: &Ledger) -> BTreeMap<AreaCode, String> {
-    ledger.areas.iter().map(|a| (a.code.clone(), a.name.clone())).collect()
+    ledger
+        .areas
+        .iter()
+        .map(|a| (a.code.clone(), a.name.clone()))
+        .collect()
 }
 
 /// The county's money.
@@ -141,7 +182,9 @@ pub fn area_names(ledger: &Ledger) -> BTreeMap<AreaCode, String> {
 /// # Errors
 /// What the store says.
 pub async fn currency(state: &AppState) -> Result<Currency, PageError> {
-    Ok(Currency::new(state.store.setting("currency").await?.as_deref().unwrap_or("元")))
+    Ok(Currency::new(
+        state.store.setting("currency").await?.as_deref().unwrap_or("元"),
+    ))
 }
 
 /// Where published scores and spending come from, as the county wrote it.
@@ -149,5 +192,9 @@ pub async fn currency(state: &AppState) -> Result<Currency, PageError> {
 /// # Errors
 /// What the store says.
 pub async fn source(state: &AppState) -> Result<String, PageError> {
-    Ok(state.store.setting("source").await?.unwrap_or_else(|| "本县导入的数据 · data loaded by the county".to_owned()))
+    Ok(state
+        .store
+        .setting("source")
+        .await?
+        .unwrap_or_else(|| "本县导入的数据 · data loaded by the county".to_owned()))
 }

@@ -38,7 +38,11 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdow
         "age" => Cut::Age,
         "sex" => Cut::Sex,
         "mode" => Cut::Mode,
-        other => return Err(format!("--by {other}: is not a cut; one of all, area, age, sex, mode")),
+        other => {
+            return Err(format!(
+                "--by {other}: is not a cut; one of all, area, age, sex, mode"
+            ));
+        }
     };
     let version = state
         .cache
@@ -53,12 +57,19 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdow
 /// The wave's area and everything below it.
 fn below(areas: &[Area], wave: &Wave) -> Vec<Area> {
     let scope = Scope::Area(wave.area.clone());
-    areas.iter().filter(|a| scope.covers(&a.code, areas)).cloned().collect()
+    areas
+        .iter()
+        .filter(|a| scope.covers(&a.code, areas))
+        .cloned()
+        .collect()
 }
 
 /// Rows are the level below the wave's area.
 fn rows_level(areas: &[Area], wave: &Wave) -> Level {
-    let level = areas.iter().find(|a| a.code == wave.area).map_or(Level::County, |a| a.level);
+    let level = areas
+        .iter()
+        .find(|a| a.code == wave.area)
+        .map_or(Level::County, |a| a.level);
     let has = |wanted: Level| below(areas, wave).iter().any(|a| a.level == wanted);
     match level {
         Level::County if has(Level::Township) => Level::Township,
@@ -75,7 +86,12 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let areas = state.store.areas().await?;
-    let wave = state.store.wave(&id).await?.filter(|w| scope.covers(&w.area, &areas)).ok_or(PageError::NotFound)?;
+    let wave = state
+        .store
+        .wave(&id)
+        .await?
+        .filter(|w| scope.covers(&w.area, &areas))
+        .ok_or(PageError::NotFound)?;
     let locale = desk.locale;
     let status = wave.state((state.now)());
     let version = state
@@ -87,7 +103,10 @@ pub async fn show(
     let mut page = Page {
         locale,
         title: wave.title.get(locale.tag()).to_owned(),
-        area: areas.iter().find(|a| a.code == wave.area).map_or_else(|| wave.area.to_string(), |a| a.name.clone()),
+        area: areas
+            .iter()
+            .find(|a| a.code == wave.area)
+            .map_or_else(|| wave.area.to_string(), |a| a.name.clone()),
         state: state_word(locale, status).to_owned(),
         closed: status == WaveState::Closed,
         wave_href: format!("/surveys/{}", encode(&wave.id)),
@@ -116,7 +135,13 @@ pub async fn show(
             .item
             .as_deref()
             .filter(|code| version.item(code).is_some())
-            .or_else(|| found.items.iter().map(|i| i.item.as_str()).find(|c| first_shown(&version, c)));
+            .or_else(|| {
+                found
+                    .items
+                    .iter()
+                    .map(|i| i.item.as_str())
+                    .find(|c| first_shown(&version, c))
+            });
         if let Some(picked) = found.items.iter().find(|i| Some(i.item.as_str()) == wanted)
             && let Some(item) = version.item(&picked.item)
         {
@@ -130,7 +155,10 @@ pub async fn show(
 }
 
 fn first_shown(version: &Version, code: &str) -> bool {
-    version.item(code).and_then(|i| version.scale_of(i)).is_some_and(|s| s.scored)
+    version
+        .item(code)
+        .and_then(|i| version.scale_of(i))
+        .is_some_and(|s| s.scored)
 }
 
 fn cuts(locale: Locale, base: &str, item: &str, by: &str) -> Vec<Choice> {
@@ -168,10 +196,19 @@ fn pick(
     locale: Locale,
 ) -> Option<Picked> {
     let scale = version.scale_of(item)?;
-    let mut options: Vec<(String, String)> =
-        scale.options.iter().map(|o| (o.code.0.clone(), o.label.get(locale.tag()).to_owned())).collect();
+    let mut options: Vec<(String, String)> = scale
+        .options
+        .iter()
+        .map(|o| (o.code.0.clone(), o.label.get(locale.tag()).to_owned()))
+        .collect();
     if scale.options_from.as_deref() == Some("domains") {
-        options.splice(0..0, version.domain_options.iter().map(|o| (o.code.0.clone(), o.label.get(locale.tag()).to_owned())));
+        options.splice(
+            0..0,
+            version
+                .domain_options
+                .iter()
+                .map(|o| (o.code.0.clone(), o.label.get(locale.tag()).to_owned())),
+        );
     }
     if scale.scored {
         options.sort_by(|a, b| score(scale, item, &a.0).total_cmp(&score(scale, item, &b.0)));
@@ -179,7 +216,11 @@ fn pick(
     let rows = found
         .rows
         .iter()
-        .map(|r| GroupRow { label: label(version, r, areas, locale, &found.item), hidden: r.hidden, figures: r.figures.clone() })
+        .map(|r| GroupRow {
+            label: label(version, r, areas, locale, &found.item),
+            hidden: r.hidden,
+            figures: r.figures.clone(),
+        })
         .collect();
     Some(Picked {
         code: item.code.clone(),
@@ -211,10 +252,16 @@ fn label(version: &Version, row: &Row, areas: &[Area], locale: Locale, _item: &s
         return app::desk::breakdown::mode_word(locale, mode).to_owned();
     }
     let profile = [&version.profile.age, &version.profile.sex];
-    let named = profile.into_iter().flatten().filter_map(|code| version.item(code)).find_map(|item| {
-        let scale = version.scale_of(item)?;
-        let option = scale.option(key).map(|o| o.label.get(locale.tag()));
-        option.or_else(|| scale.special(key).map(|s| s.label.get(locale.tag()))).map(str::to_owned)
-    });
+    let named = profile
+        .into_iter()
+        .flatten()
+        .filter_map(|code| version.item(code))
+        .find_map(|item| {
+            let scale = version.scale_of(item)?;
+            let option = scale.option(key).map(|o| o.label.get(locale.tag()));
+            option
+                .or_else(|| scale.special(key).map(|s| s.label.get(locale.tag())))
+                .map(str::to_owned)
+        });
     named.unwrap_or_else(|| key.clone())
 }

@@ -60,12 +60,16 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
                 what: {
                     let rows = app::desk::format::number(l.rows as f64, 0);
                     let years = l.years.map_or_else(String::new, |(a, b)| format!(" · {a}–{b}"));
-                    Words("{n} 行{y}", "{n} 列{y}", "{n} rows{y}").fill(locale, &[("n", &rows), ("y", &years)])
+                    Words("{n} 行{y}", "{n} 列{y}", "{n} rows{y}")
+                        .fill(locale, &[("n", &rows), ("y", &years)])
                 },
             })
             .collect(),
         demo: state.store.setting("demo").await?.is_some(),
-        source: vec![Words("来源：{s}。", "來源：{s}。", "Source: {s}.").fill(locale, &[("s", &assoc::source(&state).await?)])],
+        source: vec![
+            Words("来源：{s}。", "來源：{s}。", "Source: {s}.")
+                .fill(locale, &[("s", &assoc::source(&state).await?)]),
+        ],
         findings,
         together,
         field,
@@ -103,7 +107,10 @@ async fn field(
         rows.push(FieldRow {
             href: format!("/surveys/{}", super::encode(&wave.id)),
             title: wave.title.get(locale.tag()).to_owned(),
-            area: areas.iter().find(|a| a.code == wave.area).map_or_else(|| wave.area.to_string(), |a| a.name.clone()),
+            area: areas
+                .iter()
+                .find(|a| a.code == wave.area)
+                .map_or_else(|| wave.area.to_string(), |a| a.name.clone()),
             state: state_word(locale, status).to_owned(),
             closes: state.zone.day(wave.closes - 1),
             answers: counts.counted,
@@ -127,27 +134,70 @@ fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool) -> Vec<Gap> {
         });
     };
     if rows("areas") == 0 {
-        gap("areas", Words("没有地区，别的都放不进去。", "沒有地區，別的都放不進去。", "Without areas nothing else has a place."));
+        gap(
+            "areas",
+            Words(
+                "没有地区，别的都放不进去。",
+                "沒有地區，別的都放不進去。",
+                "Without areas nothing else has a place.",
+            ),
+        );
     }
     if rows("spending") == 0 {
-        gap("spending", Words("没有支出，看不到投入。", "沒有支出，看不到投入。", "Without spending there is no money to look at."));
+        gap(
+            "spending",
+            Words(
+                "没有支出，看不到投入。",
+                "沒有支出，看不到投入。",
+                "Without spending there is no money to look at.",
+            ),
+        );
     }
     if rows("population") == 0 {
-        gap("population", Words("没有人口，算不出人均。", "沒有人口，算不出人均。", "Without population nothing can be given per resident."));
+        gap(
+            "population",
+            Words(
+                "没有人口，算不出人均。",
+                "沒有人口，算不出人均。",
+                "Without population nothing can be given per resident.",
+            ),
+        );
     } else if let (Some((from, to)), Some((first, last))) = (years("spending"), years("population"))
         && (from < first || to > last)
     {
-        gap("population", Words("有支出的年份还缺人口。", "有支出的年份還缺人口。", "Some years with spending have no population."));
+        gap(
+            "population",
+            Words(
+                "有支出的年份还缺人口。",
+                "有支出的年份還缺人口。",
+                "Some years with spending have no population.",
+            ),
+        );
     }
     if rows("deflator") == 0 {
-        gap("deflator", Words("没有价格指数，只能用当年价。", "沒有價格指數，只能用當年價。", "Without a price index only cash prices can be shown."));
+        gap(
+            "deflator",
+            Words(
+                "没有价格指数，只能用当年价。",
+                "沒有價格指數，只能用當年價。",
+                "Without a price index only cash prices can be shown.",
+            ),
+        );
     }
     if rows("scores") == 0 && no_waves {
         all.push(Gap {
             what: Words("满意度", "滿意度", "Satisfaction").get(locale).to_owned(),
-            why: Words("发一份问卷，或导入已公布的分数。", "發一份問卷，或匯入已公布的分數。", "Publish a survey, or load scores that were published.").get(locale).to_owned(),
+            why: Words(
+                "发一份问卷，或导入已公布的分数。",
+                "發一份問卷，或匯入已公布的分數。",
+                "Publish a survey, or load scores that were published.",
+            )
+            .get(locale)
+            .to_owned(),
             href: "/surveys/new".to_owned(),
-            action: Words("做一份问卷", "做一份問卷", "Make a survey").get(locale).to_owned(),
+            action: Words("做一份问卷", "做一份問卷", "Make a survey")
+                .get(locale)
+                .to_owned(),
         });
     }
     all

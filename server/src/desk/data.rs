@@ -45,7 +45,15 @@ pub struct Asked {
 }
 
 async fn show(State(state): State<AppState>, desk: Desk, _: Scope, Query(asked): Query<Asked>) -> PageResult {
-    page(&state, &desk, Page { kind: asked.kind, ..Page::default() }).await
+    page(
+        &state,
+        &desk,
+        Page {
+            kind: asked.kind,
+            ..Page::default()
+        },
+    )
+    .await
 }
 
 async fn read(State(state): State<AppState>, desk: Desk, _: Scope, mut form: Multipart) -> PageResult {
@@ -65,10 +73,23 @@ async fn read(State(state): State<AppState>, desk: Desk, _: Scope, mut form: Mul
         }
     }
     let Some(request) = fields.request(&state) else {
-        let what = Words("请选数据种类和文件。", "請選資料種類和檔案。", "Choose what is in the file, and the file.");
+        let what = Words(
+            "请选数据种类和文件。",
+            "請選資料種類和檔案。",
+            "Choose what is in the file, and the file.",
+        );
         return refuse(&state, &desk, &fields.kind, what.get(desk.locale).to_owned()).await;
     };
-    match import::run(state.store.clone(), Request { dry_run: true, ..request.clone() }, |_| {}).await {
+    match import::run(
+        state.store.clone(),
+        Request {
+            dry_run: true,
+            ..request.clone()
+        },
+        |_| {},
+    )
+    .await
+    {
         Err(refusal) => refuse(&state, &desk, &fields.kind, refusal.to_string()).await,
         Ok(report) => {
             let preview = Preview {
@@ -79,7 +100,16 @@ async fn read(State(state): State<AppState>, desk: Desk, _: Scope, mut form: Mul
                 replace: request.replace,
                 key: state.uploads.keep(Upload { request }),
             };
-            page(&state, &desk, Page { kind: fields.kind, preview: Some(preview), ..Page::default() }).await
+            page(
+                &state,
+                &desk,
+                Page {
+                    kind: fields.kind,
+                    preview: Some(preview),
+                    ..Page::default()
+                },
+            )
+            .await
         }
     }
 }
@@ -92,10 +122,17 @@ pub struct Store {
 
 async fn store(State(state): State<AppState>, desk: Desk, _: Scope, Form(asked): Form<Store>) -> PageResult {
     let Some(upload) = state.uploads.take(&asked.key) else {
-        let what = Words("这个文件已经处理过了，或等得太久；请再选一次。", "這個檔案已經處理過了，或等得太久；請再選一次。", "This file was dealt with already, or waited too long; choose it again.");
+        let what = Words(
+            "这个文件已经处理过了，或等得太久；请再选一次。",
+            "這個檔案已經處理過了，或等得太久；請再選一次。",
+            "This file was dealt with already, or waited too long; choose it again.",
+        );
         return refuse(&state, &desk, "", what.get(desk.locale).to_owned()).await;
     };
-    let request = Request { now: (state.now)(), ..upload.request.clone() };
+    let request = Request {
+        now: (state.now)(),
+        ..upload.request.clone()
+    };
     let wave = request.wave.clone();
     match import::run(state.store.clone(), request, |_| {}).await {
         Err(refusal) => refuse(&state, &desk, upload.request.kind.as_str(), refusal.to_string()).await,
@@ -107,7 +144,15 @@ async fn store(State(state): State<AppState>, desk: Desk, _: Scope, Form(asked):
                 jobs::snapshot(&state, &wave).await?;
             }
             let done = report.to_string().lines().map(str::to_owned).collect();
-            page(&state, &desk, Page { done, ..Page::default() }).await
+            page(
+                &state,
+                &desk,
+                Page {
+                    done,
+                    ..Page::default()
+                },
+            )
+            .await
         }
     }
 }
@@ -146,7 +191,15 @@ impl Fields {
             wave: self.wave.clone().filter(|_| kind == FileKind::Responses),
             instrument: self.instrument.clone(),
             year: self.year,
-            ..Request::new(kind, Source::Bytes { name, bytes: bytes.into() }, now, state.zone.day(now))
+            ..Request::new(
+                kind,
+                Source::Bytes {
+                    name,
+                    bytes: bytes.into(),
+                },
+                now,
+                state.zone.day(now),
+            )
         })
     }
 }
@@ -163,7 +216,16 @@ fn too_large(desk: &Desk) -> String {
 
 async fn refuse(state: &AppState, desk: &Desk, kind: &str, why: String) -> PageResult {
     let refused = why.lines().map(str::to_owned).collect();
-    let mut response = page(state, desk, Page { kind: kind.to_owned(), refused, ..Page::default() }).await?;
+    let mut response = page(
+        state,
+        desk,
+        Page {
+            kind: kind.to_owned(),
+            refused,
+            ..Page::default()
+        },
+    )
+    .await?;
     *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }
@@ -189,16 +251,35 @@ async fn page(state: &AppState, desk: &Desk, mut page: Page) -> Result<Response,
 }
 
 fn table(desk: &Desk, report: &import::Report) -> Table {
-    let caption = Words("前 {n} 行，照文件原样", "前 {n} 列，照檔案原樣", "The first {n} rows, as in the file")
-        .fill(desk.locale, &[("n", &report.preview.rows.len().to_string())]);
+    let caption = Words(
+        "前 {n} 行，照文件原样",
+        "前 {n} 列，照檔案原樣",
+        "The first {n} rows, as in the file",
+    )
+    .fill(desk.locale, &[("n", &report.preview.rows.len().to_string())]);
     Table {
         caption,
-        headers: report.preview.header.iter().map(|h| Header { text: h.clone(), number: false }).collect(),
+        headers: report
+            .preview
+            .header
+            .iter()
+            .map(|h| Header {
+                text: h.clone(),
+                number: false,
+            })
+            .collect(),
         rows: report
             .preview
             .rows
             .iter()
-            .map(|r| r.iter().map(|c| Cell { shown: c.clone(), value: None }).collect())
+            .map(|r| {
+                r.iter()
+                    .map(|c| Cell {
+                        shown: c.clone(),
+                        value: None,
+                    })
+                    .collect()
+            })
             .collect(),
     }
 }

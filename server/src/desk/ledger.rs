@@ -12,7 +12,12 @@ pub async fn load(store: &dyn Store) -> Result<Ledger> {
         .spending_totals()
         .await?
         .into_iter()
-        .map(|t| SpendingTotal { area: t.area, year: t.year, domain: t.domain, amount: t.amount })
+        .map(|t| SpendingTotal {
+            area: t.area,
+            year: t.year,
+            domain: t.domain,
+            amount: t.amount,
+        })
         .collect();
     Ok(Ledger {
         areas: store.areas().await?,

@@ -61,8 +61,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let query = Query::<LangQuery>::from_request_parts(parts, state).await.map(|q| q.0).unwrap_or_default();
-        let nonce = parts.extensions.get::<Nonce>().map(|n| n.0.clone()).unwrap_or_default();
+        let query = Query::<LangQuery>::from_request_parts(parts, state)
+            .await
+            .map(|q| q.0)
+            .unwrap_or_default();
+        let nonce = parts
+            .extensions
+            .get::<Nonce>()
+            .map(|n| n.0.clone())
+            .unwrap_or_default();
         let pairs: Vec<&str> = parts
             .uri
             .query()
@@ -71,16 +78,28 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
             .filter(|p| !p.is_empty() && !p.starts_with("lang="))
             .collect();
         let path = parts.uri.path();
-        let here = if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) };
+        let here = if pairs.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", pairs.join("&"))
+        };
         let locale = lang::desk(query.lang.as_deref(), &parts.headers);
-        Ok(Self { locale, here, nonce, asked_lang: query.lang.is_some() })
+        Ok(Self {
+            locale,
+            here,
+            nonce,
+            asked_lang: query.lang.is_some(),
+        })
     }
 }
 
 impl Desk {
     /// The frame of a page.
     pub fn shell(&self, state: &AppState, title: &str, room: Option<Room>, areas: &[Area]) -> Shell {
-        let county = areas.iter().find(|a| a.level == Level::County).map(|a| a.name.clone());
+        let county = areas
+            .iter()
+            .find(|a| a.level == Level::County)
+            .map(|a| a.name.clone());
         Shell {
             locale: self.locale,
             title: title.to_owned(),
@@ -96,7 +115,11 @@ impl Desk {
     pub fn page<V: IntoView + 'static>(&self, shell: &Shell, body: impl FnOnce() -> V) -> Response {
         let mut response = Html(app::desk::shell::page(shell, body)).into_response();
         if self.asked_lang {
-            let cookie = format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang::COOKIE, self.locale.tag());
+            let cookie = format!(
+                "{}={}; Path=/; Max-Age=31536000; SameSite=Lax",
+                lang::COOKIE,
+                self.locale.tag()
+            );
             if let Ok(value) = cookie.parse() {
                 response.headers_mut().append(header::SET_COOKIE, value);
             }
@@ -107,7 +130,10 @@ impl Desk {
 
 /// A text as one segment of a path or one value of a query.
 pub fn encode(text: &str) -> String {
-    const KEPT: percent_encoding::AsciiSet =
-        percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    const KEPT: percent_encoding::AsciiSet = percent_encoding::NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
     percent_encoding::utf8_percent_encode(text, &KEPT).to_string()
 }

@@ -17,6 +17,14 @@ pub async fn domains(state: &AppState) -> Result<Vec<Domain>, PageError> {
 
 /// Name of a service; its id where nobody named it.
 pub fn of(domains: &[Domain], id: &DomainId, locale: Locale) -> String {
-    let found = domains.iter().find(|d| &d.id == id).map(|d| d.name.get(locale.tag())).unwrap_or_default();
-    if found.is_empty() { id.as_str().replace('_', " ") } else { found.to_owned() }
+    let found = domains
+        .iter()
+        .find(|d| &d.id == id)
+        .map(|d| d.name.get(locale.tag()))
+        .unwrap_or_default();
+    if found.is_empty() {
+        id.as_str().replace('_', " ")
+    } else {
+        found.to_owned()
+    }
 }

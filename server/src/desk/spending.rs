@@ -43,8 +43,17 @@ pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> P
     let title = Words("投入", "投入", "Spending").get(locale);
     let shell = desk.shell(&state, title, Some(Room::Spending), &ledger.areas);
     Ok(desk.page(&shell, move || {
-        let what = Words("导入支出和人口，就能看到人均投入。", "匯入支出和人口，就能看到人均投入。", "Load spending and population to see spending per resident.");
-        empty(Words("还没有支出", "還沒有支出", "There is no spending yet").get(locale), what.get(locale), "/data?kind=spending", Words("去导入", "去匯入", "Load data").get(locale))
+        let what = Words(
+            "导入支出和人口，就能看到人均投入。",
+            "匯入支出和人口，就能看到人均投入。",
+            "Load spending and population to see spending per resident.",
+        );
+        empty(
+            Words("还没有支出", "還沒有支出", "There is no spending yet").get(locale),
+            what.get(locale),
+            "/data?kind=spending",
+            Words("去导入", "去匯入", "Load data").get(locale),
+        )
     }))
 }
 
@@ -60,9 +69,17 @@ pub async fn show(
     let locale = desk.locale;
     let real = lines::per_resident_by_year(&ledger, None);
     let (all, price) = match real {
-        Ok(all) => (all, if ledger.deflator.is_empty() { Price::Cash } else { Price::Real }),
+        Ok(all) => (
+            all,
+            if ledger.deflator.is_empty() {
+                Price::Cash
+            } else {
+                Price::Real
+            },
+        ),
         Err(_) => (
-            lines::per_resident_by_year(&ledger, Some(Price::Cash)).map_err(|e| PageError::Bad(e.to_string()))?,
+            lines::per_resident_by_year(&ledger, Some(Price::Cash))
+                .map_err(|e| PageError::Bad(e.to_string()))?,
             Price::Cash,
         ),
     };
@@ -71,35 +88,64 @@ pub async fn show(
     let mut years: Vec<i32> = all.iter().map(|r| r.year).collect();
     years.sort_unstable();
     years.dedup();
-    let year = asked.year.filter(|y| years.contains(y)).or_else(|| years.last().copied()).ok_or(PageError::NotFound)?;
+    let year = asked
+        .year
+        .filter(|y| years.contains(y))
+        .or_else(|| years.last().copied())
+        .ok_or(PageError::NotFound)?;
     let level = level(&all, &ledger.areas);
-    let compared: Vec<&YearOfSpending> =
-        all.iter().filter(|r| ledger.areas.iter().any(|a| a.code == r.area && a.level == level)).collect();
+    let compared: Vec<&YearOfSpending> = all
+        .iter()
+        .filter(|r| ledger.areas.iter().any(|a| a.code == r.area && a.level == level))
+        .collect();
     let area_names = assoc::area_names(&ledger);
     let name = |code: &AreaCode| area_names.get(code).cloned().unwrap_or_else(|| code.to_string());
     let mut areas: Vec<AreaRow> = compared
         .iter()
         .filter(|r| r.year == year)
-        .map(|r| AreaRow { name: name(&r.area), per_resident: r.per_resident, total: r.amount })
+        .map(|r| AreaRow {
+            name: name(&r.area),
+            per_resident: r.per_resident,
+            total: r.amount,
+        })
         .collect();
-    areas.sort_by(|a, b| b.per_resident.unwrap_or(-1.0).total_cmp(&a.per_resident.unwrap_or(-1.0)));
+    areas.sort_by(|a, b| {
+        b.per_resident
+            .unwrap_or(-1.0)
+            .total_cmp(&a.per_resident.unwrap_or(-1.0))
+    });
     let medians: Vec<(i32, f64)> = years
         .iter()
         .filter_map(|y| {
-            let values: Vec<f64> = compared.iter().filter(|r| r.year == *y).filter_map(|r| r.per_resident).collect();
+            let values: Vec<f64> = compared
+                .iter()
+                .filter(|r| r.year == *y)
+                .filter_map(|r| r.per_resident)
+                .collect();
             Some((*y, stats::median(&values)?))
         })
         .collect();
-    let shown_areas = [areas.first(), areas.last()].into_iter().flatten().map(|a| a.name.clone());
+    let shown_areas = [areas.first(), areas.last()]
+        .into_iter()
+        .flatten()
+        .map(|a| a.name.clone());
     let mut extremes: Vec<(String, Vec<(i32, f64)>)> = Vec::new();
     for area in shown_areas.filter(|_| areas.len() > 2) {
-        let points = compared.iter().filter(|r| name(&r.area) == area).filter_map(|r| Some((r.year, r.per_resident?)));
+        let points = compared
+            .iter()
+            .filter(|r| name(&r.area) == area)
+            .filter_map(|r| Some((r.year, r.per_resident?)));
         extremes.push((area.clone(), points.collect()));
     }
     let (payers, total) = payers(&state, &scope, &ledger.areas, &domain, year).await?;
     let domains = names::domains(&state).await?;
     let currency = assoc::currency(&state).await?;
-    let filter = LineFilter { domain: Some(id.clone()), year: Some(year), area: None, limit: 200 };
+    let filter = LineFilter {
+        domain: Some(id.clone()),
+        year: Some(year),
+        area: None,
+        limit: 200,
+    };
     let ledger_lines = state
         .store
         .spending_lines(&filter)
@@ -126,15 +172,27 @@ pub async fn show(
         domain: names::of(&domains, &id, locale),
         domains: ids
             .iter()
-            .map(|d| Choice { href: base(d.as_str()), label: names::of(&domains, d, locale), current: **d == id })
+            .map(|d| Choice {
+                href: base(d.as_str()),
+                label: names::of(&domains, d, locale),
+                current: **d == id,
+            })
             .collect(),
         years: years
             .iter()
-            .map(|y| Choice { href: format!("{}?year={y}", base(&domain)), label: y.to_string(), current: *y == year })
+            .map(|y| Choice {
+                href: format!("{}?year={y}", base(&domain)),
+                label: y.to_string(),
+                current: *y == year,
+            })
             .collect(),
         prices: prices(locale, price, ledger.deflator.iter().map(|d| d.year).max()),
         median: stats::median(&areas.iter().filter_map(|a| a.per_resident).collect::<Vec<_>>()),
-        association: ledger.scores.iter().any(|s| s.domain == id).then(|| format!("/association/{}", super::encode(&domain))),
+        association: ledger
+            .scores
+            .iter()
+            .any(|s| s.domain == id)
+            .then(|| format!("/association/{}", super::encode(&domain))),
         lines: ledger_lines,
         currency,
         year,
@@ -157,12 +215,17 @@ fn level(rows: &[YearOfSpending], areas: &[survey::Area]) -> Level {
     if counts.get(&Level::Township).is_some_and(|n| *n > 1) {
         return Level::Township;
     }
-    counts.into_iter().max_by_key(|(_, n)| *n).map_or(Level::Township, |(l, _)| l)
+    counts
+        .into_iter()
+        .max_by_key(|(_, n)| *n)
+        .map_or(Level::Township, |(l, _)| l)
 }
 
 fn prices(locale: app::words::Locale, price: Price, year: Option<i32>) -> String {
     match (price, year) {
-        (Price::Real, Some(y)) => Words("{y} 年不变价", "{y} 年不變價", "in prices of {y}").fill(locale, &[("y", &y.to_string())]),
+        (Price::Real, Some(y)) => {
+            Words("{y} 年不变价", "{y} 年不變價", "in prices of {y}").fill(locale, &[("y", &y.to_string())])
+        }
         _ => Words("当年价", "當年價", "cash prices").get(locale).to_owned(),
     }
 }
@@ -176,14 +239,21 @@ async fn payers(
 ) -> Result<(Vec<PayerRow>, f64), PageError> {
     let mut by: BTreeMap<Option<String>, f64> = BTreeMap::new();
     for row in state.store.spending_by_payer().await? {
-        if row.total.domain.as_str() == domain && row.total.year == year && scope.covers(&row.total.area, areas) {
+        if row.total.domain.as_str() == domain
+            && row.total.year == year
+            && scope.covers(&row.total.area, areas)
+        {
             *by.entry(row.payer).or_default() += row.total.amount.units();
         }
     }
     let total: f64 = stats::sum(&by.values().copied().collect::<Vec<_>>());
     let mut rows: Vec<PayerRow> = by
         .into_iter()
-        .map(|(name, sum)| PayerRow { name, total: sum, share: if total == 0.0 { 0.0 } else { sum / total } })
+        .map(|(name, sum)| PayerRow {
+            name,
+            total: sum,
+            share: if total == 0.0 { 0.0 } else { sum / total },
+        })
         .collect();
     rows.sort_by(|a, b| b.total.total_cmp(&a.total));
     Ok((rows, total))

@@ -64,7 +64,14 @@ pub fn outcome(recorded: Recorded) -> (StatusCode, &'static str) {
 
 fn reply(taken: &Taken) -> Response {
     let (status, word) = outcome(taken.recorded);
-    (status, Json(Reply { receipt: taken.receipt.to_string(), status: word })).into_response()
+    (
+        status,
+        Json(Reply {
+            receipt: taken.receipt.to_string(),
+            status: word,
+        }),
+    )
+        .into_response()
 }
 
 /// Status, machine code, item and detail of a refusal.
@@ -72,22 +79,36 @@ pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
     let of = |reason, item, detail| Refusal { reason, item, detail };
     match refused {
         Refused::UnknownWave => (StatusCode::NOT_FOUND, of("unknown_wave", None, None)),
-        Refused::NotOpen(open) => {
-            (StatusCode::FORBIDDEN, of("not_open", None, Some(state.zone.day(open.wave.opens))))
-        }
+        Refused::NotOpen(open) => (
+            StatusCode::FORBIDDEN,
+            of("not_open", None, Some(state.zone.day(open.wave.opens))),
+        ),
         Refused::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, of("too_large", None, None)),
-        Refused::Malformed(why) => (StatusCode::UNPROCESSABLE_ENTITY, of("malformed", None, Some(why.clone()))),
+        Refused::Malformed(why) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            of("malformed", None, Some(why.clone())),
+        ),
         Refused::BadId => (StatusCode::UNPROCESSABLE_ENTITY, of("bad_id", None, None)),
-        Refused::UnknownVersion(_) => (StatusCode::UNPROCESSABLE_ENTITY, of("unknown_version", None, None)),
+        Refused::UnknownVersion(_) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            of("unknown_version", None, None),
+        ),
         Refused::Invalid(problems) => {
             let first = problems.first();
             let reason = first.map_or("invalid", |p| p.reason.as_str());
-            (StatusCode::UNPROCESSABLE_ENTITY, of(reason, first.map(|p| p.item.clone()), None))
+            (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                of(reason, first.map(|p| p.item.clone()), None),
+            )
         }
         Refused::Store(e) => {
             tracing::error!(error = %e, "a submission could not be recorded");
             let (status, _) = store_status(e);
-            let reason = if status == StatusCode::INSUFFICIENT_STORAGE { "full" } else { "busy" };
+            let reason = if status == StatusCode::INSUFFICIENT_STORAGE {
+                "full"
+            } else {
+                "busy"
+            };
             (status, of(reason, None, None))
         }
     }

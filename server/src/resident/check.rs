@@ -21,16 +21,29 @@ pub struct Asked {
 }
 
 /// `GET /check?receipt=`: a code typed in.
-pub async fn ask(Query(asked): Query<Asked>, Extension(nonce): Extension<Nonce>, headers: HeaderMap) -> Response {
+pub async fn ask(
+    Query(asked): Query<Asked>,
+    Extension(nonce): Extension<Nonce>,
+    headers: HeaderMap,
+) -> Response {
     let typed = asked.receipt.as_deref().map(str::trim).filter(|c| !c.is_empty());
     let frame = Frame::new(&[], asked.lang.as_deref(), &headers, &nonce);
     match typed {
         Some(code) => {
-            let lang = asked.lang.as_deref().map(|l| format!("?lang={}", encode(l))).unwrap_or_default();
+            let lang = asked
+                .lang
+                .as_deref()
+                .map(|l| format!("?lang={}", encode(l)))
+                .unwrap_or_default();
             let short: String = code.chars().take(64).collect();
             Redirect::to(&format!("/check/{}{lang}", encode(&short))).into_response()
         }
-        None => Html(check_page(&CheckPage { chrome: frame.chrome(), asked: "", state: None })).into_response(),
+        None => Html(check_page(&CheckPage {
+            chrome: frame.chrome(),
+            asked: "",
+            state: None,
+        }))
+        .into_response(),
     }
 }
 
@@ -51,7 +64,11 @@ pub async fn show(
             Err(e) => return store_status(&e).0.into_response(),
         },
     };
-    let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    let status = if found.is_some() {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    };
     let shown = receipt.map_or(code, |r| r.to_string());
     let page = check_page(&CheckPage {
         chrome: frame.chrome(),
@@ -66,5 +83,9 @@ pub async fn show(
 /// # Errors
 /// What the store says.
 pub async fn became(state: &AppState, receipt: &Receipt) -> store::Result<Option<(String, Became)>> {
-    Ok(state.store.receipt(receipt).await?.map(|r| (r.wave, form::became(r.late))))
+    Ok(state
+        .store
+        .receipt(receipt)
+        .await?
+        .map(|r| (r.wave, form::became(r.late))))
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::resident::{
-    Chrome, FormPage, PageMessage, ReceiptPage, State as Became, answers_from_fields, form_page, message_page,
-    receipt_page,
+    Chrome, FormPage, PageMessage, ReceiptPage, State as Became, answers_from_fields, form_page,
+    message_page, receipt_page,
 };
 use axum::{
     Extension,
@@ -44,17 +44,28 @@ impl Frame {
     /// For these languages, best first; none: the three of the desk.
     pub fn new(offered: &[String], query: Option<&str>, headers: &HeaderMap, nonce: &Nonce) -> Self {
         const OWN: [&str; 3] = ["zh-Hans", "zh-Hant", "en"];
-        let tags: Vec<&str> = if offered.is_empty() { OWN.to_vec() } else { offered.iter().map(String::as_str).collect() };
+        let tags: Vec<&str> = if offered.is_empty() {
+            OWN.to_vec()
+        } else {
+            offered.iter().map(String::as_str).collect()
+        };
         Self {
             lang: lang::pick(query, headers, &tags).to_owned(),
-            languages: tags.iter().map(|t| ((*t).to_owned(), own_name(t).to_owned())).collect(),
+            languages: tags
+                .iter()
+                .map(|t| ((*t).to_owned(), own_name(t).to_owned()))
+                .collect(),
             nonce: nonce.0.clone(),
         }
     }
 
     /// As the pages take it.
     pub fn chrome(&self) -> Chrome<'_> {
-        Chrome { lang: &self.lang, languages: &self.languages, nonce: &self.nonce }
+        Chrome {
+            lang: &self.lang,
+            languages: &self.languages,
+            nonce: &self.nonce,
+        }
     }
 }
 
@@ -81,10 +92,28 @@ pub async fn show(
     Extension(nonce): Extension<Nonce>,
     headers: HeaderMap,
 ) -> Response {
-    let id = asked.id.as_deref().and_then(SubmissionId::parse).unwrap_or_else(random_id);
+    let id = asked
+        .id
+        .as_deref()
+        .and_then(SubmissionId::parse)
+        .unwrap_or_else(random_id);
     let plain = asked.plain.is_some();
-    let filled = Filled { id, plain, problems: Vec::new(), kept: Answers::default() };
-    render(&state, &wave, asked.lang.as_deref(), &nonce, &headers, filled, StatusCode::OK).await
+    let filled = Filled {
+        id,
+        plain,
+        problems: Vec::new(),
+        kept: Answers::default(),
+    };
+    render(
+        &state,
+        &wave,
+        asked.lang.as_deref(),
+        &nonce,
+        &headers,
+        filled,
+        StatusCode::OK,
+    )
+    .await
 }
 
 struct Filled {
@@ -119,7 +148,14 @@ async fn render(
             return (StatusCode::GONE, remember(asked, &frame), Html(page)).into_response();
         }
     }
-    let form = Form::new(&open.wave.id, &version, &title, &frame.lang, &filled.id, &open.places);
+    let form = Form::new(
+        &open.wave.id,
+        &version,
+        &title,
+        &frame.lang,
+        &filled.id,
+        &open.places,
+    );
     let page = form_page(&FormPage {
         chrome: frame.chrome(),
         wave: &open.wave,
@@ -148,11 +184,14 @@ pub async fn submit(
     let frame = Frame::new(&[], asked.lang.as_deref(), &headers, &nonce);
     let body = match body {
         Ok(body) => body,
-        Err(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => return message(&state, &frame, &Refused::TooLarge),
+        Err(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return message(&state, &frame, &Refused::TooLarge);
+        }
         Err(e) => return message(&state, &frame, &Refused::Malformed(e.body_text())),
     };
-    let fields: Vec<(String, String)> =
-        form_urlencoded::parse(&body).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    let fields: Vec<(String, String)> = form_urlencoded::parse(&body)
+        .map(|(k, v)| (k.into_owned(), v.into_owned()))
+        .collect();
     let field = |name: &str| fields.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str());
     let spoken = field("lang").or(asked.lang.as_deref()).map(str::to_owned);
     let frame = Frame::new(&[], spoken.as_deref(), &headers, &nonce);
@@ -163,19 +202,36 @@ pub async fn submit(
     let Some(id) = field("id").and_then(SubmissionId::parse) else {
         return message(&state, &frame, &Refused::BadId);
     };
-    let number = field("version").and_then(|v| v.trim().parse().ok()).unwrap_or(newest.version);
-    let version = match state.cache.version(&*state.store, &open.wave.instrument, number).await {
+    let number = field("version")
+        .and_then(|v| v.trim().parse().ok())
+        .unwrap_or(newest.version);
+    let version = match state
+        .cache
+        .version(&*state.store, &open.wave.instrument, number)
+        .await
+    {
         Ok(Some(version)) => version,
         Ok(None) => return message(&state, &frame, &Refused::UnknownVersion(number)),
         Err(e) => return message(&state, &frame, &Refused::Store(e)),
     };
-    let language = spoken.as_deref().and_then(Lang::parse).unwrap_or_else(Lang::zh_hans);
+    let language = spoken
+        .as_deref()
+        .and_then(Lang::parse)
+        .unwrap_or_else(Lang::zh_hans);
     let form = Form::new(&open.wave.id, &version, "", language.as_str(), &id, &open.places);
     let answers = answers_from_fields(&form, fields.iter().map(|(k, v)| (k.as_str(), v.as_str())));
-    let envelope =
-        Envelope { version: number, lang: language, mode: Mode::Web, answers: form.without_hidden(answers.clone()) };
+    let envelope = Envelope {
+        version: number,
+        lang: language,
+        mode: Mode::Web,
+        answers: form.without_hidden(answers.clone()),
+    };
     let Ok(bytes) = serde_json::to_vec(&envelope) else {
-        return message(&state, &frame, &Refused::Malformed("the answers have no JSON form".to_owned()));
+        return message(
+            &state,
+            &frame,
+            &Refused::Malformed("the answers have no JSON form".to_owned()),
+        );
     };
     match intake::take(&state, &wave, &id.hex(), &bytes).await {
         Ok(taken) if taken.recorded == Recorded::Conflict => {
@@ -193,8 +249,22 @@ pub async fn submit(
             Redirect::to(&at).into_response()
         }
         Err(Refused::Invalid(problems)) => {
-            let filled = Filled { id, plain: asked.plain.is_some(), problems, kept: answers };
-            render(&state, &wave, Some(&frame.lang), &nonce, &headers, filled, StatusCode::UNPROCESSABLE_ENTITY).await
+            let filled = Filled {
+                id,
+                plain: asked.plain.is_some(),
+                problems,
+                kept: answers,
+            };
+            render(
+                &state,
+                &wave,
+                Some(&frame.lang),
+                &nonce,
+                &headers,
+                filled,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
         }
         Err(refused) => message(&state, &frame, &refused),
     }
@@ -213,15 +283,20 @@ pub async fn done(
         Ok(found) => found,
         Err(refused) => return message(&state, &frame, &refused),
     };
-    let Some(receipt) = Receipt::parse(&receipt) else { return message(&state, &frame, &Refused::UnknownWave) };
+    let Some(receipt) = Receipt::parse(&receipt) else {
+        return message(&state, &frame, &Refused::UnknownWave);
+    };
     let became = match super::check::became(&state, &receipt).await {
         Ok(Some((at, became))) if at == open.wave.id => became,
         Ok(_) => return message(&state, &frame, &Refused::UnknownWave),
         Err(e) => return message(&state, &frame, &Refused::Store(e)),
     };
     let now = (state.now)();
-    let closes_on =
-        if open.wave.state(now) == WaveState::Open { state.zone.day(open.wave.closes - 1) } else { String::new() };
+    let closes_on = if open.wave.state(now) == WaveState::Open {
+        state.zone.day(open.wave.closes - 1)
+    } else {
+        String::new()
+    };
     let page = receipt_page(&ReceiptPage {
         chrome: frame.chrome(),
         wave: &open.wave.id,
@@ -244,7 +319,11 @@ pub async fn not_found(Extension(nonce): Extension<Nonce>, headers: HeaderMap) -
 
 /// The wave and its newest version.
 async fn load(state: &AppState, wave: &str) -> Result<(Arc<OpenWave>, Arc<Version>), Refused> {
-    let open = state.cache.wave(&*state.store, wave, (state.now)()).await?.ok_or(Refused::UnknownWave)?;
+    let open = state
+        .cache
+        .wave(&*state.store, wave, (state.now)())
+        .await?
+        .ok_or(Refused::UnknownWave)?;
     let version = state
         .cache
         .version(&*state.store, &open.wave.instrument, open.wave.version)
@@ -255,7 +334,11 @@ async fn load(state: &AppState, wave: &str) -> Result<(Arc<OpenWave>, Arc<Versio
 
 fn message(state: &AppState, frame: &Frame, refused: &Refused) -> Response {
     let (status, _) = api::describe(state, refused);
-    let day = if let Refused::NotOpen(open) = refused { state.zone.day(open.wave.opens) } else { String::new() };
+    let day = if let Refused::NotOpen(open) = refused {
+        state.zone.day(open.wave.opens)
+    } else {
+        String::new()
+    };
     let said = match refused {
         Refused::UnknownWave => PageMessage::NotFound,
         Refused::NotOpen(_) => PageMessage::NotOpen(&day),
@@ -271,7 +354,11 @@ fn message(state: &AppState, frame: &Frame, refused: &Refused) -> Response {
 }
 
 fn remember(asked: Option<&str>, frame: &Frame) -> Option<[(header::HeaderName, String); 1]> {
-    let cookie = format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang::COOKIE, frame.lang);
+    let cookie = format!(
+        "{}={}; Path=/; Max-Age=31536000; SameSite=Lax",
+        lang::COOKIE,
+        frame.lang
+    );
     asked.map(|_| [(header::SET_COOKIE, cookie)])
 }
 

@@ -56,7 +56,11 @@ impl From<store::Error> for Refused {
 /// See [`Refused`]; nothing is stored then.
 pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result<Taken, Refused> {
     let now = (state.now)();
-    let open = state.cache.wave(&*state.store, wave, now).await?.ok_or(Refused::UnknownWave)?;
+    let open = state
+        .cache
+        .wave(&*state.store, wave, now)
+        .await?
+        .ok_or(Refused::UnknownWave)?;
     if open.wave.state(now) == WaveState::Upcoming {
         return Err(Refused::NotOpen(open));
     }
@@ -70,18 +74,40 @@ pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result
         .version(&*state.store, &open.wave.instrument, envelope.version)
         .await?
         .ok_or(Refused::UnknownVersion(envelope.version))?;
-    let form = Form::new(&open.wave.id, &version, "", envelope.lang.as_str(), &id, &open.places);
+    let form = Form::new(
+        &open.wave.id,
+        &version,
+        "",
+        envelope.lang.as_str(),
+        &id,
+        &open.places,
+    );
     let problems = form.problems(&envelope.answers);
     if !problems.is_empty() {
         return Err(Refused::Invalid(problems));
     }
     let late = open.wave.state(now) == WaveState::Closed;
-    let submission = submission(&open, &version, &form, id, envelope, payload_hash(body), state.zone.day(now), late);
+    let submission = submission(
+        &open,
+        &version,
+        &form,
+        id,
+        envelope,
+        payload_hash(body),
+        state.zone.day(now),
+        late,
+    );
     let recorded = state.store.record(submission).await?;
-    Ok(Taken { receipt: id.receipt(), recorded })
+    Ok(Taken {
+        receipt: id.receipt(),
+        recorded,
+    })
 }
 
-#[expect(clippy::too_many_arguments, reason = "every part of the row is named once, here")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "every part of the row is named once, here"
+)]
 fn submission(
     open: &OpenWave,
     version: &Version,
@@ -93,7 +119,11 @@ fn submission(
     late: bool,
 ) -> NewSubmission {
     let answers = form.without_hidden(envelope.answers);
-    let code = |item: &Option<String>| item.as_deref().and_then(|c| answers.get(c)).and_then(survey::Value::code);
+    let code = |item: &Option<String>| {
+        item.as_deref()
+            .and_then(|c| answers.get(c))
+            .and_then(survey::Value::code)
+    };
     let area = code(&version.profile.area)
         .filter(|c| open.places.iter().any(|p| &p.code == c))
         .and_then(|c| AreaCode::parse(&c))

@@ -50,19 +50,31 @@ pub fn headline(locale: Locale, domain: &str, row: &Row) -> String {
             "{d}: the areas hardly differ, so there is nothing to compare ({n} areas).",
         ),
     };
-    words.fill(locale, &[("d", domain), ("r", &coefficient(row.spearman)), ("n", &row.n.to_string())])
+    words.fill(
+        locale,
+        &[
+            ("d", domain),
+            ("r", &coefficient(row.spearman)),
+            ("n", &row.n.to_string()),
+        ],
+    )
 }
 
 /// One sentence below the headline: the levels.
 pub fn standfirst(page: &Page) -> String {
     let locale = page.locale;
-    let (Some(x), Some(y)) = (page.row.mean_x, page.row.mean_y) else { return String::new() };
+    let (Some(x), Some(y)) = (page.row.mean_x, page.row.mean_y) else {
+        return String::new();
+    };
     Words(
         "平均每人投入 {x}，平均满意度 {y} 分。",
         "平均每人投入 {x}，平均滿意度 {y} 分。",
         "On average {x} per resident, and satisfaction of {y}.",
     )
-    .fill(locale, &[("x", &page.currency.amount(locale, x, 0)), ("y", &number(y, 1))])
+    .fill(
+        locale,
+        &[("x", &page.currency.amount(locale, x, 0)), ("y", &number(y, 1))],
+    )
 }
 
 /// The doubt beside the headline: (what, how sure).
@@ -74,21 +86,57 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
         Reading::Undefined => Words("没有定义", "沒有定義", "Not defined"),
     }
     .get(locale);
-    let between = format!("{between}, ρ {} ({})", coefficient(page.row.spearman), interval(page.points.spearman_interval, 2));
+    let between = format!(
+        "{between}, ρ {} ({})",
+        coefficient(page.row.spearman),
+        interval(page.points.spearman_interval, 2)
+    );
     let over_time = match &page.change {
-        None => Words("只有一轮，看不到变化", "只有一輪，看不到變化", "One wave only: no change can be seen").get(locale).to_owned(),
+        None => Words(
+            "只有一轮，看不到变化",
+            "只有一輪，看不到變化",
+            "One wave only: no change can be seen",
+        )
+        .get(locale)
+        .to_owned(),
         Some(c) => match (c.spearman, c.spearman_p) {
-            (Some(r), Some(p)) if p < 0.05 => Words("投入增减与满意度升降同在，ρ {r}", "投入增減與滿意度升降同在，ρ {r}", "Changes go together, ρ {r}")
-                .fill(locale, &[("r", &number(r, 2))]),
-            _ => Words("看不出，也不能排除", "看不出，也不能排除", "Cannot be seen, and cannot be ruled out").get(locale).to_owned(),
+            (Some(r), Some(p)) if p < 0.05 => Words(
+                "投入增减与满意度升降同在，ρ {r}",
+                "投入增減與滿意度升降同在，ρ {r}",
+                "Changes go together, ρ {r}",
+            )
+            .fill(locale, &[("r", &number(r, 2))]),
+            _ => Words(
+                "看不出，也不能排除",
+                "看不出，也不能排除",
+                "Cannot be seen, and cannot be ruled out",
+            )
+            .get(locale)
+            .to_owned(),
         },
     };
     vec![
-        (Words("地区之间", "地區之間", "Between areas").get(locale).to_owned(), between),
-        (Words("随时间", "隨時間", "Over time").get(locale).to_owned(), over_time),
         (
-            Words("谁带来谁", "誰帶來誰", "What brings what").get(locale).to_owned(),
-            Words("两者都没有显示 · 证据等级 D", "兩者都沒有顯示 · 證據等級 D", "Shown by neither · evidence grade D").get(locale).to_owned(),
+            Words("地区之间", "地區之間", "Between areas")
+                .get(locale)
+                .to_owned(),
+            between,
+        ),
+        (
+            Words("随时间", "隨時間", "Over time").get(locale).to_owned(),
+            over_time,
+        ),
+        (
+            Words("谁带来谁", "誰帶來誰", "What brings what")
+                .get(locale)
+                .to_owned(),
+            Words(
+                "两者都没有显示 · 证据等级 D",
+                "兩者都沒有顯示 · 證據等級 D",
+                "Shown by neither · evidence grade D",
+            )
+            .get(locale)
+            .to_owned(),
         ),
     ]
 }
@@ -96,9 +144,21 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
 /// Title of the scatter.
 pub fn chart_title(page: &Page) -> String {
     match reading(&page.row) {
-        Reading::Together => Words("投入越高的地方，满意度名次越靠前", "投入越高的地方，滿意度名次越靠前", "Higher spending goes with higher satisfaction"),
-        Reading::Apart => Words("投入越高的地方，满意度名次越靠后", "投入越高的地方，滿意度名次越靠後", "Higher spending goes with lower satisfaction"),
-        Reading::Unclear | Reading::Undefined => Words("投入高低与满意度高低，看不出走向", "投入高低與滿意度高低，看不出走向", "No direction can be told between spending and satisfaction"),
+        Reading::Together => Words(
+            "投入越高的地方，满意度名次越靠前",
+            "投入越高的地方，滿意度名次越靠前",
+            "Higher spending goes with higher satisfaction",
+        ),
+        Reading::Apart => Words(
+            "投入越高的地方，满意度名次越靠后",
+            "投入越高的地方，滿意度名次越靠後",
+            "Higher spending goes with lower satisfaction",
+        ),
+        Reading::Unclear | Reading::Undefined => Words(
+            "投入高低与满意度高低，看不出走向",
+            "投入高低與滿意度高低，看不出走向",
+            "No direction can be told between spending and satisfaction",
+        ),
     }
     .get(page.locale)
     .to_owned()
@@ -109,13 +169,20 @@ pub fn line_label(page: &Page, slope: f64) -> String {
     let locale = page.locale;
     let (size, shown) = step(page);
     let amount = page.currency.amount(locale, size, 0);
-    Words("每多 {a}/人，{p} 分", "每多 {a}/人，{p} 分", "{a} more: {p} points").fill(locale, &[("a", &amount), ("p", &signed(slope * size, shown))])
+    Words(
+        "每多 {a}/人，{p} 分",
+        "每多 {a}/人，{p} 分",
+        "{a} more: {p} points",
+    )
+    .fill(locale, &[("a", &amount), ("p", &signed(slope * size, shown))])
 }
 
 /// The doubt at the foot of the scatter.
 pub fn chart_foot(page: &Page) -> String {
     let locale = page.locale;
-    let Some(slope) = page.row.theil_sen else { return String::new() };
+    let Some(slope) = page.row.theil_sen else {
+        return String::new();
+    };
     let (size, decimals) = step(page);
     let scaled = |b: Option<[f64; 2]>| interval(b.map(|[lo, hi]| [lo * size, hi * size]), decimals);
     let words = if page.line_holds() {
@@ -146,13 +213,21 @@ pub fn chart_foot(page: &Page) -> String {
 pub fn step(page: &Page) -> (f64, usize) {
     let tenth = (page.points.median_x / 10.0).max(1e-6);
     let power = 10_f64.powf(tenth.log10().floor());
-    let size = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= tenth).unwrap_or(power * 10.0);
+    let size = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|m| m * power)
+        .find(|s| *s >= tenth)
+        .unwrap_or(power * 10.0);
     (size, 1)
 }
 
 fn signed(value: f64, decimals: usize) -> String {
     let text = number(value, decimals);
-    if value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) { format!("+{text}") } else { text }
+    if value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// What to know before quoting: (bold, rest).
@@ -181,13 +256,34 @@ pub fn notices(page: &Page) -> Vec<(String, String)> {
         }
     }
     all.push((
-        Words("同时看了 {k} 项服务。", "同時看了 {k} 項服務。", "{k} services were tested.").fill(locale, &[("k", &page.tested.to_string())]),
-        Words("看得多，总会碰巧有一项；校正后 q {q}。", "看得多，總會碰巧有一項；校正後 q {q}。", "Testing many finds some by chance; adjusted for that, q {q}.")
-            .fill(locale, &[("q", &p_value(page.row.q_bh))]),
+        Words(
+            "同时看了 {k} 项服务。",
+            "同時看了 {k} 項服務。",
+            "{k} services were tested.",
+        )
+        .fill(locale, &[("k", &page.tested.to_string())]),
+        Words(
+            "看得多，总会碰巧有一项；校正后 q {q}。",
+            "看得多，總會碰巧有一項；校正後 q {q}。",
+            "Testing many finds some by chance; adjusted for that, q {q}.",
+        )
+        .fill(locale, &[("q", &p_value(page.row.q_bh))]),
     ));
     all.push((
-        Words("这是地区之间的关系。", "這是地區之間的關係。", "This is about areas, not people.").get(locale).to_owned(),
-        Words("不能推断哪个人因为多花了钱而更满意。", "不能推斷哪個人因為多花了錢而更滿意。", "It does not say that anyone is happier because more was spent.").get(locale).to_owned(),
+        Words(
+            "这是地区之间的关系。",
+            "這是地區之間的關係。",
+            "This is about areas, not people.",
+        )
+        .get(locale)
+        .to_owned(),
+        Words(
+            "不能推断哪个人因为多花了钱而更满意。",
+            "不能推斷哪個人因為多花了錢而更滿意。",
+            "It does not say that anyone is happier because more was spent.",
+        )
+        .get(locale)
+        .to_owned(),
     ));
     all
 }
@@ -197,9 +293,16 @@ pub fn source(page: &Page) -> Vec<String> {
     let locale = page.locale;
     let left: Vec<String> = page.row.left_out.iter().map(|a| page.name(a)).collect();
     let left = if left.is_empty() {
-        Words("没有遗漏", "沒有遺漏", "none left out").get(locale).to_owned()
+        Words("没有遗漏", "沒有遺漏", "none left out")
+            .get(locale)
+            .to_owned()
     } else {
-        Words("缺投入或人口而未计入：{l}", "缺投入或人口而未計入：{l}", "left out for want of spending or population: {l}").fill(locale, &[("l", &left.join("、"))])
+        Words(
+            "缺投入或人口而未计入：{l}",
+            "缺投入或人口而未計入：{l}",
+            "left out for want of spending or population: {l}",
+        )
+        .fill(locale, &[("l", &left.join("、"))])
     };
     vec![
         Words("来源：{s}。n = {n}，{l}。", "來源：{s}。n = {n}，{l}。", "Source: {s}. n = {n}, {l}.")

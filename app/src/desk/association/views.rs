@@ -20,7 +20,12 @@ struct Ask {
 
 /// The list.
 pub fn list(page: &Page) -> AnyView {
-    asks(page).into_iter().enumerate().map(|(i, ask)| one(i, ask)).collect_view().into_any()
+    asks(page)
+        .into_iter()
+        .enumerate()
+        .map(|(i, ask)| one(i, ask))
+        .collect_view()
+        .into_any()
 }
 
 fn asks(page: &Page) -> Vec<Ask> {
@@ -28,7 +33,12 @@ fn asks(page: &Page) -> Vec<Ask> {
     let row = &page.row;
     let mut all = vec![Ask {
         name: Words("地区之间", "地區之間", "Between areas").get(locale),
-        question: Words("投入高的地方，满意度也高吗？", "投入高的地方，滿意度也高嗎？", "Are areas that spend more also more satisfied?").get(locale),
+        question: Words(
+            "投入高的地方，满意度也高吗？",
+            "投入高的地方，滿意度也高嗎？",
+            "Are areas that spend more also more satisfied?",
+        )
+        .get(locale),
         value: row.spearman,
         bounds: page.points.spearman_interval,
         clear: row.q_bh.is_some_and(|q| q < 0.05),
@@ -47,7 +57,12 @@ fn asks(page: &Page) -> Vec<Ask> {
         let bounds = c.spearman.and_then(|r| insight::spearman_interval(r, c.n));
         all.push(Ask {
             name: Words("变化对变化", "變化對變化", "Change on change").get(locale),
-            question: Words("投入增加多的地方，满意度升得多吗？", "投入增加多的地方，滿意度升得多嗎？", "Where spending rose most, did satisfaction rise most?").get(locale),
+            question: Words(
+                "投入增加多的地方，满意度升得多吗？",
+                "投入增加多的地方，滿意度升得多嗎？",
+                "Where spending rose most, did satisfaction rise most?",
+            )
+            .get(locale),
             value: c.spearman,
             bounds,
             clear: c.spearman_p.is_some_and(|p| p < 0.05),
@@ -64,7 +79,9 @@ fn asks(page: &Page) -> Vec<Ask> {
     }
     if let Some(w) = &page.within {
         let (size, decimals) = super::sentences::step(page);
-        let slope = w.slope.map_or_else(|| "–".to_owned(), |s| number(s * size, decimals));
+        let slope = w
+            .slope
+            .map_or_else(|| "–".to_owned(), |s| number(s * size, decimals));
         all.push(Ask {
             name: Words("同一地区之内", "同一地區之內", "Within areas").get(locale),
             question: Words("同一个地方投入比平常多时，满意度比平常高吗？", "同一個地方投入比平常多時，滿意度比平常高嗎？", "When one area spends more than usual, is it more satisfied than usual?").get(locale),
@@ -95,7 +112,12 @@ fn one(i: usize, ask: Ask) -> AnyView {
     let strip = Bars {
         title: format!("{}: {}", ask.name, coefficient(ask.value)),
         desc: ask.question.to_owned(),
-        x: Axis { limits: Some((-1.0, 1.0)), whole: true, decimals: 2, ..Axis::default() },
+        x: Axis {
+            limits: Some((-1.0, 1.0)),
+            whole: true,
+            decimals: 2,
+            ..Axis::default()
+        },
         rows: vec![Bar {
             low: ask.bounds.map(|b| b[0]),
             high: ask.bounds.map(|b| b[1]),
@@ -103,7 +125,10 @@ fn one(i: usize, ask: Ask) -> AnyView {
             value: ask.value,
             ..Bar::new("", ask.value.unwrap_or(0.0), "")
         }],
-        reference: Some(Reference { value: 0.0, label: String::new() }),
+        reference: Some(Reference {
+            value: 0.0,
+            label: String::new(),
+        }),
         dots: true,
         ..Bars::default()
     };

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::set;
 use crate::words::{Locale, Words};
 
 /// One item of the bank.
@@ -125,7 +126,8 @@ fn row(row: BankRow, group: &str, action: &str, revision: u32, query: &str, loca
     let source = row
         .source
         .map(|s| view! { <small lang="en">{SOURCE.get(locale)}": "{s}</small> });
-    let label = format!("{}: {}", ADD.get(locale), row.text);
+    let text = set(locale, &row.text);
+    let label = format!("{}: {text}", ADD.get(locale));
     let end = if row.present {
         view! { <small class="there"><span aria-hidden="true">"✓"</span><span class="vh">{THERE.get(locale)}</span></small> }
             .into_any()
@@ -141,5 +143,5 @@ fn row(row: BankRow, group: &str, action: &str, revision: u32, query: &str, loca
         }
         .into_any()
     };
-    view! { <li><span>{row.text}<small>{scale}{untested}</small>{source}</span>{end}</li> }.into_any()
+    view! { <li><span>{text}<small>{scale}{untested}</small>{source}</span>{end}</li> }.into_any()
 }

@@ -97,7 +97,7 @@ const ROUNDS: Words = Words("全县调查轮次", "全縣調查輪次", "County 
 const UNTIL: Words = Words("{a} 至 {b}", "{a} 至 {b}", "{a} to {b}");
 const ANSWERS: Words = Words("已收 {n} 份", "已收 {n} 份", "{n} answers");
 const LINK: Words = Words("填写页面", "填寫頁面", "Form");
-const SAVED: Words = Words("{area} · {at} 保存", "{area} · {at} 儲存", "{area} · saved {at}");
+const SAVED: Words = Words("{at} 保存", "{at} 儲存", "Saved {at}");
 const IN_ROUND: Words = Words("{n} 个地方在做", "{n} 個地方在做", "{n} areas take part");
 const FIRST: Words = Words(
     "先开一轮全县调查，各乡镇在里面加自己的题；或者只做一份单独的调查。",
@@ -152,18 +152,18 @@ pub fn page(page: ListPage) -> impl IntoView {
         {(!page.has_areas).then(|| parts::empty(
             NO_AREAS.get(locale), NO_AREAS_WHAT.get(locale), "/data", NO_AREAS_GO.get(locale),
         ))}
-        {(!page.drafts.is_empty()).then(|| drafts(page.drafts, locale))}
         {(!page.waves.is_empty()).then(|| waves(page.waves, locale))}
+        {(!page.drafts.is_empty()).then(|| drafts(page.drafts, locale))}
         {(!page.rounds.is_empty()).then(|| rounds(page.rounds, locale))}
     }
 }
 
 fn drafts(rows: Vec<DraftRow>, locale: Locale) -> AnyView {
     let rows = rows.into_iter().map(|d| {
-        let saved = SAVED.fill(locale, &[("area", &d.area), ("at", &d.updated)]);
+        let saved = SAVED.fill(locale, &[("at", &d.updated)]);
         view! {
-            <li><div><a class="name" href=format!("/surveys/drafts/{}", d.id)><bdi>{d.title}</bdi></a>
-                <small class="muted"><bdi>{saved}</bdi></small></div></li>
+            <li><div><a class="name" href=format!("/surveys/drafts/{}", d.id)><bdi>{d.area}</bdi>" · "<bdi>{d.title}</bdi></a>
+                <small class="muted">{saved}</small></div></li>
         }
     });
     view! {
@@ -178,14 +178,15 @@ pub fn wave_rows(rows: Vec<WaveRow>, locale: Locale) -> AnyView {
     let rows = rows.into_iter().map(|w| {
         let days = UNTIL.fill(locale, &[("a", &w.opens), ("b", &w.closes)]);
         let answers = ANSWERS.fill(locale, &[("n", &w.answers.to_string())]);
+        let round = w.round.filter(|r| *r != w.title);
         let linked = matches!(w.state, WaveState::Open | WaveState::Closing).then(|| {
             let label = format!("{}: {}", LINK.get(locale), w.title);
             view! { <a class="go" href=format!("/s/{}", w.id) aria-label=label>{LINK.get(locale)}</a> }
         });
         view! {
-            <li><div><a class="name" href=format!("/surveys/{}", w.id)><bdi>{w.title}</bdi></a>
-                    <small class="muted"><bdi>{w.area}</bdi>" · "{days}
-                    {w.round.map(|r| view! { " · "<bdi>{r}</bdi> })}</small></div>
+            <li><div><a class="name" href=format!("/surveys/{}", w.id)><bdi>{w.area}</bdi>" · "<bdi>{w.title}</bdi></a>
+                    <small class="muted">{days}
+                    {round.map(|r| view! { " · "<bdi>{r}</bdi> })}</small></div>
                 <p class="state">{state_mark(w.state, locale)}<span class="num">{answers}</span>{linked}</p></li>
         }
     });

@@ -62,14 +62,14 @@ pub fn length(locale: Locale, items: usize, seconds: u32) -> String {
     .fill(locale, &[("n", &items), ("m", &minutes)])
 }
 
-/// Minutes with at most one decimal, in halves.
+/// Whole minutes, never too few: the same number that residents are told.
 pub fn minutes(seconds: u32) -> String {
-    let halves = (seconds + 15) / 30;
-    if halves.is_multiple_of(2) {
-        (halves / 2).to_string()
-    } else {
-        format!("{}.5", halves / 2)
-    }
+    seconds.div_ceil(60).max(1).to_string()
+}
+
+/// Words of the content as they are set: full-width marks beside Chinese.
+fn set(locale: Locale, text: &str) -> String {
+    crate::resident::phrases::full_width(locale.tag(), text)
 }
 
 /// A line above the heading that leads back: `调查 › 2026 年…`.
@@ -88,10 +88,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn minutes_come_in_halves() {
+    fn minutes_are_never_too_few() {
         assert_eq!(minutes(119), "2");
-        assert_eq!(minutes(140), "2.5");
-        assert_eq!(minutes(10), "0");
-        assert_eq!(minutes(296), "5");
+        assert_eq!(minutes(10), "1");
+        assert_eq!(minutes(185), "4");
+    }
+
+    #[test]
+    fn questions_are_set_as_residents_see_them() {
+        assert_eq!(
+            set(Locale::ZhHans, "您对平时走的路,满意不满意?"),
+            "您对平时走的路，满意不满意？"
+        );
     }
 }

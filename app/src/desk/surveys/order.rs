@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::minutes;
+use super::{minutes, set};
 use crate::words::{Locale, Words};
 
 /// What a row may do.
@@ -107,7 +107,7 @@ const BLOCKS: Words = Words(
     "每人只答其中一組",
     "Each person answers one of these blocks",
 );
-const BLOCK: Words = Words("{id} 组", "{id} 組", "Block {id}");
+const BLOCK: Words = Words("{id} 组 · {n} 题", "{id} 組 · {n} 題", "Block {id} · {n} items");
 
 /// The column.
 pub fn column(order: Order, action: &str, revision: u32, locale: Locale) -> AnyView {
@@ -177,22 +177,23 @@ fn row(row: &OrderRow, action: &str, revision: u32, locale: Locale) -> AnyView {
         .problem
         .clone()
         .map(|p| view! { <span class="msg">{p}</span> });
-    let blocks = (!row.blocks.is_empty()).then(|| {
-        let blocks = row.blocks.iter().map(|(name, items)| {
-            let items = items
-                .iter()
-                .map(|i| view! { <li>{i.clone()}</li> })
-                .collect_view();
-            view! { <div><b>{BLOCK.fill(locale, &[("id", name)])}</b><ul>{items}</ul></div> }
-        });
-        view! { <div class="blocks"><small>{BLOCKS.get(locale)}</small>{blocks.collect_view()}</div> }
-    });
+    let blocks = (!row.blocks.is_empty()).then(|| blocks(&row.blocks, locale));
     let controls = (row.hold != Hold::Core).then(|| controls(row, action, revision, locale));
     view! {
         <li id=id tabindex="-1" class=if row.problem.is_some() { "amiss" } else { "" }>
-            <div><bdi>{row.text.clone()}</bdi><small>{about}</small>{problem}{blocks}</div>{controls}</li>
+            <div><bdi>{set(locale, &row.text)}</bdi><small>{about}</small>{problem}</div>{controls}{blocks}</li>
     }
     .into_any()
+}
+
+/// Rotating blocks, folded: one line each until somebody looks.
+fn blocks(blocks: &[(String, Vec<String>)], locale: Locale) -> AnyView {
+    let blocks = blocks.iter().map(|(name, items)| {
+        let n = items.len().to_string();
+        let items = items.iter().map(|i| view! { <li>{set(locale, i)}</li> }).collect_view();
+        view! { <details><summary>{BLOCK.fill(locale, &[("id", name), ("n", &n)])}</summary><ul class="frozen">{items}</ul></details> }
+    });
+    view! { <div class="blocks"><small>{BLOCKS.get(locale)}</small>{blocks.collect_view()}</div> }.into_any()
 }
 
 fn controls(row: &OrderRow, action: &str, revision: u32, locale: Locale) -> AnyView {

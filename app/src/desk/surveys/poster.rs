@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use survey::content::NOTICE;
 
-use super::qr::Qr;
+use super::{qr::Qr, set};
 use crate::{
     render::{Assets, escape, to_html},
     words::{Locale, Words},
@@ -105,7 +105,7 @@ fn sheet(poster: Poster) -> impl IntoView {
             <p class="scan">{SCAN.get(locale)}</p>
             <p class="until">{until}</p>
             <p class="letters"><small>{TYPE.get(locale)}</small><b>{poster.link}</b></p>
-            <p class="promise">{NOTICE.promise.get(locale.tag()).to_owned()}</p>
+            <p class="promise">{set(locale, NOTICE.promise.get(locale.tag()))}</p>
             {approval}
         </main>
     }

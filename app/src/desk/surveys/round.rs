@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     SURVEYS,
     form::{Form, radios, select, summary, titles},
-    kicker, length, list, plan,
+    kicker, length, list, plan, set,
 };
 use crate::words::{Locale, Words};
 
@@ -49,7 +49,7 @@ const BACK: Words = Words("先不开", "先不開", "Not now");
 /// The page that opens a round.
 pub fn new_page(page: NewRound) -> impl IntoView {
     let (locale, form) = (page.locale, page.form);
-    let cores = page.cores.into_iter().map(|c| (c.id, c.name, c.about)).collect();
+    let cores = page.cores.into_iter().map(|c| (c.id, c.name, set(locale, &c.about))).collect();
     view! {
         <header class="stack">{kicker(vec![("/surveys".into(), SURVEYS.get(locale).into())], NEW.get(locale).into())}
             <h1>{NEW.get(locale)}</h1><p>{NEW_LEAD.get(locale)}</p></header>
@@ -137,7 +137,7 @@ pub fn page(page: RoundPage) -> impl IntoView {
         view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }
     });
     let core = page.core.into_iter().map(|(code, words)| {
-        view! { <li><div><bdi>{words}</bdi><small class="muted">{code}</small></div></li> }
+        view! { <li><div><bdi>{set(locale, &words)}</bdi><small class="muted">{code}</small></div></li> }
     });
     let make = (!page.over && page.without > 0).then(|| {
         view! { <div class="tools"><a class="btn primary" href=format!("/surveys/new?round={}", page.id)>{MAKE.get(locale)}</a></div> }

@@ -8,7 +8,6 @@ use super::{
     form::{Form, Input, agree, summary},
     kicker,
     qr::Qr,
-    state_mark,
 };
 use crate::{
     desk::parts,
@@ -153,9 +152,10 @@ const FACTS: Words = Words("已经定下的", "已經定下的", "What is settle
 pub fn page(page: WavePage) -> impl IntoView {
     let locale = page.locale;
     let n = page.answers.to_string();
+    let day = |iso: &str| crate::resident::day_words(locale.tag(), iso);
     let headline = match page.state {
-        WaveState::Upcoming => UPCOMING.fill(locale, &[("day", &page.opens)]),
-        WaveState::Open => OPEN.fill(locale, &[("n", &n), ("day", &page.closes)]),
+        WaveState::Upcoming => UPCOMING.fill(locale, &[("day", &day(&page.opens))]),
+        WaveState::Open => OPEN.fill(locale, &[("n", &n), ("day", &day(&page.closes))]),
         WaveState::Closing => CLOSING.fill(locale, &[("n", &n), ("grace", &page.grace)]),
         WaveState::Closed => CLOSED.fill(locale, &[("n", &n)]),
     };
@@ -179,7 +179,7 @@ pub fn page(page: WavePage) -> impl IntoView {
     view! {
         <header class="section-head">
             <div class="stack">{kicker(trail, format!("{} · {}", page.area, page.title))}
-                <h1>{parts::phrases(&headline)}</h1><p>{state_mark(page.state, locale)}</p>{lead}</div>
+                <h1>{parts::phrases(&headline)}</h1>{lead}</div>
             <div class="tools">{results}</div>
         </header>
         {summary(&page.form, locale)}

@@ -85,9 +85,10 @@ fn all() -> Vec<(&'static BankItem, Item)> {
         .collect()
 }
 
-/// The column: what fits `query`, in groups; `open` is the group unfolded.
+/// The column: what fits `query`, in groups; `open` is the group unfolded, at first the overall one.
 pub fn column(draft: &SurveyDraft, core: &[String], query: &str, open: &str, locale: Locale) -> Bank {
     let tag = locale.tag();
+    let open = if open.is_empty() { GENERAL } else { open };
     let services = DOMAINS
         .iter()
         .map(|d| (d.id.as_str().to_owned(), d.name.get(tag).to_owned()));

@@ -1,0 +1,150 @@
+//! Taking over the page: the form as it stands, an earlier draft, what still waits to be sent.
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+use super::{
+    controls::{self, Field},
+    draft::{self, Draft},
+    platform::{by_id, document, stored, when_voice, window},
+    send, steps,
+};
+use crate::resident::{
+    form::{ResidentForm, Seed},
+    session::{Session, shown},
+};
+
+/// Takes over what the server rendered into `#minxin-app`, from the data in `#minxin-form`.
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    let seed = by_id("minxin-form")
+        .and_then(|e| e.text_content())
+        .and_then(|json| serde_json::from_str::<Seed>(&json).ok());
+    let (Some(seed), Some(place)) = (seed, by_id("minxin-app")) else {
+        return;
+    };
+    leptos::mount::hydrate_from(place, move || {
+        view! { <ResidentForm form=seed.form words=seed.words id=seed.id problems=seed.problems kept=seed.kept/> }
+    })
+    .forget();
+}
+
+/// After the first render: keep what was typed, bring the draft back, show one item, send what waits.
+pub fn take_over(session: Session) {
+    let Some(element) = steps::element(session) else {
+        return;
+    };
+    let (wave, version) = session.form.with_value(|f| (f.wave.clone(), f.version));
+    let id = session.id.get_value();
+    if draft::sent(&wave).as_deref() == Some(id.as_str()) {
+        return open_again(session, None);
+    }
+    let typed = controls::fields(&element);
+    let draft = Draft::load(&wave, version);
+    if let Some(draft) = &draft {
+        let asked = window().location().search().unwrap_or_default();
+        if draft.id != id && typed.is_empty() && !asked.contains(&draft.id) {
+            return open_again(session, Some(&draft.id));
+        }
+    }
+    let at = draft.as_ref().map(|d| d.at.clone());
+    if let Some(draft) = draft {
+        controls::set(&element, &merged(typed, draft.fields));
+    }
+    let fields = controls::fields(&element);
+    let answers = session.form.with_value(|f| controls::answers(f, &fields));
+    let place = session.form.with_value(|form| {
+        let places = shown(form, &answers);
+        let wanted = session
+            .problems
+            .with_untracked(|p| p.first().map(|p| p.item.clone()))
+            .or(at);
+        let found = wanted.and_then(|code| form.questions.iter().position(|q| q.code == code));
+        found
+            .filter(|i| places.contains(i))
+            .or(places.first().copied())
+            .unwrap_or(0)
+    });
+    session.answers.set(answers);
+    session.at.set(place);
+    session.large.set(stored("minxin.large").is_some());
+    session.enhanced.set(true);
+    forget_id_in_address();
+    watch(session);
+    send::begin(session);
+    if let Some(root) = document()
+        .document_element()
+        .and_then(|r| r.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = root.dataset().set("hydrated", "");
+    }
+}
+
+/// What was typed before the script came goes before what the draft holds for the same item.
+fn merged(typed: Vec<Field>, mut drafted: Vec<Field>) -> Vec<Field> {
+    drafted.retain(|(name, _)| !typed.iter().any(|t| &t.0 == name));
+    drafted.extend(typed);
+    drafted
+}
+
+/// The same form for another id, or for a new one.
+fn open_again(session: Session, id: Option<&str>) {
+    let lang = session.form.with_value(|f| f.lang.clone());
+    let location = window().location();
+    let mut address = [&location.pathname().unwrap_or_default(), "?lang=", &lang].concat();
+    if let Some(id) = id {
+        address.push_str("&id=");
+        address.push_str(id);
+    }
+    let _ = location.replace(&address);
+}
+
+/// An address that somebody shares must not carry one person's id.
+fn forget_id_in_address() {
+    let location = window().location();
+    let search = location.search().unwrap_or_default();
+    let kept: Vec<&str> = search
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|p| !p.starts_with("id=") && !p.is_empty())
+        .collect();
+    if !search.contains("id=") {
+        return;
+    }
+    let mut address = location.pathname().unwrap_or_default();
+    if !kept.is_empty() {
+        address = [&address, "?", &kept.join("&")].concat();
+    }
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// Back from the page after sending: a kept page would still hold the id that left.
+fn watch(session: Session) {
+    let wave = session.form.with_value(|f| f.wave.clone());
+    on("pageshow", move || {
+        if draft::sent(&wave).is_some_and(|id| id == session.id.get_value()) {
+            open_again(session, None);
+        }
+    });
+    on("online", move || send::wake(session));
+    let visible = Closure::<dyn FnMut()>::new(move || {
+        if !document().hidden() {
+            send::wake(session);
+        }
+    });
+    let _ = document().add_event_listener_with_callback("visibilitychange", visible.as_ref().unchecked_ref());
+    visible.forget();
+    let lang = session.form.with_value(|f| f.lang.clone());
+    let there = Closure::<dyn FnMut()>::new(move || session.aloud.set(true));
+    when_voice(&lang, &there);
+    there.forget();
+}
+
+fn on(event: &str, work: impl FnMut() + 'static) {
+    let work = Closure::<dyn FnMut()>::new(work);
+    let _ = window().add_event_listener_with_callback(event, work.as_ref().unchecked_ref());
+    work.forget();
+}
