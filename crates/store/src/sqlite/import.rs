@@ -1,10 +1,10 @@
 //! Import: a file in one transaction, all or nothing, while residents keep answering.
 //!
-//! Rows are staged as they come in a temporary table of a connection of its own; no lock is held for as long as
-//! the file takes to read, and memory stays flat, since the table spills to the disk. Then everything is compared
-//! with what is stored by a few set-based statements. Only if all is well does the import take a turn with the
-//! writing task, and merges the staged rows in one `begin immediate` transaction. Submissions that arrive during
-//! the merge wait in the queue for it; those that arrive while the file is read do not notice.
+//! Rows are staged as they come in a temporary table of a connection of its own; no lock is held while the file
+//! is read, and memory stays flat, since the table spills to the disk. At the end of the file the import takes a
+//! turn with the writing task: in one `begin immediate` transaction a few set-based statements compare the staged
+//! rows with what is stored and, if nothing conflicts, merge them in the order of their key. Submissions that
+//! arrive during that turn wait in the queue for it; those that arrive while the file is read do not notice.
 //!
 //! A dry run compares in a read transaction and never asks for the turn.
 
@@ -61,9 +61,12 @@ struct Staging {
 impl Staging {
     async fn begin(mut connection: SqliteConnection) -> Result<Self> {
         // only temporary tables are written until the merge: this transaction locks nobody out
-        sqlx::query("pragma temp.cache_size = -32768")
-            .execute(&mut connection)
-            .await?;
+        for cache in [
+            "pragma temp.cache_size = -65536",
+            "pragma main.cache_size = -65536",
+        ] {
+            sqlx::query(cache).execute(&mut connection).await?; // KiB: what an import may hold in memory
+        }
         sqlx::query("begin").execute(&mut connection).await?;
         Ok(Self {
             connection,
@@ -151,7 +154,12 @@ impl Staging {
         if outcome.conflict_count > 0 {
             sqlx::query("rollback").execute(&mut self.connection).await?;
         } else {
-            for shape in &self.shapes {
+            let news = |kind| {
+                by_kind
+                    .iter()
+                    .any(|(k, one)| *k == kind && one.added + one.replaced > 0)
+            };
+            for shape in self.shapes.iter().filter(|shape| news(shape.kind)) {
                 sqlx::query(shape.merge(mode.replace))
                     .execute(&mut self.connection)
                     .await?;

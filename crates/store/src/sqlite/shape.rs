@@ -117,15 +117,14 @@ impl Shape {
     /// An area that is neither stored nor, where areas come with the file, staged.
     pub(super) fn missing_area(&self, areas_staged: bool) -> Option<SqlStr> {
         let column = self.area?;
-        let staged = "and not exists (select 1 from temp.staged_area a where a.code = s.";
         let staged = if areas_staged {
-            format!("{staged}{column})")
+            format!("and s.{column} not in (select code from temp.staged_area)")
         } else {
             String::new()
         };
         Some(safe(format!(
             "select s.{column} from temp.staged_{} s where s.{column} is not null \
-             and not exists (select 1 from main.area a where a.code = s.{column}) {staged} limit 1",
+             and s.{column} not in (select code from main.area) {staged} limit 1",
             self.table
         )))
     }

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use store::{Error, ImportChunk, Recorded, Rows, Store, import::Conflict};
-use survey::{Deflator, Domain, Indicator, LedgerKind, Money, Population, PublishedScore, Spending, Stage};
+use survey::{Domain, Population, Spending};
 
 use crate::sample::{
-    self, DRY, NOON, PLAIN, REPLACE, areas, code, domain, everything, import, import_chunks, line, numbered,
+    self, DRY, PLAIN, REPLACE, areas, code, domain, everything, import, import_chunks, line, numbered,
     submission, with_waves,
 };
 
-async fn with_areas(store: &Arc<dyn Store>) {
+pub async fn with_areas(store: &Arc<dyn Store>) {
     import(store, vec![Rows::Areas(areas(9))], PLAIN).await.unwrap();
 }
 
-fn spending(rows: impl IntoIterator<Item = Spending>) -> Rows {
+pub fn spending(rows: impl IntoIterator<Item = Spending>) -> Rows {
     Rows::Spending(numbered(rows))
 }
 
@@ -32,81 +32,6 @@ pub async fn the_same_file_twice_changes_nothing_and_says_so(store: &Arc<dyn Sto
         (0, 10, 0)
     );
     assert_eq!(everything(&**store).await, before);
-}
-
-pub async fn every_kind_of_file_is_read_back_as_it_was_given(store: &Arc<dyn Store>) {
-    let places = areas(3);
-    let people = Population {
-        area: code("510001"),
-        year: 2024,
-        sex: Some("female".to_owned()),
-        age_from: Some(0),
-        age_to: Some(14),
-        population: 1234.5,
-    };
-    let paid = Spending {
-        payer: Some("省".to_owned()),
-        project: Some("村路".to_owned()),
-        stage: Stage::InService,
-        amount: Money(1_234_567),
-        ..line("510001", 2024, 0)
-    };
-    let price = Deflator {
-        year: 2024,
-        index: 1.0 / 3.0,
-    };
-    let score = PublishedScore {
-        area: code("510002"),
-        wave: "2017-20".to_owned(),
-        year: 2020,
-        domain: domain("schools"),
-        score: 73.7,
-        n: Some(311.0),
-        se: None,
-    };
-    let indicator = Indicator {
-        area: code("510003"),
-        year: 2024,
-        indicator: "income".to_owned(),
-        value: -0.1,
-    };
-    let rows = vec![
-        Rows::Areas(places.clone()),
-        Rows::Population(numbered([people.clone()])),
-        Rows::Spending(numbered([paid.clone()])),
-        Rows::Deflator(numbered([price])),
-        Rows::Scores(numbered([score.clone()])),
-        Rows::Indicators(numbered([indicator.clone()])),
-    ];
-    assert_eq!(import(store, rows, PLAIN).await.unwrap().added, 9);
-    let wanted: Vec<_> = places.into_iter().map(|(_, area)| area).collect();
-    assert_eq!(store.areas().await.unwrap(), wanted);
-    assert_eq!(store.population().await.unwrap(), [people]);
-    let filter = store::LineFilter {
-        limit: 5,
-        ..Default::default()
-    };
-    assert_eq!(store.spending_lines(&filter).await.unwrap(), [paid]);
-    assert_eq!(store.deflator().await.unwrap(), [price]);
-    assert_eq!(store.scores().await.unwrap(), [score]);
-    assert_eq!(store.indicators().await.unwrap(), [indicator]);
-    let loaded = store.loaded().await.unwrap();
-    let seen: Vec<_> = loaded
-        .iter()
-        .map(|l| (l.kind, l.rows, l.years, l.imported_at))
-        .collect();
-    assert_eq!(
-        seen,
-        [
-            ("areas", 4, None, Some(NOON)),
-            ("population", 1, Some((2024, 2024)), Some(NOON)),
-            ("spending", 1, Some((2024, 2024)), Some(NOON)),
-            ("deflator", 1, Some((2024, 2024)), Some(NOON)),
-            ("scores", 1, Some((2020, 2020)), Some(NOON)),
-            ("indicators", 1, Some((2024, 2024)), Some(NOON)),
-            ("responses", 0, None, None),
-        ]
-    );
 }
 
 pub async fn a_stored_key_with_another_value_is_told_and_nothing_is_stored(store: &Arc<dyn Store>) {
@@ -346,94 +271,4 @@ pub async fn imported_responses_are_known_by_their_bytes(store: &Arc<dyn Store>)
         store.record(submission(3, 4)).await.unwrap(),
         Recorded::Duplicate { late: false }
     );
-}
-
-pub async fn own_domains_and_indicators_are_added_once(store: &Arc<dyn Store>) {
-    let file = || {
-        vec![
-            Rows::OwnDomains(vec![Domain::own(domain("ponds")), Domain::own(domain("bridges"))]),
-            Rows::OwnIndicators(vec!["wifi".to_owned(), "wifi".to_owned()]),
-        ]
-    };
-    for _ in 0..2 {
-        import(store, file(), PLAIN).await.unwrap();
-        let expected = [Domain::own(domain("bridges")), Domain::own(domain("ponds"))];
-        assert_eq!(store.own_domains().await.unwrap(), expected);
-        assert_eq!(store.own_indicators().await.unwrap(), ["wifi"]);
-    }
-}
-
-pub async fn budget_lines_are_kept_but_never_summed(store: &Arc<dyn Store>) {
-    with_areas(store).await;
-    let staged = |stage, yuan| Spending {
-        stage,
-        ..line("510001", 2020, yuan)
-    };
-    let back = Spending {
-        kind: LedgerKind::Reversal,
-        ..line("510001", 2020, -3)
-    };
-    let lines = [
-        staged(Stage::Budget, 100),
-        staged(Stage::Paid, 10),
-        staged(Stage::InService, 1),
-        back,
-    ];
-    import(store, vec![spending(lines)], PLAIN).await.unwrap();
-    let totals = store.spending_totals().await.unwrap();
-    assert_eq!(
-        (totals.len(), totals[0].amount, totals[0].lines),
-        (1, Money(800), 3)
-    );
-    let of_roads = store::LineFilter {
-        domain: Some(domain("roads")),
-        area: Some(code("510001")),
-        year: Some(2020),
-        limit: 10,
-    };
-    assert_eq!(store.spending_lines(&of_roads).await.unwrap().len(), 4);
-    let elsewhere = store::LineFilter {
-        year: Some(2021),
-        ..of_roads
-    };
-    assert!(store.spending_lines(&elsewhere).await.unwrap().is_empty());
-}
-
-pub async fn a_hundred_thousand_rows_come_in_while_residents_answer(store: &Arc<dyn Store>) {
-    with_waves(&**store).await;
-    with_areas(store).await;
-    let (sender, receiver) = tokio::sync::mpsc::channel(2);
-    let feed = async move {
-        for chunk in 0..100_u64 {
-            let rows = (0..1000_u64).map(|n| {
-                let number = chunk * 1000 + n;
-                let project = Some(format!("项目{number}"));
-                (
-                    number + 2,
-                    Spending {
-                        project,
-                        ..line("510001", 2020, 1)
-                    },
-                )
-            });
-            sender
-                .send(ImportChunk::Rows(Rows::Spending(rows.collect())))
-                .await
-                .unwrap();
-        }
-        sender.send(ImportChunk::End).await.unwrap();
-    };
-    let answers = async {
-        for number in 0..50 {
-            assert_eq!(
-                store.record(submission(number, 5)).await.unwrap(),
-                Recorded::Stored
-            );
-        }
-    };
-    let (outcome, (), ()) = tokio::join!(store.import(receiver, PLAIN), feed, answers);
-    assert_eq!(outcome.unwrap().added, 100_000);
-    let totals = store.spending_totals().await.unwrap();
-    assert_eq!((totals[0].lines, totals[0].amount), (100_000, Money(10_000_000)));
-    assert_eq!(store.wave_counts("w").await.unwrap().counted, 50);
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod imports;
+mod loads;
 mod records;
 mod sample;
 mod surveys;
@@ -53,7 +54,6 @@ mod on_sqlite {
         }
         imports {
             the_same_file_twice_changes_nothing_and_says_so,
-            every_kind_of_file_is_read_back_as_it_was_given,
             a_stored_key_with_another_value_is_told_and_nothing_is_stored,
             replace_lets_the_file_win,
             a_dry_run_looks_and_does_not_touch,
@@ -65,6 +65,9 @@ mod on_sqlite {
             an_unknown_area_is_named,
             the_areas_column_that_differs_is_named,
             imported_responses_are_known_by_their_bytes,
+        }
+        loads {
+            every_kind_of_file_is_read_back_as_it_was_given,
             own_domains_and_indicators_are_added_once,
             budget_lines_are_kept_but_never_summed,
             a_hundred_thousand_rows_come_in_while_residents_answer,
