@@ -233,7 +233,10 @@ fn put_entry(site: &mut Site, entry: &Entry) -> Outcome<(String, String)> {
             all.extend_from_slice(bytes);
         }
         let folder = format!("{name}.{}.snippets", short_hash(&all));
-        js = js.replace("./snippets/", &format!("./{folder}/"));
+        // only where the glue imports from: the wasm goes on asking for the module by its first name
+        for quote in ['\'', '"'] {
+            js = js.replace(&format!("from {quote}./snippets/"), &format!("from {quote}./{folder}/"));
+        }
         for (path, bytes) in snippets {
             site.put(&format!("pkg/{folder}/{path}"), bytes)?;
         }

@@ -272,7 +272,7 @@ fn list(locale: Locale, currency: &Currency, all: Vec<Finding>) -> AnyView {
                         .fill(locale, &[("r", &coefficient(f.rho)), ("i", &interval(f.bounds, 2)), ("q", &p_value(f.q)), ("n", &f.n.to_string()), ("w", &f.wave), ("s", &spend)]);
                     view! {
                         <li><div class="stack"><h3><a href=f.href>{f.domain}</a></h3><p>{f.sentence}</p></div>
-                        <p class="meta num">{meta}<span class="grade">{Words("证据等级 D", "證據等級 D", "grade D").get(locale)}</span></p></li>
+                        <p class="meta">{meta}<span class="grade">{Words("证据等级 D", "證據等級 D", "grade D").get(locale)}</span></p></li>
                     }
                 }).collect_view()
             }</ol>

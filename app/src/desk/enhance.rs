@@ -1,6 +1,5 @@
 //! The desk's script: tables that sort, copy and download. Pages are whole without it.
 
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{Document, Element, HtmlElement};
 
@@ -37,34 +36,27 @@ fn children(parent: &Element, selector: &str) -> Vec<Element> {
         .collect()
 }
 
-/// A button in a column's head.
-#[component]
-fn SortButton(label: String, on_sort: Callback<()>) -> impl IntoView {
-    view! { <button type="button" on:click={move |_| on_sort.run(())}>{label}</button> }
-}
-
+/// Puts a button into the head of every column that has a name.
 fn sortable(document: &Document, table: &Element) {
-    let _ = document;
     for (column, head) in children(table, "thead th").into_iter().enumerate() {
         let label = head.text_content().unwrap_or_default();
+        let Ok(button) = document.create_element("button") else { continue };
         if label.trim().is_empty() {
             continue;
         }
         head.set_text_content(None);
-        let Ok(target) = head.clone().dyn_into::<HtmlElement>() else {
-            continue;
-        };
+        let _ = button.set_attribute("type", "button");
+        button.set_text_content(Some(&label));
         let table = table.clone();
-        let on_sort = move || sort(&table, column);
-        let owner_target = target.clone();
-        let handle = mount_to(owner_target, move || {
-            let on_sort = on_sort.clone();
-            let callback = StoredValue::new_local(on_sort);
-            let run = Callback::new(move |()| callback.with_value(|f| f()));
-            view! { <SortButton label=label.clone() on_sort=run/> }
-        });
-        handle.forget();
+        on_click(&button, move || sort(&table, column));
+        let _ = head.append_child(&button);
     }
+}
+
+fn on_click(button: &Element, act: impl FnMut() + 'static) {
+    let click = Closure::<dyn FnMut()>::new(act);
+    let _ = button.add_event_listener_with_callback("click", click.as_ref().unchecked_ref());
+    click.forget();
 }
 
 fn sort(table: &Element, column: usize) {
@@ -118,12 +110,10 @@ fn tools(document: &Document, table: &Element) {
     for button in children(&bar, "button") {
         let table = table.clone();
         let name = button.get_attribute("data-csv");
-        let click = Closure::<dyn FnMut()>::new(move || match &name {
+        on_click(&button, move || match &name {
             Some(name) => download(name, &text(&table, ",")),
             None => copy(&text(&table, "\t")),
         });
-        let _ = button.add_event_listener_with_callback("click", click.as_ref().unchecked_ref());
-        click.forget();
     }
 }
 

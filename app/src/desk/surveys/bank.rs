@@ -123,9 +123,9 @@ fn group(group: BankGroup, action: &str, revision: u32, query: &str, locale: Loc
 fn row(row: BankRow, group: &str, action: &str, revision: u32, query: &str, locale: Locale) -> AnyView {
     let scale = SECONDS.fill(locale, &[("scale", &row.scale), ("n", &row.seconds.to_string())]);
     let untested = (!row.validated).then(|| format!(" · {}", UNTESTED.get(locale)));
-    let source = row
-        .source
-        .map(|s| view! { <small lang="en">{SOURCE.get(locale)}": "{s}</small> });
+    let source = row.source.map(|s| {
+        view! { <details class="origin"><summary>{SOURCE.get(locale)}</summary><small lang="en">{s}</small></details> }
+    });
     let text = set(locale, &row.text);
     let label = format!("{}: {text}", ADD.get(locale));
     let end = if row.present {
@@ -143,5 +143,5 @@ fn row(row: BankRow, group: &str, action: &str, revision: u32, query: &str, loca
         }
         .into_any()
     };
-    view! { <li><span>{text}<small>{scale}{untested}</small>{source}</span>{end}</li> }.into_any()
+    view! { <li><div>{text}<small>{scale}{untested}</small>{source}</div>{end}</li> }.into_any()
 }

@@ -87,9 +87,9 @@ const FOOT: Words = Words(
     "Every item may be skipped. Options such as satisfaction are reversed for half of the people.",
 );
 const CORE: Words = Words(
-    "这一轮的核心题，各乡镇一样",
-    "這一輪的核心題，各鄉鎮一樣",
-    "Core of the round, the same everywhere",
+    "这一轮的核心题：各乡镇一样，不能改",
+    "這一輪的核心題：各鄉鎮一樣，不能改",
+    "Core of the round: the same everywhere, locked",
 );
 const MODULE: Words = Words("本地加的题", "本地加的題", "Your own module");
 const MODULE_EMPTY: Words = Words(
@@ -97,7 +97,6 @@ const MODULE_EMPTY: Words = Words(
     "還沒有加題；不加也可以發布。",
     "Nothing added; you can publish as it is.",
 );
-const LOCKED: Words = Words("不能改", "不能改", "locked");
 const LAST: Words = Words("总在最后", "總在最後", "always last");
 const UP: Words = Words("上移", "上移", "Move up");
 const DOWN: Words = Words("下移", "下移", "Move down");
@@ -163,11 +162,7 @@ fn meter(order: &Order, locale: Locale) -> AnyView {
 }
 
 fn row(row: &OrderRow, action: &str, revision: u32, locale: Locale) -> AnyView {
-    let mark = match row.hold {
-        Hold::Free => None,
-        Hold::Core => Some(LOCKED),
-        Hold::Last => Some(LAST),
-    };
+    let mark = (row.code == "COACH").then_some(LAST);
     let about = mark.map_or_else(
         || row.about.clone(),
         |m| format!("{} · {}", row.about, m.get(locale)),

@@ -30,6 +30,8 @@ pub struct Poster {
     pub link: String,
     /// The code.
     pub qr: Qr,
+    /// Only this machine can open the address.
+    pub local_only: bool,
     /// A3 instead of A4.
     pub large: bool,
     /// Approval line, empty without one.
@@ -95,7 +97,11 @@ fn sheet(poster: Poster) -> impl IntoView {
             <a class="btn small" href=format!("/surveys/{}", poster.id)>{BACK.get(locale)}</a>
             <a class="btn small" href=here.clone() aria-current=(!poster.large).then_some("page")>"A4"</a>
             <a class="btn small" href=format!("{here}?size=a3") aria-current=poster.large.then_some("page")>"A3"</a>
-            <p class="muted">{HINT.get(locale)}</p>
+            {if poster.local_only {
+                view! { <p class="msg">{super::wave::LOCAL.get(locale)}</p> }.into_any()
+            } else {
+                view! { <p class="muted">{HINT.get(locale)}</p> }.into_any()
+            }}
         </nav>
         <main class=class id="main">
             <p class="asks"><bdi>{asks}</bdi></p>

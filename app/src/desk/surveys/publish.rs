@@ -167,8 +167,8 @@ pub fn page(page: PublishPage) -> impl IntoView {
             <h1>{crate::desk::parts::phrases(HEAD.get(locale))}</h1></header>
         {summary(&page.form, locale)}
         <section class="section"><h2>{FACTS.get(locale)}</h2><dl class="facts">{facts.collect_view()}</dl></section>
-        <section class="section">{frozen(locale)}
-            <div class="stack"><h3>{WHO.get(locale)}</h3>{list(&SEES, locale)}</div></section>
+        <section class="section">{frozen(locale)}</section>
+        <section class="section"><h2>{WHO.get(locale)}</h2>{list(&SEES, locale)}</section>
         {warnings}
         <section class="section">{end}</section>
     }

@@ -91,7 +91,8 @@ const POSTER: Words = Words(
 );
 const SHARE: Words = Words("给居民的链接", "給居民的連結", "The link for residents");
 const CODE: Words = Words("二维码：{link}", "QR 碼：{link}", "QR code: {link}");
-const LOCAL: Words = Words(
+/// Nobody else can open the address.
+pub const LOCAL: Words = Words(
     "这个地址只有这台电脑打得开，手机扫了没有用。请填居民打得开的网址。",
     "這個地址只有這台電腦打得開，手機掃了沒有用。請填居民打得開的網址。",
     "Only this computer can open this address; a phone cannot. Please give the address residents can reach.",
@@ -233,6 +234,9 @@ fn counts(page: &WavePage) -> AnyView {
         .filter(|(_, n)| *n > 0)
         .map(|(words, n)| view! { <li>{words.fill(locale, &[("n", &n.to_string())])}</li> })
         .collect_view();
+    if page.places.is_empty() && page.late + page.quarantined == 0 {
+        return ().into_any();
+    }
     view! {
         <section class="section" aria-labelledby="where"><h2 id="where">{WHERE.get(locale)}</h2>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="where"><table class="data counts">

@@ -52,7 +52,8 @@ pub async fn show(
         .version(&*state.store, &wave.instrument, wave.version)
         .await?
         .ok_or(PageError::NotFound)?;
-    let link = address::link(&address::base(&state, &headers).await?, &wave.id);
+    let base = address::base(&state, &headers).await?;
+    let link = address::link(&base, &wave.id);
     let qr = qr::code(&link).ok_or_else(|| PageError::Bad(LONG.get(desk.locale).to_owned()))?;
     let a = &wave.approval;
     let approval: Vec<&str> = [&a.form_number, &a.issued_by, &a.approval_number, &a.valid_until]
@@ -67,6 +68,7 @@ pub async fn show(
         asker: wave.asker.clone(),
         closes: day_words(tag, &state.zone.day(wave.closes - 1)),
         length: length(desk.locale, compile::asked(&version).0, version.seconds()),
+        local_only: address::is_local(&base),
         link,
         qr,
         large: asked.size == "a3",
