@@ -25,24 +25,37 @@ const BOUND: f64 = 0.6;
 type Anyhow<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> Anyhow<()> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-        let folder = tempfile::tempdir()?;
-        let mut ratios = Vec::new();
-        println!("run   intake/s   raw batches/s   ratio   mean latency");
-        for run in 0..RUNS {
-            let here = folder.path().join(run.to_string());
-            std::fs::create_dir_all(&here)?;
-            let (rate, latency) = intake(&here).await?;
-            let raw = raw(&here).await?;
-            let ratio = rate / raw;
-            println!("{run:>3}   {rate:>8.0}   {raw:>13.0}   {ratio:>5.2}   {:>9.1} ms", latency * 1e3);
-            ratios.push(ratio);
-        }
-        ratios.sort_by(f64::total_cmp);
-        let median = ratios[RUNS / 2];
-        println!("median ratio {median:.2}, bound {BOUND}: {}", if median >= BOUND { "holds" } else { "BROKEN" });
-        if median < BOUND { Err("intake is slower than its bound".into()) } else { Ok(()) }
-    })
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(async {
+            let folder = tempfile::tempdir()?;
+            let mut ratios = Vec::new();
+            println!("run   intake/s   raw batches/s   ratio   mean latency");
+            for run in 0..RUNS {
+                let here = folder.path().join(run.to_string());
+                std::fs::create_dir_all(&here)?;
+                let (rate, latency) = intake(&here).await?;
+                let raw = raw(&here).await?;
+                let ratio = rate / raw;
+                println!(
+                    "{run:>3}   {rate:>8.0}   {raw:>13.0}   {ratio:>5.2}   {:>9.1} ms",
+                    latency * 1e3
+                );
+                ratios.push(ratio);
+            }
+            ratios.sort_by(f64::total_cmp);
+            let median = ratios[RUNS / 2];
+            println!(
+                "median ratio {median:.2}, bound {BOUND}: {}",
+                if median >= BOUND { "holds" } else { "BROKEN" }
+            );
+            if median < BOUND {
+                Err("intake is slower than its bound".into())
+            } else {
+                Ok(())
+            }
+        })
 }
 
 /// Acknowledged submissions a second, and the mean latency in seconds.
@@ -56,7 +69,9 @@ async fn intake(folder: &Path) -> Anyhow<(f64, f64)> {
     }));
     let at = told.await?;
     let end = Instant::now() + RUN;
-    let clients: Vec<_> = (0..CLIENTS).map(|c| tokio::spawn(client(at, c as u64, end))).collect();
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|c| tokio::spawn(client(at, c as u64, end)))
+        .collect();
     let (mut sent, mut waited) = (0_u64, 0.0);
     for client in clients {
         let (n, seconds) = client.await??;
@@ -77,7 +92,11 @@ async fn client(at: std::net::SocketAddr, number: u64, end: Instant) -> Anyhow<(
     let (mut sent, mut waited) = (0_u64, 0.0);
     let mut buffer = vec![0_u8; 4096];
     while Instant::now() < end {
-        let id = format!("{:016x}{:016x}", (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15), (sent + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9));
+        let id = format!(
+            "{:016x}{:016x}",
+            (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+            (sent + 1).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+        );
         let head = format!(
             "PUT /api/v1/waves/demo/submissions/{id} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
             body.len()
@@ -106,9 +125,14 @@ async fn client(at: std::net::SocketAddr, number: u64, end: Instant) -> Anyhow<(
 
 /// Head and the announced length of the body are there.
 fn complete(bytes: &[u8]) -> bool {
-    let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") else { return false };
+    let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") else {
+        return false;
+    };
     let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
-    let length = head.lines().find_map(|l| l.strip_prefix("content-length:")?.trim().parse::<usize>().ok()).unwrap_or(0);
+    let length = head
+        .lines()
+        .find_map(|l| l.strip_prefix("content-length:")?.trim().parse::<usize>().ok())
+        .unwrap_or(0);
     bytes.len() >= end + 4 + length
 }
 
@@ -121,7 +145,11 @@ async fn raw(folder: &Path) -> Anyhow<f64> {
         .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
         .connect()
         .await?;
-    sqlx::query("create table t (id blob primary key, hash blob not null, body text not null) strict, without rowid").execute(&mut db).await?;
+    sqlx::query(
+        "create table t (id blob primary key, hash blob not null, body text not null) strict, without rowid",
+    )
+    .execute(&mut db)
+    .await?;
     let body = "x".repeat(600);
     let (mut rows, mut seed) = (0_u64, 0_u64);
     let end = Instant::now() + RUN;
@@ -131,7 +159,12 @@ async fn raw(folder: &Path) -> Anyhow<f64> {
             seed += 1;
             let mut id = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes().to_vec();
             id.extend(seed.to_be_bytes());
-            sqlx::query("insert into t values (?1, ?2, ?3)").bind(id).bind(vec![7_u8; 32]).bind(&body).execute(&mut *tx).await?;
+            sqlx::query("insert into t values (?1, ?2, ?3)")
+                .bind(id)
+                .bind(vec![7_u8; 32])
+                .bind(&body)
+                .execute(&mut *tx)
+                .await?;
         }
         tx.commit().await?;
         rows += 50;

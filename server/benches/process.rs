@@ -34,21 +34,57 @@ fn main() -> Anyhow<()> {
     let (server, seconds, at) = serve(binary, &data, "serve")?;
     line("start to first answer", seconds * 1e3, "ms", Some(1_000.0));
     std::thread::sleep(Duration::from_secs(2));
-    line("resident memory when idle", kib(server.id(), "VmRSS:")? / 1024.0, "MB", Some(40.0));
-    let pages: Vec<f64> = (0..20).map(|_| fetch(&at, "/association/schools")).collect::<Anyhow<_>>()?;
-    line("page /association/schools, median of 20", median(pages) * 1e3, "ms", Some(50.0));
+    line(
+        "resident memory when idle",
+        kib(server.id(), "VmRSS:")? / 1024.0,
+        "MB",
+        Some(40.0),
+    );
+    let pages: Vec<f64> = (0..20)
+        .map(|_| fetch(&at, "/association/schools"))
+        .collect::<Anyhow<_>>()?;
+    line(
+        "page /association/schools, median of 20",
+        median(pages) * 1e3,
+        "ms",
+        Some(50.0),
+    );
     stop(server)?;
 
-    let runs: Vec<f64> = (0..11).map(|_| timed(Command::new(binary).arg("--data").arg(&data).args(["associate", "--json"]))).collect::<Anyhow<_>>()?;
-    line("associate --json, whole process, median of 11", median(runs) * 1e3, "ms", Some(50.0));
-    let reference: Vec<f64> = (0..11).map(|_| timed(Command::new(binary).arg("--data").arg(&data).arg("doctor"))).collect::<Anyhow<_>>()?;
-    line("  reference: doctor, same process start", median(reference) * 1e3, "ms", None);
+    let runs: Vec<f64> = (0..11)
+        .map(|_| {
+            timed(
+                Command::new(binary)
+                    .arg("--data")
+                    .arg(&data)
+                    .args(["associate", "--json"]),
+            )
+        })
+        .collect::<Anyhow<_>>()?;
+    line(
+        "associate --json, whole process, median of 11",
+        median(runs) * 1e3,
+        "ms",
+        Some(50.0),
+    );
+    let reference: Vec<f64> = (0..11)
+        .map(|_| timed(Command::new(binary).arg("--data").arg(&data).arg("doctor")))
+        .collect::<Anyhow<_>>()?;
+    line(
+        "  reference: doctor, same process start",
+        median(reference) * 1e3,
+        "ms",
+        None,
+    );
 
     let file = folder.path().join("responses.csv");
     write_responses(&file)?;
     let started = Instant::now();
     let mut import = Command::new(binary)
-        .arg("--data").arg(&data).args(["import", "responses"]).arg(&file)
+        .arg("--data")
+        .arg(&data)
+        .args(["import", "responses"])
+        .arg(&file)
         .args(["--wave", "bench", "--instrument", "demo-short", "--year", "2025"])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -73,12 +109,21 @@ fn main() -> Anyhow<()> {
     line("  rows a second", ROWS as f64 / seconds, "rows/s", None);
     line("  peak memory of the import", peak / 1024.0, "MB", Some(400.0));
     line("  lines of progress", f64::from(said), "", None);
-    if broken.is_empty() { Ok(()) } else { Err(format!("over the bound: {}", broken.join(", ")).into()) }
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("over the bound: {}", broken.join(", ")).into())
+    }
 }
 
 fn serve(binary: &str, data: &Path, command: &str) -> Anyhow<(Child, f64, String)> {
     let started = Instant::now();
-    let mut child = Command::new(binary).arg("--data").arg(data).args([command, "--listen", "127.0.0.1:0"]).stderr(Stdio::piped()).spawn()?;
+    let mut child = Command::new(binary)
+        .arg("--data")
+        .arg(data)
+        .args([command, "--listen", "127.0.0.1:0"])
+        .stderr(Stdio::piped())
+        .spawn()?;
     let mut lines = BufReader::new(child.stderr.take().ok_or("no stderr")?).lines();
     let at = loop {
         let line = lines.next().ok_or("the server stopped")??;
@@ -100,11 +145,18 @@ fn stop(mut child: Child) -> Anyhow<()> {
 fn fetch(at: &str, path: &str) -> Anyhow<f64> {
     let started = Instant::now();
     let mut stream = TcpStream::connect(at)?;
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"
+    )?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     if !answer.starts_with(b"HTTP/1.1 200") {
-        return Err(format!("{path}: {}", String::from_utf8_lossy(&answer[..answer.len().min(200)])).into());
+        return Err(format!(
+            "{path}: {}",
+            String::from_utf8_lossy(&answer[..answer.len().min(200)])
+        )
+        .into());
     }
     Ok(started.elapsed().as_secs_f64())
 }
@@ -124,13 +176,19 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 fn kib(pid: u32, field: &str) -> Anyhow<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find(|l| l.starts_with(field)).ok_or("no such field")?;
+    let line = status
+        .lines()
+        .find(|l| l.starts_with(field))
+        .ok_or("no such field")?;
     Ok(line.split_whitespace().nth(1).ok_or("no value")?.parse()?)
 }
 
 fn write_responses(path: &Path) -> Anyhow<()> {
     let mut out = BufWriter::new(fs::File::create(path)?);
-    writeln!(out, "D_VILLAGE,Q_OVERALL,Q_HAPPY,S_ROADS,S_HEALTH,S_SCHOOLS,S_SANIT,G_TOWN,V_NEED,H_TRUST,D_AGE,D_SEX,COACH")?;
+    writeln!(
+        out,
+        "D_VILLAGE,Q_OVERALL,Q_HAPPY,S_ROADS,S_HEALTH,S_SCHOOLS,S_SANIT,G_TOWN,V_NEED,H_TRUST,D_AGE,D_SEX,COACH"
+    )?;
     let areas: Vec<&str> = include_str!("../../demo/lgbf/areas.csv")
         .lines()
         .filter_map(|l| l.split(',').next())
@@ -139,7 +197,21 @@ fn write_responses(path: &Path) -> Anyhow<()> {
     for i in 0..ROWS {
         let area = areas[(i % areas.len() as u64) as usize];
         let d = |k: u64| 1 + (i / k) % 5;
-        writeln!(out, "{area},{},{},{},{},{},{},{},{},{},{},{},2", d(1), d(3), d(7), d(11), d(13), d(17), d(19), d(23), 1 + i % 4, d(29), 1 + i % 2)?;
+        writeln!(
+            out,
+            "{area},{},{},{},{},{},{},{},{},{},{},{},2",
+            d(1),
+            d(3),
+            d(7),
+            d(11),
+            d(13),
+            d(17),
+            d(19),
+            d(23),
+            1 + i % 4,
+            d(29),
+            1 + i % 2
+        )?;
     }
     Ok(out.flush()?)
 }

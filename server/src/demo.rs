@@ -129,7 +129,7 @@ async fn sample_wave(state: &AppState) -> store::Result<()> {
     let now = (state.now)();
     let version = content::ready_form("short", "demo-short", 1).expect("the short form is in content/");
     state.store.publish(&version, now).await?;
-    let closes = now + 365 * 86_400_000;
+    let closes = now + 180 * 86_400_000;
     let wave = Wave {
         id: WAVE.to_owned(),
         round: None,

@@ -19,6 +19,11 @@ const BENCHES: &[Bench] = &[
         cargo: &["bench", "-p", "server", "--bench", "intake"],
     },
     Bench {
+        name: "store",
+        source: "crates/store/benches",
+        cargo: &["bench", "-p", "store"],
+    },
+    Bench {
         name: "process",
         source: "server/benches/process.rs",
         cargo: &["bench", "-p", "server", "--bench", "process"],

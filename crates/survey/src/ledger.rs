@@ -29,7 +29,11 @@ impl Money {
     /// # Errors
     /// Anything that is not a finite decimal of at most two places within ±9.2 × 10¹⁶ units.
     pub fn parse(text: &str) -> Result<Self, MoneyError> {
-        let cleaned: String = text.trim().chars().filter(|c| !matches!(c, ',' | '\u{FF0C}')).collect();
+        let cleaned: String = text
+            .trim()
+            .chars()
+            .filter(|c| !matches!(c, ',' | '\u{FF0C}'))
+            .collect();
         let (negative, digits) = match cleaned.strip_prefix(['-', '−']) {
             Some(rest) => (true, rest),
             None => (false, cleaned.strip_prefix('+').unwrap_or(&cleaned)),
