@@ -49,7 +49,11 @@ const BACK: Words = Words("先不开", "先不開", "Not now");
 /// The page that opens a round.
 pub fn new_page(page: NewRound) -> impl IntoView {
     let (locale, form) = (page.locale, page.form);
-    let cores = page.cores.into_iter().map(|c| (c.id, c.name, set(locale, &c.about))).collect();
+    let cores = page
+        .cores
+        .into_iter()
+        .map(|c| (c.id, c.name, set(locale, &c.about)))
+        .collect();
     view! {
         <header class="stack">{kicker(vec![("/surveys".into(), SURVEYS.get(locale).into())], NEW.get(locale).into())}
             <h1>{NEW.get(locale)}</h1><p>{NEW_LEAD.get(locale)}</p></header>

@@ -78,7 +78,11 @@ pub fn page(page: StartPage) -> impl IntoView {
     if let Some(href) = &page.draft {
         back.clone_from(href);
     }
-    let starts: Vec<_> = page.starts.into_iter().map(|s| (s.id, s.name, set(locale, &s.about))).collect();
+    let starts: Vec<_> = page
+        .starts
+        .into_iter()
+        .map(|s| (s.id, s.name, set(locale, &s.about)))
+        .collect();
     let area = (!page.areas.is_empty())
         .then(|| select(&form, "area", AREA.get(locale), AREA_HINT.get(locale), page.areas));
     let start = (!starts.is_empty()).then(|| {

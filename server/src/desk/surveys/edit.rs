@@ -14,7 +14,7 @@ use super::{
     encode,
     fields::Fields,
     loaded::{Loaded, ONE_AT_A_TIME, load},
-    own, see_other, titles, with_status,
+    own_form, see_other, titles, with_status,
 };
 use crate::{desk::Desk, error::PageResult, scope::Scope, state::AppState};
 
@@ -128,7 +128,7 @@ fn step(loaded: &mut Loaded, fields: &Fields, locale: Locale) -> Result<String, 
         }
         "own" => {
             let mut form = fields.kept();
-            match own::read(fields, &mut form, locale) {
+            match own_form::read(fields, &mut form, locale) {
                 Some(own) => loaded
                     .body
                     .add_own(&loaded.id, own)

@@ -1,163 +1,14 @@
-//! The whole way of a survey through the desk's door, over a real database in a folder of its own.
+//! The whole way of a survey through the desk's door.
 
-use std::{path::Path, sync::Arc};
+mod door;
 
-use axum::{
-    Router,
-    body::Body,
-    http::{Request, StatusCode, header},
-};
-use store::sqlite::SqliteStore;
-use tower::ServiceExt as _;
+use axum::http::{StatusCode, header};
 
-use crate::{clock::Zone, http, state::AppState};
+use self::door::{AREAS, DAY, Desk, PLAN};
+use crate::clock::Zone;
 
 const HOSTILE: &str = "</textarea><script>alert(1)</script>\u{202e}txet 😀 \" ' &";
 const ESCAPED: &str = "&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;\u{202e}txet 😀";
-const AREAS: &str = "code,name,level,parent\nc,安禾县,county,\nt1,城关镇,township,c\nt2,河口镇,township,c\n\
-                     v1,东街村,village,t1\nv2,西街村,village,t1\n";
-const DAY: i64 = 86_400_000;
-
-fn noon() -> i64 {
-    Zone::shanghai().start_of("2026-11-23").unwrap() + DAY / 2
-}
-
-struct Desk {
-    router: Router,
-    state: AppState,
-    _folder: tempfile::TempDir,
-}
-
-struct Page {
-    status: StatusCode,
-    to: String,
-    headers: axum::http::HeaderMap,
-    html: String,
-}
-
-impl Page {
-    /// The last part of the address it leads to, without query and fragment.
-    fn id(&self) -> String {
-        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.html);
-        let path = self.to.split(['?', '#']).next().unwrap();
-        path.rsplit('/').next().unwrap().to_owned()
-    }
-
-    fn revision(&self) -> String {
-        let at = self
-            .html
-            .find("name=\"revision\" value=\"")
-            .expect("the page carries a revision");
-        self.html[at + 23..].split('"').next().unwrap().to_owned()
-    }
-}
-
-impl Desk {
-    async fn open(areas: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&Path::new(folder.path()).join("minxin.db"))
-            .await
-            .unwrap();
-        let mut state = AppState::new(Arc::new(store), Zone::shanghai());
-        state.now = noon;
-        if !areas.is_empty() {
-            let request = import::Request {
-                kind: import::FileKind::Areas,
-                source: import::Source::Bytes {
-                    name: "areas.csv".into(),
-                    bytes: areas.as_bytes().to_vec().into(),
-                },
-                dry_run: false,
-                replace: false,
-                now: noon(),
-                wave: None,
-                instrument: None,
-                year: None,
-                day: "2026-11-23".into(),
-            };
-            import::run(state.store.clone(), request, |_| {}).await.unwrap();
-        }
-        Self {
-            router: http::desk(state.clone()),
-            state,
-            _folder: folder,
-        }
-    }
-
-    async fn ask(&self, request: Request<Body>) -> Page {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, 8 << 20).await.unwrap();
-        Page {
-            status: parts.status,
-            to: parts
-                .headers
-                .get(header::LOCATION)
-                .map(|v| v.to_str().unwrap().to_owned())
-                .unwrap_or_default(),
-            headers: parts.headers,
-            html: String::from_utf8(bytes.to_vec()).unwrap(),
-        }
-    }
-
-    async fn get(&self, path: &str) -> Page {
-        let request = Request::get(path)
-            .header(header::HOST, "127.0.0.1:3000")
-            .header(header::ACCEPT_LANGUAGE, "en");
-        self.ask(request.body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        let request = Request::post(path)
-            .header(header::HOST, "127.0.0.1:3000")
-            .header(header::ACCEPT_LANGUAGE, "en")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.ask(request.body(Body::from(body)).unwrap()).await
-    }
-
-    async fn round(&self) -> String {
-        self.post(
-            "/surveys/rounds/new",
-            &[
-                &[("title.zh-Hans", "2026 年调查"), ("area", "c"), ("core", "short")],
-                &PLAN[..],
-            ]
-            .concat(),
-        )
-        .await
-        .id()
-    }
-
-    async fn draft_in(&self, round: &str, area: &str) -> String {
-        self.post(
-            "/surveys/new",
-            &[("round", round), ("area", area), ("title.en", HOSTILE)],
-        )
-        .await
-        .id()
-    }
-
-    async fn step(&self, draft: &str, fields: &[(&str, &str)]) -> Page {
-        let at = format!("/surveys/drafts/{draft}");
-        let revision = self.get(&at).await.revision();
-        self.post(&at, &[&[("revision", &revision[..])], fields].concat())
-            .await
-    }
-}
-
-const PLAN: [(&str, &str); 8] = [
-    ("opens", "2026-11-23"),
-    ("closes", "2026-12-22"),
-    ("grace", "2"),
-    ("results_on", "2026-12-30"),
-    ("reply_by", "2026-12-28"),
-    ("asker", "安禾县人民政府"),
-    ("keep_years", "3"),
-    ("publication", "township"),
-];
 
 #[tokio::test]
 async fn without_areas_the_pages_say_where_to_begin() {
@@ -176,7 +27,7 @@ async fn from_a_round_to_a_closed_wave() {
     let page = desk.get(&format!("/surveys/rounds/{round}")).await;
     assert!(page.html.contains("S_ROADS") && page.html.contains(&format!("/surveys/new?round={round}")));
 
-    let draft = desk.draft_in(&round, "t1").await;
+    let draft = desk.draft_in(&round, "t1", HOSTILE).await;
     let at = format!("/surveys/drafts/{draft}");
     let page = desk.get(&at).await;
     assert!(
@@ -288,7 +139,7 @@ async fn from_a_round_to_a_closed_wave() {
 async fn two_tabs_do_not_overwrite_one_another_and_nothing_typed_is_lost() {
     let desk = Desk::open(AREAS).await;
     let round = desk.round().await;
-    let draft = desk.draft_in(&round, "t2").await;
+    let draft = desk.draft_in(&round, "t2", HOSTILE).await;
     let at = format!("/surveys/drafts/{draft}");
     let old = desk.get(&at).await.revision();
     desk.step(&draft, &[("action", "add"), ("code", "S_WATER")]).await;
