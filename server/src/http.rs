@@ -26,6 +26,7 @@ pub fn resident_routes() -> Router<AppState> {
             get(resident::form::show).post(resident::form::submit),
         )
         .route("/s/{wave}/done/{receipt}", get(resident::form::done))
+        .route("/results/{wave}", get(resident::results::show))
         .route("/check", get(resident::check::ask))
         .route("/check/{receipt}", get(resident::check::show))
         .route("/api/v1/waves/{wave}/submissions/{id}", put(resident::api::put))

@@ -2,8 +2,6 @@
 //!
 //! Without a script the page is an ordinary form. With one, `ResidentForm` takes the same elements over.
 
-mod choices;
-mod condition;
 #[cfg(any(feature = "hydrate", test))]
 mod delivery;
 mod fields;
@@ -15,15 +13,22 @@ mod hands;
 #[cfg(not(feature = "hydrate"))]
 #[path = "still.rs"]
 mod hands;
+mod markup;
 mod message;
 mod question;
 mod session;
 mod summary;
-pub(crate) mod text_area;
-mod wording;
+mod wire;
+pub(crate) mod wording;
 
+#[cfg(any(feature = "hydrate", test))]
+mod body;
 #[cfg(feature = "ssr")]
 mod check;
+#[cfg(feature = "ssr")]
+mod choices;
+#[cfg(feature = "ssr")]
+mod condition;
 #[cfg(feature = "ssr")]
 mod day;
 #[cfg(feature = "ssr")]
@@ -37,7 +42,13 @@ pub(crate) mod phrases;
 #[cfg(feature = "ssr")]
 mod receipt;
 #[cfg(feature = "ssr")]
+mod results;
+#[cfg(feature = "ssr")]
 mod stylesheet;
+#[cfg(feature = "ssr")]
+pub(crate) mod text_area;
+#[cfg(feature = "ssr")]
+mod words_of;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
@@ -57,4 +68,5 @@ pub use {
     notice::notice_today,
     page::{FormPage, form_page},
     receipt::{ReceiptPage, receipt_page},
+    results::{NotShown, ResultRow, ResultsPage, results_page},
 };

@@ -33,6 +33,13 @@ pub struct Asked {
     id: Option<String>,
 }
 
+impl Asked {
+    /// The language asked for.
+    pub fn lang(&self) -> Option<&str> {
+        self.lang.as_deref()
+    }
+}
+
 /// Language, switch and nonce of a resident's page.
 pub struct Frame {
     lang: String,

@@ -4,3 +4,4 @@ pub mod api;
 pub mod check;
 pub mod form;
 pub mod intake;
+pub mod results;
