@@ -9,6 +9,9 @@ use crate::{area::AreaCode, domain::DomainId};
 #[serde(transparent)]
 pub struct Money(pub i64);
 
+/// Largest amount of one line, fen: ten million million units, so that thousands of lines still add up in 64 bits.
+const MOST: i64 = 1_000_000_000_000_000;
+
 /// Why a text is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
@@ -27,7 +30,7 @@ impl Money {
     /// Reads currency units such as `1,234.5`, exactly; thousands separators (`,` and the full-width one) are allowed.
     ///
     /// # Errors
-    /// Anything that is not a finite decimal of at most two places within ±9.2 × 10¹⁶ units.
+    /// Anything that is not a finite decimal of at most two places within ±10¹³ units.
     pub fn parse(text: &str) -> Result<Self, MoneyError> {
         let cleaned: String = text
             .trim()
@@ -48,7 +51,13 @@ impl Money {
         }
         let fraction = fraction.trim_end_matches('0');
         if fraction.len() > 2 {
-            return Err(MoneyError::TooFine);
+            // 402938.60000000003 is what programs write for 402938.6: within a ten-thousandth of a fen it is that fen
+            let noise = fraction.len() >= 6;
+            return if noise {
+                Self::from_f64(cleaned.parse().map_err(|_| MoneyError::NotANumber)?)
+            } else {
+                Err(MoneyError::TooFine)
+            };
         }
         let units: i64 = if whole.is_empty() {
             0
@@ -61,6 +70,7 @@ impl Money {
         let fen = units
             .checked_mul(100)
             .and_then(|f| f.checked_add(cents))
+            .filter(|f| *f <= MOST)
             .ok_or(MoneyError::TooLarge)?;
         Ok(Self(if negative { -fen } else { fen }))
     }
@@ -74,7 +84,7 @@ impl Money {
             return Err(MoneyError::NotANumber);
         }
         let fen = units * 100.0;
-        if fen.abs() > 9.0e15 {
+        if fen.abs() > MOST as f64 {
             return Err(MoneyError::TooLarge);
         }
         let near = fen.round();
@@ -250,6 +260,10 @@ mod tests {
         assert_eq!(Money::parse("5695000.0000"), Ok(Money(569_500_000)));
         assert_eq!(Money::parse("1.005"), Err(MoneyError::TooFine));
         assert_eq!(Money::parse("1e3"), Ok(Money(100_000)));
+        assert_eq!(Money::parse("402938.60000000003"), Ok(Money(40_293_860)));
+        assert_eq!(Money::parse("402938.59999999998"), Ok(Money(40_293_860)));
+        assert_eq!(Money::parse("0.123456789"), Err(MoneyError::TooFine));
+        assert_eq!(Money::parse("10000000000000.01"), Err(MoneyError::TooLarge));
         for bad in ["", "-", ".", "inf", "NaN", "12a", "１２", "1 2"] {
             assert_eq!(Money::parse(bad), Err(MoneyError::NotANumber), "{bad}");
         }
