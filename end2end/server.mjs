@@ -1,6 +1,6 @@
 // The built `minxin` binary as a Playwright fixture: one server for each worker, on a free port of the loopback
 // address, with a data folder of its own that is gone afterwards.
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -81,8 +81,30 @@ export async function startServer({ command = 'serve', args = [], data, port } =
 }
 
 /**
+ * Collects what a browser context complains about: errors in the console, exceptions, dialogs. A page that answers
+ * 4xx on purpose is no complaint, nor is what `forgiven` matches.
+ * @returns {string[]} filled as long as the context lives
+ */
+export function watch(context, forgiven) {
+  const complaints = [];
+  const complain = (what) => forgiven?.test(what) || complaints.push(what);
+  context.on('console', (message) => {
+    const asked = message.page()?.url().split('#')[0];
+    const itsOwnStatus = message.text().startsWith('Failed to load resource') && message.location().url === asked;
+    if (message.type() === 'error' && !itsOwnStatus) complain(`${asked}: ${message.text()} ${message.location().url}`);
+  });
+  context.on('weberror', (error) => complain(`${error.page()?.url()}: ${error.error()}`));
+  context.on('dialog', async (dialog) => {
+    complain(`dialog: ${dialog.message()}`);
+    await dialog.dismiss();
+  });
+  return complaints;
+}
+
+/**
  * `test` with a server: `import { test, expect } from './server.mjs'`. Paths such as `page.goto('/healthz')` lead to
- * it. `test.use({ serverOptions: { command: 'demo' } })` at the top of a file chooses how it is started.
+ * it. `test.use({ serverOptions: { command: 'demo' } })` at the top of a file chooses how it is started. A test fails
+ * when its browser complains; `test.use({ forgiven: /…/ })` says which complaints are meant.
  */
 export const test = base.extend({
   serverOptions: [{}, { option: true, scope: 'worker' }],
@@ -95,6 +117,12 @@ export const test = base.extend({
     { scope: 'worker', timeout: 120_000 },
   ],
   baseURL: async ({ server }, use) => use(server.url),
+  forgiven: [undefined, { option: true }],
+  context: async ({ context, forgiven }, use) => {
+    const complaints = watch(context, forgiven);
+    await use(context);
+    expect(complaints, 'what the browser complained about').toEqual([]);
+  },
   serverLog: [
     async ({ server }, use, testInfo) => {
       const before = server.stderr().length;

@@ -1,0 +1,182 @@
+// The demo county as a county leader meets it: the finding in two clicks, the doubt beside it, in three languages.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { expect, inLanguage, open, test } from './pages.mjs';
+
+const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'];
+/** Words that say more than such data can say. */
+const TOO_MUCH = /无效|無效|浪费|浪費|失败|失敗|见效|見效|嫌疑|属实|屬實|误判|誤判|\bcaused\b|\bwaste|\bno effect\b/i;
+
+/** The words of a page, without what is only for programs. */
+const words = (html) =>
+  html
+    .replace(/<(script|style)\b.*?<\/\1>/gs, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+/** Where a page leads, without the language. */
+function links(html, server) {
+  return [...html.matchAll(/ href="(\/[^"#]*)/g)].map(([, href]) => {
+    const url = new URL(href.replaceAll('&amp;', '&'), server.url);
+    url.searchParams.delete('lang');
+    return url.pathname + url.search;
+  });
+}
+
+const addresses = (county) => Object.values(county).filter((value) => value.startsWith('/'));
+
+test('two clicks lead from the front page to the finding on schools', async ({ page }) => {
+  await open(page, '/?lang=zh-Hans');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('这些数据说不清');
+  await page.getByRole('main').getByRole('link', { name: '学校教育', exact: true }).first().click();
+  await expect(page).toHaveURL(/\/association\/schools/);
+  const headline = page.getByRole('heading', { level: 1 });
+  await expect(headline).toContainText('ρ 0.46');
+  await expect(headline).toContainText('32 个地区');
+  await expect(headline).toContainText('这些数据说不清');
+});
+
+test('the open sample form is one click from the front page', async ({ page }) => {
+  await open(page, '/?lang=en');
+  await page.locator('a[href="/s/demo"]').first().click();
+  await expect(page.locator('form.items')).toBeVisible();
+});
+
+for (const lang of LANGUAGES) {
+  test(`the finding on schools is said with its doubt in ${lang}`, async ({ page }) => {
+    await open(page, `/association/schools?lang=${lang}`);
+    await expect(page.locator('html')).toHaveAttribute('lang', lang);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(page.getByRole('main')).toContainText('0.46');
+    await expect(page.getByRole('main')).toContainText('n = 32');
+    await expect(page.locator('.doubt')).toContainText('(0.11–0.71)');
+  });
+}
+
+for (const lang of LANGUAGES) {
+  test(`no page says more than the data can say, ${lang}`, async ({ request, county, server }) => {
+    const waiting = ['/', '/s/demo', '/check', '/check/0000-0000-0000', `/check/${county.receipt}`, ...addresses(county)];
+    const [seen, found] = [new Set(), []];
+    while (waiting.length > 0) {
+      const address = waiting.shift();
+      if (seen.has(address)) continue;
+      seen.add(address);
+      const response = await request.get(inLanguage(server.url + address, lang));
+      if (!response.headers()['content-type']?.startsWith('text/html')) continue;
+      const html = await response.text();
+      expect(html, address).toMatch(new RegExp(`<html[^>]* lang="${lang}"`));
+      const said = words(html);
+      const match = TOO_MUCH.exec(said);
+      if (match) found.push(`${address}: …${said.slice(Math.max(0, match.index - 40), match.index + 40)}…`);
+      // the waves of one service differ in numbers, not in words
+      waiting.push(...links(html, server).filter((next) => !next.includes('wave=') && !next.startsWith('/pkg/')));
+    }
+    expect(seen.size, 'the walk reached the pages of the desk').toBeGreaterThan(40);
+    expect(found).toEqual([]);
+  });
+}
+
+test('no link of any page leads nowhere', async ({ request, county, server }) => {
+  const waiting = [['/', 'start'], ...addresses(county).map((a) => [a, 'start'])];
+  waiting.push([`/s/demo/done/${county.receipt}`, 'start'], [`/check/${county.receipt}`, 'start']);
+  const [seen, broken] = [new Set(), []];
+  while (waiting.length > 0) {
+    const [address, from] = waiting.shift();
+    if (seen.has(address)) continue;
+    seen.add(address);
+    const response = await request.get(server.url + address);
+    // a closed form answers 410 with a page that says so
+    if (!response.ok() && response.status() !== 410) broken.push(`${from} → ${address}: ${response.status()}`);
+    if (!response.headers()['content-type']?.startsWith('text/html')) continue;
+    const html = await response.text();
+    const ids = new Set([...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id));
+    for (const [, href] of html.matchAll(/ href="(\/[^"]*|#[^"]*)"/g)) {
+      const [next, fragment] = href.replaceAll('&amp;', '&').split('#');
+      if (next === '' && fragment && !ids.has(fragment)) broken.push(`${address} → #${fragment}`);
+      if (next !== '' && !next.includes('lang=')) waiting.push([next, address]);
+    }
+  }
+  expect(broken).toEqual([]);
+});
+
+test('the chart has a name, a description and a table with the same areas', async ({ page }) => {
+  await open(page, '/association/schools?lang=en');
+  const chart = page.locator('#scatter svg[role=img]:visible');
+  await expect(chart).toHaveCount(1);
+  for (const id of (await chart.getAttribute('aria-labelledby')).split(' ')) {
+    await expect(page.locator(`#${id}`)).not.toBeEmpty();
+  }
+  await page.locator('#scatter summary').click();
+  const rows = page.locator('#scatter-table tbody tr');
+  await expect(rows).toHaveCount(32);
+  await expect(rows.filter({ hasText: 'Glasgow City' })).toHaveCount(1);
+  const ids = await page.evaluate(() => [...document.querySelectorAll('[id]')].map((e) => e.id));
+  expect(new Set(ids).size, 'an id is there twice').toBe(ids.length);
+});
+
+test('a table sorts by each column, up and down', async ({ page }) => {
+  await open(page, '/association/schools?lang=en');
+  await page.locator('#scatter summary').click();
+  const table = page.locator('#scatter-table');
+  for (const column of [1, 3]) {
+    const head = table.locator('thead th').nth(column);
+    const values = () => table.locator('tbody tr').evaluateAll((rows, at) => rows.map((r) => Number(r.children[at].dataset.value)), column);
+    for (const direction of ['descending', 'ascending']) {
+      await head.getByRole('button').click();
+      await expect(head).toHaveAttribute('aria-sort', direction);
+      const sorted = (await values()).toSorted((a, b) => (direction === 'ascending' ? a - b : b - a));
+      expect(await values()).toEqual(sorted);
+    }
+  }
+  await expect(table.locator('thead th[aria-sort]'), 'one column says that it is sorted').toHaveCount(1);
+});
+
+test('a table is copied and downloaded whole', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, '/association/schools?lang=en');
+  await page.locator('#scatter summary').click();
+  const tools = page.locator('[data-table-tools=scatter-table]');
+  const waiting = page.waitForEvent('download');
+  await tools.locator('[data-csv]').click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split(/\r?\n/);
+  expect(lines).toHaveLength(33);
+  expect(lines.some((l) => l.startsWith('Glasgow City,'))).toBe(true);
+  const cells = (line) => line.replace(/"[^"]*"/g, 'quoted').split(',').length;
+  expect(lines.map(cells)).toEqual(Array(33).fill(4));
+  await tools.locator('[data-copy]').click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('Glasgow City\t');
+});
+
+test.describe('without a script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('everything is there to read, and no tool that would not work', async ({ page }) => {
+    await page.goto('/?lang=en');
+    await page.getByRole('main').getByRole('link', { name: 'Schools', exact: true }).first().click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('0.46');
+    await expect(page.locator('#scatter svg[role=img]:visible')).toHaveCount(1);
+    await page.locator('#scatter summary').click();
+    await expect(page.locator('#scatter-table tbody tr')).toHaveCount(32);
+    await expect(page.locator('[data-table-tools]').first()).toBeHidden();
+  });
+
+  test('the form is whole on one page and ends in one button', async ({ page }) => {
+    await page.goto('/s/demo?lang=en');
+    await expect(page.locator('form.items fieldset, form.items select').first()).toBeVisible();
+    expect(await page.locator('form.items input[type=radio]:visible').count()).toBeGreaterThan(50);
+    await expect(page.locator('form.items button:visible')).toHaveCount(1);
+    await expect(page.locator('form.items input:checked'), 'nothing is chosen beforehand').toHaveCount(0);
+  });
+});
+
+test('the form fits into the first 14 KB on the wire', async ({ server }) => {
+  const headers = { 'accept-encoding': 'gzip' };
+  const [answer] = await once(get(`${server.url}/s/demo?lang=zh-Hans`, { headers }), 'response');
+  expect(answer.statusCode).toBe(200);
+  let size = 0;
+  for await (const chunk of answer) size += chunk.length;
+  expect(size).toBeLessThan(14 * 1024);
+});

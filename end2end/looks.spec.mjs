@@ -1,0 +1,72 @@
+// Every page on a phone and on a desk, in two languages: kept as pictures to look at, and checked for what no eye is
+// needed to see.
+import path from 'node:path';
+import { expect, inLanguage, open, PAGES, test } from './pages.mjs';
+
+const folder = path.join(import.meta.dirname, 'test-results/looks');
+const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } };
+
+/** One headline, nothing wider than the screen, nothing that was meant for a programmer. */
+async function soundness(page) {
+  return page.evaluate(() => {
+    const wide = [...document.querySelectorAll('body *')].filter((e) => {
+      const box = e.getBoundingClientRect();
+      return box.width > 0 && box.right > innerWidth + 1 && !e.closest('.scroll, [hidden], svg, .vh');
+    });
+    const overflow = document.documentElement.scrollWidth > innerWidth;
+    return {
+      headlines: document.querySelectorAll('h1').length,
+      wider: overflow ? wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).concat('the page scrolls sideways') : [],
+      strays: document.body.innerText.match(/\b(NaN|undefined|null|Some\(|None\b(?! [a-z])).{0,30}/g) ?? [],
+    };
+  });
+}
+
+for (const lang of ['zh-Hans', 'en']) {
+  for (const { name, at } of PAGES) {
+    test(`${name} fits a phone and a desk, ${lang}`, async ({ page, county }) => {
+      await page.setViewportSize(SIZES.phone);
+      await open(page, inLanguage(at(county), lang));
+      for (const size of ['phone', 'desk']) {
+        await page.setViewportSize(SIZES[size]);
+        await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.${size}.${lang}.png`, fullPage: true });
+        expect(await soundness(page), size).toEqual({ headlines: 1, wider: [], strays: [] });
+      }
+    });
+  }
+}
+
+for (const name of ['front page', 'association', 'breakdown', 'builder', 'open wave', 'form', 'after sending']) {
+  test(`${name} can be looked at in the dark`, async ({ page, county }) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize(name === 'form' || name === 'after sending' ? SIZES.phone : SIZES.desk);
+    await open(page, inLanguage(PAGES.find((p) => p.name === name).at(county), 'zh-Hans'));
+    const [paper, ink] = await page.evaluate(() => {
+      const light = (colour) => colour.match(/\d+/g).slice(0, 3).reduce((sum, c) => sum + Number(c), 0) / 3;
+      const style = getComputedStyle(document.body);
+      return [light(style.backgroundColor), light(style.color)];
+    });
+    await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.dark.png`, fullPage: true });
+    expect(paper).toBeLessThan(80);
+    expect(ink).toBeGreaterThan(170);
+  });
+}
+
+for (const name of ['association', 'breakdown', 'poster', 'front page']) {
+  test(`${name} prints on A4`, async ({ page, county }) => {
+    await page.setViewportSize({ width: 794, height: 1123 });
+    await page.emulateMedia({ media: 'print' });
+    await open(page, inLanguage(PAGES.find((p) => p.name === name).at(county), 'zh-Hans'));
+    await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.print.png`, fullPage: true });
+    expect((await soundness(page)).wider).toEqual([]);
+    await expect(page.getByRole('navigation').first()).toBeHidden();
+  });
+}
+
+for (const name of ['front page', 'association', 'breakdown', 'builder', 'form', 'open wave']) {
+  test(`${name} can be read at 200 % zoom`, async ({ page, county }) => {
+    await page.setViewportSize({ width: 640, height: 400 });
+    await open(page, inLanguage(PAGES.find((p) => p.name === name).at(county), 'en'));
+    expect((await soundness(page)).wider).toEqual([]);
+  });
+}
