@@ -91,8 +91,8 @@ pub fn column(bank: Bank, action: &str, revision: u32, own: AnyView, locale: Loc
                 <button class="btn">{GO.get(locale)}</button></div>{all}
             </form>
             {empty.then(|| view! { <p class="muted" dir="auto">{nothing}</p> })}
-            <div class="groups">{groups}</div>
             {own}
+            <div class="groups">{groups}</div>
             <p class="muted"><small>{NOTE.get(locale)}</small></p>
         </section>
     }
