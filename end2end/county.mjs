@@ -30,7 +30,7 @@ export async function post(server, address, fields, status = 303) {
     body: new URLSearchParams(fields),
   });
   const text = await response.text();
-  expect(response.status, `POST ${address}: ${text.match(/<div class="summary".*?<\/div>/s)?.[0] ?? text.slice(0, 300)}`).toBe(status);
+  expect(response.status, `POST ${address}: ${text.match(/class="msg"[^>]*>[^<]*/g) ?? text.slice(0, 300)}`).toBe(status);
   return response.headers.get('location')?.split('#')[0] ?? text;
 }
 
