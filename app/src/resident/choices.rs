@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use survey::{Choice, Kind, Question};
 
-use super::{form_words::FormWords, text_area::TextArea};
+use super::text_area::TextArea;
+use crate::words::{Locale, Words};
+
+const CHOOSE: Words = Words("请选择", "請選擇", "Please choose");
 
 /// Up to here, places are rows; beyond, a list to choose from.
 const ROWS_OF_PLACES: usize = 8;
 
 /// All controls of a question, with what was chosen before.
-pub fn controls(question: &Question, chosen: &[String], words: &FormWords) -> AnyView {
+pub fn controls(question: &Question, chosen: &[String], locale: Locale) -> AnyView {
     let name = question.code.as_str();
     // “none of these” of a multiple choice stands alone, so it stands apart
     let (alone, options): (Vec<&Choice>, Vec<&Choice>) = question
@@ -24,7 +27,7 @@ pub fn controls(question: &Question, chosen: &[String], words: &FormWords) -> An
         }
         Kind::Select => {
             let listed: Vec<&Choice> = options.into_iter().chain(apart).collect();
-            return list(name, &listed, chosen, words);
+            return list(name, &listed, chosen, locale);
         }
         Kind::Multi(_) => (rows("checkbox", name, &options, chosen, false), "checkbox"),
         Kind::Number(..) => (number(question, chosen), "checkbox"),
@@ -65,7 +68,7 @@ fn rows(kind: &'static str, name: &str, choices: &[&Choice], chosen: &[String], 
     view! { <div class=class>{each}</div> }.into_any()
 }
 
-fn list(name: &str, choices: &[&Choice], chosen: &[String], words: &FormWords) -> AnyView {
+fn list(name: &str, choices: &[&Choice], chosen: &[String], locale: Locale) -> AnyView {
     let each = choices
         .iter()
         .map(|c| {
@@ -75,7 +78,7 @@ fn list(name: &str, choices: &[&Choice], chosen: &[String], words: &FormWords) -
         .collect_view();
     view! {
         <select class="field" name=name.to_owned() aria-labelledby=[name, "-q"].concat()>
-            <option value="">{words.choose.clone()}</option>
+            <option value="">{CHOOSE.get(locale)}</option>
             {each}
         </select>
     }

@@ -2,10 +2,29 @@
 
 use survey::{Condition, Form, item::Term};
 
-use super::{form_words::FormWords, wording::fill};
+use super::wording::fill;
+use crate::words::{Locale, Words};
+
+const FOLLOW: Words = Words(
+    "如果{when}，请接着答。",
+    "如果{when}，請接著答。",
+    "If {when}, please answer this one too.",
+);
+const WHEN_EARLIER: Words = Words(
+    "第{n}题选了{options}",
+    "第{n}題選了{options}",
+    "you chose {options} in question {n}",
+);
+const WHEN_PREVIOUS: Words = Words(
+    "上一题选了{options}",
+    "上一題選了{options}",
+    "you chose {options} just above",
+);
+const QUOTED: Words = Words("“{option}”", "「{option}」", "“{option}”");
+const OR: Words = Words("或", "或", " or ");
+const AND: Words = Words("、而且", "、而且", " and ");
 
 /// Keeps the items that somebody can be asked: a condition on an item outside this form can never hold.
-#[cfg(feature = "ssr")]
 pub fn only_askable(mut form: Form) -> Form {
     loop {
         let codes: Vec<String> = form.questions.iter().map(|q| q.code.clone()).collect();
@@ -22,17 +41,20 @@ pub fn only_askable(mut form: Form) -> Form {
 }
 
 /// The condition of the question at `place` in words; none without a condition.
-pub fn in_words(form: &Form, place: usize, words: &FormWords) -> Option<String> {
+pub fn in_words(form: &Form, place: usize, locale: Locale) -> Option<String> {
     let condition: &Condition = form.questions[place].condition.as_ref()?;
     let parts: Vec<String> = condition
         .all
         .iter()
-        .map(|t| term(form, place, t, words))
+        .map(|t| term(form, place, t, locale))
         .collect();
-    Some(fill(&words.follow, &[("when", &parts.join(&words.and))]))
+    Some(fill(
+        FOLLOW.get(locale),
+        &[("when", &parts.join(AND.get(locale)))],
+    ))
 }
 
-fn term(form: &Form, place: usize, term: &Term, words: &FormWords) -> String {
+fn term(form: &Form, place: usize, term: &Term, locale: Locale) -> String {
     let at = form
         .questions
         .iter()
@@ -49,14 +71,14 @@ fn term(form: &Form, place: usize, term: &Term, words: &FormWords) -> String {
                 .chain(&question.special)
                 .find(|o| o.code == code.0)
         })
-        .map(|o| fill(&words.quoted, &[("option", &o.label)]))
+        .map(|o| fill(QUOTED.get(locale), &[("option", &o.label)]))
         .collect();
-    let options = chosen.join(&words.or);
+    let options = chosen.join(OR.get(locale));
     if at + 1 == place {
-        return fill(&words.when_previous, &[("options", &options)]);
+        return fill(WHEN_PREVIOUS.get(locale), &[("options", &options)]);
     }
     fill(
-        &words.when_earlier,
+        WHEN_EARLIER.get(locale),
         &[("n", &(at + 1).to_string()), ("options", &options)],
     )
 }

@@ -1,12 +1,15 @@
 //! What the server's reply to a submission means for the phone that sent it.
 
-use serde::Deserialize;
-
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is stored; the receipt.
-    Delivered(String),
+    /// It is stored.
+    Delivered {
+        /// The receipt.
+        receipt: String,
+        /// After closing: kept apart, not counted.
+        late: bool,
+    },
     /// Other answers under the same id were stored before; both are kept.
     BothKept,
     /// Not now: try again, after this many seconds where the server said so.
@@ -22,33 +25,44 @@ pub enum Outcome {
     Refused {
         /// The server's reason code, or the status.
         reason: String,
-        /// The item it is about.
-        item: Option<String>,
+        /// The item it is about; empty for none.
+        item: String,
     },
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Reply {
-    receipt: String,
-    reason: String,
-    item: Option<String>,
+/// A reply, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// Status; 0 if none came.
+    pub status: u16,
+    /// `Retry-After`
+    pub retry_after: String,
+    /// `receipt` of the body; empty for none.
+    pub receipt: String,
+    /// The body says `late`.
+    pub late: bool,
+    /// `reason` of the body; empty for none.
+    pub reason: String,
+    /// `item` of the body; empty for none.
+    pub item: String,
 }
 
 impl Outcome {
-    /// Reads a reply; status 0 means that none came.
-    pub fn of(status: u16, retry_after: &str, body: &str) -> Self {
-        let reply: Reply = serde_json::from_str(body).unwrap_or_default();
-        match status {
-            200..=299 if !reply.receipt.is_empty() => Self::Delivered(reply.receipt),
+    /// Reads a reply.
+    pub fn of(reply: Reply) -> Self {
+        match reply.status {
+            200..=299 if !reply.receipt.is_empty() => Self::Delivered {
+                receipt: reply.receipt,
+                late: reply.late,
+            },
             409 => Self::BothKept,
             // 2xx without a receipt is not our server but something in between, like a sign-in page
             0 | 200..=399 | 408 | 425 | 429 | 500.. => Self::Later {
-                seconds: retry_after.trim().parse().ok(),
-                full: status == 507,
-                reached: status >= 400,
+                seconds: reply.retry_after.trim().parse().ok(),
+                full: reply.status == 507,
+                reached: reply.status >= 400,
             },
-            _ => Self::Refused {
+            status => Self::Refused {
                 reason: if reply.reason.is_empty() {
                     status.to_string()
                 } else {
@@ -71,39 +85,39 @@ pub fn pause(attempt: u32, asked: Option<u32>) -> u32 {
 mod tests {
     use super::*;
 
+    fn came(status: u16, receipt: &str) -> Outcome {
+        Outcome::of(Reply {
+            status,
+            receipt: receipt.into(),
+            ..Reply::default()
+        })
+    }
+
     #[test]
     fn every_reply_is_either_kept_or_told() {
-        let receipt = r#"{"receipt":"AAAA-BBBB-CCCC","status":"stored"}"#;
         for status in [200, 201, 202] {
             assert_eq!(
-                Outcome::of(status, "", receipt),
-                Outcome::Delivered("AAAA-BBBB-CCCC".into())
+                came(status, "AAAA-BBBB-CCCC"),
+                Outcome::Delivered {
+                    receipt: "AAAA-BBBB-CCCC".into(),
+                    late: false
+                }
             );
         }
-        assert_eq!(Outcome::of(409, "", "{}"), Outcome::BothKept);
+        assert_eq!(came(409, ""), Outcome::BothKept);
         for status in [0, 302, 429, 500, 502, 503, 507] {
-            assert!(
-                matches!(Outcome::of(status, "", ""), Outcome::Later { .. }),
-                "{status}"
-            );
+            assert!(matches!(came(status, ""), Outcome::Later { .. }), "{status}");
         }
-        let refused = Outcome::of(422, "", r#"{"reason":"unknown_option","item":"S_ROADS"}"#);
-        assert_eq!(
-            refused,
-            Outcome::Refused {
-                reason: "unknown_option".into(),
-                item: Some("S_ROADS".into())
-            }
-        );
-        assert!(matches!(Outcome::of(413, "", "<html>"), Outcome::Refused { .. }));
+        let refused = Outcome::Refused {
+            reason: "413".into(),
+            item: String::new(),
+        };
+        assert_eq!(came(413, ""), refused);
     }
 
     #[test]
     fn a_page_of_something_in_between_is_no_acknowledgement() {
-        assert!(matches!(
-            Outcome::of(200, "", "<html>sign in"),
-            Outcome::Later { .. }
-        ));
+        assert!(matches!(came(200, ""), Outcome::Later { .. }));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The form: every item on one page without a script, one item per screen with it.
+//!
+//! Only what changes is reactive. The items' words and controls are the server's markup, which hydration leaves
+//! alone; so the browser needs neither their words nor the code that writes them.
 
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use leptos::{ev::MouseEvent, prelude::*};
 use survey::{Answers, Form, Problem};
 
 use super::{
-    form_words::FormWords,
+    form_words::{FormWords, Word},
     hands,
     question::question,
     session::{Session, Stage},
@@ -13,8 +15,8 @@ use super::{
     wording::fill,
 };
 
-/// What server and browser render the same form from; travels as JSON in the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What server and browser render the same form from.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Seed {
     /// The form.
     pub form: Form,
@@ -24,35 +26,23 @@ pub struct Seed {
     pub id: String,
     /// What was wrong with a plain POST.
     pub problems: Vec<Problem>,
-    /// What it held.
+    /// What it held; empty in the browser, where the controls hold it.
     pub kept: Answers,
 }
 
 /// One person's form.
 #[component]
 pub fn ResidentForm(
-    /// The form.
-    form: Form,
-    /// Its words.
-    words: FormWords,
-    /// Id of the answers, 32 hex digits.
-    id: String,
-    /// What was wrong with a plain POST.
-    #[prop(optional)]
-    problems: Vec<Problem>,
-    /// What it held.
-    #[prop(optional)]
-    kept: Answers,
+    /// What it is made from.
+    seed: Seed,
 ) -> impl IntoView {
-    let action = ["/s/", &form.wave].concat();
-    let (version, lang, count) = (form.version.to_string(), form.lang.clone(), form.questions.len());
-    let seed = Seed {
-        form,
-        words,
-        id: id.clone(),
-        problems,
-        kept,
-    };
+    let action = ["/s/", &seed.form.wave].concat();
+    let (id, version, lang) = (
+        seed.id.clone(),
+        seed.form.version.to_string(),
+        seed.form.lang.clone(),
+    );
+    let count = seed.form.questions.len();
     let session = Session::new(seed);
     Effect::new(move |_| hands::take_over(session));
     let away = move || !matches!(session.stage.get(), Stage::Filling | Stage::Sending);
@@ -60,13 +50,13 @@ pub fn ResidentForm(
         {news(session)}
         <form
             class="items"
-            class:one=move || session.enhanced.get()
+            class:one=Signal::from(session.enhanced)
             method="post"
             action=action
             novalidate
             autocomplete="off"
             node_ref=session.element
-            hidden=away
+            hidden=Signal::derive(away)
             on:input=move |ev| hands::changed(session, &ev)
             on:submit=move |ev| hands::submitted(session, &ev)
         >
@@ -82,147 +72,154 @@ pub fn ResidentForm(
     }
 }
 
+/// On a page without a form: answers of an earlier visit go out.
+#[component]
+pub fn Outbox(
+    /// A form without questions.
+    seed: Seed,
+) -> impl IntoView {
+    let session = Session::new(seed);
+    Effect::new(move |_| hands::sent_before(session));
+    news(session)
+}
+
+/// One type for every button's handler.
+fn pressed(session: Session, act: fn(Session)) -> impl Fn(MouseEvent) + 'static {
+    move |_| act(session)
+}
+
 /// Progress and the two aids; only with a script.
-fn top(session: Session) -> AnyView {
-    let words = session.words.get_value();
+fn top(session: Session) -> impl IntoView {
     let place = Memo::new(move |_| {
         let shown = session.shown();
         let at = session.at.get();
-        (shown.iter().position(|i| *i == at).unwrap_or(0) + 1, shown.len())
+        let n = shown.iter().position(|i| *i == at).unwrap_or(0) + 1;
+        (n.to_string(), shown.len().to_string())
     });
-    let said = move || {
-        let (n, total) = place.get();
+    let (n, total) = (
+        Signal::derive(move || place.get().0),
+        Signal::derive(move || place.get().1),
+    );
+    let said = Signal::derive(move || {
         fill(
-            &words.position,
-            &[("n", &n.to_string()), ("total", &total.to_string())],
+            &session.say(Word::Position),
+            &[("n", &n.get()), ("total", &total.get())],
         )
-    };
+    });
+    let large = Signal::derive(move || session.large.get().to_string());
     view! {
-        <div class="where" hidden=move || !session.enhanced.get()>
+        <div class="where" hidden=Signal::derive(move || !session.enhanced.get())>
             <p class="at">
                 <span class="vh" aria-live="polite">{said}</span>
-                <span aria-hidden="true"><b>{move || place.get().0}</b>" / "{move || place.get().1}</span>
+                <span aria-hidden="true"><b>{n}</b>" / "{total}</span>
             </p>
+            <button class="aid" type="button" aria-pressed=large on:click=pressed(session, hands::larger)>
+                {session.say(Word::Larger)}
+            </button>
             <button
                 class="aid"
                 type="button"
-                aria-pressed=move || if session.large.get() { "true" } else { "false" }
-                on:click=move |_| hands::larger(session)
+                hidden=Signal::derive(move || !session.aloud.get())
+                on:click=pressed(session, hands::listen)
             >
-                {words.larger}
+                {["🔊 ", &session.say(Word::Listen)].concat()}
             </button>
-            <button class="aid" type="button" hidden=move || !session.aloud.get() on:click=move |_| hands::listen(session)>
-                <span aria-hidden="true">"🔊"</span>
-                {words.listen}
-            </button>
-            <progress
-                aria-hidden="true"
-                max=move || place.get().1.to_string()
-                value=move || place.get().0.to_string()
-            ></progress>
+            <progress aria-hidden="true" max=total value=n></progress>
         </div>
     }
-    .into_any()
 }
 
 /// Back, and one button that says what it does: next, skip or send.
-fn pager(session: Session) -> AnyView {
-    let words = session.words.get_value();
-    let last =
-        Memo::new(move |_| !session.enhanced.get() || session.shown().last() == Some(&session.at.get()));
-    let first = Memo::new(move |_| !session.enhanced.get() || session.at.get() == 0);
-    let answered = Memo::new(move |_| {
+fn pager(session: Session) -> impl IntoView {
+    let last = move || !session.enhanced.get() || session.shown().last() == Some(&session.at.get());
+    let first = move || !session.enhanced.get() || session.at.get() == 0;
+    let answered = move || {
         let at = session.at.get();
         session.form.with_value(|f| {
-            f.questions
-                .get(at)
-                .is_some_and(|q| session.answers.with(|a| a.get(&q.code).is_some()))
+            let asked = f.questions.get(at);
+            asked.is_some_and(|q| session.answers.with(|a| a.get(&q.code).is_some()))
         })
-    });
-    let missing = {
-        let sentence = words.missing.clone();
-        move || {
-            if !session.enhanced.get() || !last.get() {
-                return String::new();
-            }
-            let shown = session.shown();
-            let open = session.answers.with(|a| {
-                session.form.with_value(|f| {
-                    shown
-                        .iter()
-                        .filter(|i| a.get(&f.questions[**i].code).is_none())
-                        .count()
-                })
-            });
-            if open == 0 {
-                return String::new();
-            }
-            fill(&sentence, &[("count", &open.to_string())])
+    };
+    let missing = move || {
+        if !session.enhanced.get() || !last() {
+            return String::new();
+        }
+        match session.unanswered() {
+            0 => String::new(),
+            open => fill(&session.say(Word::Missing), &[("count", &open.to_string())]),
         }
     };
     let label = move || {
-        if session.stage.get() == Stage::Sending {
-            words.sending.clone()
-        } else if last.get() {
-            words.send.clone()
-        } else if answered.get() {
-            words.next.clone()
+        session.say(if session.stage.get() == Stage::Sending {
+            Word::Sending
+        } else if last() {
+            Word::Send
+        } else if answered() {
+            Word::Next
         } else {
-            words.skip.clone()
-        }
+            Word::Skip
+        })
     };
+    let sending = move || (session.stage.get() == Stage::Sending).to_string();
     view! {
-        <p class="missing" role="status">{missing}</p>
+        <p class="missing" role="status">{Signal::derive(missing)}</p>
         <div class="pager">
-            <button class="btn" type="button" hidden=move || first.get() on:click=move |_| hands::back(session)>
-                {words.back}
+            <button class="btn" type="button" hidden=Signal::derive(first) on:click=pressed(session, hands::back)>
+                {session.say(Word::Back)}
             </button>
             <button
                 class="btn"
-                class:primary=move || last.get() || answered.get()
-                aria-disabled=move || (session.stage.get() == Stage::Sending).then_some("true")
+                class:primary=Signal::derive(move || last() || answered())
+                aria-disabled=Signal::derive(sending)
             >
-                {label}
+                {Signal::derive(label)}
             </button>
         </div>
     }
-    .into_any()
 }
 
 /// A line about answers of an earlier visit.
-fn news(session: Session) -> AnyView {
-    let link = move || {
-        let receipt = session.news.with(|n| n.receipt.clone());
-        receipt.map(|r| view! { <a href=["/check/", &r].concat()>{r.clone()}</a> })
-    };
+fn news(session: Session) -> impl IntoView {
+    let receipt = move || session.news.with(|n| n.receipt.clone());
     view! {
-        <p class="news" role="status" hidden=move || session.news.with(|n| n.text.is_empty())>
-            {move || session.news.with(|n| n.text.clone())}
-            {link}
+        <p
+            class="news"
+            role="status"
+            hidden=Signal::derive(move || session.news.with(|n| n.text.is_empty()))
+        >
+            {Signal::derive(move || session.news.with(|n| n.text.clone()))}
+            " "
+            <a
+                href=Signal::derive(move || ["/check/", &receipt()].concat())
+                hidden=Signal::derive(move || receipt().is_empty())
+            >
+                {Signal::derive(receipt)}
+            </a>
         </p>
     }
-    .into_any()
 }
 
 /// In place of the form once the answers have left it.
-fn waiting(session: Session) -> AnyView {
-    let words = session.words.get_value().sent;
-    let both = words.both_kept.clone();
-    let saved = words.saved.clone();
+fn waiting(session: Session) -> impl IntoView {
     let on_phone = move || matches!(session.stage.get(), Stage::Waiting(_));
-    let title = move || if on_phone() { saved.clone() } else { both.clone() };
+    let title = move || session.say(if on_phone() { Word::Saved } else { Word::BothKept });
     let help = move || match session.stage.get() {
         Stage::Waiting(help) => help,
         _ => String::new(),
     };
+    let nothing = move || matches!(session.stage.get(), Stage::Filling | Stage::Sending);
     view! {
-        <section class="waiting" role="status" hidden=move || !on_phone() && session.stage.get() != Stage::BothKept>
-            <h2 id="waiting" tabindex="-1">{title}</h2>
-            <p>{help}</p>
-            <button class="btn primary" type="button" hidden=move || !on_phone() on:click=move |_| hands::retry(session)>
-                {words.retry}
+        <section class="waiting" role="status" hidden=Signal::derive(nothing)>
+            <h2 id="waiting" tabindex="-1">{Signal::derive(title)}</h2>
+            <p>{Signal::derive(help)}</p>
+            <button
+                class="btn primary"
+                type="button"
+                hidden=Signal::derive(move || !on_phone())
+                on:click=pressed(session, hands::retry)
+            >
+                {session.say(Word::Retry)}
             </button>
         </section>
     }
-    .into_any()
 }

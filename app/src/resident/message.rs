@@ -1,31 +1,27 @@
 //! What is wrong with one item, in words.
 
-use survey::{Answers, Form, Kind, Problem, Reason};
+use survey::{Answers, Form, Kind, Problem, answer::Atom};
 
-use super::{form_words::FormWords, wording::fill};
+use super::{
+    form_words::{FormWords, Word},
+    wording::fill,
+};
 
 /// The message beside the item, without its number.
 pub fn beside(form: &Form, answers: &Answers, problem: &Problem, words: &FormWords) -> String {
     let place = form.questions.iter().position(|q| q.code == problem.item);
-    let kind = place.map(|p| &form.questions[p].kind);
-    let mut code = problem.reason.as_str();
     let (mut min, mut max) = (String::new(), String::new());
-    match kind {
-        Some(Kind::Multi(most)) => {
-            max = most.to_string();
-            // the data's sentence says three
-            if problem.reason == Reason::TooManyPicks && *most != 3 {
-                code = "too_many_other";
-            }
+    match place.map(|p| &form.questions[p].kind) {
+        Some(Kind::Multi(most)) => max = most.to_string(),
+        Some(Kind::Number(low, high)) => {
+            (min, max) = (Atom::Float(*low).as_code(), Atom::Float(*high).as_code())
         }
-        Some(Kind::Number(low, high)) => (min, max) = (low.to_string(), high.to_string()),
         Some(Kind::Text(most)) => max = most.to_string(),
         _ => {}
     }
     let sum = answers.get(&problem.item).map_or(0, |v| v.codes().len() * 10);
-    let sentence = words.reasons.get(code).map_or(code, String::as_str);
     fill(
-        sentence,
+        words.say(word(problem, &max)),
         &[
             ("n", &place.map_or(String::new(), |p| (p + 1).to_string())),
             ("min", &min),
@@ -35,19 +31,24 @@ pub fn beside(form: &Form, answers: &Answers, problem: &Problem, words: &FormWor
     )
 }
 
+fn word(problem: &Problem, max: &str) -> Word {
+    match Word::about(problem.reason) {
+        // the data's sentence says three
+        Word::TooManyPicks if max != "3" => Word::TooManyOther,
+        word => word,
+    }
+}
+
 /// The same with the item's number in front, for the summary.
 pub fn in_summary(form: &Form, answers: &Answers, problem: &Problem, words: &FormWords) -> String {
     let message = beside(form, answers, problem, words);
+    let colon = words.say(Word::Colon);
     let Some(place) = form.questions.iter().position(|q| q.code == problem.item) else {
-        return [&problem.item, words.colon.as_str(), &message].concat();
+        return [&problem.item, colon, &message].concat();
     };
-    if words
-        .reasons
-        .get(problem.reason.as_str())
-        .is_some_and(|s| s.contains("{n}"))
-    {
+    if words.say(Word::about(problem.reason)).contains("{n}") {
         return message;
     }
-    let number = fill(&words.number, &[("n", &(place + 1).to_string())]);
-    [&number, words.colon.as_str(), &message].concat()
+    let number = fill(words.say(Word::Number), &[("n", &(place + 1).to_string())]);
+    [&number, colon, &message].concat()
 }

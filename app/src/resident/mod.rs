@@ -28,6 +28,8 @@ mod check;
 #[cfg(feature = "ssr")]
 mod choices;
 #[cfg(feature = "ssr")]
+mod closed;
+#[cfg(feature = "ssr")]
 mod condition;
 #[cfg(feature = "ssr")]
 mod day;
@@ -43,6 +45,8 @@ pub(crate) mod phrases;
 mod receipt;
 #[cfg(feature = "ssr")]
 mod results;
+#[cfg(feature = "ssr")]
+mod script;
 #[cfg(feature = "ssr")]
 mod stylesheet;
 #[cfg(feature = "ssr")]
@@ -63,6 +67,7 @@ pub use hands::hydrate;
 #[cfg(feature = "ssr")]
 pub use {
     check::{CheckPage, State, check_page},
+    closed::{ClosedPage, closed_page},
     day::day_words,
     document::{Chrome, PageMessage, message_page},
     notice::notice_today,

@@ -8,13 +8,14 @@ use super::{
     day_words,
     document::Chrome,
     form::{ResidentForm, Seed},
-    form_words::form_words,
     notice_today,
     phrases::{full_width, set_form},
+    script::script,
     wording::fill,
+    words_of::form_words,
 };
 use crate::{
-    render::{Assets, escape, json_for_script},
+    render::{Assets, to_html},
     words::Words,
 };
 
@@ -74,7 +75,11 @@ pub fn form_page(page: &FormPage<'_>) -> String {
         problems: page.problems.clone(),
         kept: page.kept.clone(),
     };
-    let script = script(page, &seed);
+    let script = if page.plain {
+        String::new()
+    } else {
+        script(chrome, page.assets, &seed)
+    };
     let area = full_width(lang, page.area_name);
     let title = [&area, " · ", &seed.form.title].concat();
     let in_title = if page.problems.is_empty() {
@@ -96,6 +101,7 @@ pub fn form_page(page: &FormPage<'_>) -> String {
     };
     let notice = notice_today(asker, lang);
     let promise = full_width(lang, NOTICE.promise.get(lang));
+    let app = to_html(move || view! { <ResidentForm seed=seed/> });
     let main = view! {
         <header class="top">
             {approval(page)}
@@ -107,15 +113,7 @@ pub fn form_page(page: &FormPage<'_>) -> String {
                 <p>{chrome.say(NO_RIGHT_ANSWER)}</p>
                 <p>{promise.clone()}" "<a href="#notice">{chrome.say(HOW_WE_PROTECT)}</a></p>
             </div>
-            <div id="minxin-app">
-                <ResidentForm
-                    form=seed.form
-                    words=seed.words
-                    id=seed.id
-                    problems=seed.problems
-                    kept=seed.kept
-                />
-            </div>
+            <div id="minxin-app" inner_html=app></div>
             <footer class="promise">
                 <p>{promise}</p>
                 <details id="notice">
@@ -144,29 +142,4 @@ fn approval(page: &FormPage<'_>) -> Option<AnyView> {
         .map(|(name, value)| view! { <div><dt>{page.chrome.say(name)}</dt><dd>{value.clone()}</dd></div> })
         .collect_view();
     Some(view! { <dl class="approval">{rows}</dl> }.into_any())
-}
-
-/// The form as data and the script that takes the page over; nothing for a plain page or without built files.
-fn script(page: &FormPage<'_>, seed: &Seed) -> String {
-    let (js, wasm) = (&page.assets.resident_js, &page.assets.resident_wasm);
-    if page.plain || js.is_empty() || wasm.is_empty() {
-        return String::new();
-    }
-    let Ok(data) = json_for_script(seed) else {
-        return String::new();
-    };
-    let address = |path: &str| json_for_script(&path).unwrap_or_default();
-    [
-        "<script type=\"application/json\" id=\"minxin-form\">",
-        &data,
-        "</script><script type=\"module\" nonce=\"",
-        &escape(page.chrome.nonce),
-        "\">try{if(localStorage.getItem(\"minxin.large\"))document.documentElement.dataset.large=\"\"}catch{}",
-        "import init from ",
-        &address(js),
-        ";init({module_or_path:",
-        &address(wasm),
-        "})</script>",
-    ]
-    .concat()
 }

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use survey::{Answers, Form, Problem};
 
-use super::{form::Seed, form_words::FormWords};
+use super::{
+    form::Seed,
+    form_words::{FormWords, Word},
+};
 
 /// Where the answers are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +23,10 @@ pub enum Stage {
     /// On the phone, waiting for the network or the server; the sentence says which.
     Waiting(String),
     /// With the server, which had others under the same id.
+    #[cfg_attr(
+        not(feature = "hydrate"),
+        expect(dead_code, reason = "only the browser sends")
+    )]
     BothKept,
 }
 
@@ -28,8 +35,8 @@ pub enum Stage {
 pub struct News {
     /// The sentence; empty for none.
     pub text: String,
-    /// Receipt to look up.
-    pub receipt: Option<String>,
+    /// Receipt to look up; empty for none.
+    pub receipt: String,
 }
 
 /// The visit.
@@ -91,6 +98,36 @@ impl Session {
     pub fn shown(self) -> Vec<usize> {
         let answers = self.answers.get();
         self.form.with_value(|f| shown(f, &answers))
+    }
+
+    /// How many items on the way have no answer.
+    pub fn unanswered(self) -> usize {
+        let shown = self.shown();
+        self.form.with_value(|f| {
+            self.answers.with(|a| {
+                shown
+                    .iter()
+                    .filter(|i| a.get(&f.questions[**i].code).is_none())
+                    .count()
+            })
+        })
+    }
+
+    /// A word.
+    pub fn say(self, word: Word) -> String {
+        self.words.with_value(|w| w.say(word).to_owned())
+    }
+
+    /// A sentence about a problem.
+    pub fn say_about(
+        self,
+        problem: &Problem,
+        sentence: fn(&Form, &Answers, &Problem, &FormWords) -> String,
+    ) -> String {
+        self.form.with_value(|f| {
+            self.words
+                .with_value(|w| self.answers.with(|a| sentence(f, a, problem, w)))
+        })
     }
 
     /// Is the item at `place` on the screen?

@@ -6,6 +6,8 @@ use super::session::Session;
 
 /// The script takes over.
 pub fn take_over(_: Session) {}
+/// Earlier answers go out.
+pub fn sent_before(_: Session) {}
 /// A control changed.
 pub fn changed(_: Session, _: &Event) {}
 /// Next, or send.

@@ -215,7 +215,7 @@ fn an_error_names_its_item_and_keeps_every_answer() {
     assert!(html.contains("href=\"#R_TOP3\"") && html.contains("第10题：最多选三样，请先去掉一样。"));
     assert_eq!(html.matches(" checked").count(), 5);
     assert_eq!(html.matches(" selected").count(), 1);
-    assert!(html.contains("item amiss"));
+    assert!(html.contains(" amiss\" id=\"R_TOP3\"") || html.contains("amiss\""));
 }
 
 #[test]
@@ -252,9 +252,18 @@ fn the_browser_gets_the_same_form_as_the_page_shows() {
     let html = page_with("zh-Hant", |_| {});
     let start = html.find("id=\"minxin-form\">").unwrap() + "id=\"minxin-form\">".len();
     let end = start + html[start..].find("</script>").unwrap();
-    let seed: Seed = serde_json::from_str(&html[start..end]).unwrap();
-    assert_eq!(seed.id, id().hex());
-    assert_eq!(seed.form.questions.len(), 14);
+    let sent: serde_json::Value = serde_json::from_str(&html[start..end]).unwrap();
+    assert_eq!((&sent[0], &sent[3]), (&"cg-2026".into(), &id().hex().into()));
+    let form = form("short", "zh-Hant", &id(), 12);
+    assert_eq!(sent[5].as_array().unwrap().len(), form.questions.len());
+    for (there, here) in sent[5].as_array().unwrap().iter().zip(&form.questions) {
+        assert_eq!(there[0], here.code.as_str());
+        assert_eq!(there[4].as_array().unwrap().len(), here.options.len());
+    }
+    assert!(
+        !html[start..end].contains(&form.questions[1].text),
+        "words are sent once"
+    );
     assert!(html.contains("nonce=\"bm9uY2U\"") && html.contains("/pkg/resident.0123456789abcdef.wasm"));
 }
 
@@ -346,4 +355,31 @@ fn a_message_says_when() {
     let html = message_page(&chrome, "调查", PageMessage::NotOpen("2026-12-01"));
     assert!(html.contains("12月1日起可以填"), "{html}");
     assert!(message_page(&chrome, "", PageMessage::TooLarge).contains("内容太大"));
+}
+
+#[test]
+fn a_closed_page_still_lets_waiting_answers_out() {
+    let assets = Assets {
+        resident_js: "/pkg/r.js".into(),
+        resident_wasm: "/pkg/r.wasm".into(),
+        ..Assets::default()
+    };
+    let page = ClosedPage {
+        chrome: Chrome {
+            lang: "zh-Hans",
+            languages: &[],
+            nonce: "n",
+        },
+        wave: "w",
+        title: HOSTILE,
+        closed_on: "2026-12-31",
+        assets: &assets,
+    };
+    let html = closed_page(&page);
+    assert!(
+        html.contains("12月31日已经截止") && html.contains("id=\"minxin-app\""),
+        "{html}"
+    );
+    assert_eq!(html.matches("<script").count(), 2);
+    assert!(!html.contains("<form"));
 }

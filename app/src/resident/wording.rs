@@ -1,5 +1,6 @@
 //! Filling sentences and setting headings, alike on the server and in the browser.
 
+#[cfg(feature = "ssr")]
 use leptos::prelude::*;
 
 /// The sentence with every `{key}` replaced.
@@ -12,9 +13,11 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// Longest phrase kept in one piece: twelve characters fit a 360 px screen.
+#[cfg(feature = "ssr")]
 const PHRASE: usize = 12;
 
 /// A Chinese heading cut after its full-width marks; other texts and long phrases stay whole.
+#[cfg(feature = "ssr")]
 pub fn phrases(text: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     for c in text.chars() {
@@ -32,6 +35,7 @@ pub fn phrases(text: &str) -> Vec<String> {
 }
 
 /// A heading whose phrases break whole.
+#[cfg(feature = "ssr")]
 pub fn heading(text: &str) -> AnyView {
     let mut parts = phrases(text);
     if parts.len() == 1 {
@@ -48,6 +52,7 @@ pub fn heading(text: &str) -> AnyView {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "ssr")]
     #[test]
     fn headings_break_between_phrases_only_where_each_fits() {
         assert_eq!(

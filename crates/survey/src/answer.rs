@@ -21,7 +21,7 @@ impl Atom {
     pub fn as_code(&self) -> String {
         match self {
             Self::Int(n) => n.to_string(),
-            Self::Float(x) => x.to_string(),
+            Self::Float(x) => number::written(*x),
             Self::Word(w) => w.trim().to_owned(),
         }
     }
@@ -31,7 +31,7 @@ impl Atom {
         match self {
             Self::Int(n) => Some(*n as f64),
             Self::Float(x) => Some(*x),
-            Self::Word(w) => w.trim().parse().ok(),
+            Self::Word(w) => number::read(w.trim()),
         }
         .filter(|x: &f64| x.is_finite())
     }
@@ -40,6 +40,36 @@ impl Atom {
     pub fn from_field(text: &str) -> Self {
         let canonical = text.parse::<i64>().ok().filter(|n| n.to_string() == text);
         canonical.map_or_else(|| Self::Word(text.to_owned()), Self::Int)
+    }
+}
+
+/// Numbers with a fraction, written and read.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+mod number {
+    pub fn written(x: f64) -> String {
+        x.to_string()
+    }
+
+    pub fn read(text: &str) -> Option<f64> {
+        text.parse().ok()
+    }
+}
+
+/// The same by the browser: Rust's own tables would be a fifth of what a resident downloads.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+mod number {
+    use wasm_bindgen::JsValue;
+
+    pub fn written(x: f64) -> String {
+        let text = &JsValue::from_f64(x) + &JsValue::from_str("");
+        text.as_string().unwrap_or_default()
+    }
+
+    pub fn read(text: &str) -> Option<f64> {
+        // JavaScript also reads 0x10 and nothing at all as numbers
+        let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E');
+        let decimal = !text.is_empty() && text.bytes().all(plain);
+        decimal.then(|| f64::try_from(JsValue::from_str(text)).ok()).flatten()
     }
 }
 

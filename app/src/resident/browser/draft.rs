@@ -1,14 +1,14 @@
 //! The draft: what is on the form, in `localStorage`, until it is handed to the outbox.
 
-use serde::{Deserialize, Serialize};
+use js_sys::{Array, JSON};
 
 use super::{
     controls::Field,
-    platform::{put_away, stored, take_away},
+    platform::{list_of, pairs_of, put_away, stored, take_away, text},
 };
 
 /// An unfinished form.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct Draft {
     /// Version it was begun with.
     pub version: u32,
@@ -27,13 +27,25 @@ fn key(wave: &str) -> String {
 impl Draft {
     /// The draft of a wave, if it was begun with this version.
     pub fn load(wave: &str, version: u32) -> Option<Self> {
-        let draft: Self = serde_json::from_str(&stored(&key(wave))?).ok()?;
+        let list = Array::from(&JSON::parse(&stored(&key(wave))?).ok()?);
+        let draft = Self {
+            version: text(&list, 0).parse().ok()?,
+            id: text(&list, 1),
+            at: text(&list, 2),
+            fields: pairs_of(&list.get(3)),
+        };
         (draft.version == version && !draft.fields.is_empty()).then_some(draft)
     }
 
     /// Saves it.
     pub fn save(&self, wave: &str) {
-        if let Ok(json) = serde_json::to_string(self) {
+        let list = Array::of4(
+            &self.version.to_string().into(),
+            &(&self.id).into(),
+            &(&self.at).into(),
+            &list_of(&self.fields),
+        );
+        if let Some(json) = JSON::stringify(&list).ok().and_then(|j| j.as_string()) {
             put_away(&key(wave), &json);
         }
     }

@@ -8,6 +8,6 @@ mod platform;
 mod send;
 mod steps;
 
-pub use open::{hydrate, take_over};
+pub use open::{hydrate, sent_before, take_over};
 pub use send::retry;
 pub use steps::{back, changed, go_to, larger, listen, submitted};

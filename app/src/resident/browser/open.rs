@@ -11,8 +11,9 @@ use super::{
     send, steps,
 };
 use crate::resident::{
-    form::{ResidentForm, Seed},
+    form::{Outbox, ResidentForm},
     session::{Session, shown},
+    wire,
 };
 
 /// Takes over what the server rendered into `#minxin-app`, from the data in `#minxin-form`.
@@ -20,14 +21,15 @@ pub fn hydrate() {
     console_error_panic_hook::set_once();
     let seed = by_id("minxin-form")
         .and_then(|e| e.text_content())
-        .and_then(|json| serde_json::from_str::<Seed>(&json).ok());
+        .and_then(|json| wire::read(&json));
     let (Some(seed), Some(place)) = (seed, by_id("minxin-app")) else {
         return;
     };
-    leptos::mount::hydrate_from(place, move || {
-        view! { <ResidentForm form=seed.form words=seed.words id=seed.id problems=seed.problems kept=seed.kept/> }
-    })
-    .forget();
+    if seed.form.questions.is_empty() {
+        leptos::mount::hydrate_from(place, move || view! { <Outbox seed=seed/> }).forget();
+    } else {
+        leptos::mount::hydrate_from(place, move || view! { <ResidentForm seed=seed/> }).forget();
+    }
 }
 
 /// After the first render: keep what was typed, bring the draft back, show one item, send what waits.
@@ -41,6 +43,7 @@ pub fn take_over(session: Session) {
         return open_again(session, None);
     }
     let typed = controls::fields(&element);
+    let typed_nothing = typed.is_empty();
     let draft = Draft::load(&wave, version);
     if let Some(draft) = &draft {
         let asked = window().location().search().unwrap_or_default();
@@ -70,8 +73,24 @@ pub fn take_over(session: Session) {
     session.at.set(place);
     session.large.set(stored("minxin.large").is_some());
     session.enhanced.set(true);
+    if !typed_nothing {
+        steps::take_note(session);
+    }
     forget_id_in_address();
     watch(session);
+    sent_before(session);
+}
+
+/// Sends what still waits, now and whenever the network comes back; says that the page is taken over.
+pub fn sent_before(session: Session) {
+    on("online", move || send::wake(session));
+    let visible = Closure::<dyn FnMut()>::new(move || {
+        if !document().hidden() {
+            send::wake(session);
+        }
+    });
+    let _ = document().add_event_listener_with_callback("visibilitychange", visible.as_ref().unchecked_ref());
+    visible.forget();
     send::begin(session);
     if let Some(root) = document()
         .document_element()
@@ -129,14 +148,6 @@ fn watch(session: Session) {
             open_again(session, None);
         }
     });
-    on("online", move || send::wake(session));
-    let visible = Closure::<dyn FnMut()>::new(move || {
-        if !document().hidden() {
-            send::wake(session);
-        }
-    });
-    let _ = document().add_event_listener_with_callback("visibilitychange", visible.as_ref().unchecked_ref());
-    visible.forget();
     let lang = session.form.with_value(|f| f.lang.clone());
     let there = Closure::<dyn FnMut()>::new(move || session.aloud.set(true));
     when_voice(&lang, &there);

@@ -3,18 +3,21 @@
 use std::{cell::Cell, time::Duration};
 
 use leptos::prelude::*;
-use serde::Serialize;
-use survey::{Answers, Mode, Problem, Reason, answer::Value};
+use survey::Problem;
 
 use super::{
-    controls, draft,
+    controls::{self, Field},
+    draft,
     outbox::{self, Record},
-    platform::{focus, forget, fresh_id, put, window},
+    platform::{focus, forget, fresh_id, pairs, pairs_of, window},
     steps,
 };
 use crate::resident::{
+    body::body,
     delivery::{Outcome, pause},
+    form_words::Word,
     session::{News, Session, Stage},
+    wire::REASONS,
     wording::fill,
 };
 
@@ -27,32 +30,18 @@ thread_local! {
     static TIMER: Cell<u32> = const { Cell::new(0) };
 }
 
-/// The body, in the order the contract prints it.
-#[derive(Serialize)]
-struct Envelope<'a> {
-    version: u32,
-    lang: &'a str,
-    mode: Mode,
-    answers: &'a Answers,
-}
-
 /// Sends the answers on the form.
 pub fn send(session: Session) {
     session.stage.set(Stage::Sending);
     let body = session.form.with_value(|form| {
         let answers = form.without_hidden(session.answers.get_untracked());
-        serde_json::to_string(&Envelope {
-            version: form.version,
-            lang: &form.lang,
-            mode: Mode::Web,
-            answers: &answers,
-        })
+        body(form.version, &form.lang, &answers)
     });
     let record = Record {
         wave: session.form.with_value(|f| f.wave.clone()),
         id: session.id.get_value(),
-        body: body.unwrap_or_default(),
-        failed: None,
+        body,
+        failed: String::new(),
     };
     leptos::task::spawn_local(async move {
         ON_PHONE.set(record.keep().await);
@@ -68,7 +57,7 @@ pub fn send(session: Session) {
 /// A mended set takes the place of the one that was refused.
 async fn drop_failed(wave: &str) {
     for old in outbox::all().await {
-        if old.wave == wave && old.failed.is_some() {
+        if old.wave == wave && !old.failed.is_empty() {
             forget(&old.id).await;
         }
     }
@@ -79,16 +68,14 @@ pub fn begin(session: Session) {
     leptos::task::spawn_local(async move {
         let wave = session.form.with_value(|f| f.wave.clone());
         let records = outbox::all().await;
-        let refused = records.iter().find(|r| r.failed.is_some() && r.wave == wave);
+        let refused = records.iter().find(|r| !r.failed.is_empty() && r.wave == wave);
         if let Some(record) = refused.filter(|_| session.answers.with_untracked(|a| a.0.is_empty())) {
             bring_back(session, record);
         }
-        let waiting = records.iter().filter(|r| r.failed.is_none()).count();
+        let waiting = records.iter().filter(|r| r.failed.is_empty()).count();
         if waiting > 0 {
-            let pending = session
-                .words
-                .with_value(|w| fill(&w.sent.pending, &[("count", &waiting.to_string())]));
-            tell(session, pending, None);
+            let pending = fill(&session.say(Word::Pending), &[("count", &waiting.to_string())]);
+            tell(session, pending, String::new());
             deliver(session).await;
         }
     });
@@ -96,44 +83,34 @@ pub fn begin(session: Session) {
 
 /// Puts refused answers back on the form.
 fn bring_back(session: Session, record: &Record) {
-    #[derive(serde::Deserialize)]
-    struct Body {
-        answers: Answers,
-    }
-    let (Ok(body), Some(element)) = (
-        serde_json::from_str::<Body>(&record.body),
-        steps::element(session),
-    ) else {
+    let (Ok(pairs), Some(element)) = (pairs(&record.body), steps::element(session)) else {
         return;
     };
-    controls::set(&element, &as_fields(session, &body.answers));
+    controls::set(&element, &as_fields(session, pairs_of(&pairs)));
     steps::take_note(session);
-    tell(
-        session,
-        session.words.with_value(|w| w.sent.back_again.clone()),
-        None,
-    );
+    tell(session, session.say(Word::BackAgain), String::new());
 }
 
-fn as_fields(session: Session, answers: &Answers) -> Vec<controls::Field> {
-    let mut fields = Vec::new();
-    for (code, value) in &answers.0 {
-        let codes = value.codes();
-        let points = session.form.with_value(|f| {
-            let q = f.questions.iter().find(|q| &q.code == code);
-            q.is_some_and(|q| matches!(q.kind, survey::Kind::Points(_))) && matches!(value, Value::Many(_))
-        });
-        if points {
-            let mut seen: Vec<&String> = Vec::new();
-            for option in &codes {
-                if !seen.contains(&option) {
-                    seen.push(option);
-                    let given = codes.iter().filter(|c| *c == option).count() * 10;
-                    fields.push(([code, ".", option].concat(), given.to_string()));
-                }
-            }
-        } else {
-            fields.extend(codes.into_iter().map(|c| (code.clone(), c)));
+/// Answers as fields: points are one field per option, everything else is as it was sent.
+fn as_fields(session: Session, pairs: Vec<Field>) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    let points = |code: &str, value: &str| {
+        session.form.with_value(|f| {
+            let question = f.questions.iter().find(|q| q.code == code);
+            question.is_some_and(|q| {
+                matches!(q.kind, survey::Kind::Points(_)) && q.options.iter().any(|o| o.code == value)
+            })
+        })
+    };
+    for (code, value) in pairs {
+        if !points(&code, &value) {
+            fields.push((code, value));
+            continue;
+        }
+        let name = [&code, ".", &value].concat();
+        match fields.iter_mut().find(|f| f.0 == name) {
+            Some(field) => field.1 = (field.1.parse().unwrap_or(0) + 10).to_string(),
+            None => fields.push((name, "10".to_owned())),
         }
     }
     fields
@@ -158,14 +135,8 @@ async fn deliver(session: Session) {
     }
     let mut later = None;
     // asked anew each time: one may be added while another is under way
-    while let Some(record) = outbox::all().await.into_iter().find(|r| r.failed.is_none()) {
-        let reply = put(&record.address(), &record.body)
-            .await
-            .as_string()
-            .unwrap_or_default();
-        let mut lines = reply.splitn(3, '\n');
-        let status = lines.next().and_then(|s| s.parse().ok()).unwrap_or(0);
-        let outcome = Outcome::of(status, lines.next().unwrap_or(""), lines.next().unwrap_or(""));
+    while let Some(record) = outbox::all().await.into_iter().find(|r| r.failed.is_empty()) {
+        let outcome = Outcome::of(record.send().await);
         if let Outcome::Later {
             seconds,
             full,
@@ -194,17 +165,15 @@ fn say_waiting(session: Session, seconds: u32, full: bool, reached: bool) {
     if matches!(session.stage.get_untracked(), Stage::Filling | Stage::BothKept) {
         return;
     }
-    let help = session.words.with_value(|w| {
-        if !ON_PHONE.get() {
-            w.sent.memory_only.clone()
-        } else if full {
-            w.sent.full.clone()
-        } else if reached {
-            fill(&w.sent.busy, &[("seconds", &seconds.to_string())])
-        } else {
-            w.sent.saved_help.clone()
-        }
-    });
+    let help = if !ON_PHONE.get() {
+        session.say(Word::MemoryOnly)
+    } else if full {
+        session.say(Word::Full)
+    } else if reached {
+        fill(&session.say(Word::Busy), &[("seconds", &seconds.to_string())])
+    } else {
+        session.say(Word::SavedHelp)
+    };
     let first = session.stage.get_untracked() == Stage::Sending;
     session.stage.set(Stage::Waiting(help));
     if first {
@@ -229,7 +198,7 @@ async fn settle(session: Session, mut record: Record, outcome: Outcome) {
     let mine = record.id == session.id.get_value() && session.stage.get_untracked() != Stage::Filling;
     match outcome {
         Outcome::Later { .. } => {}
-        Outcome::Delivered(receipt) => {
+        Outcome::Delivered { receipt, late } => {
             forget(&record.id).await;
             if mine {
                 let lang = session.form.with_value(|f| f.lang.clone());
@@ -238,10 +207,10 @@ async fn settle(session: Session, mut record: Record, outcome: Outcome) {
                     .location()
                     .assign(&["/s/", &wave, "/done/", &receipt, "?lang=", &lang].concat());
             } else {
-                let told = session
-                    .words
-                    .with_value(|w| fill(&w.sent.delivered, &[("receipt", &receipt)]));
-                tell(session, told, Some(receipt));
+                // the code itself follows as a link
+                let told = session.say(if late { Word::Late } else { Word::Delivered });
+                let told = told.split("{receipt}").next().unwrap_or_default().to_owned();
+                tell(session, told, receipt);
             }
         }
         Outcome::BothKept => {
@@ -250,48 +219,45 @@ async fn settle(session: Session, mut record: Record, outcome: Outcome) {
                 session.stage.set(Stage::BothKept);
                 steps::after_paint(|| focus("waiting"));
             } else {
-                tell(
-                    session,
-                    session.words.with_value(|w| w.sent.both_kept.clone()),
-                    None,
-                );
+                tell(session, session.say(Word::BothKept), String::new());
             }
         }
         Outcome::Refused { reason, item } => {
-            let told = session.words.with_value(|w| {
-                let why = w.sent.why.get(&reason).unwrap_or(&reason);
-                fill(&w.sent.needs_action, &[("reason", why)])
-            });
-            record.failed = Some(reason.clone());
+            let why = if reason == "413" || reason == "too_large" {
+                session.say(Word::TooLarge)
+            } else {
+                reason.clone()
+            };
+            let told = fill(&session.say(Word::NeedsAction), &[("reason", &why)]);
+            record.failed.clone_from(&reason);
             record.keep().await;
             if mine {
                 mend(session, &record.id, told, &reason, item);
             } else {
-                tell(session, told, None);
+                tell(session, told, String::new());
             }
         }
     }
 }
 
 /// Back to the form: the answers are still there and get a new id.
-fn mend(session: Session, id: &str, told: String, reason: &str, item: Option<String>) {
+fn mend(session: Session, id: &str, told: String, reason: &str, item: String) {
     session.id.set_value(fresh_id(id));
-    let known: Option<Reason> = serde_json::from_str(&["\"", reason, "\""].concat()).ok();
-    let on_form = |code: &String| {
-        session
-            .form
-            .with_value(|f| f.questions.iter().any(|q| &q.code == code))
-    };
-    let problem = known
-        .zip(item.filter(on_form))
-        .map(|(reason, item)| Problem { item, reason });
+    let known = REASONS.into_iter().find(|r| r.as_str() == reason);
+    let on_form = session
+        .form
+        .with_value(|f| f.questions.iter().any(|q| q.code == item));
+    let problem = known.filter(|_| on_form).map(|reason| Problem { item, reason });
+    // a code says nothing to a person where a sentence beside the item does
+    session
+        .refused
+        .set(if problem.is_some() { String::new() } else { told });
     session.problems.set(problem.into_iter().collect());
-    session.refused.set(told);
     session.stage.set(Stage::Filling);
     steps::take_note(session);
     steps::after_paint(|| focus("summary"));
 }
 
-fn tell(session: Session, text: String, receipt: Option<String>) {
+fn tell(session: Session, text: String, receipt: String) {
     session.news.set(News { text, receipt });
 }

@@ -9,10 +9,10 @@ use web_sys::HtmlFormElement;
 use super::{
     controls,
     draft::Draft,
-    platform::{document, focus, put_away, read, take_away},
+    platform::{document, focus, keep_alone, put_away, read, take_away, window},
     send,
 };
-use crate::resident::session::{Session, Stage, shown};
+use crate::resident::session::{News, Session, Stage, shown};
 
 /// Milliseconds after a step in which another touch of the same button is taken for a slip.
 const SLIP: f64 = 400.0;
@@ -48,10 +48,9 @@ pub fn take_note(session: Session) {
 
 /// A control changed.
 pub fn changed(session: Session, event: &Event) {
-    let Some(element) = element(session) else {
-        return;
-    };
-    controls::keep_alone(&element, event);
+    if let Some(touched) = event.target() {
+        keep_alone(&touched);
+    }
     take_note(session);
     // a complaint goes as soon as it no longer holds, a new one comes on going on
     let still = session
@@ -149,6 +148,7 @@ pub fn go_to(session: Session, event: &MouseEvent, code: &str) {
 /// Puts an item on the screen and the focus on its question.
 pub fn show(session: Session, place: usize) {
     session.at.set(place);
+    session.news.set(News::default());
     take_note(session);
     let id = session.form.with_value(|f| {
         f.questions
@@ -157,9 +157,7 @@ pub fn show(session: Session, place: usize) {
     });
     after_paint(move || {
         focus(&id);
-        if let Some(top) = document().query_selector(".where").ok().flatten() {
-            top.scroll_into_view();
-        }
+        window().scroll_to_with_x_and_y(0.0, 0.0);
     });
 }
 
@@ -171,20 +169,11 @@ pub fn after_paint(work: impl FnOnce() + 'static) {
 /// Reads the item aloud: its question, its note, its answers.
 pub fn listen(session: Session) {
     let at = session.at.get_untracked();
-    let text = session.form.with_value(|f| {
-        let q = f.questions.get(at)?;
-        let parts = [Some(&q.text), q.note.as_ref()].into_iter().flatten();
-        let options = q.options.iter().chain(&q.special).map(|o| &o.label);
-        Some(
-            parts
-                .chain(options)
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join("。\n"),
-        )
+    session.form.with_value(|f| {
+        if let Some(question) = f.questions.get(at) {
+            read(&f.lang, &question.code);
+        }
     });
-    let lang = session.form.with_value(|f| f.lang.clone());
-    read(&lang, &text.unwrap_or_default());
 }
 
 /// Larger text on or off, remembered on this phone.
