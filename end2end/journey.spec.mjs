@@ -224,7 +224,7 @@ test('a survey from an empty county to a finding', async ({ page, browser, serve
         await page.locator('[name=receipt]').fill(way);
         await page.keyboard.press('Enter');
         await expect(page).toHaveURL(/\/check\/.+/);
-        await expect(page.getByRole('main')).toContainText('已收到');
+        await expect(page.getByRole('main')).toContainText('已计入');
       }
     }
     const unknown = await page.goto('/check/0000-0000-0000');

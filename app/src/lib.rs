@@ -2,6 +2,7 @@
 //!
 //! No SQL, no formula: pages are given finished values. Two entries: `resident` (answering) and `desk`.
 #![forbid(unsafe_code)]
+#![recursion_limit = "256"] // a page is one deeply nested type
 
 pub mod desk;
 #[cfg(feature = "ssr")]

@@ -37,7 +37,10 @@ pub fn resident_routes() -> Router<AppState> {
             "/favicon.svg",
             get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)),
         )
-        .route("/favicon.ico", get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)))
+        .route(
+            "/favicon.ico",
+            get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)),
+        )
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

@@ -1,5 +1,6 @@
 //! The `minxin` server: command line, HTTP, intake, jobs. It holds no formula and no SQL.
 #![forbid(unsafe_code)]
+#![recursion_limit = "256"] // a page is one deeply nested type
 
 pub mod assets;
 pub mod cache;

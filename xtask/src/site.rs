@@ -235,7 +235,10 @@ fn put_entry(site: &mut Site, entry: &Entry) -> Outcome<(String, String)> {
         let folder = format!("{name}.{}.snippets", short_hash(&all));
         // only where the glue imports from: the wasm goes on asking for the module by its first name
         for quote in ['\'', '"'] {
-            js = js.replace(&format!("from {quote}./snippets/"), &format!("from {quote}./{folder}/"));
+            js = js.replace(
+                &format!("from {quote}./snippets/"),
+                &format!("from {quote}./{folder}/"),
+            );
         }
         for (path, bytes) in snippets {
             site.put(&format!("pkg/{folder}/{path}"), bytes)?;

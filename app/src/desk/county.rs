@@ -180,7 +180,7 @@ pub fn view(page: Page) -> AnyView {
         </header>
         {nothing}
         {findings}
-        <section class="section" aria-labelledby="field">
+        <section class="section">
             <div class="section-head"><h2 id="field">{FIELD.get(locale)}</h2><p class="muted">{COUNTS_ONLY.get(locale)}</p></div>
             {field(locale, page.field)}
         </section>

@@ -40,7 +40,9 @@ fn children(parent: &Element, selector: &str) -> Vec<Element> {
 fn sortable(document: &Document, table: &Element) {
     for (column, head) in children(table, "thead th").into_iter().enumerate() {
         let label = head.text_content().unwrap_or_default();
-        let Ok(button) = document.create_element("button") else { continue };
+        let Ok(button) = document.create_element("button") else {
+            continue;
+        };
         if label.trim().is_empty() {
             continue;
         }

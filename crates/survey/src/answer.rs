@@ -69,7 +69,9 @@ mod number {
         // JavaScript also reads 0x10 and nothing at all as numbers
         let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E');
         let decimal = !text.is_empty() && text.bytes().all(plain);
-        decimal.then(|| f64::try_from(JsValue::from_str(text)).ok()).flatten()
+        decimal
+            .then(|| f64::try_from(JsValue::from_str(text)).ok())
+            .flatten()
     }
 }
 

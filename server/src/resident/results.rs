@@ -57,7 +57,10 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
     let wave = &open.wave;
     let now = (state.now)();
     let areas = state.store.areas().await?;
-    let level = areas.iter().find(|a| a.code == wave.area).map_or(Level::County, |a| a.level);
+    let level = areas
+        .iter()
+        .find(|a| a.code == wave.area)
+        .map_or(Level::County, |a| a.level);
     let down_to = match wave.publication {
         PublicationLevel::County => Level::County,
         PublicationLevel::Township => Level::Township,
@@ -78,17 +81,26 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
     let Ok(found) = breakdown::compute(state, wave, "all").await else {
         return Ok((0, Err(NotShown::AfterClosing)));
     };
-    let version = state.cache.version(&*state.store, &wave.instrument, wave.version).await?;
+    let version = state
+        .cache
+        .version(&*state.store, &wave.instrument, wave.version)
+        .await?;
     let rows = found.items.iter().filter_map(|i| {
         let version = version.as_ref()?;
-        let item = version.item(&i.item).filter(|item| !item.county_only && !item.sensitive)?;
+        let item = version
+            .item(&i.item)
+            .filter(|item| !item.county_only && !item.sensitive)?;
         version.scale_of(item).filter(|s| s.scored)?;
         let figures = i.total.figures.as_ref();
         Some(ResultRow {
             text: item.text.get(lang).to_owned(),
             n: figures.map(|f| f.n_valid),
-            score: figures.and_then(|f| f.score).map_or_else(String::new, |s| number(s, 1)),
-            top_two: figures.and_then(|f| f.top_two.as_ref()).map_or_else(String::new, |t| percent(t.share, 0)),
+            score: figures
+                .and_then(|f| f.score)
+                .map_or_else(String::new, |s| number(s, 1)),
+            top_two: figures
+                .and_then(|f| f.top_two.as_ref())
+                .map_or_else(String::new, |t| percent(t.share, 0)),
         })
     });
     Ok((counted, Ok(rows.collect())))

@@ -238,7 +238,7 @@ fn counts(page: &WavePage) -> AnyView {
         return ().into_any();
     }
     view! {
-        <section class="section" aria-labelledby="where"><h2 id="where">{WHERE.get(locale)}</h2>
+        <section class="section"><h2 id="where">{WHERE.get(locale)}</h2>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="where"><table class="data counts">
                 <caption><small>{ORDER.get(locale)}</small></caption>
                 <thead><tr><th scope="col">{PLACE.get(locale)}</th><th scope="col" class="n">{ANSWERS.get(locale)}</th></tr></thead>
