@@ -54,7 +54,8 @@ pub(crate) mod text_area;
 #[cfg(feature = "ssr")]
 mod words_of;
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 
 pub use fields::answers_from_fields;
