@@ -29,6 +29,7 @@ export const PAGES = [
   { name: 'closed wave', at: (county) => county.closed },
   { name: 'breakdown', at: (county) => `${county.closed}/breakdown?by=age&item=S_ROADS` },
   { name: 'breakdown by area', at: (county) => `${county.closed}/breakdown?by=area&item=R_TOP3` },
+  { name: 'public results', at: (county) => county.closed.replace('/surveys/', '/results/') },
   { name: 'form', at: () => '/s/demo' },
   { name: 'form without a script', at: () => '/s/demo?plain=1' },
   { name: 'after sending', at: (county) => `/s/demo/done/${county.receipt}` },
