@@ -74,8 +74,9 @@ pub fn check_page(page: &CheckPage<'_>) -> String {
     let title = said.clone().unwrap_or_else(|| chrome.say(TITLE).to_owned());
     let heading = wording::heading(&title);
     let cannot = full_width(lang, NOTICE.receipt.cannot.get(lang));
+    let label = NOTICE.receipt.title.get(lang);
     let code = known.map(|_| {
-        view! { <div class="code"><p>{chrome.say(TITLE)}</p><output>{page.asked.to_owned()}</output></div> }
+        view! { <div class="code"><p>{label}</p><output>{page.asked.to_owned()}</output></div> }
     });
     let again = (page.state == Some(State::Unknown)).then(|| view! { <p>{chrome.say(AGAIN)}</p> });
     let entered = if known.is_some() {

@@ -201,10 +201,15 @@ fn news(session: Session) -> impl IntoView {
 
 /// In place of the form once the answers have left it.
 fn waiting(session: Session) -> impl IntoView {
-    let on_phone = move || matches!(session.stage.get(), Stage::Waiting(_));
-    let title = move || session.say(if on_phone() { Word::Saved } else { Word::BothKept });
+    let waits = move || matches!(session.stage.get(), Stage::Waiting(..));
+    let title = move || {
+        session.say(match session.stage.get() {
+            Stage::Waiting(title, _) => title,
+            _ => Word::BothKept,
+        })
+    };
     let help = move || match session.stage.get() {
-        Stage::Waiting(help) => help,
+        Stage::Waiting(_, help) => help,
         _ => String::new(),
     };
     let nothing = move || matches!(session.stage.get(), Stage::Filling | Stage::Sending);
@@ -215,7 +220,7 @@ fn waiting(session: Session) -> impl IntoView {
             <button
                 class="btn primary"
                 type="button"
-                hidden=Signal::derive(move || !on_phone())
+                hidden=Signal::derive(move || !waits())
                 on:click=pressed(session, hands::retry)
             >
                 {session.say(Word::Retry)}

@@ -47,6 +47,8 @@ words! {
     Saved,
     /// No network.
     SavedHelp,
+    /// Not saved on the phone, not sent.
+    NotSent,
     /// Not saved: the page must stay open.
     MemoryOnly,
     /// `{seconds}`

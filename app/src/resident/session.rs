@@ -20,8 +20,8 @@ pub enum Stage {
         not(feature = "hydrate"),
         expect(dead_code, reason = "only the browser sends")
     )]
-    /// On the phone, waiting for the network or the server; the sentence says which.
-    Waiting(String),
+    /// Not sent yet, waiting for the network or the server: where they are, and the sentence that says why.
+    Waiting(Word, String),
     /// With the server, which had others under the same id.
     #[cfg_attr(
         not(feature = "hydrate"),

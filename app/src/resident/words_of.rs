@@ -31,6 +31,7 @@ const MEMORY_ONLY: Words = Words(
     "這部手機存不住答案，送出之前請不要關掉這個頁面。",
     "This phone cannot keep your answers; please leave this page open until they are sent.",
 );
+const NOT_SENT: Words = Words("还没有送出", "還沒有送出", "Not sent yet");
 const RETRY: Words = Words("现在再送一次", "現在再送一次", "Try again now");
 const BACK_AGAIN: Words = Words(
     "上次没送成的答案已放回下面，改好后请再提交。",
@@ -100,6 +101,7 @@ fn word(word: Word, lang: &str) -> String {
         Word::Amiss => own(AMISS),
         Word::Kept => own(KEPT),
         Word::Colon => own(COLON),
+        Word::NotSent => own(NOT_SENT),
         Word::MemoryOnly => own(MEMORY_ONLY),
         Word::Retry => own(RETRY),
         Word::BackAgain => own(BACK_AGAIN),

@@ -165,6 +165,11 @@ fn say_waiting(session: Session, seconds: u32, full: bool, reached: bool) {
     if matches!(session.stage.get_untracked(), Stage::Filling | Stage::BothKept) {
         return;
     }
+    let title = if ON_PHONE.get() {
+        Word::Saved
+    } else {
+        Word::NotSent
+    };
     let help = if !ON_PHONE.get() {
         session.say(Word::MemoryOnly)
     } else if full {
@@ -175,7 +180,7 @@ fn say_waiting(session: Session, seconds: u32, full: bool, reached: bool) {
         session.say(Word::SavedHelp)
     };
     let first = session.stage.get_untracked() == Stage::Sending;
-    session.stage.set(Stage::Waiting(help));
+    session.stage.set(Stage::Waiting(title, help));
     if first {
         steps::after_paint(|| focus("waiting"));
     }
