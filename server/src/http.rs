@@ -23,7 +23,9 @@ pub fn resident_routes() -> Router<AppState> {
     Router::new()
         .route(
             "/s/{wave}",
-            get(resident::form::show).post(resident::form::submit),
+            get(resident::form::show)
+                .post(resident::form::submit)
+                .layer(DefaultBodyLimit::max(resident::intake::MAX_FORM)),
         )
         .route("/s/{wave}/done/{receipt}", get(resident::form::done))
         .route("/results/{wave}", get(resident::results::show))

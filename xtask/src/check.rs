@@ -6,7 +6,7 @@ use crate::step::{Outcome, output, run, step};
 use crate::tools::{self, WASM_TARGET, Workspace};
 
 /// The one view that may write a `<textarea>`: it escapes the content, which Leptos 0.8 does not.
-const TEXT_AREA: &str = "app/src/text_area.rs";
+const TEXT_AREA: &str = "app/src/resident/text_area.rs";
 
 /// Runs every check and stops at the first that fails, the quick ones first.
 pub fn check(workspace: &Workspace) -> Outcome {

@@ -88,6 +88,11 @@ pub struct Page {
     pub picked: Option<Picked>,
 }
 
+/// A text of the bank as the page prints it: full-width marks beside Chinese.
+pub fn printed(locale: Locale, text: &str) -> String {
+    crate::resident::full_width(locale.tag(), text)
+}
+
 /// A mode in words.
 pub fn mode_word(locale: Locale, mode: Mode) -> &'static str {
     match mode {

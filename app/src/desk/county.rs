@@ -227,7 +227,7 @@ fn chart(locale: Locale, all: &[Finding]) -> AnyView {
             limits: Some((-1.0, 1.0)),
             whole: true,
             decimals: 2,
-            ..Axis::default()
+            ..Axis::new("ρ")
         },
         rows: rows.collect(),
         reference: Some(Reference {

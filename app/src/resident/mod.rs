@@ -73,6 +73,7 @@ pub use {
     document::{Chrome, PageMessage, message_page},
     notice::notice_today,
     page::{FormPage, form_page},
+    phrases::full_width,
     receipt::{ReceiptPage, receipt_page},
     results::{NotShown, ResultRow, ResultsPage, results_page},
 };

@@ -92,14 +92,14 @@ pub fn breakdown_from(tally: &Tally, version: &Version, cut: &Cut, threshold: Th
         .iter()
         .filter(|item| !(by_area && item.county_only))
         .map(|item| {
-            let without_rows = profile.contains(&item.code);
-            one_item(
-                tally,
-                version,
-                item,
-                if without_rows { &Cut::All } else { cut },
-                threshold,
-            )
+            if !profile.contains(&item.code) {
+                return one_item(tally, version, item, cut, threshold);
+            }
+            let mut who = one_item(tally, version, item, &Cut::All, threshold);
+            if let Some(figures) = &mut who.total.figures {
+                figures.hide_small_groups(threshold);
+            }
+            who
         })
         .collect();
     Breakdown {

@@ -181,7 +181,7 @@ fn item_row(version: &Version, item: &Item, total: &Row, locale: Locale, href: S
     let scale = version.scale_of(item);
     ItemRow {
         code: item.code.clone(),
-        text: item.text.get(locale.tag()).to_owned(),
+        text: app::desk::breakdown::printed(locale, item.text.get(locale.tag())),
         href,
         scored: scale.is_some_and(|s| s.scored),
         figures: total.figures.clone(),
@@ -224,7 +224,7 @@ fn pick(
         .collect();
     Some(Picked {
         code: item.code.clone(),
-        text: item.text.get(locale.tag()).to_owned(),
+        text: app::desk::breakdown::printed(locale, item.text.get(locale.tag())),
         scored: scale.scored,
         ordered: scale.scored && options.len() > 1,
         options,

@@ -34,7 +34,7 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
             let domain = names::of(&domains, &r.domain, locale);
             Finding {
                 href: format!("/association/{}", super::encode(r.domain.as_str())),
-                sentence: headline(locale, &domain, r),
+                sentence: without_name(&headline(locale, &domain, r), &domain),
                 wave: r.wave.clone(),
                 n: r.n,
                 rho: r.spearman,
@@ -79,15 +79,19 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
     Ok(desk.page(&shell, move || view(page)))
 }
 
+/// A sentence that need not name its service again: the heading above it does.
+fn without_name(sentence: &str, domain: &str) -> String {
+    let rest = sentence.strip_prefix(domain).unwrap_or(sentence);
+    let rest = rest.trim_start_matches(['：', ':', ' ']);
+    let mut letters = rest.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Words of a wave's state.
 pub fn state_word(locale: Locale, state: WaveState) -> &'static str {
-    match state {
-        WaveState::Upcoming => Words("还没开始", "還沒開始", "not open yet"),
-        WaveState::Open => Words("正在填", "正在填", "open"),
-        WaveState::Closing => Words("收尾", "收尾", "closing"),
-        WaveState::Closed => Words("已截止", "已截止", "closed"),
-    }
-    .get(locale)
+    app::desk::surveys::state_word(state).get(locale)
 }
 
 async fn field(

@@ -14,6 +14,9 @@ use crate::{cache::OpenWave, state::AppState};
 /// Largest body taken, bytes.
 pub const MAX_BODY: usize = 64 * 1024;
 
+/// Largest plain form taken, bytes: percent-encoding needs nine for one Chinese character.
+pub const MAX_FORM: usize = 256 * 1024;
+
 /// What became of a submission that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {

@@ -87,7 +87,8 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
     }
     .get(locale);
     let between = format!(
-        "{between}, ρ {} ({})",
+        "{between}{}ρ {} ({})",
+        Words("，", "，", ", ").get(locale),
         coefficient(page.row.spearman),
         interval(page.points.spearman_interval, 2)
     );

@@ -7,7 +7,7 @@ use survey::{
 };
 
 use crate::{
-    suppress::Base,
+    suppress::{Base, Threshold},
     tally::{Count, ItemTally},
 };
 
@@ -186,6 +186,15 @@ impl Figures {
                 score: average(&points, |p| p.score, |c| c.w),
             }),
             base: BaseSize::of(valid.n),
+        }
+    }
+
+    /// Of an item that says who answers, options are groups of people: where one holds fewer than k, none is shown.
+    pub(super) fn hide_small_groups(&mut self, threshold: Threshold) {
+        if self.distribution.iter().any(|c| c.n > 0 && c.n < threshold.k()) {
+            self.distribution.clear();
+            (self.mean, self.score, self.sd) = (None, None, None);
+            (self.top_two, self.bottom_two, self.weighted) = (None, None, None);
         }
     }
 

@@ -14,7 +14,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use survey::{Area, Wave};
+use survey::{Area, Wave, WaveState};
 
 use super::{address, compile, places, plan::Plan, qr};
 use crate::{
@@ -98,6 +98,10 @@ async fn by_place(
     areas: &[Area],
     counted: u64,
 ) -> store::Result<(Vec<(String, u64)>, u64)> {
+    if wave.state((state.now)()) == WaveState::Closed {
+        // once results are out, the size of a small place would give away what the breakdown hides
+        return Ok((Vec::new(), 0));
+    }
     let counts = state.store.counts_by_area(&wave.id).await?;
     let places: Vec<(String, u64)> = cache::places(areas, &wave.area)
         .into_iter()
