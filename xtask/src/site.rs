@@ -61,7 +61,8 @@ pub fn assemble(workspace: &Workspace, mode: Mode, entries: &[Entry]) -> Outcome
     };
     let mut files = BTreeMap::new(); // logical name → path below the site
     for entry in entries {
-        let (js, wasm) = put_entry(&mut site, entry)?;
+        let entry = small(workspace, mode, entry)?;
+        let (js, wasm) = put_entry(&mut site, &entry)?;
         files.insert(format!("{}.js", entry.name), js);
         files.insert(format!("{}.wasm", entry.name), wasm);
     }
@@ -234,11 +235,8 @@ fn put_entry(site: &mut Site, entry: &Entry) -> Outcome<(String, String)> {
         }
         let folder = format!("{name}.{}.snippets", short_hash(&all));
         // only where the glue imports from: the wasm goes on asking for the module by its first name
-        for quote in ['\'', '"'] {
-            js = js.replace(
-                &format!("from {quote}./snippets/"),
-                &format!("from {quote}./{folder}/"),
-            );
+        for from in ["from '", "from \"", "from\""] {
+            js = js.replace(&format!("{from}./snippets/"), &format!("{from}./{folder}/"));
         }
         for (path, bytes) in snippets {
             site.put(&format!("pkg/{folder}/{path}"), bytes)?;
@@ -286,6 +284,41 @@ fn style(workspace: &Workspace, mode: Mode, name: &str, parts: &[&str]) -> Outco
         .join(format!("{name}.css"));
     write(&file, &css)?;
     output(workspace.npm_program("lightningcss").arg("--minify").arg(&file)).map(String::into_bytes)
+}
+
+/// An entry with its scripts made small, in release.
+fn small(workspace: &Workspace, mode: Mode, entry: &Entry) -> Outcome<Entry> {
+    let js = minified(workspace, mode, &entry.name, entry.js.as_bytes())?;
+    let mut snippets = BTreeMap::new();
+    for (path, bytes) in &entry.snippets {
+        snippets.insert(path.clone(), minified(workspace, mode, "snippet", bytes)?);
+    }
+    Ok(Entry {
+        name: entry.name.clone(),
+        js: String::from_utf8(js).map_err(|_| format!("the glue of {} is not text", entry.name))?,
+        wasm: entry.wasm.clone(),
+        snippets,
+    })
+}
+
+/// A script without comments and spare words, in release; names that others import stay.
+fn minified(workspace: &Workspace, mode: Mode, name: &str, js: &[u8]) -> Outcome<Vec<u8>> {
+    if mode == Mode::Dev {
+        return Ok(js.to_vec());
+    }
+    let file = workspace
+        .target
+        .join("xtask")
+        .join(mode.wasm_profile())
+        .join(format!("{name}.min.js"));
+    write(&file, js)?;
+    output(workspace.npm_program("esbuild").arg(&file).args([
+        "--minify",
+        "--format=esm",
+        "--target=es2020",
+        "--log-level=error",
+    ]))
+    .map(String::into_bytes)
 }
 
 fn brotli(bytes: &[u8], mode: Mode) -> Outcome<Vec<u8>> {

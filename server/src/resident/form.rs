@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::resident::{
-    Chrome, FormPage, PageMessage, ReceiptPage, State as Became, answers_from_fields, form_page,
-    message_page, receipt_page,
+    Chrome, ClosedPage, FormPage, PageMessage, ReceiptPage, State as Became, answers_from_fields,
+    closed_page, form_page, message_page, receipt_page,
 };
 use axum::{
     Extension,
@@ -151,7 +151,14 @@ async fn render(
         WaveState::Open => {}
         WaveState::Closing | WaveState::Closed => {
             let day = state.zone.day(open.wave.closes - 1);
-            let page = message_page(&frame.chrome(), &title, PageMessage::Closed(&day));
+            // with the script: answers that waited on this phone for a network go out, and say so if they are late
+            let page = closed_page(&ClosedPage {
+                chrome: frame.chrome(),
+                wave: &open.wave.id,
+                title: &title,
+                closed_on: &day,
+                assets: &state.assets,
+            });
             return (StatusCode::GONE, remember(asked, &frame), Html(page)).into_response();
         }
     }
