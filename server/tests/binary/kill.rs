@@ -1,6 +1,6 @@
 //! `kill -9` while sixteen phones send: whatever was acknowledged is there afterwards, once.
 //!
-//! Three rounds, fifty with `MINXIN_LONG=1`; `MINXIN_SEED` repeats the rounds of a run that printed it.
+//! Ten rounds, fifty with `MINXIN_LONG=1`; `MINXIN_SEED` repeats the rounds of a run that printed it.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -84,7 +84,7 @@ fn what_was_acknowledged_survives_kill_9_and_none_is_there_twice() {
     let rounds = if std::env::var_os("MINXIN_LONG").is_some() {
         50
     } else {
-        3
+        10
     };
     let folder = tempfile::tempdir().unwrap();
     let mut before = 0;
