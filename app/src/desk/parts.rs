@@ -112,6 +112,22 @@ pub fn empty(title: &str, what: &str, href: &str, action: &str) -> AnyView {
     .into_any()
 }
 
+/// The same as a whole page: its words are the page's heading.
+pub fn empty_page(title: &str, what: &str, href: &str, action: &str) -> AnyView {
+    let (title, what, href, action) = (
+        title.to_owned(),
+        what.to_owned(),
+        href.to_owned(),
+        action.to_owned(),
+    );
+    view! {
+        <header class="stack">
+            <h1>{phrases(&title)}</h1><p>{what}</p><p><a class="btn primary" href=href>{action}</a></p>
+        </header>
+    }
+    .into_any()
+}
+
 /// The source line at the foot of a page.
 pub fn source(lines: Vec<String>) -> AnyView {
     view! { <footer class="source">{lines.into_iter().map(|l| view! { <p>{l}</p> }).collect_view()}</footer> }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::{
     desk::{
         association::Choice,
-        parts::empty,
+        parts::empty_page,
         shell::Room,
         spending::{AreaRow, Page, PayerRow, view},
     },
@@ -48,7 +48,7 @@ pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> P
             "匯入支出和人口，就能看到人均投入。",
             "Load spending and population to see spending per resident.",
         );
-        empty(
+        empty_page(
             Words("还没有支出", "還沒有支出", "There is no spending yet").get(locale),
             what.get(locale),
             "/data?kind=spending",

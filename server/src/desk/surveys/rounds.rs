@@ -115,7 +115,7 @@ fn render(state: &AppState, desk: &Desk, areas: &[Area], counties: &[&Area], for
     let shell = desk.shell(state, TITLE.get(locale), Some(Room::Surveys), areas);
     if counties.is_empty() {
         return desk.page(&shell, || {
-            app::desk::parts::empty(
+            app::desk::parts::empty_page(
                 NO_AREAS.get(locale),
                 NO_AREAS_WHAT.get(locale),
                 "/data",

@@ -136,7 +136,7 @@ fn render(state: &AppState, desk: &Desk, ground: &Ground, form: Form) -> Respons
     let shell = desk.shell(state, TITLE.get(locale), Some(Room::Surveys), &ground.areas);
     if ground.areas.is_empty() {
         return desk.page(&shell, || {
-            app::desk::parts::empty(
+            app::desk::parts::empty_page(
                 NO_AREAS.get(locale),
                 NO_AREAS_WHAT.get(locale),
                 "/data",
