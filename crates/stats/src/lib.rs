@@ -4,14 +4,20 @@
 #![forbid(unsafe_code)]
 
 pub mod correlation;
+pub mod design;
 pub mod distribution;
 pub mod kendall;
 pub mod leave_one_out;
+pub mod linear;
 pub mod moments;
 pub mod multiple;
+pub mod places;
 pub mod proportion;
+pub mod random;
 pub mod ranks;
+pub mod relation;
 pub mod theil_sen;
+pub mod verdict;
 
 pub use correlation::{Correlation, fisher_interval, pearson, spearman, spearman_interval};
 pub use kendall::kendall_tau_b;
