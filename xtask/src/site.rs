@@ -2,29 +2,29 @@
 //! and `manifest.json` that maps logical names to hashed URLs. Only what changed is written anew.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::fs;
-use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
-use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
 use crate::build::Mode;
 use crate::step::{Outcome, output};
 use crate::tools::Workspace;
 
+mod files;
+mod sizes;
+mod smaller;
+
+pub use files::{files_below, read, relative, write};
+pub use sizes::{Size, size_table, within_budget};
+
+use files::with_suffix;
+use smaller::{brotli, gzip, small};
+
 /// Which files of `style/` a page gets, in the order of the cascade; one that does not exist is left out.
 const STYLES: [(&str, &[&str]); 2] = [
     ("desk", &["tokens.css", "base.css", "components.css", "desk.css"]),
     ("resident", &["resident.css"]),
-];
-
-/// What a resident on a slow line, or a county leader, may at most be made to download: brotli bytes.
-const BUDGETS: [(&str, usize); 3] = [
-    ("resident.wasm", 80_000),
-    ("resident.js", 8_000),
-    ("desk.wasm", 350_000),
 ];
 
 /// Kinds of files that get a `.br` and a `.gz` beside them.
@@ -40,15 +40,6 @@ pub struct Entry {
     pub wasm: Vec<u8>,
     /// JavaScript that crates bring along, by path below `snippets/`.
     pub snippets: BTreeMap<String, Vec<u8>>,
-}
-
-/// How large one file of the manifest is.
-pub struct Size {
-    /// Its logical name.
-    pub name: String,
-    raw: usize,
-    gzip: usize,
-    brotli: usize,
 }
 
 /// Writes the site and removes what earlier builds left in it.
@@ -85,50 +76,6 @@ pub fn assemble(workspace: &Workspace, mode: Mode, entries: &[Entry]) -> Outcome
         .into_iter()
         .map(|(name, path)| site.size(name, &path))
         .collect()
-}
-
-/// The sizes against their budgets, for the terminal.
-pub fn size_table(sizes: &[Size]) -> String {
-    let mut table = format!(
-        "{:<14} {:>9} {:>9} {:>9} {:>9}",
-        "bytes", "raw", "gzip", "brotli", "budget"
-    );
-    for size in sizes {
-        let budget = budget(&size.name)
-            .map(|bytes| bytes.to_string())
-            .unwrap_or_default();
-        let Size {
-            name,
-            raw,
-            gzip,
-            brotli,
-        } = size;
-        write!(table, "\n{name:<14} {raw:>9} {gzip:>9} {brotli:>9} {budget:>9}").expect("a String takes all");
-    }
-    table
-}
-
-/// Fails with every file that is over its budget.
-pub fn within_budget(sizes: &[Size]) -> Outcome {
-    let over = sizes.iter().filter_map(|size| {
-        let budget = budget(&size.name).filter(|&budget| size.brotli > budget)?;
-        Some(format!(
-            "{} is {} bytes of brotli over its budget of {budget}",
-            size.name,
-            size.brotli - budget
-        ))
-    });
-    match over.collect::<Vec<_>>().join("; ") {
-        over if over.is_empty() => Ok(()),
-        over => Err(format!("{over}; drop a dependency or move code to the server")),
-    }
-}
-
-fn budget(name: &str) -> Option<usize> {
-    BUDGETS
-        .iter()
-        .find(|(of, _)| *of == name)
-        .map(|&(_, bytes)| bytes)
 }
 
 /// A site being written.
@@ -286,67 +233,6 @@ fn style(workspace: &Workspace, mode: Mode, name: &str, parts: &[&str]) -> Outco
     output(workspace.npm_program("lightningcss").arg("--minify").arg(&file)).map(String::into_bytes)
 }
 
-/// An entry with its scripts made small, in release.
-fn small(workspace: &Workspace, mode: Mode, entry: &Entry) -> Outcome<Entry> {
-    let js = minified(workspace, mode, &entry.name, entry.js.as_bytes())?;
-    let mut snippets = BTreeMap::new();
-    for (path, bytes) in &entry.snippets {
-        snippets.insert(path.clone(), minified(workspace, mode, "snippet", bytes)?);
-    }
-    Ok(Entry {
-        name: entry.name.clone(),
-        js: String::from_utf8(js).map_err(|_| format!("the glue of {} is not text", entry.name))?,
-        wasm: entry.wasm.clone(),
-        snippets,
-    })
-}
-
-/// A script without comments and spare words, in release; names that others import stay.
-fn minified(workspace: &Workspace, mode: Mode, name: &str, js: &[u8]) -> Outcome<Vec<u8>> {
-    if mode == Mode::Dev {
-        return Ok(js.to_vec());
-    }
-    let file = workspace
-        .target
-        .join("xtask")
-        .join(mode.wasm_profile())
-        .join(format!("{name}.min.js"));
-    write(&file, js)?;
-    output(workspace.npm_program("esbuild").arg(&file).args([
-        "--minify",
-        "--format=esm",
-        "--target=es2020",
-        "--log-level=error",
-    ]))
-    .map(String::into_bytes)
-}
-
-fn brotli(bytes: &[u8], mode: Mode) -> Outcome<Vec<u8>> {
-    let quality = if mode == Mode::Release { 11 } else { 5 };
-    let params = brotli::enc::BrotliEncoderParams {
-        quality,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut Cursor::new(bytes), &mut compressed, &params)
-        .map_err(|error| format!("brotli: {error}"))?;
-    Ok(compressed)
-}
-
-fn gzip(bytes: &[u8], mode: Mode) -> Outcome<Vec<u8>> {
-    let level = if mode == Mode::Release {
-        Compression::best()
-    } else {
-        Compression::default()
-    };
-    let mut encoder = GzEncoder::new(Vec::new(), level);
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .map_err(|error| format!("gzip: {error}"))
-}
-
 /// Twelve hex digits of SHA-256: enough to never meet the same name twice.
 fn short_hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes)[..6])
@@ -357,57 +243,10 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(suffix);
-    name.into()
-}
-
-/// Reads a file, or says which one cannot be read.
-pub fn read(file: &Path) -> Outcome<Vec<u8>> {
-    fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
-}
-
-/// Writes a file and the folders above it, or says which one cannot be written.
-pub fn write(file: &Path, bytes: &[u8]) -> Outcome {
-    let cannot = |error| format!("cannot write {}: {error}", file.display());
-    file.parent().map_or(Ok(()), fs::create_dir_all).map_err(cannot)?;
-    fs::write(file, bytes).map_err(cannot)
-}
-
-/// Every file below a folder, in order; none if there is no such folder. Hidden files are left out.
-pub fn files_below(dir: &Path) -> Outcome<Vec<PathBuf>> {
-    if !dir.exists() {
-        return Ok(Vec::new());
-    }
-    let cannot = |error| format!("cannot list {}: {error}", dir.display());
-    let mut files = Vec::new();
-    for found in fs::read_dir(dir).map_err(cannot)? {
-        let found = found.map_err(cannot)?;
-        let path = found.path();
-        if path.is_dir() {
-            files.extend(files_below(&path)?);
-        } else if !found.file_name().to_string_lossy().starts_with('.') {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The path below `dir`, with `/` between its parts.
-pub fn relative(file: &Path, dir: &Path) -> String {
-    let below = file.strip_prefix(dir).unwrap_or(file);
-    below
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     /// A checkout with nothing in it but what a test writes.
@@ -491,24 +330,5 @@ mod tests {
         let message = assemble(&workspace, Mode::Dev, &[]).err().unwrap();
         assert!(message.contains("public/manifest.json"), "{message}");
         fs::remove_dir_all(workspace.root).unwrap();
-    }
-
-    #[test]
-    fn a_file_over_its_budget_is_named_and_others_are_not() {
-        let size = |name: &str, brotli| Size {
-            name: name.to_owned(),
-            raw: 0,
-            gzip: 0,
-            brotli,
-        };
-        assert_eq!(
-            within_budget(&[size("resident.wasm", 80_000), size("desk.css", 9_999_999)]),
-            Ok(())
-        );
-        let message = within_budget(&[size("resident.wasm", 80_001), size("desk.wasm", 1)]).unwrap_err();
-        assert!(
-            message.starts_with("resident.wasm is 1 bytes") && !message.contains("desk"),
-            "{message}"
-        );
     }
 }

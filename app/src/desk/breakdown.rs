@@ -1,6 +1,8 @@
 //! A closed wave, one item and one cut at a time. Hidden cells are said to be hidden, never shown as zero.
 
-use charts::{Axis, Bar, Bars, Cell, Chart as _, Diverging, DivergingRow, Header, Table};
+mod drawn;
+mod tables;
+
 use insight::{Hidden, breakdown::Figures};
 use leptos::prelude::*;
 use survey::Mode;
@@ -8,7 +10,7 @@ use survey::Mode;
 use super::{
     association::{Choice, choices},
     format::{number, percent},
-    parts::{Figure, empty, phrases, source, table},
+    parts::{empty, phrases, source, table},
 };
 use crate::words::{Locale, Words};
 
@@ -153,7 +155,7 @@ pub fn view(page: Page) -> AnyView {
     }
     let headline = headline(&page);
     let picked = page.picked.as_ref().map(|p| picked_view(&page, p));
-    let overview = table(&overview(&page), locale, "items");
+    let overview = table(&tables::overview(&page), locale, "items");
     view! {
         <header class="stack"><p class="kicker"><a href=page.wave_href.clone()>{kicker}</a></p><h1>{phrases(&headline)}</h1>
             {page.open_link.then(|| view! { <p class="standfirst">{OPEN_LINK.get(locale)}" "<span class="grade">{Words("证据等级 D", "證據等級 D", "grade D").get(locale)}</span></p> })}
@@ -225,9 +227,9 @@ fn picked_view(page: &Page, p: &Picked) -> AnyView {
         )],
     );
     let figure = if p.ordered {
-        diverging(page, p, base)
+        drawn::diverging(page, p, base)
     } else {
-        bars(page, p, base)
+        drawn::bars(page, p, base)
     };
     view! {
         <section class="section" id="rows">
@@ -236,231 +238,6 @@ fn picked_view(page: &Page, p: &Picked) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
-    let locale = page.locale;
-    let row = |g: &GroupRow| match &g.figures {
-        Some(f) => DivergingRow {
-            label: g.label.clone(),
-            shares: p
-                .options
-                .iter()
-                .map(|(code, _)| {
-                    f.distribution
-                        .iter()
-                        .find(|c| &c.code == code)
-                        .map_or(0.0, |c| c.share)
-                })
-                .collect(),
-            specials: vec![of_asked(f, f.n_dont_know), of_asked(f, f.n_not_used)],
-            mean: mean_text(f, page.open_link),
-            n: f.n_valid.to_string(),
-            hidden: (f.n_valid == 0)
-                .then(|| Words("没有答卷", "沒有答卷", "no answers").get(locale).to_owned()),
-        },
-        None => DivergingRow {
-            label: g.label.clone(),
-            hidden: Some(hidden_words(locale, page.k, g.hidden.unwrap_or(Hidden::Primary))),
-            ..DivergingRow::default()
-        },
-    };
-    let chart = Diverging {
-        title: p.text.clone(),
-        desc: headline(page),
-        options: p.options.iter().map(|o| o.1.clone()).collect(),
-        specials: vec![DONT_KNOW.get(locale).to_owned(), NOT_USED.get(locale).to_owned()],
-        rows: std::iter::once(&p.total).chain(&p.rows).map(row).collect(),
-        row_heading: GROUP.get(locale).to_owned(),
-        mean_heading: SCORE.get(locale).to_owned(),
-        n_heading: "n".to_owned(),
-    };
-    let mut figure = Figure::of("answers", &chart, p.text.clone(), base, String::new());
-    figure.table = group_table(page, p);
-    figure
-}
-
-fn bars(page: &Page, p: &Picked, base: String) -> Figure {
-    let locale = page.locale;
-    let rows = p.options.iter().map(|(code, words)| match &p.total.figures {
-        Some(f) => {
-            let share = f
-                .distribution
-                .iter()
-                .find(|c| &c.code == code)
-                .map_or(0.0, |c| c.share);
-            Bar::new(words.clone(), share * 100.0, percent(share, 0))
-        }
-        None => Bar {
-            label: words.clone(),
-            hidden: Some(hidden_words(locale, page.k, Hidden::Primary)),
-            ..Bar::default()
-        },
-    });
-    let chart = Bars {
-        title: p.text.clone(),
-        desc: headline(page),
-        x: Axis {
-            after: "%".to_owned(),
-            limits: Some((0.0, 100.0)),
-            ..Axis::new("")
-        },
-        rows: rows.collect(),
-        row_heading: Words("回答", "回答", "Answer").get(locale).to_owned(),
-        ..Bars::default()
-    };
-    let mut figure = Figure {
-        id: "answers".to_owned(),
-        title: p.text.clone(),
-        base,
-        foot: String::new(),
-        drawings: chart.draw("answers"),
-        table: group_table(page, p),
-    };
-    if p.options.is_empty() {
-        figure.drawings = None;
-    }
-    figure
-}
-
-fn of_asked(f: &Figures, n: u64) -> f64 {
-    let asked = f.n_all.saturating_sub(f.n_not_asked);
-    if asked == 0 { 0.0 } else { n as f64 / asked as f64 }
-}
-
-fn mean_text(f: &Figures, open_link: bool) -> String {
-    let score = f.score.map_or_else(|| "–".to_owned(), |s| number(s, 1));
-    match (&f.top_two, open_link) {
-        (Some(t), false) => format!(
-            "{score} · {} ({}–{})",
-            percent(t.share, 0),
-            number(t.low * 100.0, 0),
-            number(t.high * 100.0, 0)
-        ),
-        (Some(t), true) => format!("{score} · {}", percent(t.share, 0)),
-        (None, _) => score,
-    }
-}
-
-fn heading(locale: Locale, text: Words, number: bool) -> Header {
-    Header {
-        text: text.get(locale).to_owned(),
-        number,
-    }
-}
-
-fn group_table(page: &Page, p: &Picked) -> Table {
-    let locale = page.locale;
-    let mut headers = vec![
-        heading(locale, GROUP, false),
-        Header {
-            text: "n".to_owned(),
-            number: true,
-        },
-    ];
-    if p.scored {
-        headers.push(heading(locale, SCORE, true));
-        headers.push(heading(locale, TOP, true));
-        headers.push(heading(
-            locale,
-            Words("95% 区间", "95% 區間", "95% interval"),
-            true,
-        ));
-    }
-    headers.push(heading(locale, DONT_KNOW, true));
-    headers.push(heading(locale, NOT_USED, true));
-    headers.extend(p.options.iter().map(|o| Header {
-        text: o.1.clone(),
-        number: true,
-    }));
-    let width = headers.len();
-    let rows = std::iter::once(&p.total).chain(&p.rows).map(|g| {
-        let mut cells = vec![words(g.label.clone())];
-        match &g.figures {
-            None => {
-                cells.push(words(hidden_words(
-                    locale,
-                    page.k,
-                    g.hidden.unwrap_or(Hidden::Primary),
-                )));
-                cells.resize(width, words(String::new()));
-            }
-            Some(f) => {
-                cells.push(count(f.n_valid));
-                if p.scored {
-                    cells.push(f.score.map_or_else(dash, |s| Cell {
-                        shown: number(s, 1),
-                        value: Some(s),
-                    }));
-                    cells.push(f.top_two.as_ref().map_or_else(dash, |t| share(t.share)));
-                    let interval = f.top_two.as_ref().filter(|_| !page.open_link);
-                    cells.push(interval.map_or_else(dash, |t| {
-                        words(format!(
-                            "{}–{}%",
-                            number(t.low * 100.0, 0),
-                            number(t.high * 100.0, 0)
-                        ))
-                    }));
-                }
-                cells.push(count(f.n_dont_know));
-                cells.push(count(f.n_not_used));
-                cells.extend(p.options.iter().map(|(code, _)| {
-                    f.distribution
-                        .iter()
-                        .find(|c| &c.code == code)
-                        .map_or_else(dash, |c| share(c.share))
-                }));
-            }
-        }
-        cells
-    });
-    Table {
-        caption: p.text.clone(),
-        headers,
-        rows: rows.collect(),
-    }
-}
-
-fn overview(page: &Page) -> Table {
-    let locale = page.locale;
-    let rows = page.items.iter().map(|i| {
-        let mut cells = vec![words(i.text.clone())];
-        match &i.figures {
-            None => {
-                cells.push(words(hidden_words(locale, page.k, Hidden::Primary)));
-                cells.resize(7, words(String::new()));
-            }
-            Some(f) => {
-                cells.push(count(f.n_valid));
-                cells.push(f.score.map_or_else(dash, |s| Cell {
-                    shown: number(s, 1),
-                    value: Some(s),
-                }));
-                cells.push(f.top_two.as_ref().map_or_else(dash, |t| share(t.share)));
-                cells.push(share(of_asked(f, f.n_dont_know)));
-                cells.push(share(of_asked(f, f.n_not_used)));
-                cells.push(count(f.n_blank));
-            }
-        }
-        cells
-    });
-    Table {
-        caption: Words("{n} 份答卷", "{n} 份答卷", "{n} answers")
-            .fill(locale, &[("n", &page.counted.to_string())]),
-        headers: vec![
-            heading(locale, Words("题目", "題目", "Question"), false),
-            Header {
-                text: "n".to_owned(),
-                number: true,
-            },
-            heading(locale, SCORE, true),
-            heading(locale, TOP, true),
-            heading(locale, DONT_KNOW, true),
-            heading(locale, NOT_USED, true),
-            heading(locale, Words("没回答", "沒回答", "Blank"), true),
-        ],
-        rows: rows.collect(),
-    }
 }
 
 fn links(page: &Page) -> AnyView {
@@ -477,27 +254,8 @@ fn links(page: &Page) -> AnyView {
     )
 }
 
-fn words(text: String) -> Cell {
-    Cell {
-        shown: text,
-        value: None,
-    }
-}
-
-fn dash() -> Cell {
-    words("–".to_owned())
-}
-
-fn count(n: u64) -> Cell {
-    Cell {
-        shown: number(n as f64, 0),
-        value: Some(n as f64),
-    }
-}
-
-fn share(value: f64) -> Cell {
-    Cell {
-        shown: percent(value, 0),
-        value: Some(value),
-    }
+/// Share of the people who were asked.
+fn of_asked(f: &Figures, n: u64) -> f64 {
+    let asked = f.n_all.saturating_sub(f.n_not_asked);
+    if asked == 0 { 0.0 } else { n as f64 / asked as f64 }
 }

@@ -1,0 +1,156 @@
+//! The tables of a closed wave: one item by its cut, and every item in a row.
+
+use charts::{Cell, Header, Table};
+use insight::Hidden;
+
+use super::{DONT_KNOW, GROUP, NOT_USED, Page, Picked, SCORE, TOP, hidden_words, of_asked};
+use crate::{
+    desk::format::{number, percent},
+    words::{Locale, Words},
+};
+
+fn heading(locale: Locale, text: Words, number: bool) -> Header {
+    Header {
+        text: text.get(locale).to_owned(),
+        number,
+    }
+}
+
+pub(super) fn group_table(page: &Page, p: &Picked) -> Table {
+    let locale = page.locale;
+    let mut headers = vec![
+        heading(locale, GROUP, false),
+        Header {
+            text: "n".to_owned(),
+            number: true,
+        },
+    ];
+    if p.scored {
+        headers.push(heading(locale, SCORE, true));
+        headers.push(heading(locale, TOP, true));
+        headers.push(heading(
+            locale,
+            Words("95% 区间", "95% 區間", "95% interval"),
+            true,
+        ));
+    }
+    headers.push(heading(locale, DONT_KNOW, true));
+    headers.push(heading(locale, NOT_USED, true));
+    headers.extend(p.options.iter().map(|o| Header {
+        text: o.1.clone(),
+        number: true,
+    }));
+    let width = headers.len();
+    let rows = std::iter::once(&p.total).chain(&p.rows).map(|g| {
+        let mut cells = vec![words(g.label.clone())];
+        match &g.figures {
+            None => {
+                cells.push(words(hidden_words(
+                    locale,
+                    page.k,
+                    g.hidden.unwrap_or(Hidden::Primary),
+                )));
+                cells.resize(width, words(String::new()));
+            }
+            Some(f) => {
+                cells.push(count(f.n_valid));
+                if p.scored {
+                    cells.push(f.score.map_or_else(dash, |s| Cell {
+                        shown: number(s, 1),
+                        value: Some(s),
+                    }));
+                    cells.push(f.top_two.as_ref().map_or_else(dash, |t| share(t.share)));
+                    let interval = f.top_two.as_ref().filter(|_| !page.open_link);
+                    cells.push(interval.map_or_else(dash, |t| {
+                        words(format!(
+                            "{}–{}%",
+                            number(t.low * 100.0, 0),
+                            number(t.high * 100.0, 0)
+                        ))
+                    }));
+                }
+                cells.push(count(f.n_dont_know));
+                cells.push(count(f.n_not_used));
+                cells.extend(p.options.iter().map(|(code, _)| {
+                    f.distribution
+                        .iter()
+                        .find(|c| &c.code == code)
+                        .map_or_else(dash, |c| share(c.share))
+                }));
+            }
+        }
+        cells
+    });
+    Table {
+        caption: p.text.clone(),
+        headers,
+        rows: rows.collect(),
+    }
+}
+
+pub(super) fn overview(page: &Page) -> Table {
+    let locale = page.locale;
+    let rows = page.items.iter().map(|i| {
+        let mut cells = vec![words(i.text.clone())];
+        match &i.figures {
+            None => {
+                cells.push(words(hidden_words(locale, page.k, Hidden::Primary)));
+                cells.resize(7, words(String::new()));
+            }
+            Some(f) => {
+                cells.push(count(f.n_valid));
+                cells.push(f.score.map_or_else(dash, |s| Cell {
+                    shown: number(s, 1),
+                    value: Some(s),
+                }));
+                cells.push(f.top_two.as_ref().map_or_else(dash, |t| share(t.share)));
+                cells.push(share(of_asked(f, f.n_dont_know)));
+                cells.push(share(of_asked(f, f.n_not_used)));
+                cells.push(count(f.n_blank));
+            }
+        }
+        cells
+    });
+    Table {
+        caption: Words("{n} 份答卷", "{n} 份答卷", "{n} answers")
+            .fill(locale, &[("n", &page.counted.to_string())]),
+        headers: vec![
+            heading(locale, Words("题目", "題目", "Question"), false),
+            Header {
+                text: "n".to_owned(),
+                number: true,
+            },
+            heading(locale, SCORE, true),
+            heading(locale, TOP, true),
+            heading(locale, DONT_KNOW, true),
+            heading(locale, NOT_USED, true),
+            heading(locale, Words("没回答", "沒回答", "Blank"), true),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+fn words(text: String) -> Cell {
+    Cell {
+        shown: text,
+        value: None,
+    }
+}
+
+fn dash() -> Cell {
+    words("–".to_owned())
+}
+
+fn count(n: u64) -> Cell {
+    Cell {
+        shown: number(n as f64, 0),
+        value: Some(n as f64),
+    }
+}
+
+fn share(value: f64) -> Cell {
+    Cell {
+        shown: percent(value, 0),
+        value: Some(value),
+    }
+}

@@ -1,0 +1,89 @@
+//! How large the files are that people download, and how large they may be.
+
+use std::fmt::Write as _;
+
+use crate::step::Outcome;
+
+/// What a resident on a slow line, or a county leader, may at most be made to download: brotli bytes.
+const BUDGETS: [(&str, usize); 3] = [
+    ("resident.wasm", 80_000),
+    ("resident.js", 8_000),
+    ("desk.wasm", 350_000),
+];
+
+/// How large one file of the manifest is.
+pub struct Size {
+    /// Its logical name.
+    pub name: String,
+    pub(super) raw: usize,
+    pub(super) gzip: usize,
+    pub(super) brotli: usize,
+}
+
+/// The sizes against their budgets, for the terminal.
+pub fn size_table(sizes: &[Size]) -> String {
+    let mut table = format!(
+        "{:<14} {:>9} {:>9} {:>9} {:>9}",
+        "bytes", "raw", "gzip", "brotli", "budget"
+    );
+    for size in sizes {
+        let budget = budget(&size.name)
+            .map(|bytes| bytes.to_string())
+            .unwrap_or_default();
+        let Size {
+            name,
+            raw,
+            gzip,
+            brotli,
+        } = size;
+        write!(table, "\n{name:<14} {raw:>9} {gzip:>9} {brotli:>9} {budget:>9}").expect("a String takes all");
+    }
+    table
+}
+
+/// Fails with every file that is over its budget.
+pub fn within_budget(sizes: &[Size]) -> Outcome {
+    let over = sizes.iter().filter_map(|size| {
+        let budget = budget(&size.name).filter(|&budget| size.brotli > budget)?;
+        Some(format!(
+            "{} is {} bytes of brotli over its budget of {budget}",
+            size.name,
+            size.brotli - budget
+        ))
+    });
+    match over.collect::<Vec<_>>().join("; ") {
+        over if over.is_empty() => Ok(()),
+        over => Err(format!("{over}; drop a dependency or move code to the server")),
+    }
+}
+
+fn budget(name: &str) -> Option<usize> {
+    BUDGETS
+        .iter()
+        .find(|(of, _)| *of == name)
+        .map(|&(_, bytes)| bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_over_its_budget_is_named_and_others_are_not() {
+        let size = |name: &str, brotli| Size {
+            name: name.to_owned(),
+            raw: 0,
+            gzip: 0,
+            brotli,
+        };
+        assert_eq!(
+            within_budget(&[size("resident.wasm", 80_000), size("desk.css", 9_999_999)]),
+            Ok(())
+        );
+        let message = within_budget(&[size("resident.wasm", 80_001), size("desk.wasm", 1)]).unwrap_err();
+        assert!(
+            message.starts_with("resident.wasm is 1 bytes") && !message.contains("desk"),
+            "{message}"
+        );
+    }
+}
