@@ -153,12 +153,12 @@ fn each_language_speaks_its_own_words() {
     assert!(
         hans.contains("<html lang=\"zh-Hans\">")
             && hans.contains("您对平时走的路，")
-            && hans.contains("12月31日截止")
+            && hans.contains("2026年12月31日截止")
     );
     assert!(hant.contains("<html lang=\"zh-Hant\">") && hant.contains("您對平時走的路，"));
     assert!(
         en.contains("the roads you use?")
-            && en.contains("closes 31 December")
+            && en.contains("closes 31 December 2026")
             && en.contains("About 2 minutes")
     );
     for html in [hans, hant, en] {
