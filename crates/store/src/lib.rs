@@ -77,8 +77,15 @@ pub trait Store: Send + Sync + 'static {
     async fn rounds(&self) -> Result<Vec<Round>>;
     /// Adds a wave. A known id is refused.
     async fn add_wave(&self, wave: &Wave) -> Result<()>;
-    /// Changes the dates of a wave.
-    async fn set_wave_dates(&self, wave: &str, opens: i64, closes: i64, grace_until: i64) -> Result<()>;
+    /// Changes the dates of a wave and the year its scores belong to, together: the year is that of the closing.
+    async fn set_wave_dates(
+        &self,
+        wave: &str,
+        opens: i64,
+        closes: i64,
+        grace_until: i64,
+        year: i32,
+    ) -> Result<()>;
     /// A wave by id.
     async fn wave(&self, id: &str) -> Result<Option<Wave>>;
     /// All waves, newest opening first.

@@ -63,7 +63,13 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
             let grace = (found.grace_until - found.closes).max(0);
             state
                 .store
-                .set_wave_dates(&wave, found.opens.min(now), closes, closes + grace)
+                .set_wave_dates(
+                    &wave,
+                    found.opens.min(now),
+                    closes,
+                    closes + grace,
+                    state.zone.year(closes - 1),
+                )
                 .await?;
             Ok(format!(
                 "wave {wave} is open until {}\n",
@@ -73,9 +79,16 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
         What::Close { wave, grace } => {
             let found = known(&state, &wave).await?;
             let until = now + i64::from(grace) * 3_600_000;
+            // what has closed keeps its day, and with it the year its scores belong to
+            let closes = found.closes.min(now);
+            let year = if found.closes <= now {
+                found.year
+            } else {
+                state.zone.year(closes - 1)
+            };
             state
                 .store
-                .set_wave_dates(&wave, found.opens.min(now), now, until)
+                .set_wave_dates(&wave, found.opens.min(now), closes, until, year)
                 .await?;
             if grace == 0 {
                 let closed = known(&state, &wave).await?;

@@ -83,8 +83,16 @@ impl Store for SqliteStore {
     async fn add_wave(&self, wave: &Wave) -> Result<()> {
         self.insert_wave(wave).await
     }
-    async fn set_wave_dates(&self, wave: &str, opens: i64, closes: i64, grace_until: i64) -> Result<()> {
-        self.update_wave_dates(wave, opens, closes, grace_until).await
+    async fn set_wave_dates(
+        &self,
+        wave: &str,
+        opens: i64,
+        closes: i64,
+        grace_until: i64,
+        year: i32,
+    ) -> Result<()> {
+        self.update_wave_dates(wave, opens, closes, grace_until, year)
+            .await
     }
     async fn wave(&self, id: &str) -> Result<Option<Wave>> {
         self.read_wave(id).await

@@ -79,23 +79,37 @@ impl SqliteStore {
         opens: i64,
         closes: i64,
         grace_until: i64,
+        year: i32,
     ) -> Result<()> {
         let id = wave.to_owned();
         self.writer
             .write_once(move |connection| {
                 Box::pin(async move {
-                    let updated = sqlx::query(
-                        "update wave set opens = $2, closes = $3, grace_until = $4 where id = $1",
+                    let found =
+                        sqlx::query("select opens, closes, grace_until, body from wave where id = $1")
+                            .bind(&id)
+                            .fetch_optional(&mut *connection)
+                            .await?;
+                    let Some(found) = found else {
+                        return Err(Error::Missing { what: "wave", id });
+                    };
+                    let wave = Wave {
+                        opens,
+                        closes,
+                        grace_until,
+                        year,
+                        ..wave_of(&found)?
+                    };
+                    sqlx::query(
+                        "update wave set opens = $2, closes = $3, grace_until = $4, body = $5 where id = $1",
                     )
                     .bind(&id)
                     .bind(opens)
                     .bind(closes)
                     .bind(grace_until)
+                    .bind(reading::to_json("wave", &wave)?)
                     .execute(connection)
                     .await?;
-                    if updated.rows_affected() == 0 {
-                        return Err(Error::Missing { what: "wave", id });
-                    }
                     Ok(())
                 })
             })

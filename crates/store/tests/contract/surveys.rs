@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use store::{Draft, Error, Store};
+use survey::Wave;
 
 use crate::sample::{self, NOON, round, submission, version, wave, with_waves};
 
@@ -50,13 +51,17 @@ pub async fn waves_keep_their_ids_and_change_their_dates(store: &Arc<dyn Store>)
     );
     assert_eq!(store.wave("w").await.unwrap(), Some(wave("w", NOON)));
     store
-        .set_wave_dates("w", NOON + 10, NOON + 1010, NOON + 2010)
+        .set_wave_dates("w", NOON + 10, NOON + 1010, NOON + 2010, 2027)
         .await
         .unwrap();
-    assert_eq!(store.wave("w").await.unwrap(), Some(wave("w", NOON + 10)));
+    let moved = Wave {
+        year: 2027,
+        ..wave("w", NOON + 10)
+    };
+    assert_eq!(store.wave("w").await.unwrap(), Some(moved));
     let ids: Vec<_> = store.waves().await.unwrap().into_iter().map(|w| w.id).collect();
     assert_eq!(ids, ["w", "v"]);
-    let unknown = store.set_wave_dates("x", 0, 1, 2).await;
+    let unknown = store.set_wave_dates("x", 0, 1, 2, 2026).await;
     assert!(
         matches!(unknown, Err(Error::Missing { what: "wave", .. })),
         "{unknown:?}"

@@ -54,7 +54,7 @@ pub async fn close(
         let closes = found.closes.min(now); // in grace it has closed already; only the grace ends
         state
             .store
-            .set_wave_dates(&found.id, found.opens, closes, now)
+            .set_wave_dates(&found.id, found.opens, closes, now, state.zone.year(closes - 1))
             .await?;
         state.cache.forget(&found.id);
         let closed = state.store.wave(&found.id).await?.ok_or(PageError::NotFound)?;

@@ -34,11 +34,6 @@ const LATE: Words = Words(
     "結果定在 {day} 公布，最後一天加寬限不能晚過它",
     "Results are due on {day}; the last day and its grace must end by then",
 );
-const YEAR: Words = Words(
-    "分数记在 {year} 年，最后一天要在这一年里",
-    "分數記在 {year} 年，最後一天要在這一年裡",
-    "The scores belong to {year}; the last day has to be in that year",
-);
 const OVER: Words = Words(
     "已经截止的调查不能再打开",
     "已經截止的調查不能再打開",
@@ -67,7 +62,13 @@ pub async fn change(
         Ok((closes, grace_until)) => {
             state
                 .store
-                .set_wave_dates(&found.id, found.opens, closes, grace_until)
+                .set_wave_dates(
+                    &found.id,
+                    found.opens,
+                    closes,
+                    grace_until,
+                    state.zone.year(closes - 1),
+                )
                 .await?;
             state.cache.forget(&found.id);
             Ok(see_other(&format!("/surveys/{}#dates", encode(&found.id))))
@@ -95,9 +96,6 @@ fn moved(wave: &Wave, day: &str, zone: &Zone, now: i64, locale: Locale) -> Resul
     }
     if closes <= now {
         return say(PAST);
-    }
-    if zone.year(closes - 1) != wave.year {
-        return Err(YEAR.fill(locale, &[("year", &wave.year.to_string())]));
     }
     match &wave.results_on {
         Some(results) if *results < zone.day(grace_until - 1) => Err(LATE.fill(locale, &[("day", results)])),

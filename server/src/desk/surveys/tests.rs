@@ -234,7 +234,7 @@ async fn the_last_day_moves_and_the_public_address_is_kept() {
     for (day, why) in [
         ("2026-11-20", "Close now"),
         ("2026-12-29", "Results are due"),
-        ("2027-01-02", "2026"),
+        ("2027-01-02", "Results are due"),
         ("x", "2026-12-31"),
     ] {
         let page = desk.post(&dates, &[("closes", day)]).await;
@@ -259,6 +259,32 @@ async fn the_last_day_moves_and_the_public_address_is_kept() {
             .contains(&format!("https://survey.example.gov/s/{wave}"))
     );
     assert!(!page.html.contains("Only this computer"));
+}
+
+#[tokio::test]
+async fn scores_belong_to_the_year_in_which_a_wave_closes() {
+    let desk = Desk::open(AREAS).await;
+    let mut plan = PLAN.to_vec();
+    plan.retain(|(name, _)| !matches!(*name, "results_on" | "reply_by"));
+    let fields = [
+        &[("title.en", "Lamps"), ("area", "t1"), ("start", "short")],
+        &plan[..],
+    ]
+    .concat();
+    let draft = desk.post("/surveys/new", &fields).await.id();
+    let at = format!("/surveys/drafts/{draft}/publish");
+    let wave = desk
+        .post(&at, &[("revision", "1"), ("confirm", "yes")])
+        .await
+        .id();
+    let year = async || desk.state.store.wave(&wave).await.unwrap().unwrap().year;
+    assert_eq!(year().await, 2026);
+    let dates = format!("/surveys/{wave}/dates");
+    assert_eq!(desk.post(&dates, &[("closes", "2027-01-02")]).await.id(), wave);
+    assert_eq!(year().await, 2027);
+    let close = format!("/surveys/{wave}/close");
+    assert_eq!(desk.post(&close, &[("confirm", "yes")]).await.id(), wave);
+    assert_eq!(year().await, 2026, "closed today, before the new year");
 }
 
 #[tokio::test]
