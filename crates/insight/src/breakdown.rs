@@ -2,6 +2,7 @@
 
 mod area_cut;
 mod figures;
+mod hiding;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,9 +13,10 @@ pub use area_cut::AreaCut;
 pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted};
 
 use area_cut::Place;
+use hiding::Hiding;
 
 use crate::{
-    suppress::{Base, Hidden, Threshold, line, shows},
+    suppress::{Hidden, Threshold, shows},
     tally::{Cell, ItemTally, Tally},
 };
 
@@ -75,7 +77,7 @@ pub fn breakdown(tally: &Tally, version: &Version, cut: &Cut) -> Breakdown {
 }
 
 /// Every item of `version` by `cut`, with rows below `threshold` hidden and, beside them, as many others as it takes
-/// ([`line()`]). Means are on the codes, scores 0–100 with reversed items turned, shares 0–1 with Wilson's 95 % interval;
+/// ([`crate::suppress::line()`]): first the same ones for every item, by people, then what an item needs in addition. Means are on the codes, scores 0–100 with reversed items turned, shares 0–1 with Wilson's 95 % interval;
 /// n is always unweighted.
 ///
 /// In a cut by villages each township is a line of its own, and villages of a township that is hidden are hidden with
@@ -87,15 +89,16 @@ pub fn breakdown_from(tally: &Tally, version: &Version, cut: &Cut, threshold: Th
         .flatten()
         .collect();
     let by_area = matches!(cut, Cut::Area(_));
+    let hiding = Hiding::from_people(threshold, tally, cut);
     let items = version
         .items
         .iter()
         .filter(|item| !(by_area && item.county_only))
         .map(|item| {
             if !profile.contains(&item.code) {
-                return one_item(tally, version, item, cut, threshold);
+                return one_item(tally, version, item, cut, &hiding);
             }
-            let mut who = one_item(tally, version, item, &Cut::All, threshold);
+            let mut who = one_item(tally, version, item, &Cut::All, &hiding);
             if let Some(figures) = &mut who.total.figures {
                 figures.hide_small_groups(threshold);
             }
@@ -133,7 +136,7 @@ impl Cut {
     }
 }
 
-fn one_item(tally: &Tally, version: &Version, item: &Item, cut: &Cut, threshold: Threshold) -> ItemBreakdown {
+fn one_item(tally: &Tally, version: &Version, item: &Item, cut: &Cut, hiding: &Hiding) -> ItemBreakdown {
     let mut total = ItemTally::default();
     let mut rows: BTreeMap<Place, ItemTally> = BTreeMap::new();
     if let Cut::Area(areas) = cut {
@@ -150,9 +153,10 @@ fn one_item(tally: &Tally, version: &Version, item: &Item, cut: &Cut, threshold:
     let figures = |counts: &ItemTally| Figures::new(version, item, counts);
     let (whole, parts): (Figures, Vec<Figures>) = (figures(&total), rows.values().map(figures).collect());
     let places: Vec<Place> = rows.into_keys().collect();
-    let hidden = hide(threshold, item, &whole, &places, &parts);
+    let bases: Vec<_> = parts.iter().map(|part| part.base(item)).collect();
+    let hidden = hiding.item(&whole.base(item), &places, &bases);
     let show = |hidden: Option<Hidden>, figures: Figures| hidden.is_none().then_some(figures);
-    let whole_hidden = (!shows(threshold, &whole.base(item))).then_some(Hidden::Primary);
+    let whole_hidden = (!shows(hiding.threshold, &whole.base(item))).then_some(Hidden::Primary);
     let mut rows: Vec<Row> = places
         .into_iter()
         .zip(parts)
@@ -182,34 +186,4 @@ fn one_item(tally: &Tally, version: &Version, item: &Item, cut: &Cut, threshold:
         },
         rows,
     }
-}
-
-/// What is hidden of the rows: the lines of the level above first, then each of these lines by itself.
-fn hide(
-    threshold: Threshold,
-    item: &Item,
-    whole: &Figures,
-    places: &[Place],
-    parts: &[Figures],
-) -> Vec<Option<Hidden>> {
-    let bases: Vec<Base> = parts.iter().map(|part| part.base(item)).collect();
-    let mut lines: BTreeMap<&Option<AreaCode>, Vec<usize>> = BTreeMap::new();
-    for (i, place) in places.iter().enumerate() {
-        lines.entry(&place.within).or_default().push(i);
-    }
-    let sums: Vec<Base> = lines
-        .values()
-        .map(|rows| rows.iter().fold(Base::default(), |sum, &i| sum.plus(&bases[i])))
-        .collect();
-    let above = line(threshold, &whole.base(item), &sums);
-    let mut hidden = vec![None; places.len()];
-    for ((rows, sum), line_hidden) in lines.values().zip(&sums).zip(above) {
-        let own: Vec<Base> = rows.iter().map(|&i| bases[i].clone()).collect();
-        let decided = match line_hidden {
-            Some(_) => vec![Some(Hidden::Complementary); rows.len()],
-            None => line(threshold, sum, &own),
-        };
-        rows.iter().zip(decided).for_each(|(&i, h)| hidden[i] = h);
-    }
-    hidden
 }

@@ -358,6 +358,78 @@ fn a_hidden_row_carries_no_figure_into_the_json() {
     );
 }
 
+/// Ages of so many people, of whom so many rated the roads and so many A.
+fn aged(groups: &[(&str, usize, usize, usize)]) -> Tally {
+    let one = |age: &str, i: usize, roads: usize, a: usize| ResponseRow {
+        age: Some(age.to_owned()),
+        answers: serde_json::from_value(json!({
+            "ROADS": if i < roads { json!(1 + i % 5) } else { json!(8) },
+            "A": if i < a { json!(4) } else { json!(9) },
+        }))
+        .unwrap(),
+        ..row("v", json!({}))
+    };
+    let rows = groups
+        .iter()
+        .flat_map(|&(age, n, roads, a)| (0..n).map(move |i| one(age, i, roads, a)));
+    tally(&rows.collect::<Vec<_>>())
+}
+
+fn hidden(tally: &Tally, code: &str) -> Vec<Option<Hidden>> {
+    item(tally, &Cut::Age, code)
+        .rows
+        .iter()
+        .map(|r| r.hidden)
+        .collect()
+}
+
+#[test]
+fn nine_of_twenty_two_are_hidden_with_the_two_and_the_eleven_beside_them() {
+    let tally = aged(&[("1", 9, 9, 9), ("2", 11, 11, 11), ("3", 2, 2, 2)]);
+    assert_eq!(
+        hidden(&tally, "ROADS"),
+        [
+            Some(Hidden::Primary),
+            Some(Hidden::Complementary),
+            Some(Hidden::Primary)
+        ]
+    );
+}
+
+#[test]
+fn nine_take_one_of_three_equal_groups_with_them_and_leave_two_visible() {
+    let tally = aged(&[
+        ("1", 9, 9, 9),
+        ("2", 18, 18, 18),
+        ("3", 18, 18, 18),
+        ("4", 18, 18, 18),
+    ]);
+    let hidden = hidden(&tally, "ROADS");
+    assert_eq!(
+        hidden.iter().map(Option::is_some).collect::<Vec<_>>(),
+        [true, true, false, false]
+    );
+}
+
+#[test]
+fn what_one_item_hides_for_the_people_every_item_hides() {
+    let tally = aged(&[
+        ("1", 6, 6, 2),
+        ("2", 40, 12, 40),
+        ("3", 30, 30, 30),
+        ("4", 50, 50, 8),
+    ]);
+    let mask = |code: &str| {
+        hidden(&tally, code)
+            .iter()
+            .map(Option::is_some)
+            .collect::<Vec<_>>()
+    };
+    // by its answers alone the roads would have hidden the second group beside the first
+    assert_eq!(mask("ROADS"), [true, false, true, false]);
+    assert_eq!(mask("A"), [true, false, true, true]);
+}
+
 #[test]
 fn a_total_below_k_hides_everything() {
     let (areas, tally) = county(&[("a1", 4), ("b1", 5)]);

@@ -210,6 +210,7 @@ impl Figures {
             valid: self.n_valid,
             people: self.n_all,
             exposed,
+            ..Base::default()
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The attacker: knows the total, every visible row, how many people the other rows have, every reason and the order in which
-//! rows are chosen, and tries to work out a row below k.
+//! The attacker: knows the total, every visible row, the people of every row that some item shows, what the reasons
+//! mean and, where they are told, the order in which rows are taken, and tries to work out a row below k.
 
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Base, Hidden, Threshold, decide, line};
+use super::{Base, Hidden, Threshold, chosen, line};
 
 /// Small enough that every table behind a publication can be tried.
 const SMALL_K: u64 = 4;
@@ -15,7 +15,7 @@ fn bases(rows: &[(u64, u64)]) -> Vec<Base> {
         .map(|&(valid, blank)| Base {
             valid,
             people: valid + blank,
-            exposed: Vec::new(),
+            ..Base::default()
         })
         .collect()
 }
@@ -26,7 +26,7 @@ fn total(rows: &[Base]) -> Base {
 
 fn of_ten(valid: &[u64]) -> Vec<Option<Hidden>> {
     let rows = bases(&valid.iter().map(|&v| (v, 1000)).collect::<Vec<_>>());
-    line(Threshold::default(), &total(&rows), &rows)
+    line(Threshold::default(), &total(&rows), &rows, &[])
 }
 
 /// Every way to share `left` among the rows, none above its highest value.
@@ -44,59 +44,143 @@ fn share(left: u64, bounds: &[(u64, u64)], taken: &mut Vec<u64>, see: &mut impl 
     }
 }
 
-/// For each hidden row, the sizes that fit everything the attacker knows.
-fn possible(k: u64, rows: &[Base], published: &[Option<Hidden>]) -> Vec<(usize, BTreeSet<u64>)> {
-    let hidden: Vec<usize> = (0..rows.len()).filter(|&i| published[i].is_some()).collect();
-    let smallest_visible = (0..rows.len())
-        .filter(|i| published[*i].is_none() && rows[*i].people > 0)
-        .map(|i| rows[i].valid)
-        .min()
-        .unwrap_or(u64::MAX);
-    let whole_line = hidden.len() == rows.iter().filter(|row| row.people > 0).count();
-    // the people of a row are seen where it is visible for another item, which takes k of them
-    let people = |i: usize| {
-        if rows[i].people < k {
-            u64::MAX
-        } else {
-            rows[i].people
+/// What one item shows, and what an attacker knows of it.
+struct Published<'a> {
+    k: u64,
+    rows: &'a [Base],
+    fixed: Vec<bool>,
+    reasons: Vec<Option<Hidden>>,
+}
+
+impl<'a> Published<'a> {
+    /// Both steps: the rows hidden for every item, then this one.
+    fn of(k: u64, rows: &'a [Base]) -> Self {
+        let people: Vec<Base> = rows
+            .iter()
+            .map(|row| Base {
+                valid: row.people,
+                ..row.clone()
+            })
+            .collect();
+        let fixed = chosen(Threshold(k), &total(&people), &people);
+        let reasons = line(Threshold(k), &total(rows), rows, &fixed);
+        Self {
+            k,
+            rows,
+            fixed,
+            reasons,
         }
-    };
-    let bounds: Vec<(u64, u64)> = hidden
-        .iter()
-        .map(|&i| match published[i] {
-            _ if whole_line => (0, people(i)),
-            Some(Hidden::Primary) => (0, k - 1),
-            _ => (k, smallest_visible.min(people(i))),
-        })
-        .collect();
-    let mut found = vec![BTreeSet::new(); hidden.len()];
-    let left = hidden.iter().map(|&i| rows[i].valid).sum();
-    share(left, &bounds, &mut Vec::new(), &mut |sizes| {
-        found.iter_mut().zip(sizes).for_each(|(seen, size)| {
-            seen.insert(*size);
+    }
+
+    fn told(&self) -> bool {
+        self.reasons.contains(&Some(Hidden::Primary))
+    }
+
+    /// Sizes that a hidden row may have. People are known of rows that another item shows; with the reasons, also that
+    /// no row was taken for another's sake before a smaller one.
+    fn bounds(&self, i: usize) -> (u64, u64) {
+        let (row, fixed) = (&self.rows[i], self.fixed[i]);
+        let rows = || (0..self.rows.len()).filter(|j| self.rows[*j].people > 0);
+        let smallest = if fixed {
+            rows()
+                .filter(|j| !self.fixed[*j])
+                .map(|j| self.rows[j].people)
+                .min()
+        } else {
+            rows()
+                .filter(|j| self.reasons[*j].is_none())
+                .map(|j| self.rows[j].valid)
+                .min()
+        };
+        let people = if fixed { u64::MAX } else { row.people };
+        match self.reasons[i] {
+            Some(Hidden::Primary) => (0, self.k - 1),
+            _ if self.told() => (self.k, people.min(smallest.unwrap_or(u64::MAX).max(row.valid))),
+            _ => (0, people),
+        }
+    }
+
+    /// For each hidden row, the sizes that fit everything the attacker knows.
+    fn possible(&self) -> Vec<(usize, BTreeSet<u64>)> {
+        let hidden: Vec<usize> = (0..self.rows.len())
+            .filter(|&i| self.reasons[i].is_some())
+            .collect();
+        let bounds: Vec<(u64, u64)> = hidden.iter().map(|&i| self.bounds(i)).collect();
+        let left = hidden.iter().map(|&i| self.rows[i].valid).sum();
+        let of_fixed = |value: &dyn Fn(usize) -> u64| -> u64 {
+            (0..hidden.len())
+                .filter(|&at| self.fixed[hidden[at]])
+                .map(value)
+                .sum()
+        };
+        let people = of_fixed(&|at| self.rows[hidden[at]].people);
+        let mut found = vec![BTreeSet::new(); hidden.len()];
+        share(left, &bounds, &mut Vec::new(), &mut |sizes| {
+            if of_fixed(&|at| sizes[at]) <= people {
+                found.iter_mut().zip(sizes).for_each(|(seen, size)| {
+                    seen.insert(*size);
+                });
+            }
         });
-    });
-    hidden.into_iter().zip(found).collect()
+        hidden.into_iter().zip(found).collect()
+    }
+
+    /// The interval that has to be left of a row below k.
+    fn wanted(&self, i: usize) -> (u64, u64) {
+        let (row, width) = (&self.rows[i], self.k / 2);
+        let all = total(self.rows);
+        // with every row hidden, and the people of all but those chosen from people
+        let (gaps, own) = (all.people - all.valid, row.people - row.valid);
+        let least = if self.fixed[i] {
+            0
+        } else {
+            row.valid.saturating_sub(gaps - own)
+        };
+        let most = match (self.told(), self.fixed[i]) {
+            (true, _) => self.k - 1,
+            (false, true) => all.valid,
+            (false, false) => all.valid.min(row.people),
+        };
+        (
+            row.valid.saturating_sub(width).max(least),
+            (row.valid + width).min(most),
+        )
+    }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_row_below_k_is_shown_or_determined(
+    fn no_row_below_k_is_shown_and_each_is_left_in_doubt(
         rows in proptest::collection::vec((0_u64..9, 0_u64..4), 2..6)
     ) {
         let rows = bases(&rows);
-        let published = decide(SMALL_K, &total(&rows), &rows);
-        for (row, reason) in rows.iter().zip(&published) {
+        let published = Published::of(SMALL_K, &rows);
+        for (row, reason) in rows.iter().zip(&published.reasons) {
             prop_assert!(row.valid >= SMALL_K || row.people == 0 || reason.is_some(), "{rows:?}");
         }
         prop_assume!(total(&rows).valid >= SMALL_K);
-        for (i, sizes) in possible(SMALL_K, &rows, &published) {
+        for (i, sizes) in published.possible() {
             prop_assert!(sizes.contains(&rows[i].valid), "the attacker is wrong about {rows:?}");
+            let (low, high) = published.wanted(i);
             if rows[i].valid < SMALL_K {
-                prop_assert!(sizes.len() > 1, "row {i} of {rows:?} can only be {sizes:?}");
+                prop_assert!(
+                    *sizes.first().unwrap() <= low && *sizes.last().unwrap() >= high,
+                    "row {i} of {rows:?} can only be {sizes:?}, not {low} to {high}"
+                );
             }
+        }
+    }
+
+    #[test]
+    fn every_item_hides_what_is_hidden_of_the_people(
+        rows in proptest::collection::vec((0_u64..30, 0_u64..9), 1..9)
+    ) {
+        let rows = bases(&rows);
+        let published = Published::of(10, &rows);
+        for (fixed, reason) in published.fixed.iter().zip(&published.reasons) {
+            prop_assert!(!fixed || reason.is_some());
         }
     }
 
@@ -106,7 +190,7 @@ proptest! {
     ) {
         let rows = bases(&rows);
         prop_assume!(total(&rows).valid >= 10);
-        let published = line(Threshold::default(), &total(&rows), &rows);
+        let published = line(Threshold::default(), &total(&rows), &rows, &[]);
         let hidden: Vec<u64> =
             rows.iter().zip(&published).filter(|(_, h)| h.is_some()).map(|(row, _)| row.valid).collect();
         prop_assert!(hidden.is_empty() || (hidden.len() > 1 && hidden.iter().sum::<u64>() >= 10));
@@ -116,7 +200,7 @@ proptest! {
     #[test]
     fn a_raised_k_never_shows_more(rows in proptest::collection::vec((0_u64..60, 0_u64..9), 1..9), k in 10_u64..40) {
         let rows = bases(&rows);
-        for (row, reason) in rows.iter().zip(line(Threshold::raised_to(k), &total(&rows), &rows)) {
+        for (row, reason) in rows.iter().zip(line(Threshold::raised_to(k), &total(&rows), &rows, &[])) {
             prop_assert!(reason.is_some() || row.valid >= k || row.people == 0);
         }
     }
@@ -129,15 +213,30 @@ fn one_small_row_takes_the_next_smallest_with_it() {
         of_ten(&[50, 5, 30, 40]),
         [None, Some(Primary), Some(Complementary), None]
     );
-    assert_eq!(
-        of_ten(&[30, 5, 30, 40]),
-        [Some(Complementary), Some(Primary), None, None]
-    );
-    assert_eq!(
-        of_ten(&[50, 5, 8, 40]),
-        [None, Some(Primary), Some(Primary), None]
-    );
     assert_eq!(of_ten(&[50, 10, 30]), [None, None, None]);
+}
+
+#[test]
+fn two_small_rows_leave_a_large_one_visible_where_they_protect_each_other() {
+    assert_eq!(of_ten(&[9, 8, 11]).iter().filter(|h| h.is_some()).count(), 2);
+    // 9 of 11 could be nothing above 11: the large one has to go with them
+    use Hidden::{Complementary, Primary};
+    assert_eq!(
+        of_ten(&[9, 11, 2]),
+        [Some(Primary), Some(Complementary), Some(Primary)]
+    );
+}
+
+#[test]
+fn reasons_are_not_told_where_they_would_tell_the_size() {
+    let both = [Some(Hidden::Complementary); 2];
+    // taken next is never larger than what is still visible, so 18 of the 27 would leave 9
+    assert_eq!(of_ten(&[9, 18, 18, 18]), [both[0], both[1], None, None]);
+    assert_eq!(of_ten(&[9, 9, 60, 40]), [both[0], both[1], None, None]);
+    assert_eq!(of_ten(&[5, 8, 50, 40]), [both[0], both[1], None, None]);
+    assert_eq!(of_ten(&[3, 12]), both);
+    assert_eq!(of_ten(&[3, 4]), both);
+    assert_eq!(of_ten(&[0, 10, 10]), [both[0], both[1], None]);
 }
 
 #[test]
@@ -150,19 +249,38 @@ fn small_rows_that_together_are_below_k_take_another_with_them() {
 }
 
 #[test]
-fn two_rows_of_nine_are_not_left_to_be_guessed() {
-    use Hidden::{Complementary, Primary};
-    assert_eq!(
-        of_ten(&[9, 9, 60, 40]),
-        [Some(Primary), Some(Primary), None, Some(Complementary)]
-    );
+fn a_row_that_is_nearly_all_one_village_is_hidden_unless_everything_is() {
+    let row = |people: u64, largest: u64| Base {
+        valid: people,
+        people,
+        areas: 2,
+        largest,
+        ..Base::default()
+    };
+    let rows = [row(50, 41), row(50, 40), row(60, 30)];
+    let whole = row(160, 41);
+    assert_eq!(chosen(Threshold::default(), &whole, &rows), [true, true, false]);
+    assert_eq!(chosen(Threshold::default(), &row(160, 140), &rows), [false; 3]);
+    let alone = [
+        row(50, 41),
+        Base {
+            areas: 1,
+            ..row(50, 50)
+        },
+        row(70, 30),
+    ];
+    assert_eq!(chosen(Threshold::default(), &whole, &alone), [true, true, false]);
 }
 
 #[test]
-fn a_line_hidden_as_a_whole_gives_no_reasons() {
-    assert_eq!(of_ten(&[3, 12]), [Some(Hidden::Complementary); 2]);
-    assert_eq!(of_ten(&[3, 4]), [Some(Hidden::Complementary); 2]);
-    assert_eq!(of_ten(&[0, 10, 10]), [Some(Hidden::Complementary); 3]);
+fn an_item_few_answered_hides_a_row_more_and_never_another_one_less() {
+    let rows = bases(&[(4, 2), (30, 5), (12, 5), (9, 20), (40, 9)]);
+    let published = Published::of(10, &rows);
+    assert_eq!(published.fixed, [true, false, true, false, false]);
+    assert_eq!(
+        published.reasons.iter().map(Option::is_some).collect::<Vec<_>>(),
+        [true, false, true, true, false]
+    );
 }
 
 #[test]
@@ -171,9 +289,10 @@ fn a_share_of_all_or_none_on_a_sensitive_item_is_hidden() {
         valid,
         people: valid,
         exposed: vec![yes, valid - yes],
+        ..Base::default()
     };
     let rows = [row(40, 40), row(30, 12), row(50, 20), row(60, 0)];
-    let published = line(Threshold::default(), &total(&rows), &rows);
+    let published = line(Threshold::default(), &total(&rows), &rows, &[]);
     assert_eq!(
         published,
         [Some(Hidden::Primary), None, None, Some(Hidden::Primary)]
@@ -183,7 +302,7 @@ fn a_share_of_all_or_none_on_a_sensitive_item_is_hidden() {
 #[test]
 fn a_township_nobody_answered_from_hides_nobody_else() {
     let rows = bases(&[(0, 0), (80, 3), (0, 0)]);
-    assert_eq!(line(Threshold::default(), &total(&rows), &rows), [None; 3]);
+    assert_eq!(line(Threshold::default(), &total(&rows), &rows, &[]), [None; 3]);
 }
 
 #[test]

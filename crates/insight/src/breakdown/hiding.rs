@@ -1,0 +1,123 @@
+//! What is hidden of a cut: chosen once from its people, then for each item what that needs in addition.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use survey::AreaCode;
+
+use super::{Cut, area_cut::Place};
+use crate::{
+    suppress::{Base, Hidden, Threshold, chosen, line},
+    tally::{ItemTally, Tally},
+};
+
+/// The rows of a cut that are hidden for every item.
+pub(super) struct Hiding {
+    pub(super) threshold: Threshold,
+    /// Lines of the level above.
+    lines: BTreeSet<Option<AreaCode>>,
+    rows: BTreeSet<Place>,
+}
+
+impl Hiding {
+    /// Chooses them from the people of every row, whatever they answered.
+    pub(super) fn from_people(threshold: Threshold, tally: &Tally, cut: &Cut) -> Self {
+        let mut by_area: BTreeMap<Place, BTreeMap<AreaCode, u64>> = BTreeMap::new();
+        let mut everyone: BTreeMap<AreaCode, u64> = BTreeMap::new();
+        for (cell, items) in tally.cells() {
+            // a version may lack some items, so it is the one that most people were shown
+            let people = items.values().map(ItemTally::people).max().unwrap_or(0);
+            *everyone.entry(cell.area.clone()).or_default() += people;
+            if let Some(place) = cut.place(cell) {
+                let areas = by_area.entry(place).or_default();
+                *areas.entry(cell.area.clone()).or_default() += people;
+            }
+        }
+        let (places, bases): (Vec<Place>, Vec<Base>) = by_area
+            .into_iter()
+            .map(|(place, areas)| (place, base(&areas)))
+            .unzip();
+        Self::choose(threshold, &base(&everyone), &places, &bases)
+    }
+
+    fn choose(threshold: Threshold, whole: &Base, places: &[Place], people: &[Base]) -> Self {
+        let lines = lines(places);
+        let above = chosen(threshold, whole, &sums(&lines, people));
+        let mut hiding = Self {
+            threshold,
+            lines: BTreeSet::new(),
+            rows: BTreeSet::new(),
+        };
+        for ((within, rows), hidden) in lines.iter().zip(above) {
+            if hidden {
+                hiding.lines.insert((*within).clone());
+            }
+            let own = pick(people, rows);
+            let decided = match hidden {
+                true => vec![true; rows.len()],
+                false => chosen(threshold, &sum(&own), &own),
+            };
+            let hidden = rows.iter().zip(decided).filter(|(_, hidden)| *hidden);
+            hiding
+                .rows
+                .extend(hidden.filter_map(|(&i, _)| places.get(i).cloned()));
+        }
+        hiding
+    }
+
+    /// What is hidden of an item's rows: the lines of the level above first, then each of these lines by itself.
+    pub(super) fn item(&self, whole: &Base, places: &[Place], bases: &[Base]) -> Vec<Option<Hidden>> {
+        let lines = lines(places);
+        let sums = sums(&lines, bases);
+        let fixed: Vec<bool> = lines.keys().map(|within| self.lines.contains(*within)).collect();
+        let above = line(self.threshold, whole, &sums, &fixed);
+        let mut hidden = vec![None; places.len()];
+        for ((rows, sum), line_hidden) in lines.values().zip(&sums).zip(above) {
+            let fixed: Vec<bool> = pick(places, rows)
+                .iter()
+                .map(|place| self.rows.contains(place))
+                .collect();
+            let decided = match line_hidden {
+                Some(_) => vec![Some(Hidden::Complementary); rows.len()],
+                None => line(self.threshold, sum, &pick(bases, rows), &fixed),
+            };
+            for (&i, decision) in rows.iter().zip(decided) {
+                if let Some(row) = hidden.get_mut(i) {
+                    *row = decision;
+                }
+            }
+        }
+        hidden
+    }
+}
+
+/// Which rows make each line.
+fn lines(places: &[Place]) -> BTreeMap<&Option<AreaCode>, Vec<usize>> {
+    let mut lines: BTreeMap<&Option<AreaCode>, Vec<usize>> = BTreeMap::new();
+    for (i, place) in places.iter().enumerate() {
+        lines.entry(&place.within).or_default().push(i);
+    }
+    lines
+}
+
+fn pick<T: Clone>(all: &[T], rows: &[usize]) -> Vec<T> {
+    rows.iter().filter_map(|&i| all.get(i).cloned()).collect()
+}
+
+fn sum(bases: &[Base]) -> Base {
+    bases.iter().fold(Base::default(), Base::plus)
+}
+
+fn sums(lines: &BTreeMap<&Option<AreaCode>, Vec<usize>>, bases: &[Base]) -> Vec<Base> {
+    lines.values().map(|rows| sum(&pick(bases, rows))).collect()
+}
+
+fn base(areas: &BTreeMap<AreaCode, u64>) -> Base {
+    let people = areas.values().sum();
+    Base {
+        valid: people,
+        people,
+        exposed: Vec::new(),
+        areas: areas.len(),
+        largest: areas.values().copied().max().unwrap_or(0),
+    }
+}
