@@ -33,11 +33,7 @@ impl People {
 
     /// The person whom the file's id column names.
     pub fn named(&self, name: &str) -> SubmissionId {
-        SubmissionId(first_half(&[
-            b"minxin import",
-            self.wave.as_bytes(),
-            name.as_bytes(),
-        ]))
+        SubmissionId::of_row(&self.wave, name)
     }
 
     /// A person without a name: told by what the row says, and by how many rows said the same before.
