@@ -1,9 +1,14 @@
-//! The normal and Student's t distributions: statrs for the beta function, `libm::erfc` for Φ.
+//! The normal, Student's t, chi-squared, F, beta and hypergeometric distributions: statrs for the beta and gamma functions,
+//! `libm::erfc` for Φ.
 
 use libm::erfc;
 use statrs::{
-    distribution::{ContinuousCDF, Normal, StudentsT},
-    function::beta::checked_beta_reg,
+    distribution::{ContinuousCDF, Normal},
+    function::{
+        beta::{checked_beta_reg, checked_ln_beta},
+        factorial::ln_binomial,
+        gamma::checked_gamma_ur,
+    },
 };
 
 /// Φ(z): probability that a standard normal is at most `z`. `None` for NaN.
@@ -70,11 +75,158 @@ pub(crate) fn student_t_tail(rest: f64, df: f64) -> Option<f64> {
         .map(|p| p.clamp(0.0, 1.0))
 }
 
-/// t with P(T ≤ t) = `p` for `df` > 0 degrees of freedom. `None` outside 0 < p < 1. Golden g35.
+/// t with P(T ≤ t) = `p` for `df` > 0 degrees of freedom, also infinitely many. `None` outside 0 < p < 1. Golden g35.
+///
+/// Through the beta quantile; above a million degrees by the expansion about the normal quantile (Abramowitz & Stegun
+/// 1964, 26.7.5), whose next term is below 1e-17.
 pub fn student_t_quantile(p: f64, df: f64) -> Option<f64> {
-    if !(p > 0.0 && p < 1.0) {
+    if !(p > 0.0 && p < 1.0 && df > 0.0) {
         return None;
     }
-    let t = StudentsT::new(0.0, 1.0, df).ok()?.inverse_cdf(p);
-    t.is_finite().then_some(t)
+    if df > 1e6 {
+        let z = normal_quantile(p)?;
+        let first = (z.powi(3) + z) / 4.0;
+        let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;
+        return Some(z + first / df + second / df / df);
+    }
+    let both = 2.0 * p.min(1.0 - p);
+    let ratio = if both > 1e-4 {
+        let part = if both < 1.0 {
+            beta_quantile(1.0 - both, 0.5, 0.5 * df)?
+        } else {
+            0.0
+        };
+        part / (1.0 - part)
+    } else {
+        let rest = beta_quantile(both, 0.5 * df, 0.5)?;
+        (1.0 - rest) / rest
+    };
+    let t = (df * ratio).sqrt();
+    t.is_finite().then_some(if p < 0.5 { -t } else { t })
+}
+
+/// P(X ≥ x) for a chi-squared variable with `df` > 0 degrees of freedom. `None` for NaN or `df` not above zero.
+///
+/// Source: regularised upper gamma function. Golden g04.
+pub fn chi_squared_upper(x: f64, df: f64) -> Option<f64> {
+    if x.is_nan() || !(df > 0.0 && df.is_finite()) {
+        return None;
+    }
+    if x <= 0.0 || x.is_infinite() {
+        return Some(f64::from(u8::from(x <= 0.0)));
+    }
+    checked_gamma_ur(0.5 * df, 0.5 * x)
+        .ok()
+        .filter(|p| p.is_finite())
+        .map(|p| p.clamp(0.0, 1.0))
+}
+
+/// P(F ≥ f) for Fisher's F with `df_1` and `df_2` > 0 degrees of freedom. `None` for NaN or degrees not above zero.
+///
+/// Source: regularised beta function. Golden g04.
+pub fn f_upper(f: f64, df_1: f64, df_2: f64) -> Option<f64> {
+    let degrees = df_1 > 0.0 && df_2 > 0.0 && df_1.is_finite() && df_2.is_finite();
+    if f.is_nan() || !degrees {
+        return None;
+    }
+    if f <= 0.0 {
+        return Some(1.0);
+    }
+    let rest = df_2 / (df_2 + df_1 * f);
+    checked_beta_reg(0.5 * df_2, 0.5 * df_1, rest)
+        .ok()
+        .filter(|p| p.is_finite())
+        .map(|p| p.clamp(0.0, 1.0))
+}
+
+/// f with P(F ≤ f) = `p` for Fisher's F. `None` outside 0 < p < 1 or for degrees not above zero. Golden g23.
+pub fn f_quantile(p: f64, df_1: f64, df_2: f64) -> Option<f64> {
+    let f = if p > 0.5 {
+        let rest = beta_quantile(1.0 - p, 0.5 * df_2, 0.5 * df_1)?;
+        df_2 * (1.0 - rest) / (df_1 * rest)
+    } else {
+        let part = beta_quantile(p, 0.5 * df_1, 0.5 * df_2)?;
+        df_2 * part / (df_1 * (1.0 - part))
+    };
+    f.is_finite().then_some(f)
+}
+
+/// x with I_x(a, b) = `p`, the quantile of a beta variable with a, b > 0. `None` outside 0 < p < 1 or for a, b not above
+/// zero or not finite.
+///
+/// Newton's steps held inside a shrinking bracket, so that it ends for every a and b. Goldens g04, g10.
+pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
+    let shapes = a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite();
+    if !(p > 0.0 && p < 1.0 && shapes) {
+        return None;
+    }
+    let scale = checked_ln_beta(a, b).ok()?;
+    let (mut low, mut high) = (0.0_f64, 1.0_f64);
+    let mut x = (a / (a + b)).clamp(1e-300, 1.0 - 1e-16);
+    for _ in 0..500 {
+        let error = checked_beta_reg(a, b, x).ok()? - p;
+        if error > 0.0 {
+            high = x;
+        } else {
+            low = x;
+        }
+        let log_density = (a - 1.0) * x.ln() + (b - 1.0) * (-x).ln_1p() - scale;
+        let newton = x - error / log_density.exp();
+        let next = if newton > low && newton < high {
+            newton
+        } else {
+            0.5 * (low + high)
+        };
+        if (next - x).abs() <= 1e-15 * x || high - low <= 1e-16 * low {
+            return Some(next);
+        }
+        x = next;
+    }
+    Some(x)
+}
+
+/// P(X ≥ x): `drawn` taken at random out of `total`, of which `marked` carry a mark; X of those drawn carry it.
+///
+/// `None` where more are marked or drawn than there are. Summed from x away from the mean, so that every term is smaller than the one before.
+/// Source: hypergeometric distribution (Fisher 1935), exactly what permuting the marks gives.
+pub fn hypergeometric_upper(x: u64, total: u64, marked: u64, drawn: u64) -> Option<f64> {
+    if marked > total || drawn > total {
+        return None;
+    }
+    let least = marked.saturating_add(drawn).saturating_sub(total);
+    let most = marked.min(drawn);
+    if x <= least {
+        return Some(1.0);
+    }
+    if x > most {
+        return Some(0.0);
+    }
+    let probability = |k: u64| {
+        (ln_binomial(marked, k) + ln_binomial(total - marked, drawn - k) - ln_binomial(total, drawn)).exp()
+    };
+    // P(k + 1) / P(k)
+    let ratio = |k: u64| {
+        let up = (marked - k) as f64 * (drawn - k) as f64;
+        up / ((k + 1) as f64 * (total - marked - (drawn - k) + 1) as f64)
+    };
+    let expected = marked as f64 * (drawn as f64 / total as f64);
+    let p = if x as f64 > expected {
+        probability(x) * series((x..most).map(ratio))
+    } else {
+        1.0 - probability(x - 1) * series((least..x - 1).rev().map(|k| 1.0 / ratio(k)))
+    };
+    Some(p.clamp(0.0, 1.0)).filter(|p| p.is_finite())
+}
+
+/// 1 + r₁ + r₁r₂ + …, until a term no longer counts.
+fn series(ratios: impl Iterator<Item = f64>) -> f64 {
+    let (mut term, mut total) = (1.0, 1.0);
+    for ratio in ratios {
+        term *= ratio;
+        total += term;
+        if term < total * 1e-17 {
+            break;
+        }
+    }
+    total
 }

@@ -16,6 +16,7 @@ pub mod proportion;
 pub mod random;
 pub mod ranks;
 pub mod relation;
+pub mod status;
 pub mod theil_sen;
 pub mod verdict;
 

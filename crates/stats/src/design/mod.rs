@@ -1,1 +1,18 @@
 //! Survey design: weights, design-based variance, contrasts and tests from per-village sums (STATISTICS §2.1, 2.2, 2.3 waves).
+
+pub mod crosstab;
+pub mod estimate;
+pub mod means;
+pub mod reliability;
+pub mod scoring;
+pub mod strata;
+pub mod sums;
+pub mod totals;
+pub mod trim;
+pub mod two_stage;
+pub mod weights;
+
+pub use estimate::{Estimate, TTest, t_interval};
+pub use means::{JointMeans, PooledDeff, borrowed_mean};
+pub use strata::{Design, LonelyPsu, Psu};
+pub use sums::{PsuSums, sums_by_unit};

@@ -1,5 +1,10 @@
 //! Reading golden files and comparing with them. No number of a golden is repeated in a test.
-#![allow(dead_code, clippy::allow_attributes, clippy::unwrap_used, reason = "each test file uses its part; a test fails by panicking")]
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    reason = "each test file uses its part; a test fails by panicking"
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -65,9 +70,17 @@ pub fn column(csv: &str, name: &str) -> Vec<f64> {
 /// A table with a header (quotes around a cell are dropped; no cell holds a comma): the named column.
 #[track_caller]
 pub fn words(csv: &str, name: &str) -> Vec<String> {
-    let cells = |line: &str| -> Vec<String> { line.trim().split(',').map(|c| c.trim_matches('"').to_owned()).collect() };
+    let cells = |line: &str| -> Vec<String> {
+        line.trim()
+            .split(',')
+            .map(|c| c.trim_matches('"').to_owned())
+            .collect()
+    };
     let mut lines = csv.lines();
     let header = cells(lines.next().unwrap());
     let at = header.iter().position(|h| h == name).unwrap();
-    lines.filter(|l| !l.trim().is_empty()).map(|l| cells(l)[at].clone()).collect()
+    lines
+        .filter(|l| !l.trim().is_empty())
+        .map(|l| cells(l)[at].clone())
+        .collect()
 }
