@@ -2,8 +2,9 @@
 #![allow(
     dead_code,
     clippy::allow_attributes,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "each test file uses its part; a test fails by panicking"
+    reason = "each test file uses its part; a test fails by panicking, and says what it skips"
 )]
 
 use std::path::{Path, PathBuf};
