@@ -163,6 +163,15 @@ impl Version {
         self.items.iter().filter(|i| !elsewhere(&i.code)).collect()
     }
 
+    /// The version as an area without smaller places puts it: nothing asks which of them somebody lives in.
+    pub fn without_places(mut self) -> Self {
+        let chosen_from = |s: &Scale| s.options_from.as_deref() == Some("areas_of_the_wave");
+        let scales = &self.scales;
+        self.items
+            .retain(|i| !scales.iter().any(|s| s.id == i.scale && chosen_from(s)));
+        self
+    }
+
     /// Seconds a typical person needs; of rotating blocks the longest.
     pub fn seconds(&self) -> u32 {
         let in_block = |code: &str| self.blocks.iter().any(|b| b.items.iter().any(|c| c == code));

@@ -170,11 +170,16 @@ async fn render(
         &filled.id,
         &open.places,
     );
+    let seconds = if open.places.is_empty() {
+        Version::clone(&version).without_places().seconds()
+    } else {
+        version.seconds()
+    };
     let page = form_page(&FormPage {
         chrome: frame.chrome(),
         wave: &open.wave,
         area_name: &open.area_name,
-        minutes: version.seconds().div_ceil(60).max(1),
+        minutes: seconds.div_ceil(60).max(1),
         closes_on: &state.zone.day(open.wave.closes - 1),
         id: filled.id,
         problems: filled.problems,

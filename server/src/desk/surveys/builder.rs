@@ -51,6 +51,11 @@ const ROTATING: Words = Words("轮换的题", "輪換的題", "Rotating items");
 const MONEY: Words = Words("对应投入：{name}", "對應投入：{name}", "Spending: {name}");
 const OWN: Words = Words("自己的题", "自己的題", "Own item");
 const IF: Words = Words("看情况才问", "看情況才問", "depends on an answer");
+const NOT_PUT: Words = Words(
+    "这里下面没有村（社区），不问这一题",
+    "這裡下面沒有村（社區），不問這一題",
+    "not asked: there are no smaller places here",
+);
 const COUNTY: Words = Words("只汇总到县", "只匯總到縣", "county level only");
 
 /// The page.
@@ -104,11 +109,12 @@ pub fn render(state: &AppState, desk: &Desk, loaded: &Loaded, asked: &Asked, hap
 }
 
 fn order(loaded: &Loaded, version: &Version, locale: Locale) -> Order {
+    let put = compile::put(version, &loaded.body.area, &loaded.areas);
     let problem = compile::problem(version, locale).and_then(|(item, why)| Some((item?, why)));
     let row = |item: &Item, hold: Hold| OrderRow {
         code: item.code.clone(),
         text: item.text.get(locale.tag()).to_owned(),
-        about: about(item, version, locale),
+        about: about(item, version, put.item(&item.code).is_some(), locale),
         problem: problem
             .as_ref()
             .filter(|(code, _)| code == &item.code)
@@ -150,17 +156,17 @@ fn order(loaded: &Loaded, version: &Version, locale: Locale) -> Order {
             rows.push(row(item, if code == COACH { Hold::Last } else { Hold::Free }));
         }
     }
-    let (asked, conditional) = compile::asked(version);
+    let (asked, conditional) = compile::asked(&put);
     Order {
         rows,
         asked,
         conditional,
-        seconds: version.seconds(),
+        seconds: put.seconds(),
     }
 }
 
 /// `S_ROADS · 满意五级 · 对应投入：道路`
-fn about(item: &Item, version: &Version, locale: Locale) -> String {
+fn about(item: &Item, version: &Version, is_put: bool, locale: Locale) -> String {
     let tag = locale.tag();
     let mut parts = vec![item.code.clone()];
     let scale = version.scale_of(item).map_or("", |s| s.name.get(tag));
@@ -176,7 +182,11 @@ fn about(item: &Item, version: &Version, locale: Locale) -> String {
     {
         parts.push(MONEY.fill(locale, &[("name", domain.name.get(tag))]));
     }
-    for (holds, words) in [(item.condition.is_some(), IF), (item.county_only, COUNTY)] {
+    for (holds, words) in [
+        (item.condition.is_some(), IF),
+        (item.county_only, COUNTY),
+        (!is_put, NOT_PUT),
+    ] {
         if holds {
             parts.push(words.get(locale).to_owned());
         }

@@ -1,12 +1,13 @@
 //! From a draft to the version it would be published as, and what stands in the way.
 
 use app::words::{Locale, Words};
-use survey::{Version, content::assemble, instrument::DefinitionError};
+use survey::{Area, AreaCode, Version, content::assemble, instrument::DefinitionError};
 
 use super::{
     draft::{COACH, SurveyDraft},
     own,
 };
+use crate::cache;
 
 /// The version of a draft: of a wave in a round the core, then its module, coaching last.
 pub fn version(id: &str, number: u32, draft: &SurveyDraft, core: Option<&Version>) -> Version {
@@ -49,6 +50,16 @@ pub fn version(id: &str, number: u32, draft: &SurveyDraft, core: Option<&Version
 pub fn codes(core: Option<&Version>) -> Vec<String> {
     core.map(|v| v.items.iter().map(|i| i.code.clone()).collect())
         .unwrap_or_default()
+}
+
+/// What is put to people of an area: where it has no smaller places, nobody is asked in which they live.
+pub fn put(version: &Version, area: &AreaCode, areas: &[Area]) -> Version {
+    let version = version.clone();
+    if cache::places(areas, area).is_empty() {
+        version.without_places()
+    } else {
+        version
+    }
 }
 
 /// Items one person is asked whatever they answer, and items that depend on answers.
@@ -149,6 +160,25 @@ mod tests {
         assert_eq!(asked(&ready_form("short", "i", 1).unwrap()), (14, 0));
         assert_eq!(asked(&ready_form("rotating", "i", 1).unwrap()), (14, 0));
         assert_eq!(asked(&ready_form("full", "i", 1).unwrap()), (37, 5));
+    }
+
+    #[test]
+    fn a_single_village_is_not_asked_which_village_and_its_length_agrees() {
+        let area = |code: &str, parent: &str| Area {
+            code: AreaCode::parse(code).unwrap(),
+            parent: AreaCode::parse(parent),
+            name: code.to_owned(),
+            level: survey::Level::Township,
+            settlement: None,
+            aliases: vec![],
+        };
+        let areas = [area("t", ""), area("v", "t")];
+        let version = ready_form("short", "i", 1).unwrap();
+        let of = |code: &str| put(&version, &AreaCode::parse(code).unwrap(), &areas);
+        assert_eq!((asked(&of("t")).0, asked(&of("v")).0), (14, 13));
+        assert!(of("v").seconds() < of("t").seconds());
+        let form = survey::Form::new("w", &version, "", "en", &survey::SubmissionId([0; 16]), &[]);
+        assert_eq!(form.questions.len(), asked(&of("v")).0);
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub async fn show(
         .version(&*state.store, &wave.instrument, wave.version)
         .await?
         .ok_or(PageError::NotFound)?;
+    let version = compile::put(&version, &wave.area, &areas);
     let base = address::base(&state, &headers).await?;
     let link = address::link(&base, &wave.id);
     let qr = qr::code(&link).ok_or_else(|| PageError::Bad(LONG.get(desk.locale).to_owned()))?;

@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 use survey::{Answers, Form, SubmissionId};
 
-use super::{loaded::load, places, publish};
+use super::{compile, loaded::load, places, publish};
 use crate::{
     cache,
     desk::Desk,
@@ -43,6 +43,7 @@ pub async fn show(
     let frame = Frame::new(&version.languages, asked.lang.as_deref(), &headers, &nonce);
     let chrome = frame.chrome();
     let places = cache::places(&loaded.areas, &wave.area);
+    let put = compile::put(&version, &wave.area, &loaded.areas);
     let anyone = SubmissionId([0; 16]);
     let title = wave.title.get(chrome.lang).to_owned();
     let form = Form::new(&wave.id, &version, &title, chrome.lang, &anyone, &places);
@@ -53,7 +54,7 @@ pub async fn show(
         area_name: &places::name(&wave.area, &loaded.areas),
         form,
         id: anyone,
-        minutes: version.seconds().div_ceil(60).max(1),
+        minutes: put.seconds().div_ceil(60).max(1),
         closes_on: &closes_on,
         problems: Vec::new(),
         kept: Answers::default(),

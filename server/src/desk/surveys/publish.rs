@@ -195,6 +195,7 @@ fn render(
 ) -> Response {
     let locale = desk.locale;
     let version = loaded.version(1);
+    let put = compile::put(&version, &loaded.body.area, &loaded.areas);
     let area = places::name(&loaded.body.area, &loaded.areas);
     let title = loaded.body.title.get(locale.tag()).to_owned();
     let mut facts = vec![
@@ -208,7 +209,7 @@ fn render(
         ),
         (
             Words("长短", "長短", "Length").get(locale).to_owned(),
-            length(locale, compile::asked(&version).0, version.seconds()),
+            length(locale, compile::asked(&put).0, put.seconds()),
         ),
     ];
     if let Some(round) = &loaded.round {

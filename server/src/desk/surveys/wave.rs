@@ -83,7 +83,7 @@ pub async fn render(
         qr: qr::code(&link),
         local_only: address::is_local(&base),
         link,
-        facts: facts(state, &wave, desk).await?,
+        facts: facts(state, &wave, &areas, desk).await?,
         form,
         id: wave.id.clone(),
     };
@@ -117,7 +117,12 @@ async fn by_place(
     Ok((places, counted.saturating_sub(placed)))
 }
 
-async fn facts(state: &AppState, wave: &Wave, desk: &Desk) -> Result<Vec<(String, String)>, PageError> {
+async fn facts(
+    state: &AppState,
+    wave: &Wave,
+    areas: &[Area],
+    desk: &Desk,
+) -> Result<Vec<(String, String)>, PageError> {
     let locale = desk.locale;
     let mut facts = Vec::new();
     if let Some(version) = state
@@ -125,6 +130,7 @@ async fn facts(state: &AppState, wave: &Wave, desk: &Desk) -> Result<Vec<(String
         .version(&*state.store, &wave.instrument, wave.version)
         .await?
     {
+        let version = compile::put(&version, &wave.area, areas);
         let name = Words("问卷", "問卷", "Form").get(locale).to_owned();
         facts.push((
             name,
