@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use survey::{Choice, Kind, Question};
 
-use super::text_area::TextArea;
+use super::{fields::points_shown, text_area::TextArea};
 use crate::words::{Locale, Words};
 
 const CHOOSE: Words = Words("请选择", "請選擇", "Please choose");
@@ -125,12 +125,7 @@ fn points(name: &str, choices: &[&Choice], chosen: &[String]) -> AnyView {
     let each = choices
         .iter()
         .map(|c| {
-            let given = chosen.iter().filter(|x| **x == c.code).count() * 10;
-            let value = if given == 0 {
-                String::new()
-            } else {
-                given.to_string()
-            };
+            let value = points_shown(&c.code, chosen);
             view! {
                 <label class="choice points">
                     {c.label.clone()}

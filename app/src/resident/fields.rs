@@ -8,8 +8,8 @@ use survey::{
 /// Fields of the page that are not answers.
 const NOT_ANSWERS: [&str; 4] = ["id", "version", "lang", "plain"];
 
-/// More picks than any total has room for, so that points which are no tens never add up.
-const TOO_MANY: i64 = 11;
+/// Characters kept of points that cannot be read.
+const MOST_TYPED: usize = 12;
 
 /// Reads the fields of a resident's form in the order they were sent.
 ///
@@ -25,8 +25,13 @@ pub fn answers_from_fields<'a>(form: &Form, fields: impl IntoIterator<Item = (&'
         if let Some(question) = form.questions.iter().find(|q| q.code == name) {
             add(&mut answers, name, atom(question, text));
         } else if let Some((question, option)) = points_field(form, name) {
-            for _ in 0..tens(text) {
-                add(&mut answers, &question.code, Atom::from_field(option));
+            match tens(text) {
+                Some(tens) => {
+                    for _ in 0..tens {
+                        add(&mut answers, &question.code, Atom::from_field(option));
+                    }
+                }
+                None => add(&mut answers, &question.code, Atom::Word(odd_points(option, text))),
             }
         } else if !NOT_ANSWERS.contains(&name) {
             add(&mut answers, name, Atom::from_field(text));
@@ -51,11 +56,27 @@ fn points_field<'a, 'n>(form: &'a Form, name: &'n str) -> Option<(&'a Question, 
         .find_map(|q| Some((q, name.strip_prefix(&q.code)?.strip_prefix('.')?)))
 }
 
-/// How many tens: `30` → 3; anything that is not a whole number of tens is too many.
-fn tens(text: &str) -> i64 {
-    match text.trim().parse::<i64>() {
-        Ok(points) if points >= 0 && points % 10 == 0 => (points / 10).min(TOO_MANY),
-        _ => TOO_MANY,
+/// How many tens: `30` → 3; none for anything but a whole number of tens up to a hundred.
+fn tens(text: &str) -> Option<i64> {
+    let points: i64 = text.trim().parse().ok()?;
+    ((0..=100).contains(&points) && points % 10 == 0).then_some(points / 10)
+}
+
+/// Points that are no tens, as typed: never valid, so never stored, but shown again to whoever typed them.
+fn odd_points(option: &str, text: &str) -> String {
+    let typed: String = text.trim().chars().take(MOST_TYPED).collect();
+    [option, "=", &typed].concat()
+}
+
+/// The points an option was given, as they stand in its field.
+pub fn points_shown(option: &str, chosen: &[String]) -> String {
+    let odd = |c: &String| Some(c.strip_prefix(option)?.strip_prefix('=')?.to_owned());
+    if let Some(typed) = chosen.iter().find_map(odd) {
+        return typed;
+    }
+    match chosen.iter().filter(|c| *c == option).count() {
+        0 => String::new(),
+        tens => (tens * 10).to_string(),
     }
 }
 
@@ -132,6 +153,8 @@ mod tests {
                 Reason::PointsNotTotal,
                 "{pair:?}"
             );
+            let chosen = answers.get("P").unwrap().codes();
+            assert_eq!(points_shown("roads", &chosen), &pair.0[..pair.0.len().min(12)]);
         }
     }
 

@@ -143,9 +143,11 @@ impl Question {
                 }
             }
             Kind::Points(total) => {
-                if codes.iter().any(|c| !known(c) || special(c)) {
+                // `option=15`: points that are no tens, kept as typed so that they can be shown again
+                let odd = |c: &str| c.split_once('=').is_some_and(|(option, _)| known(option));
+                if codes.iter().any(|c| special(c) || !(known(c) || odd(c))) {
                     Some(Reason::UnknownOption)
-                } else if codes.len() * 10 != usize::from(total) {
+                } else if codes.len() * 10 != usize::from(total) || codes.iter().any(|c| !known(c)) {
                     Some(Reason::PointsNotTotal)
                 } else {
                     None
@@ -224,5 +226,8 @@ mod tests {
         let points = question(Kind::Points(100));
         assert_eq!(points.problem(&value("[1,1,1,1,1,2,2,2,2,2]")), None);
         assert_eq!(points.problem(&value("[1,2]")), Some(Reason::PointsNotTotal));
+        let odd = value(r#"[1,1,1,1,1,2,2,2,2,"2=10"]"#);
+        assert_eq!(points.problem(&odd), Some(Reason::PointsNotTotal));
+        assert_eq!(points.problem(&value("\"9=15\"")), Some(Reason::UnknownOption));
     }
 }
