@@ -74,14 +74,38 @@ impl Words {
         }
     }
 
-    /// The words with every `{key}` filled in.
+    /// The words with every `{key}` filled in; `{key:answer|answers}` is the first word where the value is 1.
+    ///
+    /// A key without a value stays as it stands, and what is filled in is not looked at again.
     pub fn fill(self, locale: Locale, values: &[(&str, &str)]) -> String {
-        let mut out = self.get(locale).to_owned();
-        for (key, value) in values {
-            out = out.replace(&format!("{{{key}}}"), value);
+        let mut out = String::new();
+        let mut rest = self.get(locale);
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let Some((inside, behind)) = after.split_once('}') else {
+                out.push('{');
+                rest = after;
+                continue;
+            };
+            let (key, forms) = inside.split_once(':').unwrap_or((inside, ""));
+            match values.iter().find(|(k, _)| *k == key) {
+                Some((_, value)) if forms.is_empty() => out.push_str(value),
+                Some((_, value)) => {
+                    let (one, many) = forms.split_once('|').unwrap_or((forms, forms));
+                    out.push_str(if *value == "1" { one } else { many });
+                }
+                None => out.extend(["{", inside, "}"]),
+            }
+            rest = behind;
         }
+        out.push_str(rest);
         out
     }
+}
+
+/// `1 answer`, `2 answers`: for lines that are English alone.
+pub fn plural(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 #[cfg(test)]
@@ -94,5 +118,21 @@ mod tests {
         assert_eq!(Locale::nearest("zh-TW"), Some(Locale::ZhHant));
         assert_eq!(Locale::nearest("en-GB"), Some(Locale::En));
         assert_eq!(Locale::nearest("fr"), None);
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let words = Words("{n} 份", "{n} 份", "{n} {n:answer has|answers have} come{x}");
+        assert_eq!(words.fill(Locale::En, &[("n", "1")]), "1 answer has come{x}");
+        assert_eq!(words.fill(Locale::En, &[("n", "21")]), "21 answers have come{x}");
+        assert_eq!(words.fill(Locale::ZhHans, &[("n", "1")]), "1 份");
+        assert_eq!(
+            words.fill(Locale::En, &[("n", "{x}"), ("x", "!")]),
+            "{x} answers have come!"
+        );
+        assert_eq!(
+            (&*plural(1, "row", "rows"), &*plural(0, "row", "rows")),
+            ("1 row", "0 rows")
+        );
     }
 }

@@ -106,7 +106,7 @@ pub fn view(page: &Page) -> AnyView {
     let kicker = Words(
         "{d} · {w} · {n} 个地区",
         "{d} · {w} · {n} 個地區",
-        "{d} · {w} · {n} areas",
+        "{d} · {w} · {n} {n:area|areas}",
     )
     .fill(
         locale,
@@ -205,7 +205,7 @@ fn scatter(page: &Page) -> Figure {
     let base = Words(
         "每个点是一个地区，面积是人口。投入：截至 {y} 年的 {k} 年人均，{p}。",
         "每個點是一個地區，面積是人口。投入：截至 {y} 年的 {k} 年人均，{p}。",
-        "Each point is an area, its size the population. Spending: per resident over {k} years to {y}, {p}.",
+        "Each point is an area, its size the population. Spending: per resident over {k} {k:year|years} to {y}, {p}.",
     )
     .fill(
         locale,

@@ -137,7 +137,7 @@ pub fn view(page: Page) -> AnyView {
         let title = Words(
             "结果在截止后算一次；现在有 {n} 份。",
             "結果在截止後算一次；現在有 {n} 份。",
-            "Results are made once, at close; {n} answers so far.",
+            "Results are made once, at close; {n} {n:answer|answers} so far.",
         )
         .fill(locale, &[("n", &page.counted.to_string())]);
         let what = Words(
@@ -182,7 +182,7 @@ fn headline(page: &Page) -> String {
     let locale = page.locale;
     let n = page.counted.to_string();
     let Some(p) = &page.picked else {
-        return Words("{n} 份答卷", "{n} 份答卷", "{n} answers").fill(locale, &[("n", &n)]);
+        return Words("{n} 份答卷", "{n} 份答卷", "{n} {n:answer|answers}").fill(locale, &[("n", &n)]);
     };
     match &p.total.figures {
         Some(f) if f.score.is_some() => {

@@ -140,13 +140,13 @@ pub fn headline(page: &Page) -> String {
         Words(
             "{k} 项服务里，还分不清哪一项是投入高、满意度也高。",
             "{k} 項服務裡，還分不清哪一項是投入高、滿意度也高。",
-            "For none of the {k} services can these data tell whether areas that spend more are more satisfied.",
+            "For none of the {k} {k:service|services} can these data tell whether areas that spend more are more satisfied.",
         )
     } else {
         Words(
             "{k} 项服务里，只有{d}看得出投入高的地方满意度也高；投入增加时满意度会不会跟着升，这些数据说不清。",
             "{k} 項服務裡，只有{d}看得出投入高的地方滿意度也高；投入增加時滿意度會不會跟著升，這些資料說不清。",
-            "Of {k} services, only in {d} are areas that spend more clearly more satisfied. Whether raising spending raises satisfaction, these data cannot say.",
+            "Of {k} {k:service|services}, only in {d} are areas that spend more clearly more satisfied. Whether raising spending raises satisfaction, these data cannot say.",
         )
     };
     words.fill(locale, &[("k", &k.to_string()), ("d", &names)])
@@ -156,8 +156,12 @@ pub fn headline(page: &Page) -> String {
 pub fn view(page: Page) -> AnyView {
     let locale = page.locale;
     let title = headline(&page);
-    let kicker = Words("全县 · {n} 个地区", "全縣 · {n} 個地區", "The county · {n} areas")
-        .fill(locale, &[("n", &page.areas.to_string())]);
+    let kicker = Words(
+        "全县 · {n} 个地区",
+        "全縣 · {n} 個地區",
+        "The county · {n} {n:area|areas}",
+    )
+    .fill(locale, &[("n", &page.areas.to_string())]);
     let findings = (!page.findings.is_empty()).then(|| list(locale, &page.currency, page.findings.clone()));
     let nothing = page.findings.is_empty().then(|| {
         empty(
@@ -268,7 +272,7 @@ fn list(locale: Locale, currency: &Currency, all: Vec<Finding>) -> AnyView {
             <ol class="findings plain">{
                 all.into_iter().map(|f| {
                     let spend = f.spend.map(|s| currency.amount(locale, s, 0)).unwrap_or_default();
-                    let meta = Words("ρ {r} （{i}） · q {q} · {n} 个地区 · {w} · 人均 {s}", "ρ {r} （{i}） · q {q} · {n} 個地區 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} areas · {w} · {s} per resident")
+                    let meta = Words("ρ {r} （{i}） · q {q} · {n} 个地区 · {w} · 人均 {s}", "ρ {r} （{i}） · q {q} · {n} 個地區 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} {n:area|areas} · {w} · {s} per resident")
                         .fill(locale, &[("r", &coefficient(f.rho)), ("i", &interval(f.bounds, 2)), ("q", &p_value(f.q)), ("n", &f.n.to_string()), ("w", &f.wave), ("s", &spend)]);
                     view! {
                         <li><div class="stack"><h3><a href=f.href>{f.domain}</a></h3><p>{f.sentence}</p></div>

@@ -169,7 +169,12 @@ fn area_chart(page: &Page) -> Figure {
         row_heading: Words("地区", "地區", "Area").get(locale).to_owned(),
         ..Bars::default()
     };
-    let base = Words("{n} 个地区，{p}。", "{n} 個地區，{p}。", "{n} areas, {p}.").fill(
+    let base = Words(
+        "{n} 个地区，{p}。",
+        "{n} 個地區，{p}。",
+        "{n} {n:area|areas}, {p}.",
+    )
+    .fill(
         locale,
         &[("n", &page.areas.len().to_string()), ("p", &page.prices)],
     );
@@ -266,7 +271,7 @@ fn ledger(page: &Page) -> AnyView {
         caption: Words(
             "{y} 年，前 {n} 条",
             "{y} 年，前 {n} 條",
-            "{y}, the first {n} lines",
+            "{y}, the first {n} {n:line|lines}",
         )
         .fill(
             locale,

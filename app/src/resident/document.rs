@@ -115,7 +115,7 @@ const BUSY: Words = Words(
 const SEND_AGAIN: Words = Words(
     "请过{seconds}秒，按浏览器的“刷新”再交一次。",
     "請過{seconds}秒，按瀏覽器的「重新整理」再交一次。",
-    "Please wait {seconds} seconds, then reload this page to send them again.",
+    "Please wait {seconds} s, then reload this page to send them again.",
 );
 const FULL: Words = Words(
     "服务器存满了，答案还没有收下。",

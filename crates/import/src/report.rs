@@ -106,7 +106,8 @@ impl Report {
                     (true, true) => "can be published",
                     (false, _) => "published already",
                 };
-                format!("instrument {id}, version {version}: {} items, {done}", self.rows)
+                let noun = if self.rows == 1 { "item" } else { "items" };
+                format!("instrument {id}, version {version}: {} {noun}, {done}", self.rows)
             }
             None => {
                 let noun = if self.rows == 1 { "row" } else { "rows" };

@@ -1,5 +1,6 @@
 //! `export`, `backup`, `restore`, `doctor`.
 
+use app::words::plural;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -139,7 +140,10 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
     let _ = std::fs::remove_dir_all(&folder);
     let rows = checked?;
     if args.verify {
-        return Ok(format!("{name}: can be restored; {rows} rows\n"));
+        return Ok(format!(
+            "{name}: can be restored; {}\n",
+            plural(rows, "row", "rows")
+        ));
     }
     if context.database().exists() {
         return Err(Refused(format!(
@@ -150,7 +154,11 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
     std::fs::create_dir_all(&context.data)?;
     std::fs::copy(&args.file, context.database())?;
     context.store().await?.close().await;
-    Ok(format!("{}: restored, {rows} rows\n", context.data.display()))
+    Ok(format!(
+        "{}: restored, {}\n",
+        context.data.display(),
+        plural(rows, "row", "rows")
+    ))
 }
 
 pub(super) async fn doctor(context: Context) -> Done {
@@ -163,11 +171,14 @@ pub(super) async fn doctor(context: Context) -> Done {
     );
     for l in state.store.loaded().await? {
         let years = l.years.map_or_else(String::new, |(a, b)| format!(", {a}–{b}"));
-        out.push_str(&format!("{}: {} rows{years}\n", l.kind, l.rows));
+        out.push_str(&format!("{}: {}{years}\n", l.kind, plural(l.rows, "row", "rows")));
     }
     let folded = jobs::snapshot_closed(&state).await?;
     if folded > 0 {
-        out.push_str(&format!("{folded} closed waves folded\n"));
+        out.push_str(&format!(
+            "{} folded\n",
+            plural(folded as u64, "closed wave", "closed waves")
+        ));
     }
     out.push_str("sound\n");
     Ok(out)

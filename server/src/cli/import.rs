@@ -1,5 +1,6 @@
 //! `import KIND FILE` (DESIGN §4.3).
 
+use app::words::plural;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -77,5 +78,5 @@ pub(super) async fn import(context: Context, args: Import) -> Done {
 
 fn progress(p: import::Progress) -> String {
     let share = (100 * p.bytes).checked_div(p.bytes_total).unwrap_or(0);
-    format!("{} rows read, {share} %", p.rows)
+    format!("{} read, {share} %", plural(p.rows, "row", "rows"))
 }

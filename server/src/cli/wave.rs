@@ -1,5 +1,6 @@
 //! `wave open|close|snapshot|list`.
 
+use app::words::plural;
 use clap::{Args, Subcommand};
 use survey::{Wave, WaveState};
 
@@ -96,8 +97,8 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
             }
             let counts = state.store.wave_counts(&wave).await?;
             Ok(format!(
-                "wave {wave} is closed; {} answers counted\n",
-                counts.counted
+                "wave {wave} is closed; {} counted\n",
+                plural(counts.counted, "answer", "answers")
             ))
         }
         What::Snapshot { wave } => {
@@ -121,8 +122,10 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
                     WaveState::Closed => "closed",
                 };
                 out.push_str(&format!(
-                    "{}\t{word}\t{}\t{} answers\n",
-                    w.id, w.area, counts.counted
+                    "{}\t{word}\t{}\t{}\n",
+                    w.id,
+                    w.area,
+                    plural(counts.counted, "answer", "answers")
                 ));
             }
             Ok(out)

@@ -254,7 +254,7 @@ fn table(desk: &Desk, report: &import::Report) -> Table {
     let caption = Words(
         "前 {n} 行，照文件原样",
         "前 {n} 列，照檔案原樣",
-        "The first {n} rows, as in the file",
+        "The first {n} {n:row|rows}, as in the file",
     )
     .fill(desk.locale, &[("n", &report.preview.rows.len().to_string())]);
     Table {

@@ -260,7 +260,7 @@ fn a_wave_closed_at_the_command_line_keeps_late_answers_apart() {
     assert_eq!(line.put("demo", &"a".repeat(32), body).unwrap().0, 201);
     let said = run(folder.path(), &["wave", "close", "demo"]).done();
     assert!(
-        said.contains("closed") && said.contains("1 answers counted"),
+        said.contains("closed") && said.contains("1 answer counted"),
         "{said}"
     );
     // the server may believe for a second that the wave is open: ids of that second are counted, never refused

@@ -32,22 +32,22 @@ pub fn headline(locale: Locale, domain: &str, row: &Row) -> String {
         Reading::Together => Words(
             "{d}：人均投入高的地方满意度也高（ρ {r}，{n} 个地区）；投入增加时满意度会不会跟着升，这些数据说不清。",
             "{d}：人均投入高的地方滿意度也高（ρ {r}，{n} 個地區）；投入增加時滿意度會不會跟著升，這些資料說不清。",
-            "{d}: areas that spend more per resident are more satisfied (ρ {r}, {n} areas). Whether raising spending raises satisfaction, these data cannot say.",
+            "{d}: areas that spend more per resident are more satisfied (ρ {r}, {n} {n:area|areas}). Whether raising spending raises satisfaction, these data cannot say.",
         ),
         Reading::Apart => Words(
             "{d}：人均投入高的地方满意度较低（ρ {r}，{n} 个地区）；是不是哪里不满意就往哪里投，这些数据说不清。",
             "{d}：人均投入高的地方滿意度較低（ρ {r}，{n} 個地區）；是不是哪裡不滿意就往哪裡投，這些資料說不清。",
-            "{d}: areas that spend more per resident are less satisfied (ρ {r}, {n} areas). Whether money followed low satisfaction, these data cannot say.",
+            "{d}: areas that spend more per resident are less satisfied (ρ {r}, {n} {n:area|areas}). Whether money followed low satisfaction, these data cannot say.",
         ),
         Reading::Unclear => Words(
             "{d}：投入高低与满意度高低是否有关，这些数据还分不清（ρ {r}，{n} 个地区）。",
             "{d}：投入高低與滿意度高低是否有關，這些資料還分不清（ρ {r}，{n} 個地區）。",
-            "{d}: whether areas that spend more are more satisfied, these data cannot tell (ρ {r}, {n} areas).",
+            "{d}: whether areas that spend more are more satisfied, these data cannot tell (ρ {r}, {n} {n:area|areas}).",
         ),
         Reading::Undefined => Words(
             "{d}：各地的数值几乎一样，没有可比的差别（{n} 个地区）。",
             "{d}：各地的數值幾乎一樣，沒有可比的差別（{n} 個地區）。",
-            "{d}: the areas hardly differ, so there is nothing to compare ({n} areas).",
+            "{d}: the areas hardly differ, so there is nothing to compare ({n} {n:area|areas}).",
         ),
     };
     words.fill(
@@ -173,7 +173,7 @@ pub fn line_label(page: &Page, slope: f64) -> String {
     Words(
         "每多 {a}/人，{p} 分",
         "每多 {a}/人，{p} 分",
-        "{a} more: {p} points",
+        "{a} more: {p} {p:point|points}",
     )
     .fill(locale, &[("a", &amount), ("p", &signed(slope * size, shown))])
 }
@@ -190,13 +190,13 @@ pub fn chart_foot(page: &Page) -> String {
         Words(
             "稳健线：人均每多 {a}，满意度相差 {s} 分（95%：{i}）；去掉任何一个地区，在 {l} 之间。",
             "穩健線：人均每多 {a}，滿意度相差 {s} 分（95%：{i}）；去掉任何一個地區，在 {l} 之間。",
-            "Robust line: {a} more per resident goes with {s} points (95%: {i}); {l} when any one area is left out.",
+            "Robust line: {a} more per resident goes with {s} {s:point|points} (95%: {i}); {l} when any one area is left out.",
         )
     } else {
         Words(
             "没有画线：去掉一个地区，斜率的正负就可能变（人均每多 {a} 为 {s} 分，去掉一个地区 {l}）。",
             "沒有畫線：去掉一個地區，斜率的正負就可能變（人均每多 {a} 為 {s} 分，去掉一個地區 {l}）。",
-            "No line is drawn: its sign depends on single areas ({a} more goes with {s} points; {l} when one area is left out).",
+            "No line is drawn: its sign depends on single areas ({a} more goes with {s} {s:point|points}; {l} when one area is left out).",
         )
     };
     words.fill(
@@ -260,7 +260,7 @@ pub fn notices(page: &Page) -> Vec<(String, String)> {
         Words(
             "同时看了 {k} 项服务。",
             "同時看了 {k} 項服務。",
-            "{k} services were tested.",
+            "{k} {k:service was|services were} tested.",
         )
         .fill(locale, &[("k", &page.tested.to_string())]),
         Words(
@@ -311,7 +311,7 @@ pub fn source(page: &Page) -> Vec<String> {
         Words(
             "算法：Spearman 名次相关（t，n − 2），q 按 Benjamini–Hochberg 跨 {k} 项服务；区间按 Bonett–Wright；稳健线按 Theil–Sen，区间按 Sen。",
             "算法：Spearman 名次相關（t，n − 2），q 按 Benjamini–Hochberg 跨 {k} 項服務；區間按 Bonett–Wright；穩健線按 Theil–Sen，區間按 Sen。",
-            "Method: Spearman with t on n − 2; q by Benjamini–Hochberg over {k} services; interval by Bonett–Wright; robust line by Theil–Sen with the Sen interval.",
+            "Method: Spearman with t on n − 2; q by Benjamini–Hochberg over {k} {k:service|services}; interval by Bonett–Wright; robust line by Theil–Sen with the Sen interval.",
         )
         .fill(locale, &[("k", &page.tested.to_string())]),
     ]

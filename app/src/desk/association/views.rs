@@ -91,7 +91,7 @@ fn asks(page: &Page) -> Vec<Ask> {
             small: Words(
                 "Pearson r {r} · 每多 {a}：{s} 分 · n {n}（{w}）· 同一地区的几轮不独立，不给区间",
                 "Pearson r {r} · 每多 {a}：{s} 分 · n {n}（{w}）· 同一地區的幾輪不獨立，不給區間",
-                "Pearson r {r} · {a} more: {s} points · n {n} ({w}) · waves of one area are not independent: no interval",
+                "Pearson r {r} · {a} more: {s} {s:point|points} · n {n} ({w}) · waves of one area are not independent: no interval",
             )
             .fill(
                 locale,

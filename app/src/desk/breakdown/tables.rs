@@ -112,7 +112,7 @@ pub(super) fn overview(page: &Page) -> Table {
         cells
     });
     Table {
-        caption: Words("{n} 份答卷", "{n} 份答卷", "{n} answers")
+        caption: Words("{n} 份答卷", "{n} 份答卷", "{n} {n:answer|answers}")
             .fill(locale, &[("n", &page.counted.to_string())]),
         headers: vec![
             heading(locale, Words("题目", "題目", "Question"), false),

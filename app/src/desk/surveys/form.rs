@@ -261,7 +261,7 @@ pub fn summary(form: &Form, locale: Locale) -> Option<AnyView> {
     let title = Words(
         "有 {n} 处要改；您填的都还在",
         "有 {n} 處要改；您填的都還在",
-        "Please look at {n} again; what you typed is kept",
+        "Please look at {n} {n:place|places} again; what you typed is kept",
     );
     let links = form
         .errors

@@ -84,7 +84,7 @@ const NONE_OPEN: Words = Words(
 const SOME_OPEN: Words = Words(
     "{n} 份调查正在收卷，已收 {m} 份",
     "{n} 份調查正在收卷，已收 {m} 份",
-    "{n} open, {m} answers so far",
+    "{n} open, {m} {m:answer|answers} so far",
 );
 const COUNTS_ONLY: Words = Words(
     "收卷期间只看得到有多少人答了，看不到怎么答的；结果在结束后一次算出。",
@@ -95,10 +95,14 @@ const WAVES: Words = Words("已发布的调查", "已發布的調查", "Publishe
 const DRAFTS: Words = Words("还在做的草稿", "還在做的草稿", "Drafts");
 const ROUNDS: Words = Words("全县调查轮次", "全縣調查輪次", "County rounds");
 const UNTIL: Words = Words("{a} 至 {b}", "{a} 至 {b}", "{a} to {b}");
-const ANSWERS: Words = Words("已收 {n} 份", "已收 {n} 份", "{n} answers");
+const ANSWERS: Words = Words("已收 {n} 份", "已收 {n} 份", "{n} {n:answer|answers}");
 const LINK: Words = Words("填写页面", "填寫頁面", "Form");
 const SAVED: Words = Words("{at} 保存", "{at} 儲存", "Saved {at}");
-const IN_ROUND: Words = Words("{n} 个地方在做", "{n} 個地方在做", "{n} areas take part");
+const IN_ROUND: Words = Words(
+    "{n} 个地方在做",
+    "{n} 個地方在做",
+    "{n} {n:area takes|areas take} part",
+);
 const FIRST: Words = Words(
     "先开一轮全县调查，各乡镇在里面加自己的题；或者只做一份单独的调查。",
     "先開一輪全縣調查，各鄉鎮在裡面加自己的題；或者只做一份單獨的調查。",

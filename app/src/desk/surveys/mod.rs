@@ -57,7 +57,7 @@ pub fn length(locale: Locale, items: usize, seconds: u32) -> String {
     Words(
         "{n} 题，约 {m} 分钟",
         "{n} 題，約 {m} 分鐘",
-        "{n} items, about {m} min",
+        "{n} {n:item|items}, about {m} min",
     )
     .fill(locale, &[("n", &items), ("m", &minutes)])
 }

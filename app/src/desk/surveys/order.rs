@@ -53,12 +53,12 @@ const TITLE: Words = Words("问卷", "問卷", "Survey");
 const LENGTH: Words = Words(
     "{n} 题，约 {m} 分钟。",
     "{n} 題，約 {m} 分鐘。",
-    "{n} items, about {m} minutes.",
+    "{n} {n:item|items}, about {m} {m:minute|minutes}.",
 );
 const MAYBE: Words = Words(
     "另有 {n} 题看情况才问。",
     "另有 {n} 題看情況才問。",
-    "{n} more depend on answers.",
+    "{n} more {n:depends|depend} on answers.",
 );
 const FINE: Words = Words(
     "超过 5 分钟，答完的人会明显变少。",
@@ -73,7 +73,7 @@ const LONG: Words = Words(
 const METER: Words = Words(
     "约 {m} 分钟，建议不超过 5 分钟",
     "約 {m} 分鐘，建議不超過 5 分鐘",
-    "About {m} minutes; at most 5 advised",
+    "About {m} {m:minute|minutes}; at most 5 advised",
 );
 const MINUTES: Words = Words("8 分钟", "8 分鐘", "8 min");
 const EMPTY: Words = Words(
@@ -106,7 +106,11 @@ const BLOCKS: Words = Words(
     "每人只答其中一組",
     "Each person answers one of these blocks",
 );
-const BLOCK: Words = Words("{id} 组 · {n} 题", "{id} 組 · {n} 題", "Block {id} · {n} items");
+const BLOCK: Words = Words(
+    "{id} 组 · {n} 题",
+    "{id} 組 · {n} 題",
+    "Block {id} · {n} {n:item|items}",
+);
 
 /// The column.
 pub fn column(order: Order, action: &str, revision: u32, locale: Locale) -> AnyView {

@@ -119,12 +119,12 @@ const MAKE: Words = Words(
 const WITH: Words = Words(
     "{n} 个地方已发布，{m} 个还没有",
     "{n} 個地方已發布，{m} 個還沒有",
-    "{n} areas have published, {m} have not",
+    "{n} {n:area has|areas have} published, {m} {m:has|have} not",
 );
 const ALL: Words = Words(
     "{n} 个地方都已发布",
     "{n} 個地方都已發布",
-    "All {n} areas have published",
+    "{n} of {n} {n:area has|areas have} published",
 );
 
 /// The page of a round.

@@ -60,7 +60,7 @@ pub struct WavePage {
 const OPEN: Words = Words(
     "正在收卷：已收 {n} 份，收到 {day} 为止",
     "正在收卷：已收 {n} 份，收到 {day} 為止",
-    "Open: {n} answers so far, until {day}",
+    "Open: {n} {n:answer|answers} so far, until {day}",
 );
 const UPCOMING: Words = Words(
     "还没开始：{day} 起收卷",
@@ -70,12 +70,12 @@ const UPCOMING: Words = Words(
 const CLOSING: Words = Words(
     "已截止：收了 {n} 份，宽限到 {grace}",
     "已截止：收了 {n} 份，寬限到 {grace}",
-    "Closing: {n} answers, grace until {grace}",
+    "Closing: {n} {n:answer|answers}, grace until {grace}",
 );
 const CLOSED: Words = Words(
     "已结束：计入 {n} 份",
     "已結束：計入 {n} 份",
-    "Closed: {n} answers counted",
+    "Closed: {n} {n:answer|answers} counted",
 );
 const COUNTS_ONLY: Words = Words(
     "收卷期间只看得到有多少人答了，看不到怎么答的。",

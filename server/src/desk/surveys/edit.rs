@@ -41,7 +41,7 @@ const AT_THE_END: Words = Words(
 const TOO_MANY: Words = Words(
     "这一类最多 {n} 题",
     "這一類最多 {n} 題",
-    "At most {n} items of this kind",
+    "At most {n} {n:item|items} of this kind",
 );
 const WHAT: Words = Words("不知道要做哪一步", "不知道要做哪一步", "There is no such step");
 

@@ -12,7 +12,7 @@ pub struct Fields(Vec<(String, String)>);
 const TOO_LONG: Words = Words(
     "{name}写了 {n} 个字，最多 {max} 个",
     "{name}寫了 {n} 個字，最多 {max} 個",
-    "{name}: {n} characters, at most {max}",
+    "{name}: {n} {n:character|characters}, at most {max}",
 );
 const MISSING: Words = Words("请填{name}", "請填{name}", "{name}: please fill this in");
 const NOT_A_NUMBER: Words = Words(

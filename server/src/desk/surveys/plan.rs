@@ -115,9 +115,9 @@ impl Plan {
         let days = Words(
             "{a} 至 {b}，宽限 {n} 天",
             "{a} 至 {b}，寬限 {n} 天",
-            "{a} to {b}, {n} days of grace",
+            "{a} to {b}, {n} {n:day|days} of grace",
         );
-        let years = Words("{n} 年", "{n} 年", "{n} years");
+        let years = Words("{n} 年", "{n} 年", "{n} {n:year|years}");
         let mut facts = vec![
             (
                 Words("日子", "日子", "Days"),
