@@ -4,11 +4,15 @@
 //! What is hidden is chosen once per cut from the numbers of people, for all items alike, so that the choices of
 //! different items cannot be played against each other; an item then hides only what it needs in addition.
 
+mod flow;
 mod line;
+mod pattern;
+mod table;
 
 use serde::{Deserialize, Serialize};
 
 pub use line::{chosen, line};
+pub use pattern::Pattern;
 
 /// Fewest answers a row must have to be shown: 10, or what the county raised it to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -77,12 +81,12 @@ impl Base {
 
     /// Both together; exact on the areas where the two have none in common.
     pub(crate) fn plus(mut self, other: &Self) -> Self {
-        self.valid += other.valid;
-        self.people += other.people;
+        self.valid = self.valid.saturating_add(other.valid);
+        self.people = self.people.saturating_add(other.people);
         self.exposed
             .resize(self.exposed.len().max(other.exposed.len()), 0);
         for (own, more) in self.exposed.iter_mut().zip(&other.exposed) {
-            *own += more;
+            *own = own.saturating_add(*more);
         }
         self.areas += other.areas;
         self.largest = self.largest.max(other.largest);

@@ -162,7 +162,7 @@ impl<'a> Line<'a> {
             };
             let low = all.saturating_sub(beside(false).saturating_add(of_chosen));
             low <= row.valid.saturating_sub(width)
-                && high >= (k - 1).min(row.valid + width)
+                && high >= (k - 1).min(row.valid.saturating_add(width))
                 && (!self.fixed(*i) || self.people_may_be_told(&large, row))
         })
     }
@@ -191,7 +191,7 @@ impl<'a> Line<'a> {
         let chosen = sum(self.which(&self.fixed, true).map(|(_, row)| row));
         let large = large.iter().filter(|(i, _)| self.fixed(*i)).count() as u64;
         let most = chosen.people.saturating_sub(self.k.saturating_mul(large));
-        most >= (self.k - 1).min(row.people + self.k / 2)
+        most >= (self.k - 1).min(row.people.saturating_add(self.k / 2))
     }
 }
 

@@ -1,0 +1,300 @@
+//! Which cells of a two-way table stay hidden beside those that must: the fewest answers lost that leave an attacker
+//! with the margins in doubt. Added by cheapest ways around each cell, then taken back where not needed.
+
+use super::{
+    Base,
+    flow::{Network, Room, UNLIMITED},
+};
+
+/// A table to be decided. Arcs are numbered as in [`Network`].
+pub(super) struct Table<'a> {
+    pub(super) k: u64,
+    pub(super) rows: usize,
+    pub(super) cols: usize,
+    pub(super) cells: &'a [Base],
+    /// Arcs hidden for every item, of which nobody knows the people; none while these are being chosen.
+    pub(super) fixed: Option<&'a [bool]>,
+    /// Arcs hidden at the start.
+    pub(super) start: Vec<bool>,
+    /// Sets tried, at most, to find one that loses less than those built cell by cell.
+    pub(super) tries: usize,
+    /// Cells to be protected.
+    pub(super) own: Vec<bool>,
+}
+
+/// How far a hidden cell must be able to move.
+#[derive(Clone, Copy)]
+struct Need {
+    arc: usize,
+    up: bool,
+    by: u64,
+}
+
+/// A table made ready for flows.
+pub(super) struct Search<'a> {
+    table: &'a Table<'a>,
+    network: Network,
+    /// Room of every arc that is or may be hidden: first by answers given for missing ones; then, of arcs hidden for
+    /// every item, by people who are not there in return for others.
+    rooms: Vec<Room>,
+    /// May be hidden in addition.
+    candidates: Vec<bool>,
+    cost: Vec<u64>,
+    needs: Vec<Need>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(table: &'a Table<'a>) -> Self {
+        let sums = margins(table.rows, table.cols, table.cells);
+        let arcs: Vec<&Base> = table.cells.iter().chain(&sums).collect();
+        let cells = table.cells.len();
+        let candidates: Vec<bool> = (0..arcs.len())
+            .map(|a| a < cells && arcs[a].people > 0 && !table.start[a])
+            .collect();
+        let usable = |a: usize| candidates[a] || table.start[a];
+        let room = |limit: &dyn Fn(usize) -> Option<u64>| Room {
+            up: (0..arcs.len())
+                .map(|a| limit(a).filter(|_| usable(a)).unwrap_or(0))
+                .collect(),
+            down: (0..arcs.len())
+                .map(|a| limit(a).filter(|_| usable(a)).map_or(0, |_| arcs[a].valid))
+                .collect(),
+        };
+        let rooms = match table.fixed {
+            None => vec![room(&|_| Some(UNLIMITED))],
+            Some(fixed) => vec![
+                room(&|a| Some(arcs[a].people.saturating_sub(arcs[a].valid))),
+                room(&|a| fixed[a].then_some(UNLIMITED)),
+            ],
+        };
+        let all: Vec<bool> = (0..arcs.len()).map(usable).collect();
+        let mut search = Self {
+            table,
+            network: Network::of_table(table.rows, table.cols),
+            rooms,
+            candidates,
+            cost: arcs.iter().map(|base| base.valid.max(1)).collect(),
+            needs: Vec::new(),
+        };
+        let width = table.k / 2;
+        let own = (0..cells).filter(|&a| table.own[a]);
+        search.needs = own
+            .flat_map(|arc| [true, false].map(|up| Need { arc, up, by: width }))
+            .map(|need| Need {
+                by: search.reach(&all, need),
+                ..need
+            })
+            .filter(|need| need.by > 0)
+            .collect();
+        search
+    }
+
+    /// Arcs to be hidden.
+    pub(super) fn best(&self) -> Vec<bool> {
+        let nothing = vec![false; self.cost.len()];
+        let mut needs = self.needs.clone();
+        let mut best = self
+            .build(&needs, &nothing)
+            .unwrap_or_else(|| self.table.start.clone());
+        for downwards in [false, true] {
+            needs.sort_by_key(|need| self.cost[need.arc]);
+            if downwards {
+                needs.reverse();
+            }
+            best = self.better(best, self.build(&needs, &nothing));
+        }
+        let nothing = vec![false; self.cost.len()];
+        self.branch(
+            &self.table.start,
+            &nothing,
+            &mut needs,
+            &mut best,
+            &mut self.table.tries.clone(),
+        );
+        best
+    }
+
+    /// Branch and bound: whatever protects must hide one of the cells across a narrowest place, so each of these is
+    /// tried, the cheapest first, without those before it.
+    fn branch(
+        &self,
+        hidden: &[bool],
+        banned: &[bool],
+        needs: &mut [Need],
+        best: &mut Vec<bool>,
+        left: &mut usize,
+    ) {
+        let (lost, least) = (self.lost(hidden), self.lost(best));
+        if lost >= least || *left == 0 {
+            return;
+        }
+        *left -= 1;
+        let Some(mut across) = self.lacking(hidden, needs) else {
+            *best = hidden.to_vec();
+            return;
+        };
+        across.retain(|&a| !banned[a]);
+        across.sort_by_key(|&a| self.cost[a]);
+        let mut banned = banned.to_vec();
+        for arc in across {
+            let mut more = hidden.to_vec();
+            more[arc] = true;
+            self.branch(&more, &banned, needs, best, left);
+            banned[arc] = true;
+        }
+    }
+
+    /// The cells of which one at least must be hidden in addition; none if all is protected.
+    fn lacking(&self, hidden: &[bool], needs: &mut [Need]) -> Option<Vec<usize>> {
+        let Some(at) = needs.iter().position(|need| self.reach(hidden, *need) < need.by) else {
+            let line = self.bare_line(hidden)?;
+            return Some(
+                line.into_iter()
+                    .filter(|&a| !hidden[a] && self.candidates[a])
+                    .collect(),
+            );
+        };
+        // what is lacking is asked first the next time
+        needs[..=at].rotate_right(1);
+        let need = needs[0];
+        let mut room = self.masked(&self.rooms[0], hidden);
+        self.network.push(&mut room, need.arc, need.up, need.by);
+        let open: Vec<bool> = (0..hidden.len())
+            .map(|a| !hidden[a] && self.candidates[a])
+            .collect();
+        let open = self.masked(&self.rooms[0], &open);
+        Some(self.network.across(&room, &open, (need.arc, need.up)))
+    }
+
+    fn better(&self, one: Vec<bool>, other: Option<Vec<bool>>) -> Vec<bool> {
+        match other {
+            Some(other) if self.lost(&other) < self.lost(&one) => other,
+            _ => one,
+        }
+    }
+
+    /// Answers of cells hidden for the sake of others.
+    fn lost(&self, hidden: &[bool]) -> u64 {
+        let chosen = (0..hidden.len()).filter(|&a| hidden[a] && self.candidates[a]);
+        chosen.fold(0_u64, |sum, a| sum.saturating_add(self.cost[a]))
+    }
+
+    /// Protects one need after another; none if that takes a banned cell.
+    fn build(&self, needs: &[Need], banned: &[bool]) -> Option<Vec<bool>> {
+        let mut hidden = self.table.start.clone();
+        for need in needs {
+            while self.reach(&hidden, *need) < need.by {
+                self.widen(&mut hidden, *need, banned)?;
+            }
+        }
+        while let Some(line) = self.bare_line(&hidden) {
+            let open = line
+                .into_iter()
+                .filter(|&a| !hidden[a] && self.candidates[a] && !banned[a]);
+            let next = open.min_by_key(|&a| self.cost[a])?;
+            hidden[next] = true;
+        }
+        self.take_back(&mut hidden, needs);
+        Some(hidden)
+    }
+
+    /// Hides the cheapest cells by which more of the need can be moved.
+    fn widen(&self, hidden: &mut [bool], need: Need, banned: &[bool]) -> Option<()> {
+        let mut room = self.masked(&self.rooms[0], hidden);
+        let reached = self.network.push(&mut room, need.arc, need.up, need.by);
+        let free: Vec<usize> = (0..hidden.len())
+            .filter(|&a| !hidden[a] && self.candidates[a] && !banned[a])
+            .collect();
+        let mut cost = vec![0; hidden.len()];
+        for &arc in &free {
+            cost[arc] = self.cost[arc];
+            (room.up[arc], room.down[arc]) = (self.rooms[0].up[arc], self.rooms[0].down[arc]);
+        }
+        let missing = need.by.saturating_sub(reached).max(1);
+        let way = [missing, 1]
+            .into_iter()
+            .find_map(|least| self.network.cheapest(&room, &cost, (need.arc, need.up), least))?;
+        let more: Vec<usize> = way.into_iter().filter(|&a| !hidden[a]).collect();
+        more.iter().for_each(|&a| hidden[a] = true);
+        (!more.is_empty()).then_some(())
+    }
+
+    /// Shows again what is not needed, the largest first.
+    fn take_back(&self, hidden: &mut [bool], needs: &[Need]) {
+        let mut chosen: Vec<usize> = (0..hidden.len())
+            .filter(|&a| hidden[a] && self.candidates[a])
+            .collect();
+        chosen.sort_by_key(|&a| std::cmp::Reverse(self.cost[a]));
+        let mut needs = needs.to_vec();
+        for arc in chosen {
+            hidden[arc] = false;
+            let broken = needs.iter().position(|need| self.reach(hidden, *need) < need.by);
+            if let Some(at) = broken {
+                // what breaks first is asked first the next time
+                needs.swap(0, at);
+            }
+            hidden[arc] = broken.is_some() || self.bare_line(hidden).is_some();
+        }
+    }
+
+    fn masked(&self, room: &Room, hidden: &[bool]) -> Room {
+        let only = |limits: &[u64]| {
+            limits
+                .iter()
+                .zip(hidden)
+                .map(|(l, h)| if *h { *l } else { 0 })
+                .collect()
+        };
+        Room {
+            up: only(&room.up),
+            down: only(&room.down),
+        }
+    }
+
+    /// How far the hidden cells let the need be moved, up to what is needed.
+    fn reach(&self, hidden: &[bool], need: Need) -> u64 {
+        let mut most = 0;
+        for room in &self.rooms {
+            if most < need.by {
+                let moved = self
+                    .network
+                    .push(&mut self.masked(room, hidden), need.arc, need.up, need.by);
+                most = most.max(moved);
+            }
+        }
+        most
+    }
+
+    /// The cells of a line whose hidden ones together could not be shown, though its total is.
+    fn bare_line(&self, hidden: &[bool]) -> Option<Vec<usize>> {
+        let Table {
+            k, rows, cols, cells, ..
+        } = *self.table;
+        let row = |r: usize| (0..cols).map(|c| r * cols + c).collect::<Vec<_>>();
+        let col = |c: usize| (0..rows).map(|r| r * cols + c).collect::<Vec<_>>();
+        let lines = (0..rows).map(row).chain((0..cols).map(col)).enumerate();
+        let shown = lines
+            .filter(|(i, _)| !hidden[cells.len() + i])
+            .map(|(_, line)| line);
+        shown
+            .filter(|line| {
+                let inside = || line.iter().filter(|&&a| hidden[a]).map(|&a| &cells[a]);
+                let together = inside().fold(Base::default(), Base::plus);
+                together.people > 0 && !together.showable(k)
+            })
+            .find(|line| line.iter().any(|&a| !hidden[a] && self.candidates[a]))
+    }
+}
+
+/// Sums of the rows, then of the columns.
+pub(super) fn margins(rows: usize, cols: usize, cells: &[Base]) -> Vec<Base> {
+    let sum = |of: &dyn Fn(usize) -> usize, n: usize| {
+        (0..n)
+            .filter_map(|i| cells.get(of(i)))
+            .fold(Base::default(), Base::plus)
+    };
+    let above = (0..rows).map(|r| sum(&|c| r * cols + c, cols));
+    above
+        .chain((0..cols).map(|c| sum(&|r| r * cols + c, rows)))
+        .collect()
+}

@@ -1,0 +1,271 @@
+//! Two-way tables with published margins: an attacker with linear programmes, and the optimum by trying everything.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use insight::suppress::{Base, Pattern, Threshold};
+use microlp::{ComparisonOp, OptimizationDirection, Problem};
+use proptest::prelude::*;
+use stats::random::Draws;
+
+const K: u64 = 10;
+const WIDTH: u64 = 5;
+
+/// Cells row by row, all margins visible.
+#[derive(Clone, Debug)]
+struct Table {
+    cols: usize,
+    cells: Vec<u64>,
+}
+
+impl Table {
+    fn rows(&self) -> usize {
+        self.cells.len() / self.cols
+    }
+
+    fn lines(&self) -> Vec<Vec<usize>> {
+        let rows = (0..self.rows()).map(|r| (0..self.cols).map(|c| r * self.cols + c).collect());
+        let cols = (0..self.cols).map(|c| (0..self.rows()).map(|r| r * self.cols + c).collect());
+        rows.chain(cols).collect()
+    }
+
+    fn small(&self) -> Vec<usize> {
+        (0..self.cells.len())
+            .filter(|&i| (1..K).contains(&self.cells[i]))
+            .collect()
+    }
+
+    fn pattern(&self) -> Vec<bool> {
+        let pattern = Pattern::from_people(Threshold::default(), &self.cells, self.cols, &[], &[]).unwrap();
+        (0..self.cells.len())
+            .map(|i| pattern.hides(i / self.cols, i % self.cols))
+            .collect()
+    }
+
+    /// What is possible of cell `i`, by linear programmes over the hidden cells.
+    fn bounds(&self, hidden: &[bool], i: usize) -> (f64, f64) {
+        let solve = |direction| {
+            let mut problem = Problem::new(direction);
+            let cells: Vec<_> = (0..self.cells.len())
+                .map(|j| {
+                    let range = if hidden[j] {
+                        (0.0, f64::INFINITY)
+                    } else {
+                        (self.cells[j] as f64, self.cells[j] as f64)
+                    };
+                    problem.add_var(f64::from(u8::from(j == i)), range)
+                })
+                .collect();
+            for line in self.lines() {
+                let sum: u64 = line.iter().map(|&j| self.cells[j]).sum();
+                let terms: Vec<_> = line.iter().map(|&j| (cells[j], 1.0)).collect();
+                problem.add_constraint(&terms, ComparisonOp::Eq, sum as f64);
+            }
+            problem.solve().unwrap().into_solution().unwrap().objective()
+        };
+        (
+            solve(OptimizationDirection::Minimize),
+            solve(OptimizationDirection::Maximize),
+        )
+    }
+
+    /// The interval that has to be left of each small cell: 5 either way, or what is left with everything hidden.
+    fn wanted(&self) -> Vec<(usize, f64, f64)> {
+        let all: Vec<bool> = self.cells.iter().map(|&n| n > 0).collect();
+        let want = |i: usize| {
+            let (low, high) = self.bounds(&all, i);
+            let n = self.cells[i];
+            (
+                i,
+                low.max(n.saturating_sub(WIDTH) as f64),
+                high.min((n + WIDTH) as f64),
+            )
+        };
+        self.small().into_iter().map(want).collect()
+    }
+
+    /// Is every small cell left in doubt, and could the hidden ones of each line be shown together?
+    fn protects(&self, hidden: &[bool], wanted: &[(usize, f64, f64)]) -> bool {
+        self.lines().iter().all(|line| {
+            let sum: u64 = line.iter().filter(|&&i| hidden[i]).map(|&i| self.cells[i]).sum();
+            sum == 0 || sum >= K
+        }) && wanted.iter().all(|&(i, least, most)| {
+            let (low, high) = self.bounds(hidden, i);
+            low <= least + 1e-6 && high >= most - 1e-6
+        })
+    }
+
+    fn lost(&self, hidden: &[bool]) -> u64 {
+        (0..hidden.len())
+            .filter(|&i| hidden[i] && self.cells[i] >= K)
+            .map(|i| self.cells[i])
+            .sum()
+    }
+
+    /// Fewest answers lost, by trying every set of large cells in order of their sum.
+    fn optimum(&self) -> u64 {
+        let large: Vec<usize> = (0..self.cells.len()).filter(|&i| self.cells[i] >= K).collect();
+        let start: Vec<bool> = self.cells.iter().map(|n| (1..K).contains(n)).collect();
+        let mut sets: Vec<(u64, u32)> = (0..1_u32 << large.len())
+            .map(|set| {
+                let inside = large.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+                (inside.map(|(_, &i)| self.cells[i]).sum(), set)
+            })
+            .collect();
+        sets.sort_unstable();
+        let wanted = self.wanted();
+        let found = sets.into_iter().find(|(_, set)| {
+            let mut hidden = start.clone();
+            large
+                .iter()
+                .enumerate()
+                .for_each(|(bit, &i)| hidden[i] |= set >> bit & 1 == 1);
+            self.protects(&hidden, &wanted)
+        });
+        found.unwrap().0
+    }
+
+    fn random(draws: &mut Draws, rows: usize, cols: usize) -> Self {
+        let of = |draws: &mut Draws| match draws.below(10) {
+            0 => 0,
+            1 | 2 => 1 + draws.below(9) as u64,
+            _ => 10 + draws.below(60) as u64,
+        };
+        Self {
+            cols,
+            cells: (0..rows * cols).map(|_| of(draws)).collect(),
+        }
+    }
+}
+
+fn golden() -> serde_json::Value {
+    serde_json::from_str(include_str!("golden/g28_cell_suppression.json")).unwrap()
+}
+
+#[test]
+fn golden_g28_cell_suppression() {
+    let golden = golden();
+    let rows: Vec<Vec<u64>> = serde_json::from_value(golden["inputs"]["table"].clone()).unwrap();
+    let table = Table {
+        cols: 4,
+        cells: rows.concat(),
+    };
+    let wanted = table.wanted();
+    let rectangle: Vec<bool> = (0..16).map(|i| [1, 2, 9, 10].contains(&i)).collect();
+    assert_eq!(
+        (table.lost(&rectangle), table.protects(&rectangle, &wanted)),
+        (106, false)
+    );
+    let optimum = golden["outputs"]["optimal_cost"].as_u64().unwrap();
+    let hidden = table.pattern();
+    assert!(table.protects(&hidden, &wanted));
+    assert_eq!(table.lost(&hidden), optimum);
+    for &i in &table.small() {
+        let range = golden["outputs"]["ranges"][format!("({}, {})", i / 4, i % 4)].clone();
+        let range: (f64, f64) = serde_json::from_value(range).unwrap();
+        assert_eq!(table.bounds(&hidden, i), range);
+    }
+}
+
+/// Every visible line of k or more, or of nobody: smaller ones are not published.
+fn published(table: &Table) -> bool {
+    let sum = |line: &Vec<usize>| line.iter().map(|&i| table.cells[i]).sum::<u64>();
+    table.lines().iter().map(sum).all(|sum| sum == 0 || sum >= K)
+}
+
+/// How many tables: more where somebody has the time.
+fn tables(few: usize, many: usize) -> usize {
+    if std::env::var_os("MINXIN_LONG").is_some() {
+        many
+    } else {
+        few
+    }
+}
+
+#[test]
+fn at_most_a_quarter_more_than_the_optimum_is_lost_on_small_tables() {
+    let mut draws = Draws::seeded(28, "small tables");
+    let shapes = [(3, 3), (4, 3), (3, 4), (5, 2), (2, 5)];
+    let mut tried = 0;
+    while tried < tables(60, 1500) {
+        let (rows, cols) = shapes[draws.below(shapes.len())];
+        let table = Table::random(&mut draws, rows, cols);
+        if published(&table) {
+            tried += 1;
+            let hidden = table.pattern();
+            assert!(table.protects(&hidden, &table.wanted()), "{table:?} {hidden:?}");
+            let (lost, optimum) = (table.lost(&hidden), table.optimum());
+            assert!(
+                4 * lost <= 5 * optimum,
+                "{lost} where {optimum} would do: {table:?} {hidden:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_small_cell_of_a_table_of_up_to_24_rows_can_be_told_from_its_margins() {
+    let mut draws = Draws::seeded(24, "large tables");
+    let shapes = [(24, 3), (12, 6), (24, 6), (6, 6), (24, 2)];
+    let mut tried = 0;
+    while tried < tables(5, 100) {
+        let (rows, cols) = shapes[tried % shapes.len()];
+        let table = Table::random(&mut draws, rows, cols);
+        if published(&table) {
+            tried += 1;
+            let hidden = table.pattern();
+            assert!(table.protects(&hidden, &table.wanted()), "{table:?} {hidden:?}");
+        }
+    }
+}
+
+#[test]
+fn margins_that_are_hidden_hide_their_lines_and_cells_of_nobody_stay_empty() {
+    let people = [4, 0, 3, 30, 20, 25, 12, 40, 31, 44, 0, 28];
+    let pattern = Pattern::from_people(Threshold::default(), &people, 3, &[true, false, true], &[]).unwrap();
+    for col in 0..3 {
+        assert!(pattern.hides(0, col) && pattern.hides(2, col));
+    }
+    assert!(!pattern.hides(3, 1));
+}
+
+#[test]
+fn a_table_of_another_shape_is_refused_or_hidden() {
+    let pattern =
+        |people: &[u64], cols: usize| Pattern::from_people(Threshold::default(), people, cols, &[], &[]);
+    assert_eq!((pattern(&[40, 40, 40], 2), pattern(&[40], 0)), (None, None));
+    let whole = pattern(&[40, 40, 40, 40], 2).unwrap();
+    assert!(whole.hides(2, 0) && whole.hides(0, 2) && !whole.hides(1, 1));
+    assert!(
+        whole
+            .item(&vec![Base::default(); 3], &[], &[])
+            .iter()
+            .all(Option::is_some)
+    );
+    assert!(whole.item(&[], &[], &[]).is_empty());
+    assert!(pattern(&[], 3).unwrap().hides(0, 0));
+    assert!(pattern(&[3, 2, 1, 1], 2).unwrap().hides(1, 1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_cell_below_k_is_shown_whatever_the_counts(
+        cells in proptest::collection::vec((0_u64..40, 0_u64..9, prop::bool::weighted(0.05)), 0..40),
+        cols in 1_usize..7,
+        rows_hidden in proptest::collection::vec(prop::bool::weighted(0.1), 0..9),
+    ) {
+        let size = |&(valid, blank, huge): &(u64, u64, bool)| (valid, valid + blank + if huge { u64::MAX - 49 } else { 0 });
+        let cells: Vec<(u64, u64)> = cells.iter().map(size).take(cells.len() / cols * cols).collect();
+        let people: Vec<u64> = cells.iter().map(|c| c.1).collect();
+        let pattern = Pattern::from_people(Threshold::default(), &people, cols, &rows_hidden, &[]).unwrap();
+        let bases: Vec<Base> =
+            cells.iter().map(|&(valid, people)| Base { valid, people, ..Base::default() }).collect();
+        let item = pattern.item(&bases, &rows_hidden, &[]);
+        for (i, (valid, people)) in cells.into_iter().enumerate() {
+            let fixed = pattern.hides(i / cols, i % cols);
+            prop_assert!(fixed || people == 0 || people >= K);
+            prop_assert!(item[i].is_some() || valid >= K || people == 0);
+            prop_assert!(item[i].is_some() || !fixed);
+        }
+    }
+}
