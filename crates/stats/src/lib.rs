@@ -13,6 +13,7 @@ pub mod moments;
 pub mod multiple;
 pub mod places;
 pub mod proportion;
+pub mod proportion_exact;
 pub mod random;
 pub mod ranks;
 pub mod relation;

@@ -3,13 +3,19 @@
 pub mod crosstab;
 pub mod estimate;
 pub mod means;
+pub mod proportion;
+pub mod quality;
+pub mod quantile;
 pub mod reliability;
 pub mod scoring;
+pub mod selection;
+pub mod smoothing;
 pub mod strata;
 pub mod sums;
 pub mod totals;
 pub mod trim;
 pub mod two_stage;
+pub mod wave;
 pub mod weights;
 
 pub use estimate::{Estimate, TTest, t_interval};
