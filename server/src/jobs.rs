@@ -1,16 +1,20 @@
-//! Work beside the pages: closed waves are folded into tallies, once.
+//! Work beside the pages: closed waves are folded into tally cubes, once.
 
 use std::time::Duration;
 
-use insight::tally::{ResponseRow, Tally};
+use insight::{Cube, Fold, ResponseRow};
 use survey::{Wave, WaveState};
 
 use crate::state::AppState;
 
 const PAGE: u32 = 5_000;
 
-/// Looks for closed waves without a snapshot every few seconds, until told to stop.
+/// Looks for closed waves without a snapshot every few seconds, until told to stop. First, snapshots that another
+/// version of the program wrote are made anew.
 pub async fn run(state: AppState, mut stop: tokio::sync::watch::Receiver<bool>) {
+    if let Err(e) = refold_unreadable(&state).await {
+        tracing::error!(error = %e, "old snapshots could not be made anew; each will be when it is asked for");
+    }
     loop {
         if let Err(e) = snapshot_closed(&state).await {
             tracing::error!(error = %e, "a snapshot could not be made; it will be tried again");
@@ -38,12 +42,29 @@ pub async fn snapshot_closed(state: &AppState) -> store::Result<usize> {
     Ok(made)
 }
 
-/// Folds the counted responses of a wave into its tally and keeps it.
+/// Folds again every closed wave whose snapshot this version of the program cannot read; gives how many.
 ///
 /// # Errors
 /// What the store says.
-pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Tally> {
-    let mut tally = Tally::default();
+pub async fn refold_unreadable(state: &AppState) -> store::Result<usize> {
+    let mut made = 0;
+    for wave in state.store.waves().await? {
+        if let Some(text) = state.store.snapshot(&wave.id).await?
+            && Cube::from_snapshot(&text).is_err()
+        {
+            snapshot(state, &wave).await?;
+            made += 1;
+        }
+    }
+    Ok(made)
+}
+
+/// Folds the counted responses of a wave into its cube and keeps it.
+///
+/// # Errors
+/// What the store says.
+pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Cube> {
+    let mut fold = Fold::default();
     let mut after = None;
     loop {
         let page = state.store.responses(&wave.id, after, PAGE).await?;
@@ -70,27 +91,29 @@ pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Tally> {
                 block,
                 answers: r.answers,
             };
-            tally.fold(&version, &row);
+            fold.add(&version, &row);
         }
     }
-    let json = serde_json::to_string(&tally).map_err(|source| store::Error::Corrupt {
-        what: "tally",
-        source,
-    })?;
-    state.store.save_snapshot(&wave.id, &json, (state.now)()).await?;
-    Ok(tally)
+    let cube = fold.finish();
+    state
+        .store
+        .save_snapshot(&wave.id, &cube.to_snapshot(), (state.now)())
+        .await?;
+    Ok(cube)
 }
 
-/// The tally of a closed wave, made now if it is not there yet.
+/// The cube of a closed wave, made now if it is not there yet or was written by another version of the program.
 ///
 /// # Errors
-/// What the store says, or a snapshot that cannot be read back.
-pub async fn tally(state: &AppState, wave: &Wave) -> store::Result<Tally> {
-    match state.store.snapshot(&wave.id).await? {
-        Some(json) => serde_json::from_str(&json).map_err(|source| store::Error::Corrupt {
-            what: "tally",
-            source,
-        }),
+/// What the store says.
+pub async fn cube(state: &AppState, wave: &Wave) -> store::Result<Cube> {
+    let kept = state.store.snapshot(&wave.id).await?;
+    match kept.map(|text| Cube::from_snapshot(&text)) {
+        Some(Ok(cube)) => Ok(cube),
+        Some(Err(e)) => {
+            tracing::info!(wave = %wave.id, reason = %e, "folding again");
+            snapshot(state, wave).await
+        }
         None => snapshot(state, wave).await,
     }
 }

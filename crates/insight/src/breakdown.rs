@@ -4,7 +4,7 @@ mod area_cut;
 mod figures;
 mod hiding;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use survey::{AreaCode, Item, Version};
@@ -16,8 +16,9 @@ use area_cut::Place;
 use hiding::Hiding;
 
 use crate::{
+    cube::Cube,
     suppress::{Hidden, Threshold, shows},
-    tally::{Cell, ItemTally, Tally},
+    tally::{Cell, ItemTally},
 };
 
 /// How rows are made.
@@ -72,8 +73,8 @@ pub struct Row {
 }
 
 /// Breakdown at the floor k = 10. See [`breakdown_from`].
-pub fn breakdown(tally: &Tally, version: &Version, cut: &Cut) -> Breakdown {
-    breakdown_from(tally, version, cut, Threshold::default())
+pub fn breakdown(cube: &Cube, version: &Version, cut: &Cut) -> Breakdown {
+    breakdown_from(cube, version, cut, Threshold::default())
 }
 
 /// Every item of `version` by `cut`, with rows below `threshold` hidden and, beside them, as many others as it takes
@@ -83,22 +84,22 @@ pub fn breakdown(tally: &Tally, version: &Version, cut: &Cut) -> Breakdown {
 /// In a cut by villages each township is a line of its own, and villages of a township that is hidden are hidden with
 /// it. Items that say who answers are given without rows, items kept to the county without areas.
 /// Golden `kcmo` (reference_by_district).
-pub fn breakdown_from(tally: &Tally, version: &Version, cut: &Cut, threshold: Threshold) -> Breakdown {
+pub fn breakdown_from(cube: &Cube, version: &Version, cut: &Cut, threshold: Threshold) -> Breakdown {
     let profile: BTreeSet<&String> = [&version.profile.area, &version.profile.age, &version.profile.sex]
         .into_iter()
         .flatten()
         .collect();
     let by_area = matches!(cut, Cut::Area(_));
-    let hiding = Hiding::from_people(threshold, tally, cut);
+    let hiding = Hiding::from_people(threshold, cube, cut);
     let items = version
         .items
         .iter()
         .filter(|item| !(by_area && item.county_only))
         .map(|item| {
             if !profile.contains(&item.code) {
-                return one_item(tally, version, item, cut, &hiding);
+                return one_item(cube, version, item, cut, &hiding);
             }
-            let mut who = one_item(tally, version, item, &Cut::All, &hiding);
+            let mut who = one_item(cube, version, item, &Cut::All, &hiding);
             if let Some(figures) = &mut who.total.figures {
                 figures.hide_small_groups(threshold);
             }
@@ -136,18 +137,13 @@ impl Cut {
     }
 }
 
-fn one_item(tally: &Tally, version: &Version, item: &Item, cut: &Cut, hiding: &Hiding) -> ItemBreakdown {
-    let mut total = ItemTally::default();
-    let mut rows: BTreeMap<Place, ItemTally> = BTreeMap::new();
+fn one_item(cube: &Cube, version: &Version, item: &Item, cut: &Cut, hiding: &Hiding) -> ItemBreakdown {
+    let (total, mut rows) = cube
+        .rows_of(&item.code, |cell| cut.place(cell))
+        .unwrap_or_default();
     if let Cut::Area(areas) = cut {
-        rows.extend(areas.places().map(|place| (place, ItemTally::default())));
-    }
-    for (cell, items) in tally.cells() {
-        if let Some(counts) = items.get(&item.code) {
-            total.merge(counts);
-            if let Some(place) = cut.place(cell) {
-                rows.entry(place).or_default().merge(counts);
-            }
+        for place in areas.places() {
+            rows.entry(place).or_insert_with(ItemTally::default);
         }
     }
     let figures = |counts: &ItemTally| Figures::new(version, item, counts);

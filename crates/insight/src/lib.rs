@@ -5,13 +5,15 @@
 
 pub mod associate;
 pub mod breakdown;
+pub mod cube;
 pub mod suppress;
 pub mod tally;
 
 pub use associate::{AssociateError, Association, Ledger, Price, Request, SpendingTotal, associate};
 pub use breakdown::{AreaCut, Breakdown, Cut, breakdown, breakdown_from};
+pub use cube::{Cube, Fold};
 pub use suppress::{Hidden, Threshold};
-pub use tally::{ResponseRow, Tally};
+pub use tally::ResponseRow;
 
 /// 95 % interval of Spearman's rho (Bonett & Wright 2000), for pages that show a rho.
 pub fn spearman_interval(rho: f64, n: usize) -> Option<[f64; 2]> {

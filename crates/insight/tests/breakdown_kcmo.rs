@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use insight::{AreaCut, Cut, ResponseRow, Tally, breakdown};
+use insight::{AreaCut, Cube, Cut, Fold, ResponseRow, breakdown};
 use survey::{Answers, Area, AreaCode, Level, Mode, Version, answer::Atom, answer::Value};
 
 type Record = BTreeMap<String, String>;
@@ -58,8 +58,8 @@ fn area(code: &str) -> Area {
 }
 
 /// Tally of the items by the areas in `column`, and those areas.
-fn tally(rows: &[Record], version: &Version, column: &str) -> (Tally, Vec<Area>) {
-    let mut tally = Tally::default();
+fn tally(rows: &[Record], version: &Version, column: &str) -> (Cube, Vec<Area>) {
+    let mut fold = Fold::default();
     let mut areas = BTreeMap::new();
     for row in rows {
         let answer = |code: &String| match row[code].as_str() {
@@ -70,7 +70,7 @@ fn tally(rows: &[Record], version: &Version, column: &str) -> (Tally, Vec<Area>)
         areas
             .entry(row[column].clone())
             .or_insert_with(|| area(&row[column]));
-        tally.fold(
+        fold.add(
             version,
             &ResponseRow {
                 area: AreaCode::parse(&row[column]).unwrap(),
@@ -83,7 +83,7 @@ fn tally(rows: &[Record], version: &Version, column: &str) -> (Tally, Vec<Area>)
             },
         );
     }
-    (tally, areas.into_values().collect())
+    (fold.finish(), areas.into_values().collect())
 }
 
 #[track_caller]

@@ -50,8 +50,8 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdow
         .await
         .map_err(|e| e.to_string())?
         .ok_or_else(|| format!("instrument {} has no version {}", wave.instrument, wave.version))?;
-    let tally = jobs::tally(state, wave).await.map_err(|e| e.to_string())?;
-    Ok(breakdown(&tally, &version, &cut))
+    let cube = jobs::cube(state, wave).await.map_err(|e| e.to_string())?;
+    Ok(breakdown(&cube, &version, &cut))
 }
 
 /// The wave's area and everything below it.

@@ -6,8 +6,8 @@ use survey::AreaCode;
 
 use super::{Cut, area_cut::Place};
 use crate::{
+    cube::Cube,
     suppress::{Base, Hidden, Threshold, chosen, line},
-    tally::{ItemTally, Tally},
 };
 
 /// The rows of a cut that are hidden for every item.
@@ -20,12 +20,11 @@ pub(super) struct Hiding {
 
 impl Hiding {
     /// Chooses them from the people of every row, whatever they answered.
-    pub(super) fn from_people(threshold: Threshold, tally: &Tally, cut: &Cut) -> Self {
+    pub(super) fn from_people(threshold: Threshold, cube: &Cube, cut: &Cut) -> Self {
         let mut by_area: BTreeMap<Place, BTreeMap<AreaCode, u64>> = BTreeMap::new();
         let mut everyone: BTreeMap<AreaCode, u64> = BTreeMap::new();
-        for (cell, items) in tally.cells() {
-            // a version may lack some items, so it is the one that most people were shown
-            let people = items.values().map(ItemTally::people).max().unwrap_or(0);
+        for (cell, count) in cube.cells().iter().zip(cube.cell_counts()) {
+            let people = count.n;
             *everyone.entry(cell.area.clone()).or_default() += people;
             if let Some(place) = cut.place(cell) {
                 let areas = by_area.entry(place).or_default();

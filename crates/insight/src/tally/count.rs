@@ -15,16 +15,6 @@ pub struct Count {
 }
 
 impl Count {
-    /// One person; a weight that is not finite or below zero is 0.
-    pub fn one(weight: f64) -> Self {
-        let w = if weight.is_finite() && weight > 0.0 {
-            weight
-        } else {
-            0.0
-        };
-        Self { n: 1, w, w2: w * w }
-    }
-
     /// Nobody?
     pub fn is_empty(&self) -> bool {
         self.n == 0
@@ -62,24 +52,6 @@ pub struct NumberSums {
     pub weighted: f64,
 }
 
-impl NumberSums {
-    /// Adds one person's number.
-    pub fn add(&mut self, value: f64, one: Count) {
-        self.merge(Self {
-            sum: value,
-            squares: value * value,
-            weighted: value * one.w,
-        });
-    }
-
-    /// Adds other sums.
-    pub fn merge(&mut self, other: Self) {
-        self.sum += other.sum;
-        self.squares += other.squares;
-        self.weighted += other.weighted;
-    }
-}
-
 impl From<[f64; 3]> for NumberSums {
     fn from([sum, squares, weighted]: [f64; 3]) -> Self {
         Self {
@@ -93,28 +65,5 @@ impl From<[f64; 3]> for NumberSums {
 impl From<NumberSums> for [f64; 3] {
     fn from(sums: NumberSums) -> Self {
         [sums.sum, sums.squares, sums.weighted]
-    }
-}
-
-/// A map whose keys are not words, written as a list of pairs.
-pub(super) mod pairs {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(
-        map: &BTreeMap<K, V>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        to.collect_seq(map)
-    }
-
-    pub fn deserialize<'de, K, V, D>(from: D) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        Ok(Vec::<(K, V)>::deserialize(from)?.into_iter().collect())
     }
 }

@@ -133,6 +133,20 @@ async fn from_a_round_to_a_closed_wave() {
     assert!(desk.state.store.snapshot(&wave).await.unwrap().is_some());
     let page = desk.get(&format!("/surveys/{wave}")).await;
     assert!(page.html.contains(&format!("/surveys/{wave}/breakdown")));
+
+    let store = &desk.state.store;
+    store.save_snapshot(&wave, r#"{"cells":[]}"#, 0).await.unwrap();
+    let page = desk.get(&format!("/surveys/{wave}/breakdown")).await;
+    assert_eq!(
+        page.status,
+        StatusCode::OK,
+        "a snapshot of another version is folded again"
+    );
+    let kept = store.snapshot(&wave).await.unwrap().unwrap();
+    assert!(insight::Cube::from_snapshot(&kept).is_ok());
+    assert_eq!(crate::jobs::refold_unreadable(&desk.state).await.unwrap(), 0);
+    store.save_snapshot(&wave, "{", 0).await.unwrap();
+    assert_eq!(crate::jobs::refold_unreadable(&desk.state).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -1,0 +1,59 @@
+//! Counters of answering patterns by village.
+//!
+//! Pace, straight-lining and help as judged on the device, and the day, are not in a response yet; when they are, they
+//! get counters here and the snapshot a new version.
+
+use serde::{Deserialize, Serialize};
+
+use super::person::Slot;
+
+/// Fewer answers to the battery than this show no pattern.
+const FEWEST: u64 = 3;
+
+/// People by how they went through the battery: the scored items of the scale that most scored items of the version
+/// share. Unweighted; for the county's own use, nothing is suppressed in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Everyone.
+    pub people: u64,
+    /// Those with at least three scored answers to the battery.
+    pub judged: u64,
+    /// Of these, all answers are the same option.
+    pub identical: u64,
+    /// Of these, every answer has the score 100.
+    pub ceiling: u64,
+}
+
+impl Quality {
+    /// One person: option and score in steps of each scored answer to the battery.
+    pub(super) fn person<'a>(&mut self, mut answers: impl Iterator<Item = (&'a Slot, u64)>) {
+        self.people += 1;
+        let Some((first, score)) = answers.next() else {
+            return;
+        };
+        let top = super::exact::score(100.0);
+        let (mut n, mut identical, mut ceiling) = (1, true, Some(score) == top);
+        for (slot, score) in answers {
+            n += 1;
+            identical &= slot == first;
+            ceiling &= Some(score) == top;
+        }
+        self.pattern(n, identical, ceiling);
+    }
+
+    /// One person's pattern over `n` answers.
+    pub(super) fn pattern(&mut self, n: u64, identical: bool, ceiling: bool) {
+        if n >= FEWEST {
+            self.judged += 1;
+            self.identical += u64::from(identical);
+            self.ceiling += u64::from(ceiling);
+        }
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.people = self.people.saturating_add(other.people);
+        self.judged = self.judged.saturating_add(other.judged);
+        self.identical = self.identical.saturating_add(other.identical);
+        self.ceiling = self.ceiling.saturating_add(other.ceiling);
+    }
+}

@@ -1,0 +1,306 @@
+//! What a cube is asked: sums by village for design-based figures, and the counts of an item by row for breakdowns.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use survey::{
+    AreaCode, Item, Mode, Scale, Version,
+    score::{in_bottom_box, in_top_box, option_score},
+};
+
+use super::{
+    Cube, IndexKey,
+    exact::{Numbers, Sums, squares, weighted_scores, weighted_squares, weights},
+    pack::ItemColumn,
+    person::Slot,
+};
+use crate::tally::{Cell, ItemTally};
+
+/// A number per person that a query is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Measure<'a> {
+    /// Score of an item, 0–100; people with a scored answer.
+    Score(&'a Version, &'a str),
+    /// 1 in the top box of an item, else 0; people with a scored answer, or with any option where the scale has no
+    /// scores.
+    TopBox(&'a Version, &'a str),
+    /// The same of the bottom box.
+    BottomBox(&'a Version, &'a str),
+    /// An index, 0–100; people who have it.
+    Index(&'a IndexKey),
+}
+
+/// Which people; what is none may be anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Age band; `Some(None)` are those who did not say.
+    pub age: Option<Option<String>>,
+    /// Sex; `Some(None)` are those who did not say.
+    pub sex: Option<Option<String>>,
+    /// Mode.
+    pub mode: Option<Mode>,
+}
+
+impl Group {
+    fn holds(&self, cell: &Cell) -> bool {
+        self.age.as_ref().is_none_or(|age| *age == cell.age)
+            && self.sex.as_ref().is_none_or(|sex| *sex == cell.sex)
+            && self.mode.is_none_or(|mode| mode == cell.mode)
+    }
+}
+
+/// Sums of one village over the people of a group who have the measure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VillageSums {
+    /// The village.
+    pub area: AreaCode,
+    /// People.
+    pub n: u64,
+    /// Σw.
+    pub w: f64,
+    /// Σw².
+    pub w2: f64,
+    /// Σwx.
+    pub wx: f64,
+    /// Σwx².
+    pub wxx: f64,
+}
+
+/// Why a query has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    /// Not folded in.
+    #[error("item {0} is not in the cube; ask for one of its items")]
+    UnknownItem(String),
+    /// Not folded in.
+    #[error("index {0:?} is not in the cube; ask for one of its indices")]
+    UnknownIndex(IndexKey),
+    /// Scores of a scale without scores, a box of a scale without boxes.
+    #[error("item {0} has no scores or boxes; ask for a scored item")]
+    NotScored(String),
+    /// As many factors as cells, each finite and not below zero.
+    #[error("factors must be one for each of the {0} cells, finite and not below zero")]
+    Factors(usize),
+}
+
+/// One cell's sums of a measure, exact.
+#[derive(Clone, Copy, Default)]
+struct CellSums {
+    n: u64,
+    w: f64,
+    w2: f64,
+    wx: f64,
+    wxx: f64,
+}
+
+impl CellSums {
+    fn value(sums: Sums, x: f64) -> Self {
+        let count = sums.count();
+        Self {
+            n: count.n,
+            w: count.w,
+            w2: count.w2,
+            wx: count.w * x,
+            wxx: count.w * x * x,
+        }
+    }
+
+    fn add(&mut self, other: Self, factor: f64) {
+        self.n += other.n;
+        self.w += factor * other.w;
+        self.w2 += factor * factor * other.w2;
+        self.wx += factor * other.wx;
+        self.wxx += factor * other.wxx;
+    }
+}
+
+/// How a measure is read from a cell.
+enum Source<'a> {
+    Item(&'a ItemColumn, Vec<Option<f64>>),
+    Index(usize),
+}
+
+impl Cube {
+    /// Sums by village, over the villages that `areas` takes: one row of a table of the measure. Every such village that
+    /// was answered for is there, with zeros if nobody in it is of the group, because it still counts as a primary unit
+    /// of the design (STATISTICS §2.2, domains). `factors`, one a cell in the order of [`Cube::cells`], multiply every
+    /// weight of the cell, as poststratification does.
+    ///
+    /// # Errors
+    /// The measure is not in the cube, or the factors do not fit it.
+    pub fn per_village(
+        &self,
+        measure: Measure<'_>,
+        areas: impl Fn(&AreaCode) -> bool,
+        group: &Group,
+        factors: Option<&[f64]>,
+    ) -> Result<Vec<VillageSums>, QueryError> {
+        let ill = |f: &[f64]| f.len() != self.cells.len() || f.iter().any(|f| !(f.is_finite() && *f >= 0.0));
+        if factors.is_some_and(ill) {
+            return Err(QueryError::Factors(self.cells.len()));
+        }
+        let source = self.source(measure)?;
+        let mut found: Vec<VillageSums> = Vec::new();
+        let mut room = vec![Sums::default(); source.room()];
+        let mut from = 0;
+        for area in &self.villages {
+            let cells = self.cells.get(from..).unwrap_or_default();
+            let to = from + cells.partition_point(|cell| cell.area <= *area);
+            if areas(area) {
+                let mut sum = CellSums::default();
+                for (number, cell) in (from..to).zip(cells).filter(|(_, cell)| group.holds(cell)) {
+                    let factor = factors.and_then(|f| f.get(number)).copied().unwrap_or(1.0);
+                    self.add_cell(&source, number, factor, &mut room, &mut sum);
+                    debug_assert!(cell.area == *area, "cells are in order of area");
+                }
+                found.push(VillageSums {
+                    area: area.clone(),
+                    n: sum.n,
+                    w: sum.w,
+                    w2: sum.w2,
+                    wx: sum.wx,
+                    wxx: sum.wxx,
+                });
+            }
+            from = to;
+        }
+        Ok(found)
+    }
+
+    fn add_cell(&self, source: &Source<'_>, cell: usize, factor: f64, room: &mut [Sums], sum: &mut CellSums) {
+        match source {
+            Source::Item(item, values) => {
+                let total = self.totals.get(cell).copied().unwrap_or_default();
+                item.read_into(cell, total, room);
+                for (slot, value) in room.iter().zip(values) {
+                    if let Some(x) = value {
+                        sum.add(CellSums::value(*slot, *x), factor);
+                    }
+                }
+            }
+            Source::Index(at) => {
+                let index = self.indices.one(cell, *at);
+                let cell = CellSums {
+                    n: index.who.n,
+                    w: weights(index.who.w),
+                    w2: squares(index.who.w2),
+                    wx: weighted_scores(index.wx),
+                    wxx: weighted_squares(index.wxx),
+                };
+                sum.add(cell, factor);
+            }
+        }
+    }
+
+    fn source(&self, measure: Measure<'_>) -> Result<Source<'_>, QueryError> {
+        let (version, code) = match measure {
+            Measure::Index(key) => {
+                let at = self.indices.keys.binary_search(key);
+                return at
+                    .map(Source::Index)
+                    .map_err(|_| QueryError::UnknownIndex(key.clone()));
+            }
+            Measure::Score(version, code)
+            | Measure::TopBox(version, code)
+            | Measure::BottomBox(version, code) => (version, code),
+        };
+        let unknown = || QueryError::UnknownItem(code.to_owned());
+        let column = self.item(code).ok_or_else(unknown)?;
+        let item = version.item(code).ok_or_else(unknown)?;
+        let without = || QueryError::NotScored(code.to_owned());
+        let scale = version.scale_of(item).ok_or_else(without)?;
+        let possible = match measure {
+            Measure::Score(..) => scale.scored,
+            _ => !(scale.top_box.is_empty() && scale.bottom_box.is_empty()),
+        };
+        if !possible {
+            return Err(without());
+        }
+        let value = |slot: &Slot| match slot {
+            Slot::Option(option) => value(measure, scale, item, option),
+            _ => None,
+        };
+        Ok(Source::Item(column, column.slots.iter().map(value).collect()))
+    }
+
+    fn item(&self, code: &str) -> Option<&ItemColumn> {
+        let at = self.items.binary_search_by(|item| item.code.as_str().cmp(code));
+        self.items.get(at.ok()?)
+    }
+
+    /// The counts of an item: of everyone, and of the rows that `row` puts the cells in. None where nobody answered a
+    /// version that has the item.
+    pub fn rows_of<K: Ord>(
+        &self,
+        code: &str,
+        row: impl Fn(&Cell) -> Option<K>,
+    ) -> Option<(ItemTally, BTreeMap<K, ItemTally>)> {
+        let item = self.item(code)?;
+        let nobody = || (vec![Sums::default(); item.slots.len()], None::<Numbers>);
+        let (mut total, mut rows) = (nobody(), BTreeMap::new());
+        for (number, (cell, all)) in self.cells.iter().zip(&self.totals).enumerate() {
+            let record = item.read(number, *all);
+            if record.slots.iter().all(|s| s.n == 0) {
+                continue;
+            }
+            let own = row(cell).map(|key| rows.entry(key).or_insert_with(nobody));
+            for (slots, numbers) in [Some(&mut total), own].into_iter().flatten() {
+                slots
+                    .iter_mut()
+                    .zip(&record.slots)
+                    .for_each(|(own, more)| own.add(*more));
+                if let Some(more) = record.numbers {
+                    numbers.get_or_insert_default().add(more);
+                }
+            }
+        }
+        let tally = |(slots, numbers): (Vec<Sums>, Option<Numbers>)| item_tally(item, &slots, numbers);
+        let rows = rows.into_iter().map(|(key, sums)| (key, tally(sums))).collect();
+        Some((tally(total), rows))
+    }
+}
+
+impl Source<'_> {
+    fn room(&self) -> usize {
+        match self {
+            Self::Item(item, _) => item.slots.len(),
+            Self::Index(_) => 0,
+        }
+    }
+}
+
+fn value(measure: Measure<'_>, scale: &Scale, item: &Item, option: &str) -> Option<f64> {
+    let score = option_score(scale, item, option);
+    let inside = match measure {
+        Measure::TopBox(..) => in_top_box(scale, item, option),
+        Measure::BottomBox(..) => in_bottom_box(scale, item, option),
+        Measure::Score(..) | Measure::Index(_) => return score.filter(|s| s.is_finite()),
+    };
+    (score.is_some() || !scale.scored).then(|| f64::from(u8::from(inside)))
+}
+
+fn item_tally(item: &ItemColumn, slots: &[Sums], numbers: Option<Numbers>) -> ItemTally {
+    let mut tally = ItemTally {
+        numbers: numbers.map(Numbers::sums),
+        ..ItemTally::default()
+    };
+    let mut answered = Sums::default();
+    for (slot, sums) in item.slots.iter().zip(slots).filter(|(_, sums)| sums.n > 0) {
+        let count = sums.count();
+        match slot {
+            Slot::NotAsked => tally.not_asked = count,
+            Slot::Skipped => tally.skipped = count,
+            Slot::Special(code) => {
+                tally.special.insert(code.clone(), count);
+            }
+            Slot::Answered => answered.add(*sums),
+            Slot::Option(code) => {
+                answered.add(*sums);
+                tally.codes.entry(code.clone()).or_default().merge(count);
+            }
+            Slot::Pick(code) => tally.codes.entry(code.clone()).or_default().merge(count),
+        }
+    }
+    tally.answered = answered.count();
+    tally
+}
