@@ -6,6 +6,7 @@
 //! that the same responses give the same bytes in any order and from any number of threads.
 
 mod bytes;
+mod columns;
 mod cross;
 mod exact;
 mod fold;
@@ -20,6 +21,7 @@ mod snapshot;
 use serde::{Deserialize, Serialize};
 use survey::{AreaCode, Mode};
 
+pub use columns::{ColumnError, Columns, codes};
 pub use cross::{Complete, Cross, Pair};
 pub use fold::Fold;
 pub use plan::{IndexKey, PanelKey};

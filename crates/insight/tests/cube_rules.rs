@@ -7,7 +7,7 @@ mod county;
 use county::{index, response, scores, version, weight};
 use insight::{
     Cube, Fold, ResponseRow,
-    cube::{Group, IndexKey, Measure, PanelKey, QueryError, SnapshotError},
+    cube::{ColumnError, Columns, Group, IndexKey, Measure, PanelKey, QueryError, SnapshotError},
 };
 use proptest::prelude::*;
 use survey::Mode;
@@ -16,6 +16,14 @@ fn cube(rows: &[ResponseRow]) -> Cube {
     let (mut fold, version) = (Fold::default(), version());
     rows.iter().for_each(|row| fold.add(&version, row));
     fold.finish()
+}
+
+fn columns(rows: &[ResponseRow]) -> Result<Columns, ColumnError> {
+    let (mut columns, version) = (Columns::default(), version());
+    for row in rows {
+        columns.push(&version, row)?;
+    }
+    Ok(columns)
 }
 
 fn domain(id: &str) -> IndexKey {
@@ -120,6 +128,39 @@ fn old_and_broken_snapshots_say_so() {
     assert_eq!(read(r#"{"cube":1,"data":"?"}"#), SnapshotError::Unreadable);
     assert_eq!(read(r#"{"cube":1,"data":"AQ=="}"#), SnapshotError::Unreadable);
     assert_eq!(read("mud"), SnapshotError::Unreadable);
+}
+
+#[test]
+fn columns_that_do_not_fit_are_refused_by_name() {
+    let row = ResponseRow {
+        area: survey::AreaCode::parse("a").unwrap(),
+        age: None,
+        sex: None,
+        mode: Mode::Web,
+        weight: 1.0,
+        block: None,
+        answers: serde_json::from_str(r#"{"R1": 5}"#).unwrap(),
+    };
+    let good = columns(&[row.clone(), row]).unwrap();
+    let refused = |change: fn(&mut Columns)| {
+        let mut columns = good.clone();
+        change(&mut columns);
+        columns.fold(&version()).unwrap_err()
+    };
+    assert_eq!(
+        refused(|c| c.weight.clear()),
+        ColumnError::Length("weight".into())
+    );
+    assert_eq!(refused(|c| c.block.push(1)), ColumnError::Length("block".into()));
+    assert_eq!(refused(|c| c.area[1] = 3), ColumnError::Value("area".into()));
+    assert_eq!(
+        refused(|c| c.items[0][0] = 9),
+        ColumnError::Value("OVERALL".into())
+    );
+    assert_eq!(refused(|c| c.items.truncate(3)), ColumnError::Length("R2".into()));
+    let mut picks = version();
+    picks.scales[0].kind = survey::ScaleKind::MultiChoice;
+    assert_eq!(good.fold(&picks), Err(ColumnError::Kind("OVERALL".into())));
 }
 
 proptest! {
@@ -253,6 +294,25 @@ proptest! {
         one.iter().for_each(|row| pieces.add(&version(), row));
         prop_assert_eq!(pieces.finish().to_snapshot(), whole.to_snapshot());
         prop_assert_eq!(Cube::from_snapshot(&whole.to_snapshot()).unwrap(), whole);
+    }
+
+    #[test]
+    fn columns_give_the_same_bytes_in_any_order_with_one_thread_or_two(
+        rows in proptest::collection::vec(response(), 0..80).prop_shuffle()
+    ) {
+        // a column of blocks is for everyone or for nobody
+        let rows: Vec<ResponseRow> = rows.into_iter().map(|mut r| { r.block.get_or_insert(7); r }).collect();
+        let want = cube(&rows).to_bytes();
+        let columns = columns(&rows).unwrap();
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let found = pool.install(|| columns.fold(&version())).unwrap();
+            prop_assert_eq!(found.to_bytes(), want.clone());
+            let unblocked: Vec<ResponseRow> = rows.iter().cloned().map(|r| ResponseRow { block: None, ..r }).collect();
+            let everyone = Columns { block: Vec::new(), ..columns.clone() };
+            let found = pool.install(|| everyone.fold(&version())).unwrap();
+            prop_assert_eq!(found.to_bytes(), cube(&unblocked).to_bytes());
+        }
     }
 
     #[test]

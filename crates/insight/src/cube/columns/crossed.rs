@@ -1,0 +1,344 @@
+//! Part two of the cube from columns, and the indices of part one: person by person, village after village, on every
+//! core; exact sums make it the same however they are shared out.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use super::{
+    Coded, NOT_ASKED,
+    cells::{Layout, Stretch},
+};
+use crate::cube::{
+    Quality,
+    cross::{Block, PairSums, PanelSums, pairs},
+    exact::{IndexSums, Weight},
+    pack::IndexColumn,
+    panel::PanelColumn,
+    person::half_rule,
+    plan::{IndexKey, PanelKey, Plan},
+};
+
+/// People whose sums are kept apart before they are added up; no block can overflow with so few.
+const MOST: usize = 1 << 12;
+
+/// What comes out.
+pub(super) struct Crossed {
+    pub(super) indices: IndexColumn,
+    pub(super) panels: Vec<PanelColumn>,
+    pub(super) quality: Vec<Quality>,
+}
+
+/// One thread's share.
+#[derive(Clone)]
+struct Partial {
+    /// By cell and index.
+    indices: Vec<IndexSums>,
+    /// By panel and village.
+    panels: Vec<Vec<PanelSums>>,
+    quality: Vec<Quality>,
+}
+
+struct Source<'a> {
+    plan: &'a Plan,
+    layout: &'a Layout,
+    items: &'a [Cow<'a, [u8]>],
+    coded: &'a [Coded],
+}
+
+pub(super) fn fold(plan: &Plan, layout: &Layout, items: &[Cow<'_, [u8]>], coded: &[Coded]) -> Crossed {
+    let source = Source {
+        plan,
+        layout,
+        items,
+        coded,
+    };
+    let partial = layout
+        .stretches
+        .par_iter()
+        .fold(
+            || None,
+            |sums: Option<Partial>, stretch| {
+                let mut sums = sums.unwrap_or_else(|| source.nothing());
+                source.stretch(stretch, &mut sums);
+                Some(sums)
+            },
+        )
+        .reduce(
+            || None,
+            |one, other| match (one, other) {
+                (Some(mut one), Some(other)) => {
+                    one.add(&other);
+                    Some(one)
+                }
+                (one, other) => one.or(other),
+            },
+        );
+    source.finish(partial)
+}
+
+impl Partial {
+    fn add(&mut self, other: &Self) {
+        self.indices
+            .iter_mut()
+            .zip(&other.indices)
+            .for_each(|(own, more)| own.add(*more));
+        self.quality
+            .iter_mut()
+            .zip(&other.quality)
+            .for_each(|(own, more)| own.add(more));
+        for (own, more) in self
+            .panels
+            .iter_mut()
+            .flatten()
+            .zip(other.panels.iter().flatten())
+        {
+            own.pairs
+                .iter_mut()
+                .zip(&more.pairs)
+                .for_each(|(own, more)| own.add(more, 1));
+            for (of, block) in &more.complete {
+                own.complete_of(of).add(block, 1);
+            }
+        }
+    }
+}
+
+/// What is read of a person.
+struct Person {
+    values: Vec<u8>,
+    scores: Vec<Option<u64>>,
+    indices: Vec<Option<u64>>,
+}
+
+impl Source<'_> {
+    fn nothing(&self) -> Partial {
+        let villages = self.layout.villages.len();
+        let panel = |variables: usize| PanelSums {
+            pairs: vec![PairSums::default(); pairs(variables)],
+            complete: Vec::new(),
+        };
+        Partial {
+            indices: vec![IndexSums::default(); self.layout.cells.len() * self.plan.indices.len()],
+            panels: self
+                .plan
+                .panels
+                .iter()
+                .map(|p| vec![panel(p.variables.len()); villages])
+                .collect(),
+            quality: vec![Quality::default(); villages],
+        }
+    }
+
+    fn stretch(&self, stretch: &Stretch, sums: &mut Partial) {
+        let columns: Vec<&[u8]> = self
+            .items
+            .iter()
+            .map(|c| {
+                c.get(stretch.first..stretch.first + stretch.len)
+                    .unwrap_or_default()
+            })
+            .collect();
+        let mut person = Person {
+            values: vec![0; columns.len()],
+            scores: vec![None; columns.len()],
+            indices: vec![None; self.plan.indices.len()],
+        };
+        let mut groups: Vec<Groups> = self
+            .plan
+            .panels
+            .iter()
+            .map(|p| Groups::of(p.variables.len()))
+            .collect();
+        let (mut from, mut village, mut held) = (0, usize::MAX, 0);
+        for &(cell, to) in &stretch.runs {
+            let here = self.layout.village_of.get(cell).copied().unwrap_or_default();
+            for at in from..to {
+                if here != village || held >= MOST {
+                    self.flush(&mut groups, village, sums);
+                    (village, held) = (here, 0);
+                }
+                held += 1;
+                let (Some(&row), Some(&weight)) = (stretch.order.get(at), stretch.weights.get(at)) else {
+                    continue;
+                };
+                self.read(&columns, row as usize, &mut person);
+                self.add(&person, weight, cell, here, sums);
+                for (groups, panel) in groups.iter_mut().zip(&self.plan.panels) {
+                    let from = match panel.key {
+                        PanelKey::Indices => &person.indices,
+                        PanelKey::ItemsOf(_) => &person.scores,
+                    };
+                    let scores = panel
+                        .variables
+                        .iter()
+                        .map(|(_, at)| from.get(*at).copied().flatten());
+                    groups.add(weight, scores);
+                }
+            }
+            from = to;
+        }
+        self.flush(&mut groups, village, sums);
+    }
+
+    fn read(&self, columns: &[&[u8]], row: usize, person: &mut Person) {
+        let places = person.values.iter_mut().zip(&mut person.scores);
+        for (((value, score), column), coded) in places.zip(columns).zip(self.coded) {
+            *value = column.get(row).copied().unwrap_or_default();
+            *score = coded.scores[usize::from(*value)];
+        }
+        for (x, index) in person.indices.iter_mut().zip(&self.plan.indices) {
+            let of = |at: &usize| Some((*person.values.get(*at)? != NOT_ASKED, *person.scores.get(*at)?));
+            *x = half_rule(index.members.iter().filter_map(of));
+        }
+    }
+
+    fn add(&self, person: &Person, weight: Weight, cell: usize, village: usize, sums: &mut Partial) {
+        let width = person.indices.len();
+        let own = sums
+            .indices
+            .get_mut(cell * width..(cell + 1) * width)
+            .unwrap_or_default();
+        for (own, x) in own.iter_mut().zip(&person.indices) {
+            if let Some(x) = x {
+                own.add(IndexSums::one(weight, *x));
+            }
+        }
+        if let Some(quality) = sums.quality.get_mut(village) {
+            let all = person
+                .values
+                .iter()
+                .zip(&person.scores)
+                .zip(self.coded)
+                .zip(&self.plan.battery);
+            quality.person(
+                all.filter(|(_, inside)| **inside)
+                    .filter_map(|(((value, score), coded), _)| {
+                        Some((coded.slots.get(usize::from(*value))?, (*score)?))
+                    }),
+            );
+        }
+    }
+
+    fn flush(&self, groups: &mut [Groups], village: usize, sums: &mut Partial) {
+        for ((groups, panel), own) in groups.iter_mut().zip(&self.plan.panels).zip(&mut sums.panels) {
+            if let Some(own) = own.get_mut(village) {
+                groups.flush(&panel.complete, own);
+            }
+        }
+    }
+
+    fn finish(&self, partial: Option<Partial>) -> Crossed {
+        let Some(mut partial) = partial else {
+            return Crossed {
+                indices: IndexColumn::pack(Vec::new(), std::iter::empty()),
+                panels: Vec::new(),
+                quality: Vec::new(),
+            };
+        };
+        let keys: Vec<IndexKey> = self.plan.indices.iter().map(|i| i.key.clone()).collect();
+        let width = keys.len();
+        let cells = (0..self.layout.cells.len()).map(|cell| {
+            let own = partial.indices.get(cell * width..(cell + 1) * width);
+            own.unwrap_or_default().to_vec()
+        });
+        let indices = IndexColumn::pack(keys, cells);
+        partial
+            .panels
+            .iter_mut()
+            .flatten()
+            .for_each(|p| p.complete.sort_by(|a, b| a.0.cmp(&b.0)));
+        let mut panels: Vec<PanelColumn> = self
+            .plan
+            .panels
+            .iter()
+            .zip(partial.panels)
+            .map(|(panel, villages)| PanelColumn {
+                key: panel.key.clone(),
+                variables: panel.variables.iter().map(|(key, _)| key.clone()).collect(),
+                villages,
+            })
+            .collect();
+        panels.sort_by(|a, b| a.key.cmp(&b.key));
+        Crossed {
+            indices,
+            panels,
+            quality: partial.quality,
+        }
+    }
+}
+
+/// People of one village by which variables they have, each group with its block.
+struct Groups {
+    variables: usize,
+    /// Pattern → number of its group + 1; empty where patterns are too many for a table.
+    table: Vec<u16>,
+    patterns: Vec<u64>,
+    blocks: Vec<Block>,
+    scores: Vec<u64>,
+}
+
+/// Up to so many variables, patterns are looked up in a table.
+const TABLED: usize = 16;
+
+impl Groups {
+    fn of(variables: usize) -> Self {
+        Self {
+            variables,
+            table: vec![0; if variables <= TABLED { 1 << variables } else { 0 }],
+            patterns: Vec::new(),
+            blocks: Vec::new(),
+            scores: Vec::with_capacity(variables),
+        }
+    }
+
+    fn add(&mut self, weight: Weight, scores: impl Iterator<Item = Option<u64>>) {
+        let mut pattern = 0_u64;
+        self.scores.clear();
+        for (at, x) in scores.enumerate() {
+            if let Some(x) = x {
+                pattern |= 1 << at;
+                self.scores.push(x);
+            }
+        }
+        if pattern == 0 {
+            return;
+        }
+        let group = self.group(pattern);
+        if let Some(block) = self.blocks.get_mut(group) {
+            block.person(weight, &self.scores);
+        }
+    }
+
+    fn group(&mut self, pattern: u64) -> usize {
+        let known = match self.table.get(pattern as usize) {
+            Some(0) => None,
+            Some(&at) => Some(usize::from(at) - 1),
+            None => self.patterns.iter().position(|p| *p == pattern),
+        };
+        known.unwrap_or_else(|| {
+            let at = self.patterns.len();
+            self.patterns.push(pattern);
+            self.blocks.push(Block::of(pattern.count_ones() as usize));
+            if let Some(place) = self.table.get_mut(pattern as usize) {
+                *place = at as u16 + 1;
+            }
+            at
+        })
+    }
+
+    /// Adds the groups up, and begins anew.
+    fn flush(&mut self, complete: &[usize], to: &mut PanelSums) {
+        for (&pattern, block) in self.patterns.iter().zip(&self.blocks) {
+            let has = |at: &usize| pattern >> at & 1 == 1;
+            let ids: Vec<usize> = (0..self.variables).filter(has).collect();
+            let all: Option<Vec<usize>> = complete.iter().map(|at| ids.binary_search(at).ok()).collect();
+            to.block(&ids, block, all.as_deref());
+            if let Some(place) = self.table.get_mut(pattern as usize) {
+                *place = 0;
+            }
+        }
+        self.patterns.clear();
+        self.blocks.clear();
+    }
+}
