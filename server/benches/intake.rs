@@ -62,7 +62,7 @@ fn main() -> Anyhow<()> {
 async fn intake(folder: &Path) -> Anyhow<(f64, f64)> {
     let store = Arc::new(SqliteStore::open(&folder.join("minxin.sqlite")).await?);
     let state = AppState::new(store, Zone::shanghai());
-    demo::fill(&state, |_| {}).await?;
+    demo::fill(&state, demo::County::Lgbf, |_| {}).await?;
     let (tell, told) = tokio::sync::oneshot::channel();
     let serving = tokio::spawn(http::serve(state, "127.0.0.1:0".parse()?, None, |at, _| {
         let _ = tell.send(at);

@@ -1,50 +1,44 @@
-//! The demo county: 32 Scottish councils, real spending and real published satisfaction, and a wave to try.
+//! The demo counties: real councils of Scotland, or a drawn county whose truth is known; and a wave to try.
 
-use survey::{AreaCode, Domain, DomainId, PublicationLevel, Text, Wave, content, wave::Approval};
+mod lgbf;
+mod synthetic;
+
+use clap::ValueEnum;
+use survey::{AreaCode, PublicationLevel, Text, Version, Wave, wave::Approval};
 
 use crate::state::AppState;
 
 /// Id of the sample wave.
 pub const WAVE: &str = "demo";
+/// The setting that says which demo a folder holds.
 const MARK: &str = "demo";
-const COUNTY: &str = "S92000003";
 
-const FILES: [(import::FileKind, &str, &[u8]); 5] = [
-    (
-        import::FileKind::Areas,
-        "demo/lgbf/areas.csv",
-        include_bytes!("../../demo/lgbf/areas.csv"),
-    ),
-    (
-        import::FileKind::Population,
-        "demo/lgbf/population.csv",
-        include_bytes!("../../demo/lgbf/population.csv"),
-    ),
-    (
-        import::FileKind::Spending,
-        "demo/lgbf/spending.csv",
-        include_bytes!("../../demo/lgbf/spending.csv"),
-    ),
-    (
-        import::FileKind::Deflator,
-        "demo/lgbf/deflator.csv",
-        include_bytes!("../../demo/lgbf/deflator.csv"),
-    ),
-    (
-        import::FileKind::Scores,
-        "demo/lgbf/scores.csv",
-        include_bytes!("../../demo/lgbf/scores.csv"),
-    ),
-];
+/// The demo counties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum County {
+    /// 32 Scottish councils: real spending, real published satisfaction.
+    Lgbf,
+    /// A county that a program has drawn (示例县): 24 townships, two waves of 6,000 answers.
+    Synthetic,
+}
+
+impl County {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Lgbf => "lgbf",
+            Self::Synthetic => "synthetic",
+        }
+    }
+}
 
 /// Fills an empty data folder; leaves one that is this demo already; refuses any other.
 ///
 /// # Errors
 /// A sentence that says what is in the way.
-pub async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<(), String> {
+pub async fn fill(state: &AppState, county: County, say: impl Fn(&str)) -> Result<(), String> {
     let text = |e: store::Error| e.to_string();
     match state.store.setting(MARK).await.map_err(text)?.as_deref() {
-        Some("lgbf") => return Ok(()),
+        Some(mark) if mark == county.as_str() => return Ok(()),
         Some(other) => {
             return Err(format!(
                 "the data folder holds the demo {other}; name an empty one with --data"
@@ -57,63 +51,57 @@ pub async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<(), String> {
     {
         return Err("the data folder holds other data; name an empty one with --data".to_owned());
     }
-    name_domains(state).await.map_err(text)?;
-    for (kind, name, bytes) in FILES {
-        let request = import::Request {
-            kind,
-            source: import::Source::Bytes {
-                name: name.to_owned(),
-                bytes: bytes.into(),
-            },
-            dry_run: false,
-            replace: false,
-            now: (state.now)(),
-            wave: None,
-            instrument: None,
-            year: None,
-            day: state.zone.day((state.now)()),
-        };
-        let report = import::run(state.store.clone(), request, |_| {})
-            .await
-            .map_err(|e| e.to_string())?;
-        say(report.to_string().trim_end());
+    let facts = match county {
+        County::Lgbf => lgbf::fill(state, say).await?,
+        County::Synthetic => synthetic::fill(state, say).await?,
+    };
+    sample_wave(state, &facts).await.map_err(text)?;
+    let settings = [
+        ("currency", facts.currency),
+        ("source", facts.source),
+        (MARK, county.as_str()),
+    ];
+    for (key, value) in settings {
+        state.store.set_setting(key, value).await.map_err(text)?;
     }
-    sample_wave(state).await.map_err(text)?;
-    state.store.set_setting("currency", "£").await.map_err(text)?;
-    let source = "Improvement Service (Scotland), Local Government Benchmarking Framework, Open Government Licence v3.0; Scottish Household Survey";
-    state.store.set_setting("source", source).await.map_err(text)?;
-    state.store.set_setting(MARK, "lgbf").await.map_err(text)
+    Ok(())
 }
 
-/// The four services of these councils that the catalogue does not have, in three languages.
-async fn name_domains(state: &AppState) -> store::Result<()> {
-    const OWN: [[&str; 4]; 4] = [
-        ["libraries", "图书馆", "圖書館", "Libraries"],
-        ["parks", "公园绿地", "公園綠地", "Parks and open spaces"],
-        ["refuse", "垃圾收运", "垃圾收運", "Refuse collection"],
-        ["street_cleaning", "街道清扫", "街道清掃", "Street cleaning"],
-    ];
-    let named = OWN.map(|[id, hans, hant, en]| {
-        let mut domain = Domain::own(DomainId::parse(id).expect("a fixed id"));
-        domain.name = words(hans, hant, en);
-        domain
-    });
-    let (send, chunks) = tokio::sync::mpsc::channel(2);
-    let rows = store::ImportChunk::Rows(store::Rows::OwnDomains(named.into()));
-    for chunk in [rows, store::ImportChunk::End] {
-        send.send(chunk).await.map_err(|_| store::Error::Interrupted)?;
+/// What a demo says of itself.
+struct Facts {
+    currency: &'static str,
+    source: &'static str,
+    county: &'static str,
+    asker: &'static str,
+    title: Text,
+    /// What the sample wave asks.
+    form: Version,
+}
+
+/// Takes one file through the import that everybody uses.
+async fn take(
+    state: &AppState,
+    kind: import::FileKind,
+    name: &str,
+    bytes: &[u8],
+    wave: Option<(&str, &str, i32)>,
+    say: &impl Fn(&str),
+) -> Result<(), String> {
+    let source = import::Source::Bytes {
+        name: name.to_owned(),
+        bytes: bytes.into(),
+    };
+    let now = (state.now)();
+    let mut request = import::Request::new(kind, source, now, state.zone.day(now));
+    if let Some((id, instrument, year)) = wave {
+        request.wave = Some(id.to_owned());
+        request.instrument = Some(instrument.to_owned());
+        request.year = Some(year);
     }
-    drop(send);
-    state
-        .store
-        .import(
-            chunks,
-            store::ImportMode {
-                now: (state.now)(),
-                ..Default::default()
-            },
-        )
-        .await?;
+    let report = import::run(state.store.clone(), request, |_| {})
+        .await
+        .map_err(|e| e.to_string())?;
+    say(report.to_string().trim_end());
     Ok(())
 }
 
@@ -125,28 +113,23 @@ fn words(hans: &str, hant: &str, en: &str) -> Text {
     )
 }
 
-async fn sample_wave(state: &AppState) -> store::Result<()> {
+async fn sample_wave(state: &AppState, facts: &Facts) -> store::Result<()> {
     let now = (state.now)();
-    let version = content::ready_form("short", "demo-short", 1).expect("the short form is in content/");
-    state.store.publish(&version, now).await?;
+    state.store.publish(&facts.form, now).await?;
     let closes = now + 180 * 86_400_000;
     let wave = Wave {
         id: WAVE.to_owned(),
         round: None,
-        area: AreaCode::parse(COUNTY).expect("a fixed code"),
-        title: words(
-            "示例：居民满意度短卷",
-            "示例：居民滿意度短卷",
-            "Sample: short satisfaction form",
-        ),
-        instrument: version.instrument.clone(),
-        version: 1,
+        area: AreaCode::parse(facts.county).expect("a fixed code"),
+        title: facts.title.clone(),
+        instrument: facts.form.instrument.clone(),
+        version: facts.form.version,
         opens: now,
         closes,
         grace_until: closes,
         year: state.zone.year(closes),
         results_on: None,
-        asker: "Minxin demo".to_owned(),
+        asker: facts.asker.to_owned(),
         keep_years: 1,
         publication: PublicationLevel::County,
         approval: Approval::default(),

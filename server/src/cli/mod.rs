@@ -6,6 +6,7 @@ mod associate;
 mod files;
 mod import;
 mod run;
+mod synth;
 mod wave;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
@@ -43,6 +44,8 @@ enum Command {
     Export(files::Export),
     /// How scores and spending go together, per domain and wave.
     Associate(associate::Associate),
+    /// Write the files of a county that is drawn, not real, and the truth behind them.
+    Synth(Box<synth::Synth>),
     /// Copy the whole data folder, consistently, to one new file.
     Backup(files::Backup),
     /// Put a backup into an empty data folder.
@@ -152,6 +155,7 @@ async fn dispatch(command: Command, context: Context) -> Done {
         Command::Wave(args) => wave::wave(context, args).await,
         Command::Export(args) => files::export(context, args).await,
         Command::Associate(args) => associate::associate(context, args).await,
+        Command::Synth(args) => synth::synth(&context, &args),
         Command::Backup(args) => files::backup(context, args).await,
         Command::Restore(args) => files::restore(context, args).await,
         Command::Doctor => files::doctor(context).await,

@@ -2,10 +2,14 @@
 
 use std::net::SocketAddr;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{Context, Done, Refused, say};
-use crate::{demo, http, state::AppState};
+use crate::{
+    demo::{self, County},
+    http,
+    state::AppState,
+};
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
@@ -29,22 +33,14 @@ pub struct Demo {
     county: County,
 }
 
-/// The demo counties.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum County {
-    /// 32 Scottish councils: real spending, real published satisfaction.
-    Lgbf,
-}
-
 pub(super) async fn serve(context: Context, args: Serve) -> Done {
     let state = context.state().await?;
     listen(state, args.listen, args.public).await
 }
 
 pub(super) async fn demo(context: Context, args: Demo) -> Done {
-    let County::Lgbf = args.county;
     let state = context.state().await?;
-    demo::fill(&state, say).await.map_err(Refused)?;
+    demo::fill(&state, args.county, say).await.map_err(Refused)?;
     say(&format!("sample wave: http://{}/s/{}", args.listen, demo::WAVE));
     listen(state, args.listen, None).await
 }

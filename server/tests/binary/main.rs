@@ -5,3 +5,4 @@ mod cli;
 mod golden;
 mod kill;
 mod program;
+mod synth;

@@ -74,8 +74,14 @@ pub struct Server {
 impl Server {
     /// Starts `serve` or `demo` and waits until it says where it answers.
     pub fn start(data: &Path, command: &str) -> Self {
+        Self::start_with(data, &[command])
+    }
+
+    /// The same with options.
+    pub fn start_with(data: &Path, command: &[&str]) -> Self {
         let mut child = minxin(data)
-            .args([command, "--listen", "127.0.0.1:0"])
+            .args(command)
+            .args(["--listen", "127.0.0.1:0"])
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -117,6 +123,15 @@ impl Line {
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         stream.set_nodelay(true)?;
         Ok(Self(BufReader::new(stream)))
+    }
+
+    /// A page: everything that comes until the server closes the line.
+    pub fn get(mut self, path: &str) -> std::io::Result<String> {
+        let head = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n");
+        self.0.get_mut().write_all(head.as_bytes())?;
+        let mut all = Vec::new();
+        self.0.read_to_end(&mut all)?;
+        Ok(String::from_utf8_lossy(&all).into_owned())
     }
 
     /// Sends answers; status and JSON of the reply.
