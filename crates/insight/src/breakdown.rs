@@ -1,6 +1,7 @@
 //! Breakdowns: per item the figures of everyone and of each row of a cut, suppressed before anything leaves here.
 
 mod area_cut;
+mod crossed;
 mod figures;
 mod hiding;
 
@@ -10,6 +11,7 @@ use serde::Serialize;
 use survey::{AreaCode, Item, Version};
 
 pub use area_cut::AreaCut;
+pub use crossed::{Crossing, Group};
 pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted};
 
 use area_cut::Place;
@@ -34,12 +36,14 @@ pub enum Cut {
     Sex,
     /// By mode.
     Mode,
+    /// By township and a group at once.
+    Crossing(Crossing),
 }
 
 /// The figures of every item by one cut.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Breakdown {
-    /// `all`, `area`, `age`, `sex` or `mode`.
+    /// `all`, `area`, `age`, `sex`, `mode`, `area_age`, `area_sex` or `area_mode`.
     pub cut: &'static str,
     /// Fewest answers shown.
     pub k: Threshold,
@@ -63,7 +67,7 @@ pub struct ItemBreakdown {
 pub struct Row {
     /// Area code, age band, sex or mode; none for the total, and for those who did not say or are in no row.
     pub key: Option<String>,
-    /// The area of the level above that the row is part of.
+    /// The area of the level above that the row is part of; of a crossing the township.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
     /// Why it is hidden, if it is.
@@ -82,14 +86,15 @@ pub fn breakdown(cube: &Cube, version: &Version, cut: &Cut) -> Breakdown {
 /// n is always unweighted.
 ///
 /// In a cut by villages each township is a line of its own, and villages of a township that is hidden are hidden with
-/// it. Items that say who answers are given without rows, items kept to the county without areas.
+/// it. A crossing is a table, with the cuts by township and by group as its margins ([`crate::suppress::Pattern`]).
+/// Items that say who answers are given without rows, items kept to the county without areas.
 /// Golden `kcmo` (reference_by_district).
 pub fn breakdown_from(cube: &Cube, version: &Version, cut: &Cut, threshold: Threshold) -> Breakdown {
     let profile: BTreeSet<&String> = [&version.profile.area, &version.profile.age, &version.profile.sex]
         .into_iter()
         .flatten()
         .collect();
-    let by_area = matches!(cut, Cut::Area(_));
+    let by_area = matches!(cut, Cut::Area(_) | Cut::Crossing(_));
     let hiding = Hiding::from_people(threshold, cube, cut);
     let items = version
         .items
@@ -121,6 +126,7 @@ impl Cut {
             Self::Age => "age",
             Self::Sex => "sex",
             Self::Mode => "mode",
+            Self::Crossing(crossing) => crossing.name(),
         }
     }
 
@@ -129,6 +135,7 @@ impl Cut {
         let key = match self {
             Self::All => return None,
             Self::Area(areas) => return Some(areas.place(&cell.area)),
+            Self::Crossing(crossing) => return crossing.place(cell),
             Self::Age => cell.age.clone(),
             Self::Sex => cell.sex.clone(),
             Self::Mode => Some(cell.mode.as_str().to_owned()),
@@ -145,6 +152,9 @@ fn one_item(cube: &Cube, version: &Version, item: &Item, cut: &Cut, hiding: &Hid
         for place in areas.places() {
             rows.entry(place).or_insert_with(ItemTally::default);
         }
+    }
+    for place in hiding.places() {
+        rows.entry(place).or_insert_with(ItemTally::default);
     }
     let figures = |counts: &ItemTally| Figures::new(version, item, counts);
     let (whole, parts): (Figures, Vec<Figures>) = (figures(&total), rows.values().map(figures).collect());

@@ -70,6 +70,11 @@ impl AreaCut {
         }
     }
 
+    /// The row that answers for this area are counted in.
+    pub(super) fn row(&self, area: &AreaCode) -> Option<AreaCode> {
+        self.row_of.get(area).cloned()
+    }
+
     /// Every row, answered or not.
     pub(super) fn places(&self) -> impl Iterator<Item = Place> {
         self.rows.iter().map(|(row, within)| Place {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use survey::AreaCode;
 
-use super::{Cut, area_cut::Place};
+use super::{Cut, area_cut::Place, crossed::Crossed};
 use crate::{
     cube::Cube,
     suppress::{Base, Hidden, Threshold, chosen, line},
@@ -16,6 +16,8 @@ pub(super) struct Hiding {
     /// Lines of the level above.
     lines: BTreeSet<Option<AreaCode>>,
     rows: BTreeSet<Place>,
+    /// Of a crossing the table; it has no lines of its own.
+    crossed: Option<Box<Crossed>>,
 }
 
 impl Hiding {
@@ -31,11 +33,34 @@ impl Hiding {
                 *areas.entry(cell.area.clone()).or_default() += people;
             }
         }
-        let (places, bases): (Vec<Place>, Vec<Base>) = by_area
-            .into_iter()
-            .map(|(place, areas)| (place, base(&areas)))
-            .unzip();
+        if let Cut::Crossing(crossing) = cut {
+            let [above, beside] = crossing
+                .margins()
+                .map(|cut| Self::from_people(threshold, cube, &cut));
+            let people = by_area
+                .into_iter()
+                .map(|(place, areas)| (place, areas.values().sum()));
+            let crossed = Crossed::from_people(above, beside, crossing, &people.collect());
+            return Self {
+                threshold,
+                lines: BTreeSet::new(),
+                rows: BTreeSet::new(),
+                crossed: Some(Box::new(crossed)),
+            };
+        }
+        let people = by_area.into_iter().map(|(place, areas)| (place, base(&areas)));
+        let (places, bases): (Vec<Place>, Vec<Base>) = people.unzip();
         Self::choose(threshold, &base(&everyone), &places, &bases)
+    }
+
+    /// Is the row hidden for every item?
+    pub(super) fn hides(&self, place: &Place) -> bool {
+        self.rows.contains(place)
+    }
+
+    /// Rows that are told even where nobody is in them, so that their absence tells nothing.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+        self.crossed.iter().flat_map(|crossed| crossed.places())
     }
 
     fn choose(threshold: Threshold, whole: &Base, places: &[Place], people: &[Base]) -> Self {
@@ -45,6 +70,7 @@ impl Hiding {
             threshold,
             lines: BTreeSet::new(),
             rows: BTreeSet::new(),
+            crossed: None,
         };
         for ((within, rows), hidden) in lines.iter().zip(above) {
             if hidden {
@@ -65,6 +91,9 @@ impl Hiding {
 
     /// What is hidden of an item's rows: the lines of the level above first, then each of these lines by itself.
     pub(super) fn item(&self, whole: &Base, places: &[Place], bases: &[Base]) -> Vec<Option<Hidden>> {
+        if let Some(crossed) = &self.crossed {
+            return crossed.item(whole, places, bases);
+        }
         let lines = lines(places);
         let sums = sums(&lines, bases);
         let fixed: Vec<bool> = lines.keys().map(|within| self.lines.contains(*within)).collect();
@@ -102,8 +131,8 @@ fn pick<T: Clone>(all: &[T], rows: &[usize]) -> Vec<T> {
     rows.iter().filter_map(|&i| all.get(i).cloned()).collect()
 }
 
-fn sum(bases: &[Base]) -> Base {
-    bases.iter().fold(Base::default(), Base::plus)
+pub(super) fn sum<'a>(bases: impl IntoIterator<Item = &'a Base>) -> Base {
+    bases.into_iter().fold(Base::default(), Base::plus)
 }
 
 fn sums(lines: &BTreeMap<&Option<AreaCode>, Vec<usize>>, bases: &[Base]) -> Vec<Base> {

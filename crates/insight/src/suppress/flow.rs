@@ -26,6 +26,18 @@ impl Room {
         if up { self.up[arc] } else { self.down[arc] }
     }
 
+    /// Takes over how far down some arcs can still go.
+    pub(super) fn keep_down(&mut self, left: &Self, which: impl Fn(usize) -> bool) {
+        let down = self.down.iter_mut().zip(&left.down).enumerate();
+        down.filter(|(arc, _)| which(*arc))
+            .for_each(|(_, (own, left))| *own = *left);
+    }
+
+    /// Takes so much from how far down an arc can go.
+    pub(super) fn lower(&mut self, arc: usize, by: u64) {
+        self.down[arc] = self.down[arc].saturating_sub(by);
+    }
+
     fn moved(&mut self, arc: usize, up: bool, by: u64) {
         let (less, more) = if up {
             (&mut self.up[arc], &mut self.down[arc])

@@ -69,8 +69,10 @@ impl Pattern {
     /// What an item hides: what every item does, and what it needs in addition where fewer than k gave it an answer that
     /// counts. `cells` row by row; `rows_hidden` and `cols_hidden` as decided for the item.
     ///
-    /// The attacker also knows the people of every cell that is visible for some item. Reasons are told only where they
-    /// leave as much doubt within 0 … k − 1. One answer per cell; everything is hidden where `cells` is of another shape.
+    /// The attacker also knows the people of every cell that is visible for some item. Here v ± k/2 is cut off at what is
+    /// possible with every cell hidden as far as people are moved with their answers, or answers alone; moving people
+    /// alone may leave an answer or two more. No reasons are told: everything hidden says `Complementary`. One answer per
+    /// cell; everything is hidden where `cells` is of another shape.
     pub fn item(&self, cells: &[Base], rows_hidden: &[bool], cols_hidden: &[bool]) -> Vec<Option<Hidden>> {
         if cells.len() != self.rows * self.cols {
             return vec![Some(Hidden::Complementary); cells.len()];

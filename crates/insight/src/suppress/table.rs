@@ -34,9 +34,10 @@ struct Need {
 pub(super) struct Search<'a> {
     table: &'a Table<'a>,
     network: Network,
-    /// Room of every arc that is or may be hidden: first by answers given for missing ones; then, of arcs hidden for
-    /// every item, by people who are not there in return for others.
-    rooms: Vec<Room>,
+    /// Room of every arc that is or may be hidden; of one whose people may be known, by people who gave no answer.
+    room: Room,
+    /// Room of the arcs hidden for every item, by people who are in another of them instead.
+    instead: Option<Room>,
     /// May be hidden in addition.
     candidates: Vec<bool>,
     cost: Vec<u64>,
@@ -60,18 +61,17 @@ impl<'a> Search<'a> {
                 .map(|a| limit(a).filter(|_| usable(a)).map_or(0, |_| arcs[a].valid))
                 .collect(),
         };
-        let rooms = match table.fixed {
-            None => vec![room(&|_| Some(UNLIMITED))],
-            Some(fixed) => vec![
-                room(&|a| Some(arcs[a].people.saturating_sub(arcs[a].valid))),
-                room(&|a| fixed[a].then_some(UNLIMITED)),
-            ],
+        let gaps = |a: usize| Some(arcs[a].people.saturating_sub(arcs[a].valid));
+        let (room, instead) = match table.fixed {
+            None => (room(&|_| Some(UNLIMITED)), None),
+            Some(fixed) => (room(&gaps), Some(room(&|a| fixed[a].then_some(UNLIMITED)))),
         };
         let all: Vec<bool> = (0..arcs.len()).map(usable).collect();
         let mut search = Self {
             table,
             network: Network::of_table(table.rows, table.cols),
-            rooms,
+            room,
+            instead,
             candidates,
             cost: arcs.iter().map(|base| base.valid.max(1)).collect(),
             needs: Vec::new(),
@@ -93,9 +93,7 @@ impl<'a> Search<'a> {
     pub(super) fn best(&self) -> Vec<bool> {
         let nothing = vec![false; self.cost.len()];
         let mut needs = self.needs.clone();
-        let mut best = self
-            .build(&needs, &nothing)
-            .unwrap_or_else(|| self.table.start.clone());
+        let mut best = self.build(&needs, &nothing).unwrap_or_else(|| self.everything());
         for downwards in [false, true] {
             needs.sort_by_key(|need| self.cost[need.arc]);
             if downwards {
@@ -112,6 +110,15 @@ impl<'a> Search<'a> {
             &mut self.table.tries.clone(),
         );
         best
+    }
+
+    /// Every cell that may be, less what is not needed.
+    fn everything(&self) -> Vec<bool> {
+        let mut hidden: Vec<bool> = (0..self.cost.len())
+            .map(|a| self.table.start[a] || self.candidates[a])
+            .collect();
+        self.take_back(&mut hidden, &self.needs);
+        hidden
     }
 
     /// Branch and bound: whatever protects must hide one of the cells across a narrowest place, so each of these is
@@ -157,12 +164,11 @@ impl<'a> Search<'a> {
         // what is lacking is asked first the next time
         needs[..=at].rotate_right(1);
         let need = needs[0];
-        let mut room = self.masked(&self.rooms[0], hidden);
-        self.network.push(&mut room, need.arc, need.up, need.by);
+        let (_, room) = self.moved(hidden, need);
         let open: Vec<bool> = (0..hidden.len())
             .map(|a| !hidden[a] && self.candidates[a])
             .collect();
-        let open = self.masked(&self.rooms[0], &open);
+        let open = self.masked(&self.room, &open);
         Some(self.network.across(&room, &open, (need.arc, need.up)))
     }
 
@@ -200,15 +206,14 @@ impl<'a> Search<'a> {
 
     /// Hides the cheapest cells by which more of the need can be moved.
     fn widen(&self, hidden: &mut [bool], need: Need, banned: &[bool]) -> Option<()> {
-        let mut room = self.masked(&self.rooms[0], hidden);
-        let reached = self.network.push(&mut room, need.arc, need.up, need.by);
+        let (reached, mut room) = self.moved(hidden, need);
         let free: Vec<usize> = (0..hidden.len())
             .filter(|&a| !hidden[a] && self.candidates[a] && !banned[a])
             .collect();
         let mut cost = vec![0; hidden.len()];
         for &arc in &free {
             cost[arc] = self.cost[arc];
-            (room.up[arc], room.down[arc]) = (self.rooms[0].up[arc], self.rooms[0].down[arc]);
+            (room.up[arc], room.down[arc]) = (self.room.up[arc], self.room.down[arc]);
         }
         let missing = need.by.saturating_sub(reached).max(1);
         let way = [missing, 1]
@@ -253,16 +258,21 @@ impl<'a> Search<'a> {
 
     /// How far the hidden cells let the need be moved, up to what is needed.
     fn reach(&self, hidden: &[bool], need: Need) -> u64 {
-        let mut most = 0;
-        for room in &self.rooms {
-            if most < need.by {
-                let moved = self
-                    .network
-                    .push(&mut self.masked(room, hidden), need.arc, need.up, need.by);
-                most = most.max(moved);
-            }
+        self.moved(hidden, need).0
+    }
+
+    /// The same with the room that is left: people are moved first, and their answers with them, then answers alone.
+    fn moved(&self, hidden: &[bool], need: Need) -> (u64, Room) {
+        let mut room = self.masked(&self.room, hidden);
+        let mut people = 0;
+        if let Some(instead) = &self.instead {
+            let mut left = instead.clone();
+            people = self.network.push(&mut left, need.arc, need.up, need.by);
+            room.keep_down(&left, |a| a != need.arc && instead.up[a] > 0);
+            room.lower(need.arc, if need.up { 0 } else { people });
         }
-        most
+        let answers = self.network.push(&mut room, need.arc, need.up, need.by - people);
+        (people + answers, room)
     }
 
     /// The cells of a line whose hidden ones together could not be shown, though its total is.
