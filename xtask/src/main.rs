@@ -4,6 +4,7 @@
 
 mod bench;
 mod build;
+mod calibrate;
 mod check;
 mod demo;
 mod site;
@@ -22,7 +23,8 @@ Usage: cargo xtask COMMAND
   demo [OPTIONS]      build, then serve the demo county; OPTIONS go to `minxin demo` (--data DIR, --listen ADDR, …)
   test [--long]       build, then every test, browser tests included
   check               format, clippy, docs and the project's own rules
-  bench [NAME…]       the benches, or only those named";
+  bench [NAME…]       the benches, or only those named
+  calibrate [--long]  counties with known truth: which promises of the engine are kept (docs/calibration.md)";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -34,6 +36,8 @@ fn main() -> ExitCode {
         ["test"] => test::test(&workspace, false).map(Some),
         ["test", "--long"] => test::test(&workspace, true).map(Some),
         ["check"] => check::check(&workspace).map(Some),
+        ["calibrate"] => calibrate::calibrate(&workspace, false).map(Some),
+        ["calibrate", "--long"] => calibrate::calibrate(&workspace, true).map(Some),
         ["bench", names @ ..] => bench::bench(&workspace, names).map(Some),
         _ => Ok(None),
     });

@@ -1,0 +1,14 @@
+//! `calibrate`: does the engine keep its promises on counties with known truth? In release, because it draws many.
+
+use crate::step::{Outcome, run, step};
+use crate::tools::Workspace;
+
+/// Prints the table and fails where a bound does; `long` draws what docs/calibration.md is made of.
+pub fn calibrate(workspace: &Workspace, long: bool) -> Outcome {
+    let mut cargo = workspace.cargo();
+    cargo.args(["run", "--release", "--quiet", "-p", "calibrate", "--"]);
+    if long {
+        cargo.arg("--long");
+    }
+    step("calibrate", || run(&mut cargo))
+}
