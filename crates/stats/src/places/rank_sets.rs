@@ -54,8 +54,9 @@ fn usable(estimates: &[f64], errors: &[f64]) -> bool {
 /// Joint confidence sets for the ranks of independent estimates.
 ///
 /// `estimates` and standard `errors` one a place (zero allowed), `confidence` in (0, 1). Each place gets the interval
-/// y ± z·se with z = Φ⁻¹(1 − (1 − confidence^(1/K))/2); rank i lies in [1 + #{U_j ≤ L_i}, K − #{L_j ≥ U_i}]. Equal
-/// estimates never push each other. `None`: lengths, fewer than two, not finite, negative errors, confidence outside (0, 1).
+/// from L to U = y ± z·se with z = Φ⁻¹(1 − (1 − confidence^(1/K))/2); its smallest rank is 1 + the number of others with
+/// U ≤ its L, its largest K − the number of others with L ≥ its U. Equal estimates never push each other. `None`: lengths,
+/// fewer than two, not finite, negative errors, confidence outside (0, 1).
 ///
 /// Source: Klein, Wright & Wieczorek (2020), JRSS C 69:589. Golden g24.
 pub fn rank_sets(estimates: &[f64], errors: &[f64], confidence: f64) -> Option<RankSets> {
