@@ -105,11 +105,12 @@ pub fn student_t_quantile(p: f64, df: f64) -> Option<f64> {
     t.is_finite().then_some(if p < 0.5 { -t } else { t })
 }
 
-/// P(X ≥ x) for a chi-squared variable with `df` > 0 degrees of freedom. `None` for NaN or `df` not above zero.
+/// P(X ≥ x) for a chi-squared variable with `df` > 0 degrees of freedom. `None` for NaN, or `df` not above
+/// zero or above a million: the series behind it would not end soon.
 ///
 /// Source: regularised upper gamma function. Golden g04.
 pub fn chi_squared_upper(x: f64, df: f64) -> Option<f64> {
-    if x.is_nan() || !(df > 0.0 && df.is_finite()) {
+    if x.is_nan() || !(df > 0.0 && df <= 1e6) {
         return None;
     }
     if x <= 0.0 || x.is_infinite() {
@@ -164,7 +165,7 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     let mut x = (a / (a + b)).clamp(1e-300, 1.0 - 1e-16);
     for _ in 0..500 {
-        let error = checked_beta_reg(a, b, x).ok()? - p;
+        let error = checked_beta_reg(a, b, x).ok().filter(|f| !f.is_nan())? - p;
         if error > 0.0 {
             high = x;
         } else {

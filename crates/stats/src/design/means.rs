@@ -109,7 +109,11 @@ pub(crate) fn finish(value: f64, variance: Option<f64>, people: &PsuSums, touche
 /// `NO_DATA`: no weight, or a design effect or degrees of freedom not above zero. `SMALL_BASE` under five people,
 /// `NO_VARIATION` where all values agree. Source: Kish (1965), 8.2; STATISTICS §2.2.
 pub fn borrowed_mean(people: &PsuSums, pooled: PooledDeff) -> Estimate {
-    let usable = people.is_usable() && pooled.deff > 0.0 && pooled.deff.is_finite() && pooled.df > 0.0;
+    let usable = people.is_usable()
+        && pooled.deff > 0.0
+        && pooled.deff.is_finite()
+        && pooled.df > 0.0
+        && pooled.df.is_finite();
     let Some(value) = people.mean().filter(|_| usable) else {
         return Estimate::without(Status::NoData, people.n);
     };
@@ -202,6 +206,9 @@ impl JointMeans {
             .iter()
             .filter_map(|(i, c)| self.estimates[*i].value.map(|v| v * c))
             .sum();
+        if !value.is_finite() {
+            return Estimate::without(Status::NoData, n);
+        }
         let touched = self
             .design
             .touched(|c| parts.iter().any(|(i, _)| self.inside[*i].get(c) == Some(&true)));

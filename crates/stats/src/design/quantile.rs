@@ -89,7 +89,7 @@ impl Design {
             return estimate;
         };
         estimate.interval = Some(Interval { low, high });
-        estimate.se = Some((high - low) / (2.0 * t)).filter(|se| *se > 0.0);
+        estimate.se = Some((high - low) / (2.0 * t)).filter(|se| *se > 0.0 && se.is_finite());
         if estimate.se.is_none() {
             estimate.status = Status::NoVariation;
         }

@@ -63,8 +63,10 @@ pub fn smoothed_variances(places: &[PlaceSpread]) -> Option<Smoothed> {
         pooled: PooledDeff { deff, df },
         variances: places.iter().map(|p| of(p.n)).collect(),
     };
-    (variance_within.is_finite() && deff.is_finite() && (deff * variance_within).is_finite())
-        .then_some(smoothed)
+    let finite = [variance_within, deff, df, deff * variance_within]
+        .iter()
+        .all(|v| v.is_finite());
+    finite.then_some(smoothed)
 }
 
 #[cfg(test)]

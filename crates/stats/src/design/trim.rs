@@ -53,7 +53,7 @@ pub fn trim(
     for members in order.chunk_by(|&a, &b| stratum[a] == stratum[b]) {
         trim_stratum(cells, &mut trimmed, members, (low, high), redistribute)?;
     }
-    Some(trimmed)
+    trimmed.iter().all(|f| f.is_finite()).then_some(trimmed)
 }
 
 fn trim_stratum(

@@ -166,7 +166,10 @@ pub fn rake(cells: &[WeightCell], margins: &[Margin], stop: Stop) -> Result<Fact
             .fold(0.0, f64::max);
         iterations += 1;
     }
-    let settled = error <= stop.tolerance && factors.iter().all(|f| f.is_finite() && *f > 0.0);
+    if !factors.iter().all(|f| f.is_finite()) {
+        return Err(WeightError::Input { margin: 0 });
+    }
+    let settled = error <= stop.tolerance && factors.iter().all(|f| *f > 0.0);
     Ok(Factors {
         kish_before: kish(cells, &vec![1.0; cells.len()]),
         kish_after: kish(cells, &factors),
