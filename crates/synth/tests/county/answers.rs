@@ -14,10 +14,10 @@ fn points(code: &str, top: f64) -> Option<f64> {
 }
 
 /// Weighted mean, its standard error and n, by township.
-fn means(made: &Made, file: &str, item: &str, top: f64) -> BTreeMap<String, (f64, f64, f64)> {
+fn means(made: &Made, rows: &[Row], item: &str, top: f64) -> BTreeMap<String, (f64, f64, f64)> {
     let above = made.townships();
     let mut by: BTreeMap<String, Vec<(f64, f64)>> = BTreeMap::new();
-    for row in made.rows(file) {
+    for row in rows {
         if let Some(y) = points(&row[item], top) {
             by.entry(above[&row["D_VILLAGE"]].clone())
                 .or_default()
@@ -52,9 +52,10 @@ fn where_everyone_answers_means_are_the_truth_within_sampling_error() {
             allocation,
             ..everyone_answers()
         });
+        let rows = made.rows("responses-w2023.csv");
         let mut squares = Vec::new();
         for (domain, item) in [("roads", "S_ROADS"), ("schools", "S_SCHOOLS"), ("jobs", "S_JOBS")] {
-            let found = means(&made, "responses-w2023.csv", item, 5.0);
+            let found = means(&made, &rows, item, 5.0);
             for cell in made.truth.cells.iter().filter(|c| c.domain == domain) {
                 let (mean, se, _) = found[&cell.township];
                 squares.push(((mean - cell.satisfaction) / se).powi(2));
@@ -66,7 +67,7 @@ fn where_everyone_answers_means_are_the_truth_within_sampling_error() {
             ("E_RISE", 3.0),
             ("Q_OVERALL", 5.0),
         ] {
-            let found = means(&made, "responses-w2023.csv", item, top);
+            let found = means(&made, &rows, item, top);
             for truth in made.truth.outcomes.iter().filter(|o| o.item == item) {
                 let (mean, se, _) = found[&truth.township];
                 squares.push(((mean - truth.mean) / se).powi(2));
@@ -180,7 +181,7 @@ fn people_who_do_not_answer_are_counted_and_the_young_are_missing() {
     assert!(young(&some) * 10 < young(&all) * 9);
     // content people answer more readily: the mean is too high
     let mean = |made: &Made| {
-        let found = means(made, "responses-w2023.csv", "S_WATER", 5.0);
+        let found = means(made, &made.rows("responses-w2023.csv"), "S_WATER", 5.0);
         found.values().map(|m| m.0).sum::<f64>() / found.len() as f64
     };
     assert!(mean(&some) > mean(&all) + 2.0);
