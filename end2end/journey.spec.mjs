@@ -30,7 +30,7 @@ async function upload(page, server, kind, text) {
 
 async function loaded(server, kind) {
   const { stdout } = await minxin(['--data', server.data, 'doctor']);
-  return Number(new RegExp(`^${kind}: (\\d+) rows`, 'm').exec(stdout)?.[1] ?? 0);
+  return Number(new RegExp(`^${kind}: (\\d+) rows?`, 'm').exec(stdout)?.[1] ?? 0);
 }
 
 /** The paper answers: nine of the youngest, eleven of the next age; no answer by nine people or 9 %. */

@@ -13,6 +13,7 @@ pub mod guard;
 pub mod http;
 pub mod jobs;
 pub mod lang;
+pub mod loading;
 pub mod openapi;
 pub mod resident;
 pub mod scope;

@@ -1,11 +1,11 @@
 //! What every handler is given.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use app::render::Assets;
 use store::Store;
 
-use crate::{cache::Cache, clock::Zone, uploads::Uploads};
+use crate::{cache::Cache, clock::Zone, loading::Loading, uploads::Uploads};
 
 /// Shared by all handlers.
 #[derive(Clone)]
@@ -16,6 +16,10 @@ pub struct AppState {
     pub cache: Arc<Cache>,
     /// Files that wait for the second click.
     pub uploads: Arc<Uploads>,
+    /// Files being read or stored.
+    pub loading: Arc<Loading>,
+    /// How long a page waits for a file before it shows how far the work is.
+    pub patience: Duration,
     /// Names of the built files.
     pub assets: Arc<Assets>,
     /// The county's time zone.
@@ -30,6 +34,8 @@ impl AppState {
         Self {
             cache: Arc::new(Cache::new()),
             uploads: Arc::default(),
+            loading: Arc::default(),
+            patience: Duration::from_secs(1),
             assets: Arc::new(crate::assets::named()),
             store,
             zone,

@@ -14,6 +14,13 @@ pub struct Upload {
     pub request: import::Request,
 }
 
+/// A key that cannot be guessed.
+pub fn key() -> String {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// The files that wait, newest last.
 #[derive(Debug, Default)]
 pub struct Uploads(Mutex<VecDeque<(String, Arc<Upload>)>>);
@@ -21,9 +28,7 @@ pub struct Uploads(Mutex<VecDeque<(String, Arc<Upload>)>>);
 impl Uploads {
     /// Keeps a file and gives the key to ask for it; the oldest gives way.
     pub fn keep(&self, upload: Upload) -> String {
-        let mut bytes = [0_u8; 16];
-        getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-        let key: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        let key = key();
         if let Ok(mut waiting) = self.0.lock() {
             if waiting.len() >= MOST {
                 waiting.pop_front();
@@ -31,6 +36,13 @@ impl Uploads {
             waiting.push_back((key.clone(), Arc::new(upload)));
         }
         key
+    }
+
+    /// Puts back a file that could not be dealt with yet, under its key.
+    pub fn put_back(&self, key: String, upload: Arc<Upload>) {
+        if let Ok(mut waiting) = self.0.lock() {
+            waiting.push_back((key, upload));
+        }
     }
 
     /// Takes a file out.

@@ -1,5 +1,7 @@
 //! Loading files: what there is, a file taken and previewed, nothing stored before the second click.
 
+mod working;
+
 use charts::{Cell, Header, Table};
 use leptos::prelude::*;
 
@@ -112,6 +114,19 @@ pub struct Preview {
     pub replace: bool,
 }
 
+/// A file that is being read or stored.
+#[derive(Clone, Debug, Default)]
+pub struct Working {
+    /// Name of the file.
+    pub file: String,
+    /// The second click came.
+    pub storing: bool,
+    /// Rows read so far.
+    pub rows: u64,
+    /// Of the file, once its length is known.
+    pub percent: Option<u64>,
+}
+
 /// The page's state.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -125,6 +140,10 @@ pub struct Page {
     pub preview: Option<Preview>,
     /// A file refused: lines as `minxin import` prints them.
     pub refused: Vec<String>,
+    /// A file being read or stored.
+    pub working: Option<Working>,
+    /// Work that is not known any more.
+    pub lost: bool,
     /// A file stored: lines as `minxin import` prints them.
     pub done: Vec<String>,
 }
@@ -179,12 +198,16 @@ pub fn kind_name(locale: Locale, kind: &str) -> String {
 /// The page's body.
 pub fn view(page: Page) -> AnyView {
     let locale = page.locale;
+    if let Some(w) = page.working {
+        return working::view(locale, &page.kind, w);
+    }
     let shown = match page.preview {
         Some(p) => preview(locale, p),
         None => form(locale, &page.kind),
     };
     view! {
         <header class="stack"><h1>{phrases(TITLE.get(locale))}</h1></header>
+        {page.lost.then(|| working::lost(locale))}
         {messages("refused", REFUSED.get(locale), page.refused)}
         {messages("done", DONE.get(locale), page.done)}
         {shown}
@@ -225,6 +248,7 @@ fn form(locale: Locale, chosen: &str) -> AnyView {
                     <label class="field"><span>{YEAR.get(locale)}</span><input class="text" name="year" inputmode="numeric" maxlength="4"/></label>
                 </div></details>
                 <p><button class="btn primary">{READ.get(locale)}</button></p>
+                {working::sending(locale)}
             </div>
         </form>
     }

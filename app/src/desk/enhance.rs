@@ -1,13 +1,20 @@
-//! The desk's script: tables that sort, copy and download. Pages are whole without it.
+//! The desk's script: tables that sort, copy and download, large files that show how far they are. Pages are whole
+//! without it.
+
+mod loading;
 
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{Document, Element, HtmlElement};
 
 /// Takes over every table marked `data-sortable` and its tools.
 pub fn start() {
-    let Some(document) = web_sys::window().and_then(|w| w.document()) else {
+    let Some(window) = web_sys::window() else {
         return;
     };
+    let Some(document) = window.document() else {
+        return;
+    };
+    loading::start(&window, &document);
     each(&document, "table[data-sortable]", |table| {
         sortable(&document, &table);
         tools(&document, &table);

@@ -69,6 +69,8 @@ pub struct Shell {
     pub assets: Assets,
     /// Nonce of the inline script.
     pub nonce: String,
+    /// The page shows work that goes on: it asks again by itself, without a script too.
+    pub refresh: bool,
 }
 
 const SKIP: Words = Words("跳到正文", "跳到正文", "Skip to the finding");
@@ -111,6 +113,9 @@ pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> S
     format!("{head}{frame}{}</body></html>", script(shell))
 }
 
+const NO_SCRIPT_REFRESH: &str = "<noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>";
+const REFRESH: &str = "<meta http-equiv=\"refresh\" content=\"2\">";
+
 fn head(shell: &Shell) -> String {
     let css = if shell.assets.desk_css.is_empty() {
         String::new()
@@ -120,8 +125,14 @@ fn head(shell: &Shell) -> String {
             escape(&shell.assets.desk_css)
         )
     };
+    let refresh = match (shell.refresh, shell.assets.desk_js.is_empty()) {
+        (false, _) => "",
+        (true, true) => REFRESH,
+        // with a script the figures change in place, which does not throw a reader back to the top
+        (true, false) => NO_SCRIPT_REFRESH,
+    };
     format!(
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{} – {}</title><meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{css}</head><body class=\"desk\">",
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{} – {}</title><meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{refresh}{css}</head><body class=\"desk\">",
         shell.locale.tag(),
         escape(&shell.title),
         BRAND.get(shell.locale),
@@ -132,8 +143,14 @@ fn script(shell: &Shell) -> String {
     if shell.assets.desk_js.is_empty() {
         return String::new();
     }
+    // a browser that cannot run the script must not wait for ever
+    let otherwise = if shell.refresh {
+        ".catch(()=>setTimeout(()=>location.reload(),2000))"
+    } else {
+        ""
+    };
     format!(
-        "<script type=\"module\" nonce=\"{}\">import init from \"{}\";init({{module_or_path:\"{}\"}})</script>",
+        "<script type=\"module\" nonce=\"{}\">import init from \"{}\";init({{module_or_path:\"{}\"}}){otherwise}</script>",
         escape(&shell.nonce),
         escape(&shell.assets.desk_js),
         escape(&shell.assets.desk_wasm),

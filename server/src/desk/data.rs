@@ -1,8 +1,13 @@
 //! `/data`: a file is read and previewed, then stored or left. The same code as `minxin import`.
 
+mod fields;
+mod job;
+
+use std::sync::Arc;
+
 use app::{
     desk::{
-        data::{LoadedRow, Page, Preview, view},
+        data::{LoadedRow, Page, view},
         shell::Room,
     },
     words::Words,
@@ -10,18 +15,20 @@ use app::{
 use axum::{
     Form, Router,
     extract::{DefaultBodyLimit, Multipart, Query, State},
+    http::HeaderMap,
     response::Response,
     routing::{get, post},
 };
-use charts::{Cell, Header, Table};
-use import::{FileKind, Request, Source};
+use import::Request;
 use serde::Deserialize;
 use survey::WaveState;
 
-use super::Desk;
+use self::{fields::Fields, job::result};
+use super::{Desk, surveys::see_other};
 use crate::{
     error::{PageError, PageResult},
     jobs,
+    loading::{Ended, Job},
     scope::Scope,
     state::AppState,
     uploads::Upload,
@@ -30,11 +37,23 @@ use crate::{
 /// Largest file taken by the page; larger ones go through `minxin import`, which streams.
 const MOST: usize = 64 * 1024 * 1024;
 
+const CHOOSE: Words = Words(
+    "请选数据种类和文件。",
+    "請選資料種類和檔案。",
+    "Choose what is in the file, and the file.",
+);
+const BUSY: Words = Words(
+    "同时在处理的文件太多了；等其中一个处理完再来。",
+    "同時在處理的檔案太多了；等其中一個處理完再來。",
+    "Too many files are being worked on; come back when one of them is done.",
+);
+
 /// The routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/data", get(show).post(read).layer(DefaultBodyLimit::max(MOST)))
         .route("/data/store", post(store))
+        .route("/data/jobs/{id}", get(job::show))
 }
 
 /// What the address asks.
@@ -56,7 +75,13 @@ async fn show(State(state): State<AppState>, desk: Desk, _: Scope, Query(asked):
     .await
 }
 
-async fn read(State(state): State<AppState>, desk: Desk, _: Scope, mut form: Multipart) -> PageResult {
+async fn read(
+    State(state): State<AppState>,
+    desk: Desk,
+    _: Scope,
+    headers: HeaderMap,
+    mut form: Multipart,
+) -> PageResult {
     let mut fields = Fields::default();
     loop {
         match form.next_field().await {
@@ -73,44 +98,28 @@ async fn read(State(state): State<AppState>, desk: Desk, _: Scope, mut form: Mul
         }
     }
     let Some(request) = fields.request(&state) else {
-        let what = Words(
-            "请选数据种类和文件。",
-            "請選資料種類和檔案。",
-            "Choose what is in the file, and the file.",
-        );
-        return refuse(&state, &desk, &fields.kind, what.get(desk.locale).to_owned()).await;
+        return refuse(&state, &desk, &fields.kind, CHOOSE.get(desk.locale).to_owned()).await;
     };
-    match import::run(
-        state.store.clone(),
-        Request {
-            dry_run: true,
-            ..request.clone()
+    let Some((id, job)) = state.loading.start(request.kind, request.source.name(), false) else {
+        return refuse(&state, &desk, &fields.kind, BUSY.get(desk.locale).to_owned()).await;
+    };
+    job.run(look(state.clone(), Arc::clone(&job), request));
+    answer(&state, &desk, &headers, &id, &job).await
+}
+
+/// Reads a file and keeps it for the second click.
+async fn look(state: AppState, job: Arc<Job>, request: Request) -> Ended {
+    let dry = Request {
+        dry_run: true,
+        ..request.clone()
+    };
+    match import::run(state.store.clone(), dry, move |p| job.hear(p)).await {
+        Err(refusal) => Ended::Refused(refusal.to_string()),
+        Ok(report) => Ended::Read {
+            report,
+            replace: request.replace,
+            key: state.uploads.keep(Upload { request }),
         },
-        |_| {},
-    )
-    .await
-    {
-        Err(refusal) => refuse(&state, &desk, &fields.kind, refusal.to_string()).await,
-        Ok(report) => {
-            let preview = Preview {
-                kind: fields.kind.clone(),
-                file: report.file.clone(),
-                lines: report.to_string().lines().map(str::to_owned).collect(),
-                table: table(&desk, &report),
-                replace: request.replace,
-                key: state.uploads.keep(Upload { request }),
-            };
-            page(
-                &state,
-                &desk,
-                Page {
-                    kind: fields.kind,
-                    preview: Some(preview),
-                    ..Page::default()
-                },
-            )
-            .await
-        }
     }
 }
 
@@ -120,7 +129,13 @@ pub struct Store {
     key: String,
 }
 
-async fn store(State(state): State<AppState>, desk: Desk, _: Scope, Form(asked): Form<Store>) -> PageResult {
+async fn store(
+    State(state): State<AppState>,
+    desk: Desk,
+    _: Scope,
+    headers: HeaderMap,
+    Form(asked): Form<Store>,
+) -> PageResult {
     let Some(upload) = state.uploads.take(&asked.key) else {
         let what = Words(
             "这个文件已经处理过了，或等得太久；请再选一次。",
@@ -133,74 +148,49 @@ async fn store(State(state): State<AppState>, desk: Desk, _: Scope, Form(asked):
         now: (state.now)(),
         ..upload.request.clone()
     };
+    let kind = request.kind;
+    let Some((id, job)) = state.loading.start(kind, request.source.name(), true) else {
+        state.uploads.put_back(asked.key, upload);
+        return refuse(&state, &desk, kind.as_str(), BUSY.get(desk.locale).to_owned()).await;
+    };
+    job.run(put(state.clone(), Arc::clone(&job), request));
+    answer(&state, &desk, &headers, &id, &job).await
+}
+
+/// Stores a file; answers of a closed wave are folded at once.
+async fn put(state: AppState, job: Arc<Job>, request: Request) -> Ended {
     let wave = request.wave.clone();
-    match import::run(state.store.clone(), request, |_| {}).await {
-        Err(refusal) => refuse(&state, &desk, upload.request.kind.as_str(), refusal.to_string()).await,
-        Ok(report) => {
-            if let Some(id) = wave
-                && let Some(wave) = state.store.wave(&id).await?
-                && wave.state((state.now)()) == WaveState::Closed
-            {
-                jobs::snapshot(&state, &wave).await?;
-            }
-            let done = report.to_string().lines().map(str::to_owned).collect();
-            page(
-                &state,
-                &desk,
-                Page {
-                    done,
-                    ..Page::default()
-                },
-            )
-            .await
+    let report = match import::run(state.store.clone(), request, move |p| job.hear(p)).await {
+        Err(refusal) => return Ended::Refused(refusal.to_string()),
+        Ok(report) => report,
+    };
+    match fold(&state, wave).await {
+        Ok(()) => Ended::Stored(report),
+        Err(e) => {
+            // the rows are stored and the next round of jobs folds them; only this message is worse
+            tracing::error!(error = %e, "the tally of imported answers could not be made");
+            Ended::Stored(report)
         }
     }
 }
 
-#[derive(Default)]
-struct Fields {
-    kind: String,
-    file: Option<(String, Vec<u8>)>,
-    replace: bool,
-    wave: Option<String>,
-    instrument: Option<String>,
-    year: Option<i32>,
+async fn fold(state: &AppState, wave: Option<String>) -> store::Result<()> {
+    if let Some(id) = wave
+        && let Some(wave) = state.store.wave(&id).await?
+        && wave.state((state.now)()) == WaveState::Closed
+    {
+        jobs::snapshot(state, &wave).await?;
+    }
+    Ok(())
 }
 
-impl Fields {
-    fn set(&mut self, name: &str, file: Option<String>, bytes: &[u8]) {
-        let text = String::from_utf8_lossy(bytes).trim().to_owned();
-        let given = (!text.is_empty()).then(|| text.clone());
-        match name {
-            "kind" => self.kind = text,
-            "replace" => self.replace = true,
-            "wave" => self.wave = given,
-            "instrument" => self.instrument = given,
-            "year" => self.year = text.parse().ok(),
-            "file" => self.file = file.filter(|f| !f.is_empty()).map(|f| (f, bytes.to_vec())),
-            _ => {}
-        }
-    }
-
-    fn request(&self, state: &AppState) -> Option<Request> {
-        let kind = FileKind::parse(&self.kind)?;
-        let (name, bytes) = self.file.clone()?;
-        let now = (state.now)();
-        Some(Request {
-            replace: self.replace,
-            wave: self.wave.clone().filter(|_| kind == FileKind::Responses),
-            instrument: self.instrument.clone(),
-            year: self.year,
-            ..Request::new(
-                kind,
-                Source::Bytes {
-                    name,
-                    bytes: bytes.into(),
-                },
-                now,
-                state.zone.day(now),
-            )
-        })
+/// The result if it is there soon, else the way to the page that shows how far it is. A script asks for the way in
+/// any case (`Prefer: respond-async`), for it cannot show a page that has no address.
+async fn answer(state: &AppState, desk: &Desk, headers: &HeaderMap, id: &str, job: &Job) -> PageResult {
+    let wants_address = headers.get("prefer").is_some_and(|p| p == "respond-async");
+    match job.wait(state.patience).await {
+        Some(ended) if !wants_address => result(state, desk, job, &ended).await,
+        _ => Ok(see_other(&format!("/data/jobs/{id}"))),
     }
 }
 
@@ -246,40 +236,7 @@ async fn page(state: &AppState, desk: &Desk, mut page: Page) -> Result<Response,
         .collect();
     let areas = state.store.areas().await?;
     let title = Words("数据", "資料", "Data").get(desk.locale);
-    let shell = desk.shell(state, title, Some(Room::Data), &areas);
+    let mut shell = desk.shell(state, title, Some(Room::Data), &areas);
+    shell.refresh = page.working.is_some();
     Ok(desk.page(&shell, move || view(page)))
-}
-
-fn table(desk: &Desk, report: &import::Report) -> Table {
-    let caption = Words(
-        "前 {n} 行，照文件原样",
-        "前 {n} 列，照檔案原樣",
-        "The first {n} {n:row|rows}, as in the file",
-    )
-    .fill(desk.locale, &[("n", &report.preview.rows.len().to_string())]);
-    Table {
-        caption,
-        headers: report
-            .preview
-            .header
-            .iter()
-            .map(|h| Header {
-                text: h.clone(),
-                number: false,
-            })
-            .collect(),
-        rows: report
-            .preview
-            .rows
-            .iter()
-            .map(|r| {
-                r.iter()
-                    .map(|c| Cell {
-                        shown: c.clone(),
-                        value: None,
-                    })
-                    .collect()
-            })
-            .collect(),
-    }
 }

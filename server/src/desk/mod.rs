@@ -108,6 +108,7 @@ impl Desk {
             county,
             assets: (*state.assets).clone(),
             nonce: self.nonce.clone(),
+            refresh: false,
         }
     }
 

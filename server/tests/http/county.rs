@@ -1,6 +1,6 @@
 //! A small county with a wave in every state, at a moment that stands still.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -43,6 +43,11 @@ impl Answer {
 }
 
 pub async fn county() -> County {
+    impatient(Duration::from_secs(1)).await
+}
+
+/// A county whose pages wait only so long for a file.
+pub async fn impatient(patience: Duration) -> County {
     let folder = tempfile::tempdir().unwrap();
     let store: Arc<dyn Store> = Arc::new(
         SqliteStore::open(&folder.path().join("minxin.sqlite"))
@@ -78,6 +83,7 @@ pub async fn county() -> County {
     }
     let mut state = AppState::new(store.clone(), Zone::shanghai());
     state.now = noon;
+    state.patience = patience;
     County {
         desk: http::desk(state.clone()),
         public: http::public(state),

@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use super::county::{county, get, send};
 
 /// Every route of the desk with the methods it takes, by hand.
-const DESK: [(&str, &str); 21] = [
+const DESK: [(&str, &str); 22] = [
     ("/", "GET"),
     ("/association", "GET"),
     ("/association/{domain}", "GET"),
@@ -15,6 +15,7 @@ const DESK: [(&str, &str); 21] = [
     ("/spending/{domain}", "GET"),
     ("/data", "GET POST"),
     ("/data/store", "POST"),
+    ("/data/jobs/{id}", "GET"),
     ("/surveys", "GET"),
     ("/surveys/new", "GET POST"),
     ("/surveys/rounds/new", "GET POST"),

@@ -5,3 +5,4 @@ mod api_document;
 mod county;
 mod doors;
 mod intake;
+mod loading;

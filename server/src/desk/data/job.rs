@@ -1,0 +1,125 @@
+//! `/data/jobs/{id}`: how far the work on a file is, and its result once there is one.
+
+use app::desk::data::{Page, Preview, Working};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
+use charts::{Cell, Header, Table};
+
+use super::{Desk, Words, page, refuse};
+use crate::{
+    error::PageResult,
+    loading::{Ended, Job},
+    scope::Scope,
+    state::AppState,
+};
+
+/// See the module.
+pub async fn show(State(state): State<AppState>, desk: Desk, _: Scope, Path(id): Path<String>) -> PageResult {
+    let Some(job) = state.loading.find(&id) else {
+        let lost = Page {
+            lost: true,
+            ..Page::default()
+        };
+        let mut response = page(&state, &desk, lost).await?;
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        return Ok(response);
+    };
+    match job.ended() {
+        Some(ended) => result(&state, &desk, &job, &ended).await,
+        None => page(&state, &desk, working(&job)).await,
+    }
+}
+
+fn working(job: &Job) -> Page {
+    let progress = job.progress();
+    Page {
+        kind: job.kind.as_str().to_owned(),
+        working: Some(Working {
+            file: job.file.clone(),
+            storing: job.storing,
+            rows: progress.rows,
+            percent: progress
+                .bytes
+                .saturating_mul(100)
+                .checked_div(progress.bytes_total)
+                .map(|share| share.min(100)),
+        }),
+        ..Page::default()
+    }
+}
+
+/// The page of what came out.
+pub async fn result(state: &AppState, desk: &Desk, job: &Job, ended: &Ended) -> PageResult {
+    let kind = job.kind.as_str();
+    match ended {
+        Ended::Refused(why) => refuse(state, desk, kind, why.clone()).await,
+        Ended::Stored(report) => {
+            let done = report.to_string().lines().map(str::to_owned).collect();
+            page(
+                state,
+                desk,
+                Page {
+                    done,
+                    ..Page::default()
+                },
+            )
+            .await
+        }
+        Ended::Read { report, key, replace } => {
+            let preview = Preview {
+                kind: kind.to_owned(),
+                file: report.file.clone(),
+                lines: report.to_string().lines().map(str::to_owned).collect(),
+                table: table(desk, report),
+                replace: *replace,
+                key: key.clone(),
+            };
+            page(
+                state,
+                desk,
+                Page {
+                    kind: kind.to_owned(),
+                    preview: Some(preview),
+                    ..Page::default()
+                },
+            )
+            .await
+        }
+    }
+}
+
+fn table(desk: &Desk, report: &import::Report) -> Table {
+    let caption = Words(
+        "前 {n} 行，照文件原样",
+        "前 {n} 列，照檔案原樣",
+        "The first {n} {n:row|rows}, as in the file",
+    )
+    .fill(desk.locale, &[("n", &report.preview.rows.len().to_string())]);
+    Table {
+        caption,
+        headers: report
+            .preview
+            .header
+            .iter()
+            .map(|h| Header {
+                text: h.clone(),
+                number: false,
+            })
+            .collect(),
+        rows: report
+            .preview
+            .rows
+            .iter()
+            .map(|r| {
+                r.iter()
+                    .map(|c| Cell {
+                        shown: c.clone(),
+                        value: None,
+                    })
+                    .collect()
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,150 @@
+//! A file on the data page: a small one is there at once, a large one shows how far it is until it is there.
+
+use std::{fmt::Write as _, time::Duration};
+
+use axum::http::{Method, StatusCode, header};
+
+use super::county::{Answer, County, county, get, impatient, send};
+
+const ROWS: usize = 300_000;
+
+/// Spending lines, each of a project of its own.
+fn lines(rows: usize) -> String {
+    let mut file = String::from("area,year,domain,amount,project\n");
+    for n in 0..rows {
+        writeln!(file, "v1,2025,roads,1.50,P{n}").unwrap();
+    }
+    file
+}
+
+async fn upload(county: &County, file: &str, more: &[(&str, &str)]) -> Answer {
+    let body = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nspending\r\n--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"big.csv\"\r\n\r\n{file}\r\n--x--\r\n"
+    );
+    let headers = [&[("content-type", "multipart/form-data; boundary=x")], more].concat();
+    send(&county.desk, Method::POST, "/data", &headers, body).await
+}
+
+async fn store(county: &County, preview: &Answer) -> Answer {
+    let at = preview.text.find("name=\"key\" value=\"").unwrap();
+    let key = preview.text[at + 18..].split('"').next().unwrap();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    send(
+        &county.desk,
+        Method::POST,
+        "/data/store",
+        &form,
+        format!("key={key}"),
+    )
+    .await
+}
+
+#[track_caller]
+fn job(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    let to = answer.headers[header::LOCATION].to_str().unwrap().to_owned();
+    let id = to.strip_prefix("/data/jobs/").unwrap();
+    assert!(
+        id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()),
+        "an id that cannot be guessed: {to}"
+    );
+    to
+}
+
+/// The page once the work is over, and whether a count of rows was seen on the way.
+async fn over(county: &County, at: &str) -> (Answer, bool) {
+    let mut counted = false;
+    loop {
+        let page = get(&county.desk, &format!("{at}?lang=en")).await;
+        if !page.text.contains("id=\"working\"") {
+            return (page, counted);
+        }
+        counted |= page.text.contains("rows read");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_file_shows_how_far_it_is_until_it_is_read_and_until_it_is_stored() {
+    let county = impatient(Duration::ZERO).await;
+    let at = job(&upload(&county, &lines(ROWS), &[]).await);
+    let english = get(&county.desk, &format!("{at}?lang=en")).await;
+    assert_eq!(english.status, StatusCode::OK);
+    for part in [
+        "Reading big.csv",
+        "<progress",
+        "role=\"status\"",
+        "http-equiv=\"refresh\"",
+        "nothing is stored yet",
+    ] {
+        assert!(english.text.contains(part), "{part}: {}", english.text);
+    }
+    let chinese = get(&county.desk, &format!("{at}?lang=zh-Hans")).await;
+    assert!(chinese.text.contains("正在读取") && chinese.text.contains("<progress"));
+
+    let (preview, counted) = over(&county, &at).await;
+    assert!(counted, "rows were counted on the way");
+    assert!(preview.text.contains("not stored yet") && preview.text.contains("300000 rows read"));
+
+    let at = job(&store(&county, &preview).await);
+    let chinese = get(&county.desk, &format!("{at}?lang=zh-Hant")).await;
+    assert!(chinese.text.contains("正在存入") && chinese.text.contains("一列也不存"));
+    let (stored, _) = over(&county, &at).await;
+    assert!(
+        stored.text.contains("id=\"done\"") && stored.text.contains("300000 added"),
+        "{}",
+        stored.text
+    );
+    assert!(!stored.text.contains("http-equiv=\"refresh\""), "it rests");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_file_with_a_bad_row_ends_on_the_page_that_names_the_row() {
+    let county = impatient(Duration::ZERO).await;
+    let file = lines(100_000) + "nowhere,2025,roads,1.50,P\n";
+    let at = job(&upload(&county, &file, &[]).await);
+    let (refused, _) = over(&county, &at).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("id=\"refused\"") && refused.text.contains("row 100002"));
+    let loaded = county.store.loaded().await.unwrap();
+    assert!(loaded.iter().all(|l| l.kind != "spending" || l.rows == 0));
+}
+
+#[tokio::test]
+async fn a_small_file_is_there_at_once() {
+    let county = county().await;
+    let preview = upload(&county, &lines(2), &[]).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    assert!(preview.text.contains("id=\"look\""));
+    let stored = store(&county, &preview).await;
+    assert_eq!(stored.status, StatusCode::OK);
+    assert!(stored.text.contains("id=\"done\""));
+    let refused = upload(&county, "area\n", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_script_is_always_given_an_address() {
+    let county = county().await;
+    let at = job(&upload(&county, &lines(2), &[("prefer", "respond-async")]).await);
+    let page = get(&county.desk, &at).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("id=\"look\""));
+}
+
+#[tokio::test]
+async fn work_that_is_not_known_any_more_is_said_to_be_so() {
+    let county = county().await;
+    let at = format!("/data/jobs/{}", "0".repeat(32));
+    for (lang, words) in [
+        ("en", "not known any more"),
+        ("zh-Hans", "找不到这个文件的进度了"),
+        ("zh-Hant", "找不到這個檔案的進度了"),
+    ] {
+        let page = get(&county.desk, &format!("{at}?lang={lang}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert!(
+            page.text.contains(words) && page.text.contains("name=\"file\""),
+            "{lang}"
+        );
+    }
+}
