@@ -24,6 +24,7 @@ export const PAGES = [
   { name: 'phone preview', at: (county) => `${county.draft}/preview` },
   { name: 'publish', at: (county) => `${county.draft}/publish` },
   { name: 'open wave', at: (county) => county.open },
+  { name: 'kept apart', at: (county) => `${county.closed}/apart` },
   { name: 'poster', at: (county) => `${county.open}/poster` },
   { name: 'breakdown while open', at: (county) => `${county.open}/breakdown` },
   { name: 'closed wave', at: (county) => county.closed },

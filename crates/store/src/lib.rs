@@ -19,7 +19,8 @@ pub use error::{Error, Result};
 pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
-    AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState, Total, WaveCounts,
+    Apart, ApartCount, AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState,
+    Total, WaveCounts,
 };
 
 /// Everything the product stores. Implementations take time as an argument and never read a clock.
@@ -108,6 +109,8 @@ pub trait Store: Send + Sync + 'static {
     async fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptState>>;
     /// How many answered.
     async fn wave_counts(&self, wave: &str) -> Result<WaveCounts>;
+    /// How many submissions are kept apart, by reason and day; by reason, then by day.
+    async fn counts_apart(&self, wave: &str) -> Result<Vec<ApartCount>>;
     /// How many counted answers each area has.
     async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>>;
     /// Counted responses of a wave in id order, after an id; for folding and for the county's own export.

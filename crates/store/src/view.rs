@@ -79,6 +79,26 @@ pub struct WaveCounts {
     pub quarantined: u64,
 }
 
+/// Why a submission is kept and not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Apart {
+    /// It came after grace.
+    Late,
+    /// Its id was known with other content.
+    Conflict,
+}
+
+/// Submissions kept apart for one reason on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApartCount {
+    /// Why.
+    pub reason: Apart,
+    /// Day received, `YYYY-MM-DD`.
+    pub day: String,
+    /// Submissions.
+    pub count: u64,
+}
+
 /// Counted answers of one area.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AreaCount {

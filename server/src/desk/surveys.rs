@@ -1,6 +1,7 @@
 //! Rounds, drafts and waves at the desk. One page a file; the draft itself is edited by pure functions in `draft`.
 
 mod address;
+mod apart;
 mod bank;
 mod builder;
 mod close;
@@ -63,6 +64,7 @@ pub fn routes() -> Router<AppState> {
             get(publish::ask).post(publish::publish),
         )
         .route("/surveys/{wave}", get(wave::show))
+        .route("/surveys/{wave}/apart", get(apart::show))
         .route("/surveys/{wave}/poster", get(poster::show))
         .route("/surveys/{wave}/close", post(close::close))
         .route("/surveys/{wave}/dates", post(days::change))

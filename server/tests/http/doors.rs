@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use super::county::{county, get, send};
 
 /// Every route of the desk with the methods it takes, by hand.
-const DESK: [(&str, &str); 22] = [
+const DESK: [(&str, &str); 23] = [
     ("/", "GET"),
     ("/association", "GET"),
     ("/association/{domain}", "GET"),
@@ -25,6 +25,7 @@ const DESK: [(&str, &str); 22] = [
     ("/surveys/drafts/{id}/settings", "GET POST"),
     ("/surveys/drafts/{id}/publish", "GET POST"),
     ("/surveys/{wave}", "GET"),
+    ("/surveys/{wave}/apart", "GET"),
     ("/surveys/{wave}/poster", "GET"),
     ("/surveys/{wave}/close", "POST"),
     ("/surveys/{wave}/dates", "POST"),

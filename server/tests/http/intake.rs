@@ -473,3 +473,27 @@ async fn bytes_that_are_no_text_in_an_address_are_a_refusal_not_a_failure() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_not_counted_is_listed_by_reason_and_day_and_never_shows_an_answer() {
+    let county = county().await;
+    for (lang, words) in [
+        ("en", "Nothing is kept apart"),
+        ("zh-Hans", "没有另外存着的答卷"),
+        ("zh-Hant", "沒有另外存著的答卷"),
+    ] {
+        let page = get(&county.desk, &format!("/surveys/closed/apart?lang={lang}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text.contains(words), "{}", page.text);
+    }
+    put(&county.public, "closed", &id(1), body(3)).await;
+    put(&county.public, "open", &id(2), body(3)).await;
+    put(&county.public, "open", &id(2), body(4)).await;
+    let late = get(&county.desk, "/surveys/closed/apart?lang=en").await;
+    assert!(late.text.contains("1 submission is kept apart") && late.text.contains("2026-07-01"));
+    assert!(late.text.contains("Late: after grace") && !late.text.contains("Known id, other"));
+    let conflict = get(&county.desk, "/surveys/open/apart?lang=zh-Hans").await;
+    assert!(conflict.text.contains("编号相同，内容不同") && !conflict.text.contains("S_ROADS"));
+    let wave = get(&county.desk, "/surveys/open?lang=en").await;
+    assert!(wave.text.contains("/surveys/open/apart") && wave.text.contains("not counted: 1"));
+}

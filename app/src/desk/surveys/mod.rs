@@ -1,5 +1,6 @@
 //! Making and watching surveys: views only. Values come finished from the server, forms work without a script.
 
+pub mod apart;
 pub mod bank;
 pub mod builder;
 pub mod form;

@@ -133,6 +133,11 @@ const QUARANTINE: Words = Words(
     "同一編號交了不同內容、留待核對的：{n} 份",
     "Same id with other content, kept for a person to look at: {n}",
 );
+const APART: Words = Words(
+    "另外存着、没有计入的答卷：{n} 份",
+    "另外存著、沒有計入的答卷：{n} 份",
+    "Submissions kept apart and not counted: {n}",
+);
 const DATES: Words = Words("改最后一天", "改最後一天", "Change the last day");
 const LAST_DAY: Words = Words("最后一天", "最後一天", "Last day");
 const CLOSE: Words = Words("现在就结束", "現在就結束", "Close now");
@@ -187,7 +192,8 @@ pub fn page(page: WavePage) -> impl IntoView {
         {(!over).then(|| share(&page))}
         {counts(&page)}
         {(!over).then(|| dates(&page))}
-        <section class="section" aria-labelledby="facts"><h2 id="facts">{FACTS.get(locale)}</h2><dl class="facts">{facts}</dl></section>
+        <section class="section" aria-labelledby="facts"><h2 id="facts">{FACTS.get(locale)}</h2><dl class="facts">{facts}</dl>
+            <p><a href=format!("/surveys/{}/apart", page.id)>{APART.fill(locale, &[("n", &(page.late + page.quarantined).to_string())])}</a></p></section>
     }
 }
 

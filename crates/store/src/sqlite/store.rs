@@ -11,8 +11,9 @@ use tokio::sync::mpsc::Receiver;
 
 use super::SqliteStore;
 use crate::{
-    AreaCount, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine, LineFilter, Loaded,
-    NewSubmission, PayerTotal, ReceiptState, Recorded, Result, Store, StoredResponse, Total, WaveCounts,
+    ApartCount, AreaCount, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine, LineFilter,
+    Loaded, NewSubmission, PayerTotal, ReceiptState, Recorded, Result, Store, StoredResponse, Total,
+    WaveCounts,
 };
 
 #[async_trait]
@@ -126,6 +127,10 @@ impl Store for SqliteStore {
     async fn wave_counts(&self, wave: &str) -> Result<WaveCounts> {
         self.count_wave(wave).await
     }
+    async fn counts_apart(&self, wave: &str) -> Result<Vec<ApartCount>> {
+        self.count_apart(wave).await
+    }
+
     async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>> {
         self.count_areas(wave).await
     }

@@ -7,7 +7,7 @@ use super::{SqliteStore, reading};
 use crate::{
     error::{Error, Result},
     submission::{NewSubmission, Recorded, StoredResponse},
-    view::{AreaCount, ReceiptState, WaveCounts},
+    view::{Apart, ApartCount, AreaCount, ReceiptState, WaveCounts},
 };
 
 /// Ids asked for in one statement.
@@ -70,6 +70,29 @@ impl SqliteStore {
             late: reading::count(&row, "late")?,
             quarantined: reading::count(&row, "quarantined")?,
         })
+    }
+
+    pub(super) async fn count_apart(&self, wave: &str) -> Result<Vec<ApartCount>> {
+        let rows = sqlx::query(
+            "select 0 as conflict, day, count(*) as kept from submission
+             where wave = $1 and late = 1 group by day
+             union all
+             select 1 as conflict, day, count(*) as kept from quarantine where wave = $1 group by day
+             order by conflict, day",
+        )
+        .bind(wave)
+        .fetch_all(&self.reads)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let conflict: bool = row.try_get("conflict")?;
+                Ok(ApartCount {
+                    reason: if conflict { Apart::Conflict } else { Apart::Late },
+                    day: row.try_get("day")?,
+                    count: reading::count(row, "kept")?,
+                })
+            })
+            .collect()
     }
 
     pub(super) async fn count_areas(&self, wave: &str) -> Result<Vec<AreaCount>> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use store::{AreaCount, Error, Recorded, Store, WaveCounts};
+use store::{Apart, AreaCount, Error, Recorded, Store, WaveCounts};
 
 use crate::sample::{self, id, submission, with_waves};
 
@@ -179,4 +179,40 @@ pub async fn counts_by_area_leave_late_answers_out(store: &Arc<dyn Store>) {
         store.counts_by_area("w").await.unwrap(),
         [count("510001", 3), count("510002", 3)]
     );
+}
+
+pub async fn what_is_kept_apart_is_counted_by_reason_and_day(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    assert_eq!(store.counts_apart("w").await.unwrap(), []);
+    for (number, day, late) in [
+        (1, "2026-11-02", true),
+        (2, "2026-11-01", true),
+        (3, "2026-11-02", true),
+        (4, "2026-11-03", false),
+    ] {
+        let mut one = submission(number, 5);
+        one.day = day.to_owned();
+        one.late = late;
+        store.record(one).await.unwrap();
+    }
+    let mut other = submission(4, 1);
+    other.day = "2026-11-04".to_owned();
+    assert_eq!(store.record(other).await.unwrap(), Recorded::Conflict);
+    let found: Vec<_> = store
+        .counts_apart("w")
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|c| (c.reason, c.day, c.count))
+        .collect();
+    let of = |reason, day: &str, count| (reason, day.to_owned(), count);
+    assert_eq!(
+        found,
+        [
+            of(Apart::Late, "2026-11-01", 1),
+            of(Apart::Late, "2026-11-02", 2),
+            of(Apart::Conflict, "2026-11-04", 1),
+        ]
+    );
+    assert_eq!(store.counts_apart("v").await.unwrap(), []);
 }

@@ -1,0 +1,145 @@
+//! What came in and is not counted: how much, why and on which day. Never what was answered.
+
+use charts::{Cell, Header, Table};
+use leptos::prelude::*;
+
+use super::{SURVEYS, kicker};
+use crate::{
+    desk::{
+        format::number,
+        parts::{phrases, source, table},
+    },
+    words::{Locale, Words},
+};
+
+/// One reason on one day.
+#[derive(Clone, Debug)]
+pub struct ApartRow {
+    /// Came after grace; otherwise its id was known with other content.
+    pub late: bool,
+    /// Day received, `YYYY-MM-DD`.
+    pub day: String,
+    /// Submissions.
+    pub count: u64,
+}
+
+/// Everything the page shows.
+#[derive(Clone, Debug)]
+pub struct ApartPage {
+    /// Language.
+    pub locale: Locale,
+    /// Wave.
+    pub wave: String,
+    /// Its title.
+    pub title: String,
+    /// Its area.
+    pub area: String,
+    /// Rows, by reason and day.
+    pub rows: Vec<ApartRow>,
+}
+
+/// The name of the page, where others lead to it.
+pub const NAME: Words = Words("另外存着的答卷", "另外存著的答卷", "Submissions kept apart");
+const HEADLINE: Words = Words(
+    "{n} 份另外存着，没有计入结果：晚到 {l} 份，编号相同而内容不同 {q} 份",
+    "{n} 份另外存著，沒有計入結果：晚到 {l} 份，編號相同而內容不同 {q} 份",
+    "{n} {n:submission is|submissions are} kept apart and not counted: {l} late, {q} with other content under a known id",
+);
+const NONE: Words = Words(
+    "没有另外存着的答卷，收到的都计入了",
+    "沒有另外存著的答卷，收到的都計入了",
+    "Nothing is kept apart; all that came in is counted",
+);
+const NONE_WHAT: Words = Words(
+    "宽限之后才到的，或编号相同而内容不同的，会列在这里。",
+    "寬限之後才到的，或編號相同而內容不同的，會列在這裡。",
+    "What arrives after grace, or under a known id with other content, will be listed here.",
+);
+const BACK: Words = Words("回到这次调查", "回到這次調查", "Back to the survey");
+const CAPTION: Words = Words(
+    "按原因和收到的日子",
+    "按原因和收到的日子",
+    "By reason and day received",
+);
+const REASON: Words = Words("原因", "原因", "Reason");
+const DAY: Words = Words("收到的日子", "收到的日子", "Day received");
+const COUNT: Words = Words("份数", "份數", "Submissions");
+const LATE: Words = Words("晚到：宽限之后才到", "晚到：寬限之後才到", "Late: after grace");
+const CONFLICT: Words = Words(
+    "编号相同，内容不同",
+    "編號相同，內容不同",
+    "Known id, other content",
+);
+const FOOT: [Words; 2] = [
+    Words(
+        "晚到的不计入，原样存到保存期满。编号相同而内容不同的，先到的那份已计入，后到的留着核对，比如同一份纸卷录了两遍。",
+        "晚到的不計入，原樣存到保存期滿。編號相同而內容不同的，先到的那份已計入，後到的留著核對，比如同一份紙卷錄了兩遍。",
+        "Late submissions are not counted; they are kept until the period of keeping ends. Under one id the first is counted and the other kept to be looked at, e.g. one paper form typed in twice.",
+    ),
+    Words(
+        "这里只有份数，看不到怎么答的。",
+        "這裡只有份數，看不到怎麼答的。",
+        "Only counts stand here, never how somebody answered.",
+    ),
+];
+
+/// The page.
+pub fn page(page: ApartPage) -> AnyView {
+    let locale = page.locale;
+    let sum = |late: bool| -> u64 { page.rows.iter().filter(|r| r.late == late).map(|r| r.count).sum() };
+    let (late, conflict) = (sum(true), sum(false));
+    let headline = if page.rows.is_empty() {
+        NONE.get(locale).to_owned()
+    } else {
+        HEADLINE.fill(
+            locale,
+            &[
+                ("n", &number((late + conflict) as f64, 0)),
+                ("l", &number(late as f64, 0)),
+                ("q", &number(conflict as f64, 0)),
+            ],
+        )
+    };
+    let back = format!("/surveys/{}", page.wave);
+    let trail = vec![
+        ("/surveys".to_owned(), SURVEYS.get(locale).to_owned()),
+        (back.clone(), format!("{} · {}", page.area, page.title)),
+    ];
+    let list = if page.rows.is_empty() {
+        view! { <p>{NONE_WHAT.get(locale)}</p> }.into_any()
+    } else {
+        view! { <section class="section">{table(&twin(&page), locale, "apart")}</section> }.into_any()
+    };
+    view! {
+        <header class="stack">{kicker(trail, NAME.get(locale).to_owned())}<h1>{phrases(&headline)}</h1></header>
+        {list}
+        <p><a class="btn" href=back>{BACK.get(locale)}</a></p>
+        {source(FOOT.map(|w| w.get(locale).to_owned()).into())}
+    }
+    .into_any()
+}
+
+fn twin(page: &ApartPage) -> Table {
+    let locale = page.locale;
+    let header = |words: Words, number| Header {
+        text: words.get(locale).to_owned(),
+        number,
+    };
+    let text = |shown: String| Cell { shown, value: None };
+    let row = |r: &ApartRow| {
+        let reason = if r.late { LATE } else { CONFLICT };
+        vec![
+            text(reason.get(locale).to_owned()),
+            text(r.day.clone()),
+            Cell {
+                shown: number(r.count as f64, 0),
+                value: Some(r.count as f64),
+            },
+        ]
+    };
+    Table {
+        caption: CAPTION.get(locale).to_owned(),
+        headers: vec![header(REASON, false), header(DAY, false), header(COUNT, true)],
+        rows: page.rows.iter().map(row).collect(),
+    }
+}
