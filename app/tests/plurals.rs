@@ -15,7 +15,7 @@ const VERBS: [&str; 14] = [
 /// Counts that are never one, each with why.
 const NEVER_ONE: [&str; 14] = [
     "{k} answers are not",            // the smallest group shown, ten at least
-    "{k} people are not",             // the same
+    "{k} people",                     // the same
     "{n} people said",                // the same
     "{n} minutes\"",                  // one has a sentence of its own
     "{count} places",                 // one has a sentence of its own

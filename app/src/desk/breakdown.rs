@@ -178,6 +178,12 @@ const OPEN_LINK: Words = Words(
     "Answers come from people who chose to open a link; they do not stand for all residents, so no margin of error is given.",
 );
 
+const ALL_HIDDEN: Words = Words(
+    "这一题的有效答卷少于 {k} 份，整题不显示。",
+    "這一題的有效答卷少於 {k} 份，整題不顯示。",
+    "Fewer than {k} people gave a valid answer to this question, so nothing of it is shown.",
+);
+
 fn headline(page: &Page) -> String {
     let locale = page.locale;
     let n = page.counted.to_string();
@@ -226,6 +232,11 @@ fn picked_view(page: &Page, p: &Picked) -> AnyView {
             &p.total.figures.as_ref().map_or(0, |f| f.n_valid).to_string(),
         )],
     );
+    if p.total.figures.is_none() {
+        // with the whole hidden so is every part: one sentence, not one for each option and group
+        let all = ALL_HIDDEN.fill(locale, &[("k", &page.k.to_string())]);
+        return view! { <section class="section" id="rows"><p class="box">{all}</p></section> }.into_any();
+    }
     let figure = if p.ordered {
         drawn::diverging(page, p, base)
     } else {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use survey::{Choice, Kind, Question};
 
-use super::{fields::points_shown, text_area::TextArea};
+use super::text_area::TextArea;
 use crate::words::{Locale, Words};
 
 const CHOOSE: Words = Words("请选择", "請選擇", "Please choose");
@@ -144,4 +144,29 @@ fn points(name: &str, choices: &[&Choice], chosen: &[String]) -> AnyView {
         })
         .collect_view();
     view! { <div class="choices">{each}</div> }.into_any()
+}
+
+/// The points an option was given, as they stand in its field.
+fn points_shown(option: &str, chosen: &[String]) -> String {
+    let odd = |c: &String| Some(c.strip_prefix(option)?.strip_prefix('=')?.to_owned());
+    if let Some(typed) = chosen.iter().find_map(odd) {
+        return typed;
+    }
+    match chosen.iter().filter(|c| *c == option).count() {
+        0 => String::new(),
+        tens => (tens * 10).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_stand_as_they_were_given() {
+        let chosen = ["roads", "roads", "water=15", "roads"].map(str::to_owned);
+        assert_eq!(points_shown("roads", &chosen), "30");
+        assert_eq!(points_shown("water", &chosen), "15");
+        assert_eq!(points_shown("lamps", &chosen), "");
+    }
 }

@@ -68,18 +68,6 @@ fn odd_points(option: &str, text: &str) -> String {
     [option, "=", &typed].concat()
 }
 
-/// The points an option was given, as they stand in its field.
-pub fn points_shown(option: &str, chosen: &[String]) -> String {
-    let odd = |c: &String| Some(c.strip_prefix(option)?.strip_prefix('=')?.to_owned());
-    if let Some(typed) = chosen.iter().find_map(odd) {
-        return typed;
-    }
-    match chosen.iter().filter(|c| *c == option).count() {
-        0 => String::new(),
-        tens => (tens * 10).to_string(),
-    }
-}
-
 fn add(answers: &mut Answers, code: &str, atom: Atom) {
     let value = match answers.0.remove(code) {
         None => Value::One(atom),
@@ -153,8 +141,6 @@ mod tests {
                 Reason::PointsNotTotal,
                 "{pair:?}"
             );
-            let chosen = answers.get("P").unwrap().codes();
-            assert_eq!(points_shown("roads", &chosen), &pair.0[..pair.0.len().min(12)]);
         }
     }
 

@@ -74,6 +74,11 @@ const FEW: Words = Words(
     "少於 10 份，不顯示",
     "fewer than 10, not shown",
 );
+const ALL_FEW: Words = Words(
+    "每一题都少于 10 份，都不显示。",
+    "每一題都少於 10 份，都不顯示。",
+    "Every question has fewer than 10 answers; none is shown.",
+);
 const OPEN: Words = Words(
     "答卷来自自愿点开链接的人，不代表全体居民。",
     "答卷來自自願點開連結的人，不代表全體居民。",
@@ -112,15 +117,21 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
 }
 
 fn table(chrome: &Chrome<'_>, rows: &[ResultRow]) -> AnyView {
+    if rows.iter().all(|r| r.n.is_none()) {
+        return view! { <p>{chrome.say(ALL_FEW)}</p> }.into_any();
+    }
     let lines = rows
         .iter()
         .map(|r| {
             let text = full_width(chrome.lang, &r.text);
-            let (n, score, top) = match r.n {
-                Some(n) => (n.to_string(), r.score.clone(), r.top_two.clone()),
-                None => (chrome.say(FEW).to_owned(), String::new(), String::new()),
-            };
-            view! { <tr><th scope="row">{text}</th><td>{score}</td><td>{top}</td><td>{n}</td></tr> }
+            match r.n {
+                Some(n) => view! {
+                    <tr><th scope="row">{text}</th><td>{r.score.clone()}</td><td>{r.top_two.clone()}</td><td>{n.to_string()}</td></tr>
+                }
+                .into_any(),
+                None => view! { <tr><th scope="row">{text}</th><td class="few" colspan="3">{chrome.say(FEW)}</td></tr> }
+                    .into_any(),
+            }
         })
         .collect_view();
     view! {
