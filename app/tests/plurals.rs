@@ -13,7 +13,7 @@ const VERBS: [&str; 14] = [
 ];
 
 /// Counts that are never one, each with why.
-const NEVER_ONE: [&str; 14] = [
+const NEVER_ONE: [&str; 15] = [
     "{k} answers are not",            // the smallest group shown, ten at least
     "{k} people",                     // the same
     "{n} people said",                // the same
@@ -26,6 +26,7 @@ const NEVER_ONE: [&str; 14] = [
     "{n} areas: ",                    // a name that several areas share
     "{} counties for",                // several
     "{cells} cells where the header", // more than the header has; fewer has its own noun
+    "{total} rows",                   // how far among many
     "{total} points",                 // a hundred
     "{} parts",                       // an archive with too many
 ];
