@@ -27,8 +27,10 @@ pub fn chosen(threshold: Threshold, total: &Base, rows: &[Base]) -> Vec<bool> {
 /// is visible for some item finds for a row of v answers nothing narrower than v ± k/2, cut off at 0 and at those
 /// people, or at what is found with every row hidden.
 ///
-/// One answer per row, in their order. Reasons are told only where they leave as much doubt within 0 … k − 1 to someone
-/// who also knows that the smallest row is taken next. A total below k hides everything; a row of nobody at all has
+/// Rows that are all below k are hidden with another until they hold what the largest of them could need.
+///
+/// One answer per row, in their order. Reasons are told only where they leave every row below k anything from 0 to k − 1, to
+/// someone who also knows that the smallest row is taken next. A total below k hides everything; a row of nobody at all has
 /// nothing to hide.
 pub fn line(threshold: Threshold, total: &Base, rows: &[Base], fixed: &[bool]) -> Vec<Option<Hidden>> {
     if !total.showable(threshold.k()) {
@@ -111,6 +113,11 @@ impl<'a> Line<'a> {
     /// Could the hidden rows be one row, with enough beside each one that is hidden for its own sake?
     fn answers_protected(&self, hidden: &[bool]) -> bool {
         let together = sum(self.which(hidden, true).map(|(_, row)| row));
+        // rows that are all below k need the sum that the largest would, so that stopping tells nothing of their sizes
+        let small = self.which(hidden, true).all(|(_, row)| row.valid < self.k);
+        if small && together.people > 0 && together.valid < self.k - 1 + self.k / 2 {
+            return false;
+        }
         self.which(hidden, true).all(|(i, row)| {
             let own = self.primary(i) || (self.of_people && self.fixed(i));
             let room = if self.of_people || self.fixed(i) {
@@ -140,16 +147,17 @@ impl<'a> Line<'a> {
                 })
     }
 
-    /// Do the reasons leave every row below k in doubt, even to someone who knows in which order rows are taken?
+    /// Do the reasons leave every row below k anything from 0 to k − 1, even to someone who knows in which order rows are
+    /// taken? Asked of no particular size, so that telling tells none.
     fn may_be_told(&self, hidden: &[bool]) -> bool {
-        let (k, width) = (self.k, self.k / 2);
+        let k = self.k;
         let (small, large): (Vec<_>, Vec<_>) = self.which(hidden, true).partition(|(_, row)| row.valid < k);
         let all = sum(small.iter().chain(&large).map(|(_, row)| *row)).valid;
         let floors = large.iter().filter(|(i, _)| !self.primary(*i)).count() as u64;
-        let high = (k - 1).min(all.saturating_sub(k.saturating_mul(floors)));
+        let high = all.saturating_sub(k.saturating_mul(floors));
         let ceilings = self.ceilings(hidden);
         let chosen = sum(self.which(&self.fixed, true).map(|(_, row)| row)).people;
-        small.iter().all(|(i, row)| {
+        small.iter().all(|(i, _)| {
             let beside = |fixed: bool| {
                 let others = ceilings.iter().filter(|(j, _)| j != i && self.fixed(*j) == fixed);
                 others.fold(0_u64, |sum, (_, most)| sum.saturating_add(*most))
@@ -161,9 +169,7 @@ impl<'a> Line<'a> {
                 beside(true).min(chosen)
             };
             let low = all.saturating_sub(beside(false).saturating_add(of_chosen));
-            low <= row.valid.saturating_sub(width)
-                && high >= (k - 1).min(row.valid.saturating_add(width))
-                && (!self.fixed(*i) || self.people_may_be_told(&large, row))
+            low == 0 && high >= k - 1 && (!self.fixed(*i) || self.people_may_be_told(&large))
         })
     }
 
@@ -187,11 +193,10 @@ impl<'a> Line<'a> {
     }
 
     /// Of rows chosen from people the sum of people is known, and a large one has k of them: does that leave enough?
-    fn people_may_be_told(&self, large: &[(usize, &Base)], row: &Base) -> bool {
+    fn people_may_be_told(&self, large: &[(usize, &Base)]) -> bool {
         let chosen = sum(self.which(&self.fixed, true).map(|(_, row)| row));
         let large = large.iter().filter(|(i, _)| self.fixed(*i)).count() as u64;
-        let most = chosen.people.saturating_sub(self.k.saturating_mul(large));
-        most >= (self.k - 1).min(row.people.saturating_add(self.k / 2))
+        chosen.people.saturating_sub(self.k.saturating_mul(large)) >= self.k - 1
     }
 }
 

@@ -94,6 +94,9 @@ impl<'a> Search<'a> {
         let nothing = vec![false; self.cost.len()];
         let mut needs = self.needs.clone();
         let mut best = self.build(&needs, &nothing).unwrap_or_else(|| self.everything());
+        if self.lost(&best) == 0 {
+            return best;
+        }
         for downwards in [false, true] {
             needs.sort_by_key(|need| self.cost[need.arc]);
             if downwards {
