@@ -83,16 +83,19 @@ pub fn student_t_quantile(p: f64, df: f64) -> Option<f64> {
     if !(p > 0.0 && p < 1.0 && df > 0.0) {
         return None;
     }
+    let z = normal_quantile(p)?;
+    let first = (z.powi(3) + z) / 4.0;
+    let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;
+    let expansion = z + first / df + second / df / df;
     if df > 1e6 {
-        let z = normal_quantile(p)?;
-        let first = (z.powi(3) + z) / 4.0;
-        let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;
-        return Some(z + first / df + second / df / df);
+        return Some(expansion);
     }
+    let square = expansion * expansion;
+    let start = square / (df + square);
     let both = 2.0 * p.min(1.0 - p);
     let ratio = if both > 1e-4 {
         let part = if both < 1.0 {
-            beta_quantile(1.0 - both, 0.5, 0.5 * df)?
+            beta_quantile_from(1.0 - both, 0.5, 0.5 * df, start)?
         } else {
             0.0
         };
@@ -157,13 +160,18 @@ pub fn f_quantile(p: f64, df_1: f64, df_2: f64) -> Option<f64> {
 ///
 /// Newton's steps held inside a shrinking bracket, so that it ends for every a and b. Goldens g04, g10.
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
+    beta_quantile_from(p, a, b, a / (a + b))
+}
+
+/// The same, with a guess to start from.
+fn beta_quantile_from(p: f64, a: f64, b: f64, start: f64) -> Option<f64> {
     let shapes = a > 0.0 && b > 0.0 && a.is_finite() && b.is_finite();
     if !(p > 0.0 && p < 1.0 && shapes) {
         return None;
     }
     let scale = checked_ln_beta(a, b).ok()?;
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
-    let mut x = (a / (a + b)).clamp(1e-300, 1.0 - 1e-16);
+    let mut x = start.clamp(1e-300, 1.0 - 1e-16);
     for _ in 0..500 {
         let error = checked_beta_reg(a, b, x).ok().filter(|f| !f.is_nan())? - p;
         if error > 0.0 {
@@ -173,12 +181,10 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
         }
         let log_density = (a - 1.0) * x.ln() + (b - 1.0) * (-x).ln_1p() - scale;
         let newton = x - error / log_density.exp();
-        let next = if newton > low && newton < high {
-            newton
-        } else {
-            0.5 * (low + high)
-        };
-        if (next - x).abs() <= 1e-15 * x || high - low <= 1e-16 * low {
+        let inside = newton > low && newton < high;
+        let next = if inside { newton } else { 0.5 * (low + high) };
+        // what a step of Newton leaves is of the order of its square
+        if (inside && (next - x).abs() <= 1e-10 * x) || high - low <= 1e-16 * low {
             return Some(next);
         }
         x = next;
