@@ -237,3 +237,35 @@ fn series(ratios: impl Iterator<Item = f64>) -> f64 {
     }
     total
 }
+
+/// P(F ≥ `x`) for F with noncentrality `lambda` (0–10,000): the power of an F test.
+///
+/// Source: Poisson mixture of beta functions (Johnson, Kotz & Balakrishnan 1995, eq. 30.9). Golden g14.
+pub fn noncentral_f_upper(x: f64, above: f64, below: f64, lambda: f64) -> Option<f64> {
+    let positive = |d: f64| d > 0.0 && d.is_finite();
+    if x.is_nan() || !positive(above) || !positive(below) || !(0.0..=1e4).contains(&lambda) {
+        return None;
+    }
+    if x <= 0.0 || x.is_infinite() {
+        return Some(f64::from(u8::from(x <= 0.0)));
+    }
+    let at = below / (below + above * x);
+    let upper = |j: f64| {
+        checked_beta_reg(0.5 * below, 0.5 * above + j, at)
+            .ok()
+            .filter(|p| p.is_finite())
+    };
+    if lambda == 0.0 {
+        return upper(0.0).map(|p| p.clamp(0.0, 1.0));
+    }
+    let half = 0.5 * lambda;
+    let reach = 12.0 * half.sqrt() + 40.0;
+    let (first, last) = ((half - reach).max(0.0).floor(), (half + reach).ceil());
+    let mut total = 0.0;
+    let mut j = first;
+    while j <= last {
+        total += (j * half.ln() - half - libm::lgamma(j + 1.0)).exp() * upper(j)?;
+        j += 1.0;
+    }
+    Some(total.clamp(0.0, 1.0))
+}

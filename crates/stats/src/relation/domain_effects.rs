@@ -1,0 +1,308 @@
+//! The single-wave workhorse: score of place i in domain d on place effects, domain effects and exposure, so that only
+//! differences between the domains of one place speak. Errors clustered by place (CR2).
+
+use serde::{Deserialize, Serialize};
+
+use super::regression::{Inference, inference};
+use crate::{
+    linear::{Matrix, dot},
+    status::Status,
+};
+
+/// Below this many degrees of freedom the error is not relied on.
+const LEAST_DF: f64 = 4.0;
+
+/// A column of which the effects leave no more than this part says nothing of its own.
+const NOTHING_LEFT: f64 = 1e-9;
+
+/// One score of one place in one domain.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Which place, any number below the number of places; also its cluster.
+    pub place: usize,
+    /// Which domain.
+    pub domain: usize,
+    /// Exposure.
+    pub x: f64,
+    /// Score.
+    pub y: f64,
+}
+
+/// The slope of exposure, y per x.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DomainEffects {
+    /// Cells.
+    pub n: usize,
+    /// Places, each a cluster.
+    pub clusters: usize,
+    /// Domains.
+    pub domains: usize,
+    /// Slope, its CR2 error, Satterthwaite degrees of freedom; interval at 90 %.
+    pub slope: Inference,
+    /// `LOW_CLUSTER_DF` below four degrees of freedom.
+    pub notices: Vec<Status>,
+}
+
+/// Exposure within each domain less its mean, over its standard deviation (n − 1): what the slope is usually taken of.
+///
+/// `None` where a value is not finite. Domains whose exposure does not vary get 0 throughout.
+pub fn standardise_within_domains(cells: &[Cell]) -> Option<Vec<Cell>> {
+    if cells.iter().any(|c| !c.x.is_finite() || !c.y.is_finite()) {
+        return None;
+    }
+    let mut out = cells.to_vec();
+    for of in members(cells.iter().map(|c| c.domain)) {
+        let x: Vec<f64> = of.iter().map(|&i| cells[i].x).collect();
+        let z = super::covariates::standardise(&x).unwrap_or_else(|| vec![0.0; x.len()]);
+        of.iter().zip(z).for_each(|(&i, z)| out[i].x = z);
+    }
+    Some(out)
+}
+
+/// y = place + domain + b x + e over `cells` (any order; not every place needs every domain), CR2 by place.
+///
+/// `place_effects` false leaves the place effects out. `None`: a value that is not finite, fewer than two places, no
+/// residual degree of freedom, exposure that the effects explain, or an exact fit.
+/// Source: Bell & McCaffrey (2002), Survey Methodology 28:169; with absorbed effects and Satterthwaite degrees of
+/// freedom, Pustejovsky & Tipton (2018), JBES 36:672. Goldens g41, lgbf_public (clubSandwich).
+pub fn domain_effects(cells: &[Cell], place_effects: bool) -> Option<DomainEffects> {
+    if cells.iter().any(|c| !c.x.is_finite() || !c.y.is_finite()) {
+        return None;
+    }
+    let clusters = members(cells.iter().map(|c| c.place));
+    let domains = members(cells.iter().map(|c| c.domain));
+    if clusters.len() < 2 {
+        return None;
+    }
+    let fit = Fit::new(cells, &clusters, &domains, place_effects)?;
+    let parameters = fit.basis.len() + if place_effects { clusters.len() } else { 0 };
+    if cells.len() <= parameters {
+        return None;
+    }
+    let (error, df) = fit.clustered(&clusters)?;
+    let slope = inference(fit.slope, error, df, 0.90)?;
+    Some(DomainEffects {
+        n: cells.len(),
+        clusters: clusters.len(),
+        domains: domains.len(),
+        notices: if df < LEAST_DF {
+            vec![Status::LowClusterDf]
+        } else {
+            Vec::new()
+        },
+        slope,
+    })
+}
+
+/// Places of equal keys, keys ascending.
+fn members(keys: impl Iterator<Item = usize>) -> Vec<Vec<usize>> {
+    let mut groups = std::collections::BTreeMap::<usize, Vec<usize>>::new();
+    keys.enumerate()
+        .for_each(|(i, key)| groups.entry(key).or_default().push(i));
+    groups.into_values().collect()
+}
+
+/// The fit once the effects are taken out. The hat matrix is the places' means plus `basis` times its transpose.
+struct Fit {
+    slope: f64,
+    residuals: Vec<f64>,
+    /// Orthonormal columns; the last one is x without the effects.
+    basis: Vec<Vec<f64>>,
+    /// Length of x without the effects.
+    length: f64,
+    place_effects: bool,
+}
+
+impl Fit {
+    fn new(
+        cells: &[Cell],
+        clusters: &[Vec<usize>],
+        domains: &[Vec<usize>],
+        place_effects: bool,
+    ) -> Option<Self> {
+        let absorb = |column: &mut [f64]| {
+            for of in clusters.iter().filter(|_| place_effects) {
+                let mean = of.iter().map(|&i| column[i]).sum::<f64>() / of.len() as f64;
+                of.iter().for_each(|&i| column[i] -= mean);
+            }
+        };
+        let mut basis: Vec<Vec<f64>> = Vec::new();
+        for of in domains {
+            let mut column = vec![0.0; cells.len()];
+            of.iter().for_each(|&i| column[i] = 1.0);
+            absorb(&mut column);
+            if let Some((unit, _)) = own_direction(column, (of.len() as f64).sqrt(), &basis) {
+                basis.push(unit);
+            }
+        }
+        let mut x: Vec<f64> = cells.iter().map(|c| c.x).collect();
+        let whole = dot(&x, &x).sqrt();
+        absorb(&mut x);
+        let (unit, length) = own_direction(x, whole, &basis)?;
+        let mut residuals: Vec<f64> = cells.iter().map(|c| c.y).collect();
+        let centre = residuals.iter().sum::<f64>() / residuals.len() as f64;
+        residuals.iter_mut().for_each(|y| *y -= centre);
+        let spread = dot(&residuals, &residuals).sqrt();
+        absorb(&mut residuals);
+        let slope = dot(&unit, &residuals) / length;
+        basis.push(unit);
+        remove(&mut residuals, &basis);
+        remove(&mut residuals, &basis);
+        let left = dot(&residuals, &residuals).sqrt();
+        let real = left > 1e-10 * spread.max(1e-6 * centre.abs()) && left.is_finite();
+        (real && slope.is_finite()).then_some(Self {
+            slope,
+            residuals,
+            basis,
+            length,
+            place_effects,
+        })
+    }
+
+    /// CR2 error of the slope and its Satterthwaite degrees of freedom.
+    fn clustered(&self, clusters: &[Vec<usize>]) -> Option<(f64, f64)> {
+        let k = self.basis.len();
+        let x = self.basis.last()?;
+        let mut variance = 0.0;
+        // O = diag(own) − T T' with one row of T a cluster
+        let (mut own, mut through) = (Vec::new(), Vec::new());
+        for of in clusters {
+            let mean = if self.place_effects {
+                1.0 / of.len() as f64
+            } else {
+                0.0
+            };
+            let mut outside = Matrix::zeros(of.len(), of.len());
+            for (a, &i) in of.iter().enumerate() {
+                for (b, &j) in of.iter().enumerate() {
+                    let hat = mean + (0..k).map(|c| self.basis[c][i] * self.basis[c][j]).sum::<f64>();
+                    outside.set(a, b, f64::from(u8::from(a == b)) - hat);
+                }
+            }
+            let of_x: Vec<f64> = of.iter().map(|&i| x[i] / self.length).collect();
+            let p = outside_root(&outside)?.times_vector(&of_x)?;
+            variance += p
+                .iter()
+                .zip(of)
+                .map(|(p, &i)| p * self.residuals[i])
+                .sum::<f64>()
+                .powi(2);
+            own.push(dot(&p, &p) - mean * p.iter().sum::<f64>().powi(2));
+            let along = |c: &Vec<f64>| p.iter().zip(of).map(|(p, &i)| p * c[i]).sum::<f64>();
+            through.push(self.basis.iter().map(along).collect::<Vec<f64>>());
+        }
+        let (mut trace, mut squares) = (0.0, 0.0);
+        for (g, row) in through.iter().enumerate() {
+            for (h, other) in through.iter().enumerate() {
+                let o = if g == h { own[g] } else { 0.0 } - dot(row, other);
+                squares += o * o;
+                trace += if g == h { o } else { 0.0 };
+            }
+        }
+        let df = trace * trace / squares;
+        (variance > 0.0 && df > 0.0 && df.is_finite()).then(|| (variance.sqrt(), df))
+    }
+}
+
+/// (I − H)^(−½) of one cluster, on what the effects leave of it. Eigenvalues are those of a part of a projection, 0–1.
+fn outside_root(outside: &Matrix) -> Option<Matrix> {
+    let largest = (0..outside.rows())
+        .map(|i| outside.at(i, i))
+        .fold(0.0_f64, f64::max);
+    if largest < NOTHING_LEFT {
+        return Some(Matrix::zeros(outside.rows(), outside.cols()));
+    }
+    outside.symmetric_power(-0.5, NOTHING_LEFT)
+}
+
+/// What is left of a column beside an orthonormal basis, to length one, and its length; none if nothing of `whole`.
+fn own_direction(mut column: Vec<f64>, whole: f64, basis: &[Vec<f64>]) -> Option<(Vec<f64>, f64)> {
+    // twice, so that rounding of the first pass is removed, too
+    remove(&mut column, basis);
+    remove(&mut column, basis);
+    let length = dot(&column, &column).sqrt();
+    if !(length > NOTHING_LEFT * whole && length.is_finite()) {
+        return None;
+    }
+    column.iter_mut().for_each(|v| *v /= length);
+    Some((column, length))
+}
+
+fn remove(column: &mut [f64], basis: &[Vec<f64>]) {
+    for b in basis {
+        let along = dot(b, column);
+        column.iter_mut().zip(b).for_each(|(c, b)| *c -= along * b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Draws;
+
+    fn county(places: usize, domains: usize, keep: impl Fn(usize, usize) -> bool) -> Vec<Cell> {
+        let mut draws = Draws::seeded(3, "county");
+        let mut cells = Vec::new();
+        for place in 0..places {
+            let mood = draws.normal() * 5.0;
+            for domain in 0..domains {
+                let x = draws.normal();
+                let y = 60.0 + mood + domain as f64 + 2.0 * x + draws.normal();
+                if keep(place, domain) {
+                    cells.push(Cell { place, domain, x, y });
+                }
+            }
+        }
+        cells
+    }
+
+    #[test]
+    fn the_slope_is_found_through_moods_and_gaps() {
+        let full = domain_effects(&county(20, 6, |_, _| true), true).unwrap();
+        assert!((full.slope.estimate - 2.0).abs() < 0.3 && full.notices.is_empty());
+        assert!(full.slope.df > 10.0 && full.slope.df < 20.0);
+        let gaps = domain_effects(&county(20, 6, |p, d| (p + d) % 3 != 0 || p == 1), true).unwrap();
+        assert!((gaps.slope.estimate - 2.0).abs() < 0.4 && gaps.n < full.n);
+        // a place with one domain says nothing once its mood is taken out
+        let alone = domain_effects(&county(20, 6, |p, d| p != 7 || d == 2), true).unwrap();
+        let without = domain_effects(&county(20, 6, |p, _| p != 7), true).unwrap();
+        assert!((alone.slope.estimate - without.slope.estimate).abs() < 1e-12);
+        assert!((alone.slope.standard_error - without.slope.standard_error).abs() < 1e-12);
+        assert!((alone.slope.df - without.slope.df).abs() < 1e-9);
+    }
+
+    #[test]
+    fn order_does_not_matter() {
+        let mut cells = county(10, 4, |_, _| true);
+        let first = domain_effects(&cells, true).unwrap();
+        cells.reverse();
+        let again = domain_effects(&cells, true).unwrap();
+        assert!((first.slope.estimate - again.slope.estimate).abs() < 1e-12);
+        assert!((first.slope.df - again.slope.df).abs() < 1e-9);
+    }
+
+    #[test]
+    fn few_clusters_are_noticed_and_nothing_to_learn_is_none() {
+        let few = domain_effects(&county(4, 5, |_, _| true), true).unwrap();
+        assert_eq!(few.notices, vec![Status::LowClusterDf]);
+        assert_eq!(domain_effects(&county(1, 5, |_, _| true), true), None);
+        assert_eq!(domain_effects(&county(8, 1, |_, _| true), true), None);
+        let mut flat = county(8, 4, |_, _| true);
+        flat.iter_mut()
+            .for_each(|c| c.x = c.place as f64 + 10.0 * c.domain as f64);
+        assert_eq!(domain_effects(&flat, true), None);
+        flat[0].x = f64::NAN;
+        assert_eq!(domain_effects(&flat, true), None);
+        assert_eq!(domain_effects(&[], true), None);
+        let standard = standardise_within_domains(&county(8, 4, |_, _| true)).unwrap();
+        assert!(
+            standard
+                .iter()
+                .filter(|c| c.domain == 2)
+                .map(|c| c.x)
+                .sum::<f64>()
+                .abs()
+                < 1e-12
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! How far a relation hangs on single places.
+
+use serde::{Deserialize, Serialize};
+
+use super::regression::regression;
+use crate::status::Status;
+use crate::{leave_one_out, pearson, spearman, theil_sen, theil_sen_leave_one_out};
+
+/// At this p a drop that leads across it makes a relation fragile.
+const LEVEL: f64 = 0.05;
+
+/// Pearson and Spearman further apart than this: the relation is that of a few outliers.
+const APART: f64 = 0.25;
+
+/// A deleted residual beyond this stands apart.
+const STANDS_APART: f64 = 3.0;
+
+/// A statistic of all places, and its extremes when one is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Of all places.
+    pub all: f64,
+    /// Smallest with one place left out.
+    pub min: f64,
+    /// That place.
+    pub min_without: usize,
+    /// Largest with one place left out.
+    pub max: f64,
+    /// That place.
+    pub max_without: usize,
+}
+
+/// The fragility panel of one relation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fragility {
+    /// Places.
+    pub n: usize,
+    /// Pearson's r.
+    pub r: LeftOut,
+    /// Least-squares slope, y per x.
+    pub slope: LeftOut,
+    /// Theil–Sen slope, y per x; none where it is undefined without some place.
+    pub robust_slope: Option<LeftOut>,
+    /// Spearman's rho of all places.
+    pub rho: f64,
+    /// Places without which r has the other sign.
+    pub sign_flips: Vec<usize>,
+    /// Places without which p crosses .05.
+    pub crossings: Vec<usize>,
+    /// Places whose deleted residual is beyond 3.
+    pub stand_apart: Vec<usize>,
+    /// Places with more than three times the average leverage.
+    pub high_leverage: Vec<usize>,
+    /// `FRAGILE`, `OUTLIER_DRIVEN`.
+    pub notices: Vec<Status>,
+}
+
+impl Fragility {
+    /// Does the sign or p = .05 hang on one place?
+    pub fn is_fragile(&self) -> bool {
+        !self.sign_flips.is_empty() || !self.crossings.is_empty()
+    }
+}
+
+/// The panel of `y` on `x`.
+///
+/// Two series of one length, n ≥ 5. `None`: fewer, unequal lengths, a value that is not finite, no variation, also when
+/// any one place is left out (then nothing but that place varies).
+/// Source: STATISTICS §2.6; deleted residuals and leverage, Belsley, Kuh & Welsch (1980). Golden lgbf_public.
+pub fn fragility(x: &[f64], y: &[f64]) -> Option<Fragility> {
+    if x.len() < 5 {
+        return None;
+    }
+    let all = pearson(x, y)?;
+    let fit = regression(y, &[x])?;
+    let without: Option<Vec<_>> = leave_one_out(x, y, pearson).into_iter().collect();
+    let without = without?;
+    let slopes = leave_one_out(x, y, |x, y| Some(regression(y, &[x])?.coefficients[1]));
+    let r: Vec<Option<f64>> = without.iter().map(|c| Some(c.r)).collect();
+    let below = |p: Option<f64>| p.is_some_and(|p| p < LEVEL);
+    let places = 0..x.len();
+    let sign_flips: Vec<usize> = places.clone().filter(|&i| without[i].r * all.r < 0.0).collect();
+    let crossings: Vec<usize> = places.filter(|&i| below(without[i].p) != below(all.p)).collect();
+    let rho = spearman(x, y)?.r;
+    let fragile = !sign_flips.is_empty() || !crossings.is_empty();
+    let notices = [
+        (fragile, Status::Fragile),
+        ((all.r - rho).abs() > APART, Status::OutlierDriven),
+    ];
+    let deleted = fit.deleted_residuals();
+    Some(Fragility {
+        n: x.len(),
+        r: left_out(all.r, &r)?,
+        slope: left_out(*fit.coefficients.get(1)?, &slopes)?,
+        robust_slope: theil_sen(x, y, 0.95).and_then(|l| left_out(l.slope, &theil_sen_leave_one_out(x, y))),
+        rho,
+        sign_flips,
+        crossings,
+        stand_apart: (0..x.len())
+            .filter(|&i| deleted[i].is_some_and(|t| t.abs() > STANDS_APART))
+            .collect(),
+        high_leverage: fit.high_leverage(),
+        notices: notices
+            .into_iter()
+            .filter(|(so, _)| *so)
+            .map(|(_, n)| n)
+            .collect(),
+    })
+}
+
+/// Extremes of a statistic that is defined without each place; of equal ones the first place.
+fn left_out(all: f64, without: &[Option<f64>]) -> Option<LeftOut> {
+    let first = (*without.first()?)?;
+    let mut found = LeftOut {
+        all,
+        min: first,
+        min_without: 0,
+        max: first,
+        max_without: 0,
+    };
+    for (i, value) in without.iter().enumerate() {
+        let value = (*value)?;
+        if value < found.min {
+            (found.min, found.min_without) = (value, i);
+        }
+        if value > found.max {
+            (found.max, found.max_without) = (value, i);
+        }
+    }
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_far_place_makes_a_relation_and_is_named() {
+        let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 40.0];
+        let y = [5.0, 3.0, 6.0, 2.0, 5.0, 3.0, 4.0, 30.0];
+        let found = fragility(&x, &y).unwrap();
+        assert!(found.is_fragile());
+        assert_eq!(found.notices, vec![Status::Fragile, Status::OutlierDriven]);
+        assert_eq!((found.r.min_without, found.sign_flips.clone()), (7, vec![7]));
+        assert_eq!(found.crossings, vec![7]);
+        assert_eq!(found.high_leverage, vec![7]);
+    }
+
+    #[test]
+    fn a_steady_relation_has_no_notice() {
+        let x: Vec<f64> = (0..12).map(f64::from).collect();
+        let y: Vec<f64> = x
+            .iter()
+            .enumerate()
+            .map(|(i, v)| v + f64::from(i as u32 * 5 % 3))
+            .collect();
+        let found = fragility(&x, &y).unwrap();
+        assert!(found.notices.is_empty() && found.stand_apart.is_empty());
+        assert!(found.slope.min <= found.slope.all && found.slope.all <= found.slope.max);
+    }
+
+    #[test]
+    fn a_series_that_varies_in_one_place_only_has_no_panel() {
+        let x = [1.0, 1.0, 1.0, 1.0, 1.0, 2.0];
+        assert_eq!(fragility(&x, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), None);
+        assert_eq!(fragility(&x[..4], &x[..4]), None);
+    }
+}
