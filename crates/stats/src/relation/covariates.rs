@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::regression::regression;
-use crate::status::Status;
 use crate::{
     linear::Matrix,
     moments::{mean, standard_deviation, sum},
+    status::Status,
 };
 
 /// Above this variance inflation a covariate is left out.

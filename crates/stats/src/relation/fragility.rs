@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::regression::regression;
-use crate::status::Status;
-use crate::{leave_one_out, pearson, spearman, theil_sen, theil_sen_leave_one_out};
+use crate::{leave_one_out, pearson, spearman, status::Status, theil_sen, theil_sen_leave_one_out};
 
 /// At this p a drop that leads across it makes a relation fragile.
 const LEVEL: f64 = 0.05;

@@ -37,7 +37,7 @@ impl CrossProducts {
     /// Adds one answer. False, and nothing added, for another length, a value that is not finite, or a weight below 0.
     pub fn add(&mut self, values: &[f64], weight: f64) -> bool {
         let ok = values.len() == self.sums.len() && values.iter().all(|v| v.is_finite());
-        if !ok || !(weight >= 0.0 && weight.is_finite()) {
+        if !(ok && weight >= 0.0 && weight.is_finite()) {
             return false;
         }
         self.n += 1;
@@ -74,7 +74,8 @@ impl CrossProducts {
     /// Correlations of all variables. `None`: no weight, a sum that is not finite, or a variable that does not vary.
     pub fn correlations(&self) -> Option<Matrix> {
         let k = self.sums.len();
-        if !(self.weight > 0.0) || self.products.len() != k * (k + 1) / 2 {
+        let shaped = self.products.len() == k * (k + 1) / 2;
+        if !(shaped && self.weight > 0.0) {
             return None;
         }
         let mut matrix = Matrix::zeros(k, k);

@@ -114,7 +114,7 @@ pub fn needed_answers(
     alpha: f64,
 ) -> Option<u64> {
     let positive = |v: f64| v > 0.0 && v.is_finite();
-    if !positive(difference) || !positive(sd) || !positive(deff) || !(alpha > 0.0 && alpha < 1.0) {
+    if !(positive(difference) && positive(sd) && positive(deff) && alpha > 0.0 && alpha < 1.0) {
         return None;
     }
     let z = normal_quantile(1.0 - alpha / 2.0)? + normal_quantile(power)?;
@@ -134,7 +134,7 @@ pub fn detectable_difference(
     alpha: f64,
 ) -> Option<f64> {
     let positive = |v: f64| v > 0.0 && v.is_finite();
-    if !positive(answers) || !positive(sd) || !positive(deff) || !(alpha > 0.0 && alpha < 1.0) {
+    if !(positive(answers) && positive(sd) && positive(deff) && alpha > 0.0 && alpha < 1.0) {
         return None;
     }
     let z = normal_quantile(1.0 - alpha / 2.0)? + normal_quantile(power)?;
