@@ -439,11 +439,11 @@ fn lgbf(name: &str) -> String {
     .unwrap()
 }
 
+/// Score and spending per head, by area.
+type ByArea = BTreeMap<String, (f64, f64)>;
+
 /// Score and three-year real spending per head of the period 2017–20, by domain and area; population 2020 by area.
-fn lgbf_series() -> (
-    BTreeMap<String, BTreeMap<String, (f64, f64)>>,
-    BTreeMap<String, f64>,
-) {
+fn lgbf_series() -> (BTreeMap<String, ByArea>, BTreeMap<String, f64>) {
     let (population, spending, scores) = (
         lgbf("population.csv"),
         lgbf("spending.csv"),
@@ -475,7 +475,7 @@ fn lgbf_series() -> (
             *spent.entry((domains[i].clone(), areas[i].clone())).or_default() += 1000.0 * amounts[i];
         }
     }
-    let mut found = BTreeMap::<String, BTreeMap<String, (f64, f64)>>::new();
+    let mut found = BTreeMap::<String, ByArea>::new();
     let (areas, domains, score) = (
         words(&scores, "area"),
         words(&scores, "domain"),
