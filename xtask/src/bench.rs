@@ -24,6 +24,11 @@ const BENCHES: &[Bench] = &[
         cargo: &["bench", "-p", "store"],
     },
     Bench {
+        name: "cube",
+        source: "crates/insight/benches/cube.rs",
+        cargo: &["bench", "-p", "insight", "--bench", "cube"],
+    },
+    Bench {
         name: "process",
         source: "server/benches/process.rs",
         cargo: &["bench", "-p", "server", "--bench", "process"],

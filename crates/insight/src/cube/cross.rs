@@ -42,12 +42,16 @@ impl Block {
         let w = u128::from(weight.0);
         self.n += 1;
         self.w += w;
-        let mut wxx = self.wxx.iter_mut();
+        let mut left = self.wxx.as_mut_slice();
         for (b, (&x, wx)) in scores.iter().zip(&mut self.wx).enumerate() {
             *wx += w * u128::from(x);
-            for (&y, sum) in scores.iter().take(b + 1).zip(&mut wxx) {
+            let Some((row, rest)) = left.split_at_mut_checked(b + 1) else {
+                return;
+            };
+            for (&y, sum) in scores.iter().zip(row) {
                 *sum += w * u128::from(x * y);
             }
+            left = rest;
         }
     }
 
@@ -61,7 +65,12 @@ impl Block {
 }
 
 fn add(own: &mut u128, more: u128, times: u32) {
-    *own = own.saturating_add(more.saturating_mul(u128::from(times)));
+    let more = if times == 1 {
+        more
+    } else {
+        more.saturating_mul(u128::from(times))
+    };
+    *own = own.saturating_add(more);
 }
 
 /// People who have both of two variables.
@@ -102,19 +111,20 @@ impl PanelSums {
     /// Adds people who have just these variables, `ids` by number, of whom `complete` (places in `ids`) are the ones
     /// that are kept together.
     pub(super) fn block(&mut self, ids: &[usize], block: &Block, complete: Option<&[usize]>) {
-        for (j, &b) in ids.iter().enumerate() {
-            for (i, &a) in ids.iter().enumerate().take(j + 1) {
-                let get = |all: &[u128], at: usize| all.get(at).copied().unwrap_or_default();
+        // wxx holds the pairs in order: (0,0), (0,1), (1,1), (0,2) …
+        let mut wxx = block.wxx.iter();
+        let square = |at: usize| block.wxx.get(place(at, at)).copied().unwrap_or_default();
+        let own: Vec<[u128; 2]> = block
+            .wx
+            .iter()
+            .enumerate()
+            .map(|(at, wx)| [*wx, square(at)])
+            .collect();
+        for (j, (&b, [wb, wbb])) in ids.iter().zip(&own).enumerate() {
+            for ((&a, [wa, waa]), wab) in ids.iter().zip(&own).take(j + 1).zip(&mut wxx) {
                 let sums = PairSums {
                     n: block.n,
-                    sums: [
-                        block.w,
-                        get(&block.wx, i),
-                        get(&block.wx, j),
-                        get(&block.wxx, place(i, i)),
-                        get(&block.wxx, place(j, j)),
-                        get(&block.wxx, place(i, j)),
-                    ],
+                    sums: [block.w, *wa, *wb, *waa, *wbb, *wab],
                 };
                 let sums = if a <= b { sums } else { sums.turned() };
                 self.pair(a, b, &sums);

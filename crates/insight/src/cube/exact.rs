@@ -45,7 +45,14 @@ pub(super) fn score(score: f64) -> Option<u64> {
 
 /// Mean of `n` scores whose sum is given, rounded to a step.
 pub(super) fn mean(sum: u64, n: u64) -> Option<u64> {
-    (sum + n / 2).checked_div(n)
+    // dividing by a number known beforehand is many times faster, and these are the usual ones
+    match n {
+        1 => Some(sum),
+        2 => Some((sum + 1) / 2),
+        3 => Some((sum + 1) / 3),
+        4 => Some((sum + 2) / 4),
+        n => (sum + n / 2).checked_div(n),
+    }
 }
 
 /// People, Σw and Σw².
@@ -89,10 +96,11 @@ pub(super) struct IndexSums {
 }
 
 impl IndexSums {
-    pub(super) fn one(weight: Weight, x: u64) -> Self {
+    /// One person with the index, counted as `who`.
+    pub(super) fn one(who: Sums, weight: Weight, x: u64) -> Self {
         let wx = u128::from(weight.0) * u128::from(x);
         Self {
-            who: Sums::one(weight),
+            who,
             wx,
             wxx: wx * u128::from(x),
         }
@@ -188,7 +196,11 @@ mod tests {
 
     #[test]
     fn the_heaviest_weight_with_the_highest_score_does_not_overflow() {
-        let mut sums = IndexSums::one(Weight::of(HEAVIEST), score(100.0).unwrap());
+        let mut sums = IndexSums::one(
+            Sums::one(Weight::of(HEAVIEST)),
+            Weight::of(HEAVIEST),
+            score(100.0).unwrap(),
+        );
         for _ in 0..40 {
             sums.add(sums);
         }

@@ -132,7 +132,7 @@ impl Fold {
         for (index, x) in plan.indices.iter().zip(indices) {
             let sums = at(&mut cell.indices, self.indices.id(&index.key));
             if let Some(x) = x {
-                sums.add(IndexSums::one(weight, *x));
+                sums.add(IndexSums::one(one, weight, *x));
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use stats::design::PsuSums;
 use survey::{
     AreaCode, Item, Mode, Scale, Version,
     score::{in_bottom_box, in_top_box, option_score},
@@ -49,21 +50,13 @@ impl Group {
     }
 }
 
-/// Sums of one village over the people of a group who have the measure.
+/// Sums of one village over the people of a group who have the measure. People of weight zero are among the `n`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VillageSums {
     /// The village.
     pub area: AreaCode,
-    /// People.
-    pub n: u64,
-    /// Σw.
-    pub w: f64,
-    /// Σw².
-    pub w2: f64,
-    /// Σwx.
-    pub wx: f64,
-    /// Σwx².
-    pub wxx: f64,
+    /// What design-based estimates take, the village being the sampling unit.
+    pub sums: PsuSums,
 }
 
 /// Why a query has no answer.
@@ -83,37 +76,6 @@ pub enum QueryError {
     Factors(usize),
 }
 
-/// One cell's sums of a measure, exact.
-#[derive(Clone, Copy, Default)]
-struct CellSums {
-    n: u64,
-    w: f64,
-    w2: f64,
-    wx: f64,
-    wxx: f64,
-}
-
-impl CellSums {
-    fn value(sums: Sums, x: f64) -> Self {
-        let count = sums.count();
-        Self {
-            n: count.n,
-            w: count.w,
-            w2: count.w2,
-            wx: count.w * x,
-            wxx: count.w * x * x,
-        }
-    }
-
-    fn add(&mut self, other: Self, factor: f64) {
-        self.n += other.n;
-        self.w += factor * other.w;
-        self.w2 += factor * factor * other.w2;
-        self.wx += factor * other.wx;
-        self.wxx += factor * other.wxx;
-    }
-}
-
 /// How a measure is read from a cell.
 enum Source<'a> {
     Item(&'a ItemColumn, Vec<Option<f64>>),
@@ -123,7 +85,7 @@ enum Source<'a> {
 impl Cube {
     /// Sums by village, over the villages that `areas` takes: one row of a table of the measure. Every such village that
     /// was answered for is there, with zeros if nobody in it is of the group, because it still counts as a primary unit
-    /// of the design (STATISTICS §2.2, domains). `factors`, one a cell in the order of [`Cube::cells`], multiply every
+    /// of the design (STATISTICS §2.2, domains); a factor of 0 leaves nobody. `factors`, one a cell in the order of [`Cube::cells`], multiply every
     /// weight of the cell, as poststratification does.
     ///
     /// # Errors
@@ -147,19 +109,15 @@ impl Cube {
             let cells = self.cells.get(from..).unwrap_or_default();
             let to = from + cells.partition_point(|cell| cell.area <= *area);
             if areas(area) {
-                let mut sum = CellSums::default();
+                let mut sums = PsuSums::default();
                 for (number, cell) in (from..to).zip(cells).filter(|(_, cell)| group.holds(cell)) {
                     let factor = factors.and_then(|f| f.get(number)).copied().unwrap_or(1.0);
-                    self.add_cell(&source, number, factor, &mut room, &mut sum);
+                    self.add_cell(&source, number, factor, &mut room, &mut sums);
                     debug_assert!(cell.area == *area, "cells are in order of area");
                 }
                 found.push(VillageSums {
                     area: area.clone(),
-                    n: sum.n,
-                    w: sum.w,
-                    w2: sum.w2,
-                    wx: sum.wx,
-                    wxx: sum.wxx,
+                    sums,
                 });
             }
             from = to;
@@ -167,27 +125,27 @@ impl Cube {
         Ok(found)
     }
 
-    fn add_cell(&self, source: &Source<'_>, cell: usize, factor: f64, room: &mut [Sums], sum: &mut CellSums) {
+    fn add_cell(&self, source: &Source<'_>, cell: usize, factor: f64, room: &mut [Sums], sums: &mut PsuSums) {
         match source {
             Source::Item(item, values) => {
                 let total = self.totals.get(cell).copied().unwrap_or_default();
                 item.read_into(cell, total, room);
                 for (slot, value) in room.iter().zip(values) {
-                    if let Some(x) = value {
-                        sum.add(CellSums::value(*slot, *x), factor);
+                    if let Some(y) = value {
+                        sums.merge(&option_sums(*slot, *y, factor));
                     }
                 }
             }
             Source::Index(at) => {
                 let index = self.indices.one(cell, *at);
-                let cell = CellSums {
+                let cell = PsuSums {
                     n: index.who.n,
                     w: weights(index.who.w),
                     w2: squares(index.who.w2),
-                    wx: weighted_scores(index.wx),
-                    wxx: weighted_squares(index.wxx),
+                    wy: weighted_scores(index.wx),
+                    wyy: weighted_squares(index.wxx),
                 };
-                sum.add(cell, factor);
+                sums.merge(&scaled(cell, factor));
             }
         }
     }
@@ -258,6 +216,24 @@ impl Cube {
         let rows = rows.into_iter().map(|(key, sums)| (key, tally(sums))).collect();
         Some((tally(total), rows))
     }
+}
+
+/// The people of one option, all with the value `y`.
+fn option_sums(slot: Sums, y: f64, factor: f64) -> PsuSums {
+    let count = slot.count();
+    let sums = PsuSums {
+        n: count.n,
+        w: count.w,
+        w2: count.w2,
+        wy: count.w * y,
+        wyy: count.w * y * y,
+    };
+    scaled(sums, factor)
+}
+
+/// Factor 1 for those without factors: then nothing is multiplied, nor rounded.
+fn scaled(sums: PsuSums, factor: f64) -> PsuSums {
+    if factor == 1.0 { sums } else { sums.scaled(factor) }
 }
 
 impl Source<'_> {

@@ -1,7 +1,11 @@
 //! Part two of the cube from columns, and the indices of part one: person by person, village after village, on every
 //! core; exact sums make it the same however they are shared out.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
 
 use rayon::prelude::*;
 
@@ -12,7 +16,7 @@ use super::{
 use crate::cube::{
     Quality,
     cross::{Block, PairSums, PanelSums, pairs},
-    exact::{IndexSums, Weight},
+    exact::{IndexSums, Sums, Weight},
     pack::IndexColumn,
     panel::PanelColumn,
     person::half_rule,
@@ -199,9 +203,10 @@ impl Source<'_> {
             .indices
             .get_mut(cell * width..(cell + 1) * width)
             .unwrap_or_default();
+        let one = Sums::one(weight);
         for (own, x) in own.iter_mut().zip(&person.indices) {
             if let Some(x) = x {
-                own.add(IndexSums::one(weight, *x));
+                own.add(IndexSums::one(one, weight, *x));
             }
         }
         if let Some(quality) = sums.quality.get_mut(village) {
@@ -273,19 +278,41 @@ struct Groups {
     variables: usize,
     /// Pattern → number of its group + 1; empty where patterns are too many for a table.
     table: Vec<u16>,
+    /// Then they are looked up here.
+    known: HashMap<u64, usize, BuildHasherDefault<Mix>>,
     patterns: Vec<u64>,
     blocks: Vec<Block>,
     scores: Vec<u64>,
 }
 
 /// Up to so many variables, patterns are looked up in a table.
-const TABLED: usize = 16;
+const TABLED: usize = 10;
+
+/// A quick hash of one number. Only ever looked up by, never gone through.
+#[derive(Default)]
+struct Mix(u64);
+
+impl Hasher for Mix {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 ^= self.0 >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 impl Groups {
     fn of(variables: usize) -> Self {
         Self {
             variables,
             table: vec![0; if variables <= TABLED { 1 << variables } else { 0 }],
+            known: HashMap::default(),
             patterns: Vec::new(),
             blocks: Vec::new(),
             scores: Vec::with_capacity(variables),
@@ -314,14 +341,17 @@ impl Groups {
         let known = match self.table.get(pattern as usize) {
             Some(0) => None,
             Some(&at) => Some(usize::from(at) - 1),
-            None => self.patterns.iter().position(|p| *p == pattern),
+            None => self.known.get(&pattern).copied(),
         };
         known.unwrap_or_else(|| {
             let at = self.patterns.len();
             self.patterns.push(pattern);
             self.blocks.push(Block::of(pattern.count_ones() as usize));
-            if let Some(place) = self.table.get_mut(pattern as usize) {
-                *place = at as u16 + 1;
+            match self.table.get_mut(pattern as usize) {
+                Some(place) => *place = at as u16 + 1,
+                None => {
+                    self.known.insert(pattern, at);
+                }
             }
             at
         })
@@ -338,6 +368,7 @@ impl Groups {
                 *place = 0;
             }
         }
+        self.known.clear();
         self.patterns.clear();
         self.blocks.clear();
     }

@@ -1,0 +1,388 @@
+//! How fast a county's answers become a cube, and how fast a table comes out of it.
+//!
+//! `cargo bench -p insight --bench cube`; a number after `--` sets the responses (10000000). 300 villages in 24
+//! townships, 5 age bands, both sexes, 4 modes; 40 items: overall, happiness, 36 of 12 domains (9 of them in three
+//! rotating blocks, one behind a condition), two on trust; blanks, don't knows, weights of 0.3 to 3.
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop")]
+#![expect(clippy::print_stdout, reason = "a bench prints what it found")]
+
+use std::{collections::HashMap, hint::black_box, time::Instant};
+
+use insight::{
+    Cube, Fold, ResponseRow,
+    cube::{Columns, Group, IndexKey, Measure},
+};
+use serde_json::json;
+use stats::{
+    design::{Design, Estimate, PsuSums},
+    random::Draws,
+};
+use survey::{Answers, AreaCode, Mode, Version, answer::Atom, answer::Value};
+
+const VILLAGES: usize = 300;
+const TOWNSHIPS: usize = 24;
+const ITEMS: usize = 40;
+const MODES: [Mode; 4] = [Mode::Web, Mode::Kiosk, Mode::Phone, Mode::Paper];
+
+fn version() -> Version {
+    let options: Vec<_> = (1..=5).map(|c| json!({"code": c, "label": {}})).collect();
+    let mut items = Vec::new();
+    for at in 0..ITEMS {
+        let mut item = json!({"code": format!("I{at:02}"), "text": {"en": "?"}, "scale": "S5"});
+        let more = match at {
+            0 => json!({"outcome": "overall"}),
+            1 => json!({"outcome": "happiness"}),
+            38 => json!({"outcome": "harmony_trust"}),
+            39 => json!({"outcome": "harmony_neighbours"}),
+            _ => json!({"domain": format!("d{:02}", (at - 2) / 3)}),
+        };
+        item.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        if at == 10 {
+            item["condition"] = json!({"all": [{"item": "I09", "in": [4, 5]}]});
+        }
+        items.push(item);
+    }
+    let block = |id: &str, of: [usize; 3]| json!({"id": id, "items": of.map(|at| format!("I{at:02}"))});
+    serde_json::from_value(json!({
+        "instrument": "bench", "version": 1, "title": {}, "languages": ["en"], "items": items,
+        "blocks": [block("A", [29, 30, 31]), block("B", [32, 33, 34]), block("C", [35, 36, 37])],
+        "scales": [{"id": "S5", "kind": "ordinal", "scored": true, "top_box": [4, 5], "bottom_box": [1, 2],
+                    "options": options, "special": [{"code": 8, "role": "dont_know", "label": {}},
+                                                    {"code": 9, "role": "refused", "label": {}}]}],
+    }))
+    .unwrap()
+}
+
+fn columns(n: usize, weighted: bool) -> Columns {
+    let mut draws = Draws::seeded(1, "bench of the cube");
+    let mut columns = Columns {
+        areas: (0..VILLAGES)
+            .map(|v| AreaCode::parse(&format!("{v:012}")).unwrap())
+            .collect(),
+        ages: (1..=5).map(|age| Some(age.to_string())).collect(),
+        sexes: (1..=2).map(|sex| Some(sex.to_string())).collect(),
+        items: vec![Vec::with_capacity(n); ITEMS],
+        ..Columns::default()
+    };
+    // 1 to 5, then don't know and refused, blank; as often as in a satisfied county
+    let mut wheel = [0_u8; 256];
+    let shares = [
+        (1, 10),
+        (2, 23),
+        (3, 51),
+        (4, 87),
+        (5, 64),
+        (6, 13),
+        (7, 2),
+        (0, 6),
+    ];
+    let values = shares
+        .iter()
+        .flat_map(|&(value, times)| std::iter::repeat_n(value, times));
+    wheel
+        .iter_mut()
+        .zip(values)
+        .for_each(|(place, value)| *place = value);
+    for _ in 0..n {
+        let bits = draws.bits();
+        columns.area.push((bits % VILLAGES as u64) as u16);
+        columns.age.push((bits >> 16 & 0xff) as u8 % 5);
+        columns.sex.push((bits >> 24) as u8 & 1);
+        columns.mode.push(MODES[(bits >> 32) as usize & 3]);
+        columns.block.push((bits >> 40 & 0xff) as u8 % 3);
+        columns.weight.push(if weighted {
+            0.3 + 2.7 * (bits >> 44) as f64 / 1_048_576.0
+        } else {
+            1.0
+        });
+        for eight in columns.items.chunks_mut(8) {
+            let bits = draws.bits().to_le_bytes();
+            for (column, byte) in eight.iter_mut().zip(bits) {
+                column.push(wheel[usize::from(byte)]);
+            }
+        }
+    }
+    columns
+}
+
+fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let begin = Instant::now();
+    let made = black_box(work());
+    (begin.elapsed().as_secs_f64(), made)
+}
+
+/// Seconds of computing by this process so far, all threads together; none where the system does not say. On a busy
+/// machine it tells more than the clock.
+fn computing() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let after_name = stat.rsplit(") ").next()?;
+    let ticks: Vec<f64> = after_name
+        .split(' ')
+        .skip(11)
+        .take(2)
+        .filter_map(|t| t.parse().ok())
+        .collect();
+    Some(ticks.iter().sum::<f64>() / 100.0)
+}
+
+/// The shortest of some tries, in milliseconds.
+fn best_of(tries: usize, mut work: impl FnMut()) -> f64 {
+    (0..tries)
+        .map(|_| seconds(&mut work).0)
+        .fold(f64::INFINITY, f64::min)
+        * 1000.0
+}
+
+/// The plainest one-pass count there is: per cell, item and value n, Σw, Σw² in floating point, on one core. No
+/// index, no cross-product, no rotation.
+fn plain_count(columns: &Columns) -> Vec<[f64; 3]> {
+    let cells = VILLAGES * 5 * 2 * 4;
+    let mut sums = vec![[0.0; 3]; cells * ITEMS * 8];
+    for row in 0..columns.len() {
+        let demographic = (usize::from(columns.age[row]) * 2 + usize::from(columns.sex[row])) * 4;
+        let cell = usize::from(columns.area[row]) * 40 + demographic + columns.mode[row] as usize;
+        let w = columns.weight[row];
+        for (at, item) in columns.items.iter().enumerate() {
+            let own = &mut sums[(cell * ITEMS + at) * 8 + usize::from(item[row])];
+            own[0] += 1.0;
+            own[1] += w;
+            own[2] += w * w;
+        }
+    }
+    sums
+}
+
+fn row(columns: &Columns, version: &Version, at: usize) -> ResponseRow {
+    let answer = |(item, column): (&survey::Item, &Vec<u8>)| {
+        let code = i64::from(*[0, 1, 2, 3, 4, 5, 8, 9].get(usize::from(column[at])).unwrap());
+        (code > 0).then(|| (item.code.clone(), Value::One(Atom::Int(code))))
+    };
+    ResponseRow {
+        area: columns.areas[usize::from(columns.area[at])].clone(),
+        age: columns.ages[usize::from(columns.age[at])].clone(),
+        sex: columns.sexes[usize::from(columns.sex[at])].clone(),
+        mode: columns.mode[at],
+        weight: columns.weight[at],
+        block: Some(usize::from(columns.block[at])),
+        answers: Answers(
+            version
+                .items
+                .iter()
+                .zip(&columns.items)
+                .filter_map(answer)
+                .collect(),
+        ),
+    }
+}
+
+fn township(area: &AreaCode) -> usize {
+    area.as_str().parse::<usize>().unwrap() % TOWNSHIPS
+}
+
+fn estimate(sums: &[PsuSums]) -> Estimate {
+    Design::clusters(sums.len()).mean(sums)
+}
+
+/// One township by one demographic: a row for each of its values.
+fn table(cube: &Cube, measure: Measure<'_>, of: usize, rows: &[Group]) -> Vec<Estimate> {
+    let row = |group: &Group| {
+        let found = cube
+            .per_village(measure, |area| township(area) == of, group, None)
+            .unwrap();
+        estimate(&found.iter().map(|v| v.sums).collect::<Vec<_>>())
+    };
+    rows.iter().map(row).collect()
+}
+
+type Key = (usize, Option<String>, Option<String>, Mode);
+
+/// A pre-aggregated table of one item, as a group-by over the responses would leave it.
+fn aggregated(columns: &Columns, item: usize) -> HashMap<Key, PsuSums> {
+    let mut found: HashMap<Key, PsuSums> = HashMap::new();
+    for at in 0..columns.len() {
+        let value = columns.items[item][at];
+        let key = (
+            usize::from(columns.area[at]),
+            columns.ages[usize::from(columns.age[at])].clone(),
+            columns.sexes[usize::from(columns.sex[at])].clone(),
+            columns.mode[at],
+        );
+        let own = found.entry(key).or_default();
+        if (1..=5).contains(&value) {
+            own.merge(&PsuSums::person(columns.weight[at], 25.0 * f64::from(value - 1)));
+        }
+    }
+    found
+}
+
+fn table_of_aggregated(found: &HashMap<Key, PsuSums>, of: usize, rows: &[Group]) -> Vec<Estimate> {
+    let row = |group: &Group| {
+        let mut sums = [PsuSums::default(); VILLAGES];
+        for ((village, age, sex, mode), own) in found {
+            let held = group.age.as_ref().is_none_or(|a| a == age)
+                && group.sex.as_ref().is_none_or(|s| s == sex)
+                && group.mode.is_none_or(|m| m == *mode);
+            if held && village % TOWNSHIPS == of {
+                sums[*village].merge(own);
+            }
+        }
+        let own: Vec<PsuSums> = (of..VILLAGES).step_by(TOWNSHIPS).map(|v| sums[v]).collect();
+        estimate(&own)
+    };
+    rows.iter().map(row).collect()
+}
+
+/// A cut the cube does not have: an item among those who gave each answer to another, by scanning the columns.
+fn scanned(columns: &Columns, of: usize) -> Vec<Estimate> {
+    let mut sums = vec![[PsuSums::default(); VILLAGES]; 5];
+    for at in 0..columns.len() {
+        let village = usize::from(columns.area[at]);
+        let (value, other) = (columns.items[3][at], columns.items[0][at]);
+        if village % TOWNSHIPS == of && (1..=5).contains(&value) && (1..=5).contains(&other) {
+            let person = PsuSums::person(columns.weight[at], 25.0 * f64::from(value - 1));
+            sums[usize::from(other) - 1][village].merge(&person);
+        }
+    }
+    let own = |sums: &[PsuSums; VILLAGES]| {
+        (of..VILLAGES)
+            .step_by(TOWNSHIPS)
+            .map(|v| sums[v])
+            .collect::<Vec<_>>()
+    };
+    sums.iter().map(|s| estimate(&own(s))).collect()
+}
+
+fn fold(columns: &Columns, version: &Version, name: &str) -> Cube {
+    let n = columns.len() as f64;
+    let tries = if columns.len() > 1_000_000 { 2 } else { 1 };
+    let (mut best, mut made) = (f64::INFINITY, None);
+    let begin = computing();
+    for _ in 0..tries {
+        let (took, cube) = seconds(|| columns.fold(version).unwrap());
+        best = best.min(took);
+        made = Some(cube);
+    }
+    let cube = made.unwrap();
+    let used = begin
+        .zip(computing())
+        .map_or(f64::NAN, |(from, to)| (to - from) / f64::from(tries));
+    let (one, single) = seconds(|| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        pool.install(|| columns.fold(version).unwrap())
+    });
+    assert!(
+        single.to_bytes() == cube.to_bytes(),
+        "one thread and all give the same bytes"
+    );
+    let mb = |bytes: usize| bytes as f64 / 1_048_576.0;
+    let (counting, _) = seconds(|| plain_count(columns).len());
+    let text = cube.to_snapshot();
+    let (reading, back) = seconds(|| Cube::from_snapshot(&text).unwrap());
+    assert!(back == cube, "a snapshot comes back as it was");
+    println!(
+        "fold, {name}: {best:.2} s ({:.0} ns a response, {used:.2} core seconds); one thread {one:.2} s; reference, plain count on one core \
+         without cross-products: {counting:.2} s, ratio {:.2}",
+        best / n * 1e9,
+        best / counting
+    );
+    println!(
+        "cube, {name}: {} cells, {:.1} MB in memory, {:.1} MB of bytes, {:.1} MB of snapshot read in {:.0} ms",
+        cube.cells().len(),
+        mb(cube.heap_size()),
+        mb(cube.to_bytes().len()),
+        mb(text.len()),
+        reading * 1000.0
+    );
+    cube
+}
+
+fn main() {
+    let measured = std::env::args().any(|a| a == "--bench"); // else `cargo test` only sees that it runs
+    let n: usize = std::env::args()
+        .skip(1)
+        .find_map(|a| a.parse().ok())
+        .unwrap_or(if measured { 10_000_000 } else { 2000 });
+    let version = version();
+    println!(
+        "{n} responses × {ITEMS} items, {VILLAGES} villages, {} threads",
+        rayon::current_num_threads()
+    );
+    fold(&columns(n, false), &version, "weights 1");
+    let columns = columns(n, true);
+    let cube = fold(&columns, &version, "weights 0.3–3");
+
+    let few = n.min(20_000);
+    let rows: Vec<ResponseRow> = (0..few).map(|at| row(&columns, &version, at)).collect();
+    let (took, _) = seconds(|| {
+        let mut fold = Fold::default();
+        rows.iter().for_each(|row| fold.add(&version, row));
+        fold.finish()
+    });
+    println!(
+        "fold, a response at a time: {:.1} µs a response ({few})",
+        took / few as f64 * 1e6
+    );
+
+    let any = Group::default();
+    let ages = (1..=5).map(|age| Group {
+        age: Some(Some(age.to_string())),
+        ..any.clone()
+    });
+    let sexes = (1..=2).map(|sex| Group {
+        sex: Some(Some(sex.to_string())),
+        ..any.clone()
+    });
+    let modes = MODES.iter().map(|mode| Group {
+        mode: Some(*mode),
+        ..any.clone()
+    });
+    let demographics: [(&str, Vec<Group>); 3] = [
+        ("age", ages.collect()),
+        ("sex", sexes.collect()),
+        ("mode", modes.collect()),
+    ];
+    let grouped = aggregated(&columns, 3);
+    let key = IndexKey::Domain("d00".to_owned());
+    for (name, rows) in &demographics {
+        let mut slowest = 0.0_f64;
+        let mut reference = 0.0_f64;
+        let mut of_index = 0.0_f64;
+        for of in 0..TOWNSHIPS {
+            let score = Measure::Score(&version, "I03");
+            let (found, want) = (
+                table(&cube, score, of, rows),
+                table_of_aggregated(&grouped, of, rows),
+            );
+            for (found, want) in found.iter().zip(&want) {
+                let same = |a: Option<f64>, b: Option<f64>| match (a, b) {
+                    (Some(a), Some(b)) => (a - b).abs() <= 1e-7 * b.abs(),
+                    (a, b) => a.is_none() == b.is_none(),
+                };
+                assert!(
+                    same(found.value, want.value) && same(found.se, want.se),
+                    "{found:?} is not {want:?}"
+                );
+            }
+            slowest = slowest.max(best_of(5, || {
+                black_box(table(&cube, score, of, rows));
+            }));
+            of_index = of_index.max(best_of(5, || {
+                black_box(table(&cube, Measure::Index(&key), of, rows));
+            }));
+            reference = reference.max(best_of(5, || {
+                black_box(table_of_aggregated(&grouped, of, rows));
+            }));
+        }
+        println!(
+            "table, township × {name} with design-based errors: {slowest:.3} ms (index {of_index:.3} ms); reference, \
+             pre-aggregated table: {reference:.3} ms, ratio {:.2}",
+            slowest / reference
+        );
+    }
+    let scan = best_of(3, || {
+        black_box(scanned(&columns, 3));
+    });
+    println!("a cut outside the cube, by a plain scan over the columns: {scan:.1} ms");
+}
