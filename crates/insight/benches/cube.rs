@@ -63,7 +63,7 @@ fn columns(n: usize, weighted: bool) -> Columns {
             .collect(),
         ages: (1..=5).map(|age| Some(age.to_string())).collect(),
         sexes: (1..=2).map(|sex| Some(sex.to_string())).collect(),
-        items: vec![Vec::with_capacity(n); ITEMS],
+        items: vec![Vec::new(); ITEMS],
         ..Columns::default()
     };
     // 1 to 5, then don't know and refused, blank; as often as in a satisfied county

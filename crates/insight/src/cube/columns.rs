@@ -6,6 +6,7 @@
 mod cells;
 mod count;
 mod crossed;
+mod groups;
 
 use std::borrow::Cow;
 

@@ -48,7 +48,7 @@ pub(super) fn mean(sum: u64, n: u64) -> Option<u64> {
     // dividing by a number known beforehand is many times faster, and these are the usual ones
     match n {
         1 => Some(sum),
-        2 => Some((sum + 1) / 2),
+        2 => Some(sum.div_ceil(2)),
         3 => Some((sum + 1) / 3),
         4 => Some((sum + 2) / 4),
         n => (sum + n / 2).checked_div(n),

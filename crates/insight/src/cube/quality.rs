@@ -5,8 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::person::Slot;
-
 /// Fewer answers to the battery than this show no pattern.
 const FEWEST: u64 = 3;
 
@@ -26,23 +24,18 @@ pub struct Quality {
 
 impl Quality {
     /// One person: option and score in steps of each scored answer to the battery.
-    pub(super) fn person<'a>(&mut self, mut answers: impl Iterator<Item = (&'a Slot, u64)>) {
+    pub(super) fn person<T: PartialEq>(&mut self, mut answers: impl Iterator<Item = (T, u64)>) {
         self.people += 1;
         let Some((first, score)) = answers.next() else {
             return;
         };
         let top = super::exact::score(100.0);
         let (mut n, mut identical, mut ceiling) = (1, true, Some(score) == top);
-        for (slot, score) in answers {
+        for (option, score) in answers {
             n += 1;
-            identical &= slot == first;
+            identical &= option == first;
             ceiling &= Some(score) == top;
         }
-        self.pattern(n, identical, ceiling);
-    }
-
-    /// One person's pattern over `n` answers.
-    pub(super) fn pattern(&mut self, n: u64, identical: bool, ceiling: bool) {
         if n >= FEWEST {
             self.judged += 1;
             self.identical += u64::from(identical);

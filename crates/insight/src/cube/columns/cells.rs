@@ -10,7 +10,7 @@ use crate::{cube::exact::Weight, tally::Cell};
 
 /// Responses that are sorted together: enough that a cell has a few dozen of them, few enough that a stretch of a
 /// column stays in the cache.
-const STRETCH: usize = 1 << 18;
+const STRETCH: usize = 1 << 19;
 
 /// The responses in order.
 pub(super) struct Layout {

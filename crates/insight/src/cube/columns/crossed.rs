@@ -1,21 +1,18 @@
 //! Part two of the cube from columns, and the indices of part one: person by person, village after village, on every
 //! core; exact sums make it the same however they are shared out.
 
-use std::{
-    borrow::Cow,
-    collections::HashMap,
-    hash::{BuildHasherDefault, Hasher},
-};
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 
 use super::{
     Coded, NOT_ASKED,
     cells::{Layout, Stretch},
+    groups::Groups,
 };
 use crate::cube::{
     Quality,
-    cross::{Block, PairSums, PanelSums, pairs},
+    cross::{PairSums, PanelSums, pairs},
     exact::{IndexSums, Sums, Weight},
     pack::IndexColumn,
     panel::PanelColumn,
@@ -148,12 +145,7 @@ impl Source<'_> {
             scores: vec![None; columns.len()],
             indices: vec![None; self.plan.indices.len()],
         };
-        let mut groups: Vec<Groups> = self
-            .plan
-            .panels
-            .iter()
-            .map(|p| Groups::of(p.variables.len()))
-            .collect();
+        let mut groups: Vec<Groups<'_>> = self.plan.panels.iter().map(Groups::of).collect();
         let (mut from, mut village, mut held) = (0, usize::MAX, 0);
         for &(cell, to) in &stretch.runs {
             let here = self.layout.village_of.get(cell).copied().unwrap_or_default();
@@ -210,25 +202,17 @@ impl Source<'_> {
             }
         }
         if let Some(quality) = sums.quality.get_mut(village) {
-            let all = person
-                .values
-                .iter()
-                .zip(&person.scores)
-                .zip(self.coded)
-                .zip(&self.plan.battery);
-            quality.person(
-                all.filter(|(_, inside)| **inside)
-                    .filter_map(|(((value, score), coded), _)| {
-                        Some((coded.slots.get(usize::from(*value))?, (*score)?))
-                    }),
-            );
+            // one scale throughout, so that a value is the same option everywhere
+            let all = person.values.iter().zip(&person.scores).zip(&self.plan.battery);
+            let battery = all.filter(|(_, inside)| **inside);
+            quality.person(battery.filter_map(|((value, score), _)| Some((value, (*score)?))));
         }
     }
 
-    fn flush(&self, groups: &mut [Groups], village: usize, sums: &mut Partial) {
-        for ((groups, panel), own) in groups.iter_mut().zip(&self.plan.panels).zip(&mut sums.panels) {
+    fn flush(&self, groups: &mut [Groups<'_>], village: usize, sums: &mut Partial) {
+        for (groups, own) in groups.iter_mut().zip(&mut sums.panels) {
             if let Some(own) = own.get_mut(village) {
-                groups.flush(&panel.complete, own);
+                groups.flush(own);
             }
         }
     }
@@ -270,106 +254,5 @@ impl Source<'_> {
             panels,
             quality: partial.quality,
         }
-    }
-}
-
-/// People of one village by which variables they have, each group with its block.
-struct Groups {
-    variables: usize,
-    /// Pattern → number of its group + 1; empty where patterns are too many for a table.
-    table: Vec<u16>,
-    /// Then they are looked up here.
-    known: HashMap<u64, usize, BuildHasherDefault<Mix>>,
-    patterns: Vec<u64>,
-    blocks: Vec<Block>,
-    scores: Vec<u64>,
-}
-
-/// Up to so many variables, patterns are looked up in a table.
-const TABLED: usize = 10;
-
-/// A quick hash of one number. Only ever looked up by, never gone through.
-#[derive(Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0 ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 32;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-impl Groups {
-    fn of(variables: usize) -> Self {
-        Self {
-            variables,
-            table: vec![0; if variables <= TABLED { 1 << variables } else { 0 }],
-            known: HashMap::default(),
-            patterns: Vec::new(),
-            blocks: Vec::new(),
-            scores: Vec::with_capacity(variables),
-        }
-    }
-
-    fn add(&mut self, weight: Weight, scores: impl Iterator<Item = Option<u64>>) {
-        let mut pattern = 0_u64;
-        self.scores.clear();
-        for (at, x) in scores.enumerate() {
-            if let Some(x) = x {
-                pattern |= 1 << at;
-                self.scores.push(x);
-            }
-        }
-        if pattern == 0 {
-            return;
-        }
-        let group = self.group(pattern);
-        if let Some(block) = self.blocks.get_mut(group) {
-            block.person(weight, &self.scores);
-        }
-    }
-
-    fn group(&mut self, pattern: u64) -> usize {
-        let known = match self.table.get(pattern as usize) {
-            Some(0) => None,
-            Some(&at) => Some(usize::from(at) - 1),
-            None => self.known.get(&pattern).copied(),
-        };
-        known.unwrap_or_else(|| {
-            let at = self.patterns.len();
-            self.patterns.push(pattern);
-            self.blocks.push(Block::of(pattern.count_ones() as usize));
-            match self.table.get_mut(pattern as usize) {
-                Some(place) => *place = at as u16 + 1,
-                None => {
-                    self.known.insert(pattern, at);
-                }
-            }
-            at
-        })
-    }
-
-    /// Adds the groups up, and begins anew.
-    fn flush(&mut self, complete: &[usize], to: &mut PanelSums) {
-        for (&pattern, block) in self.patterns.iter().zip(&self.blocks) {
-            let has = |at: &usize| pattern >> at & 1 == 1;
-            let ids: Vec<usize> = (0..self.variables).filter(has).collect();
-            let all: Option<Vec<usize>> = complete.iter().map(|at| ids.binary_search(at).ok()).collect();
-            to.block(&ids, block, all.as_deref());
-            if let Some(place) = self.table.get_mut(pattern as usize) {
-                *place = 0;
-            }
-        }
-        self.known.clear();
-        self.patterns.clear();
-        self.blocks.clear();
     }
 }
