@@ -183,7 +183,7 @@ const CANCEL: Words = Words(
 );
 const FORMAT: Words = Words(
     "第一行是列名，次序不限；UTF-8 或 GB18030。合计行不要，系统自己算。",
-    "第一行是列名，次序不限；UTF-8 或 GB18030。合計行不要，系統自己算。",
+    "第一列是欄名，次序不限；UTF-8 或 GB18030。合計列不要，系統自己算。",
     "The first row names the columns, in any order; UTF-8 or GB18030. Leave total rows out: totals are computed.",
 );
 
@@ -290,12 +290,12 @@ fn loaded(locale: Locale, rows: &[LoadedRow]) -> AnyView {
         number,
     };
     let twin = Table {
-        caption: Words("每种数据一行", "每種資料一行", "One row for each kind")
+        caption: Words("每种数据一行", "每種資料一列", "One row for each kind")
             .get(locale)
             .to_owned(),
         headers: vec![
             heading(Words("数据", "資料", "Data"), false),
-            heading(Words("行数", "行數", "Rows"), true),
+            heading(Words("行数", "列數", "Rows"), true),
             heading(Words("年份", "年份", "Years"), false),
             heading(Words("最近导入", "最近匯入", "Last import"), false),
         ],
