@@ -336,7 +336,7 @@ fn all_pages_of_a_county_together_leave_every_small_cell_in_doubt() {
             }
         }
     }
-    // moving people without their answers is not looked for, and may leave an answer or two more
+    // moving people without their answers is not looked for, and may leave a few answers more
     assert!(
         small > 1000 && short < 0.005 * f64::from(small),
         "{short} of {small} are short"

@@ -71,7 +71,7 @@ impl Pattern {
     ///
     /// The attacker also knows the people of every cell that is visible for some item. Here v ± k/2 is cut off at what is
     /// possible with every cell hidden as far as people are moved with their answers, or answers alone; moving people
-    /// alone may leave an answer or two more. No reasons are told: everything hidden says `Complementary`. One answer per
+    /// alone may leave a few answers more. No reasons are told: everything hidden says `Complementary`. One answer per
     /// cell; everything is hidden where `cells` is of another shape.
     pub fn item(&self, cells: &[Base], rows_hidden: &[bool], cols_hidden: &[bool]) -> Vec<Option<Hidden>> {
         if cells.len() != self.rows * self.cols {
