@@ -140,6 +140,7 @@ impl Source<'_> {
                     .unwrap_or_default()
             })
             .collect();
+        let rows = by_row(&columns, stretch.len);
         let mut person = Person {
             values: vec![0; columns.len()],
             scores: vec![None; columns.len()],
@@ -158,7 +159,7 @@ impl Source<'_> {
                 let (Some(&row), Some(&weight)) = (stretch.order.get(at), stretch.weights.get(at)) else {
                     continue;
                 };
-                self.read(&columns, row as usize, &mut person);
+                self.read(&rows, row as usize, &mut person);
                 self.add(&person, weight, cell, here, sums);
                 for (groups, panel) in groups.iter_mut().zip(&self.plan.panels) {
                     let from = match panel.key {
@@ -177,10 +178,12 @@ impl Source<'_> {
         self.flush(&mut groups, village, sums);
     }
 
-    fn read(&self, columns: &[&[u8]], row: usize, person: &mut Person) {
+    fn read(&self, rows: &[u8], row: usize, person: &mut Person) {
+        let width = person.values.len();
+        let own = rows.get(row * width..(row + 1) * width).unwrap_or_default();
         let places = person.values.iter_mut().zip(&mut person.scores);
-        for (((value, score), column), coded) in places.zip(columns).zip(self.coded) {
-            *value = column.get(row).copied().unwrap_or_default();
+        for (((value, score), given), coded) in places.zip(own).zip(self.coded) {
+            *value = *given;
             *score = coded.scores[usize::from(*value)];
         }
         for (x, index) in person.indices.iter_mut().zip(&self.plan.indices) {
@@ -255,4 +258,22 @@ impl Source<'_> {
             quality: partial.quality,
         }
     }
+}
+
+/// Values person by person instead of item by item, so that one person is in one place in memory.
+fn by_row(columns: &[&[u8]], len: usize) -> Vec<u8> {
+    const TILE: usize = 1 << 9;
+    let width = columns.len().max(1);
+    let mut rows = vec![0; len * width];
+    for (tile, rows) in rows.chunks_mut(TILE * width).enumerate() {
+        for (at, column) in columns.iter().enumerate() {
+            let values = column.get(tile * TILE..).unwrap_or_default();
+            for (row, value) in rows.chunks_exact_mut(width).zip(values) {
+                if let Some(place) = row.get_mut(at) {
+                    *place = *value;
+                }
+            }
+        }
+    }
+    rows
 }
