@@ -46,6 +46,9 @@ pub trait Store: Send + Sync + 'static {
     async fn spending_totals(&self) -> Result<Vec<Total>>;
     /// The same sums by who pays, over (area, year, domain, payer).
     async fn spending_by_payer(&self) -> Result<Vec<PayerTotal>>;
+    /// Sums over everything but project and source (both empty in the answer), budget lines left out; ordered by area,
+    /// year, domain, kind, stage, payer, decider.
+    async fn spending_sums(&self) -> Result<Vec<LedgerLine>>;
     /// Single ledger lines, ordered by year, area, domain; at most `filter.limit`.
     async fn spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>>;
     /// The price index, ordered by year.

@@ -15,6 +15,11 @@ impl AreaCode {
         ok.then(|| Self(code.to_owned()))
     }
 
+    /// A code that no area can have, where there is no area at all.
+    pub fn nowhere() -> Self {
+        Self(String::new())
+    }
+
     /// The code.
     pub fn as_str(&self) -> &str {
         &self.0

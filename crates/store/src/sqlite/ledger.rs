@@ -65,6 +65,16 @@ impl SqliteStore {
             .collect()
     }
 
+    pub(super) async fn sum_spending_lines(&self) -> Result<Vec<LedgerLine>> {
+        let sql = "select area, year, domain, kind, stage, payer, decides, '' as project, '' as source,
+                          sum(amount) as amount
+                   from spending where stage in ('paid', 'in_service')
+                   group by area, year, domain, kind, stage, payer, decides
+                   order by area, year, domain, kind, stage, payer, decides";
+        let rows = sqlx::query(sql).fetch_all(&self.reads).await?;
+        rows.iter().map(line_of).collect()
+    }
+
     pub(super) async fn read_spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>> {
         let rows = sqlx::query(
             "select area, year, domain, kind, stage, payer, decides, project, source, amount from spending

@@ -47,6 +47,9 @@ impl Store for SqliteStore {
     async fn spending_by_payer(&self) -> Result<Vec<PayerTotal>> {
         self.sum_spending_by_payer().await
     }
+    async fn spending_sums(&self) -> Result<Vec<LedgerLine>> {
+        self.sum_spending_lines().await
+    }
     async fn spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>> {
         self.read_spending_lines(filter).await
     }
