@@ -6,6 +6,8 @@
 pub mod associate;
 pub mod breakdown;
 pub mod cube;
+pub mod report;
+pub mod standing;
 pub mod suppress;
 pub mod tally;
 

@@ -1,0 +1,304 @@
+//! How spending and scores go together, per service and over all of them (STATISTICS §2.6).
+
+mod cells;
+mod one;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use stats::relation::exposure as transform;
+use survey::AreaCode;
+
+use super::{
+    Named, Seed,
+    context::Context,
+    exposure::{DomainExposure, Span},
+    scores::{Measure, Scores},
+};
+
+pub use cells::Cells;
+pub use one::half_width;
+use one::one;
+
+/// Fewer places give no figure.
+const LEAST_PLACES: usize = 5;
+/// Fewer cannot be compared in earnest.
+const ENOUGH_PLACES: usize = 8;
+const CONFIDENCE: f64 = 0.95;
+
+/// The association part of a report.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Association {
+    /// x in words: `ln_spending_per_resident`.
+    pub x: &'static str,
+    /// Years that x counts.
+    pub span: Span,
+    /// Services with at least five places, by id.
+    pub per_domain: BTreeMap<String, DomainAssociation>,
+    /// All services together, each place and each service with a level of its own; none with fewer than two services.
+    pub domain_fixed_effects: Option<FixedEffects>,
+    /// Always: relations of places say nothing of people.
+    pub footnote: &'static str,
+}
+
+/// One service.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct DomainAssociation {
+    /// Places compared.
+    pub n: usize,
+    /// Places without score or spending.
+    #[schemars(with = "Vec<String>")]
+    pub left_out: Vec<AreaCode>,
+    /// How x was formed: `ln`, `ln_shifted` where few places spent nothing, `asinh` where many did.
+    pub transform: Option<&'static str>,
+    /// Mean spending, currency units per resident.
+    pub mean_spending: Option<f64>,
+    /// Mean score.
+    pub mean_score: Option<f64>,
+    /// Pearson's r of score and x.
+    pub pearson: Option<f64>,
+    /// Its p, t with n − 2 degrees of freedom.
+    pub pearson_p: Option<f64>,
+    /// Fisher's 95 % interval.
+    pub fisher_ci: Option<[f64; 2]>,
+    /// Spearman's rho.
+    pub spearman: Option<f64>,
+    /// Its 95 % interval (Bonett & Wright 2000).
+    pub spearman_ci: Option<[f64; 2]>,
+    /// Permutation p of Spearman's rho: exact to 8 places, else seeded orders.
+    pub spearman_p: Option<f64>,
+    /// Smallest and largest r without one place.
+    pub loo_pearson: Option<[f64; 2]>,
+    /// The place without which r is smallest.
+    pub loo_min_dropped: Option<Named>,
+    /// The place without which r is largest.
+    pub loo_max_dropped: Option<Named>,
+    /// r with the context held equal.
+    pub partial: Option<Partial>,
+    /// Theil–Sen slope: points for one more ln unit of spending.
+    pub theil_sen: Option<f64>,
+    /// Sen's 95 % interval.
+    pub theil_sen_ci95: Option<[f64; 2]>,
+    /// Smallest and largest slope without one place.
+    pub theil_sen_loo: Option<[f64; 2]>,
+    /// Points for twice the median spending, by the Theil–Sen slope.
+    pub per_doubling: Option<f64>,
+    /// Points per ln unit with the scores' sampling errors known (REML, Knapp–Hartung).
+    pub meta_regression: Option<Slope>,
+    /// The test whose p enters the adjustment over services: `spearman_permutation` or `knapp_hartung`.
+    pub primary: &'static str,
+    /// Its p adjusted over the services (Benjamini–Hochberg).
+    pub q_bh: Option<f64>,
+    /// Smallest r that n places find with 80 % power at 5 %.
+    pub detectable_r: Option<f64>,
+    /// Reliability of the scores: share of their spread between places that is not sampling error.
+    pub reliability: Option<f64>,
+    /// r ÷ √reliability: what r would be without sampling error of the scores. A scenario, not a finding.
+    pub disattenuated_scenario: Option<f64>,
+    /// What to know before reading the numbers.
+    pub notices: Vec<Note>,
+}
+
+/// A notice, with the places it names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Note {
+    /// Code.
+    pub code: &'static str,
+    /// Places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Named>,
+}
+
+/// A partial correlation.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Partial {
+    /// Covariates held equal.
+    pub given: Vec<String>,
+    /// r.
+    pub r: f64,
+    /// Degrees of freedom.
+    pub df: usize,
+    /// p.
+    pub p: f64,
+    /// 95 % interval.
+    pub interval: Option<[f64; 2]>,
+}
+
+/// A slope with its error.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Slope {
+    /// Points per ln unit.
+    pub slope: f64,
+    /// Standard error.
+    pub se: f64,
+    /// Degrees of freedom.
+    pub df: f64,
+    /// p.
+    pub p: f64,
+    /// 95 % interval.
+    pub interval: [f64; 2],
+}
+
+/// y = place + service + b z, z spending standardised within the service; CR2 by place, Satterthwaite's df.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FixedEffects {
+    /// Points for one standard deviation of ln spending.
+    pub coef: f64,
+    /// CR2 standard error.
+    pub se_cr2: f64,
+    /// Satterthwaite's degrees of freedom.
+    pub df: f64,
+    /// Two-sided p.
+    pub p: f64,
+    /// 90 % interval.
+    pub ci90: Option<[f64; 2]>,
+    /// Place × service cells.
+    pub n: usize,
+    /// Places.
+    pub clusters: usize,
+    /// `LOW_CLUSTER_DF` below 4 degrees of freedom.
+    pub notices: Vec<&'static str>,
+}
+
+/// x and y of one service: places that have both.
+pub struct Pairs<'a> {
+    /// Positions among the units.
+    pub at: Vec<usize>,
+    /// Spending per resident.
+    pub spending: Vec<f64>,
+    /// Score.
+    pub y: Vec<f64>,
+    /// Sampling variance, where every place has one.
+    pub v: Option<Vec<f64>>,
+    /// Places without.
+    pub left_out: Vec<&'a AreaCode>,
+}
+
+impl<'a> Pairs<'a> {
+    /// Joins scores and spending, both over the same units in the same order.
+    pub fn new(measure: &'a Measure, exposure: &DomainExposure) -> Self {
+        let mut pairs = Self {
+            at: Vec::new(),
+            spending: Vec::new(),
+            y: Vec::new(),
+            v: None,
+            left_out: Vec::new(),
+        };
+        let mut variances = Vec::new();
+        for (i, (score, spent)) in measure.places.iter().zip(&exposure.places).enumerate() {
+            match (score.value, spent.per_resident) {
+                (Some(y), Some(x)) => {
+                    pairs.at.push(i);
+                    pairs.spending.push(x);
+                    pairs.y.push(y);
+                    variances.extend(score.variance);
+                }
+                _ => pairs.left_out.push(&score.area),
+            }
+        }
+        pairs.v = (variances.len() == pairs.y.len()).then_some(variances);
+        pairs
+    }
+}
+
+/// Everything of §2.6 for the services of a wave. `exposures` are over `scores.units`.
+pub fn association(
+    scores: &Scores,
+    exposures: &[DomainExposure],
+    context: &Context,
+    names: &dyn Fn(&AreaCode) -> Named,
+    seed: &Seed,
+) -> Association {
+    let mut per_domain = BTreeMap::new();
+    let mut cells = Cells::default();
+    for exposure in exposures {
+        let Some(measure) = scores.measure(exposure.domain.as_str()) else {
+            continue;
+        };
+        let pairs = Pairs::new(measure, exposure);
+        if pairs.y.len() < LEAST_PLACES {
+            continue;
+        }
+        let x = transform::exposure(&pairs.spending);
+        if let Ok(x) = &x {
+            cells.add(&pairs, &x.x);
+        }
+        let mut found = one(
+            &pairs,
+            x,
+            context,
+            &|i| names(&scores.units[i]),
+            seed,
+            exposure.domain.as_str(),
+        );
+        found
+            .notices
+            .extend(exposure.notices.iter().map(|code| Note::plain(code)));
+        per_domain.insert(exposure.domain.to_string(), found);
+    }
+    adjust(&mut per_domain);
+    Association {
+        x: "ln_spending_per_resident",
+        span: exposures.first().map_or(Span::Stock, |e| e.span),
+        domain_fixed_effects: cells.standardised(),
+        per_domain,
+        footnote: "AREA_CORRELATION",
+    }
+}
+
+impl DomainAssociation {
+    fn empty() -> Self {
+        Self {
+            n: 0,
+            left_out: Vec::new(),
+            transform: None,
+            mean_spending: None,
+            mean_score: None,
+            pearson: None,
+            pearson_p: None,
+            fisher_ci: None,
+            spearman: None,
+            spearman_ci: None,
+            spearman_p: None,
+            loo_pearson: None,
+            loo_min_dropped: None,
+            loo_max_dropped: None,
+            partial: None,
+            theil_sen: None,
+            theil_sen_ci95: None,
+            theil_sen_loo: None,
+            per_doubling: None,
+            meta_regression: None,
+            primary: "spearman_permutation",
+            q_bh: None,
+            detectable_r: None,
+            reliability: None,
+            disattenuated_scenario: None,
+            notices: Vec::new(),
+        }
+    }
+}
+
+impl Note {
+    fn plain(code: &'static str) -> Self {
+        Self {
+            code,
+            places: Vec::new(),
+        }
+    }
+}
+
+/// Benjamini–Hochberg over the services, each with the p of its primary test.
+fn adjust(per_domain: &mut BTreeMap<String, DomainAssociation>) {
+    let primary = |d: &DomainAssociation| match &d.meta_regression {
+        Some(slope) => Some(slope.p),
+        None => d.spearman_p,
+    };
+    let p: Vec<f64> = per_domain.values().filter_map(primary).collect();
+    let Some(q) = stats::benjamini_hochberg(&p) else {
+        return;
+    };
+    let with = per_domain.values_mut().filter(|d| primary(d).is_some());
+    with.zip(q).for_each(|(domain, q)| domain.q_bh = Some(q));
+}

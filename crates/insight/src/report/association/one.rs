@@ -1,0 +1,160 @@
+//! The battery of one service.
+
+use stats::{
+    distribution::normal_half_width,
+    relation::{
+        exposure::{self as transform, NoExposure, Scale},
+        fragility::fragility,
+        meta_regression::meta_regression,
+        partial::partial_correlation,
+        permutation::spearman_permutation,
+        power::minimum_detectable_r,
+        reliability::reliability,
+    },
+};
+
+use super::{CONFIDENCE, Context, DomainAssociation, ENOUGH_PLACES, Note, Pairs, Partial, Slope};
+use crate::report::{Named, Seed};
+
+/// The battery; `x` is an error where spending cannot be put on a scale.
+pub(super) fn one(
+    pairs: &Pairs<'_>,
+    x: Result<transform::Exposure, NoExposure>,
+    context: &Context,
+    name: &dyn Fn(usize) -> Named,
+    seed: &Seed,
+    domain: &str,
+) -> DomainAssociation {
+    let n = pairs.y.len();
+    let mut found = DomainAssociation {
+        n,
+        left_out: pairs.left_out.iter().map(|a| (*a).clone()).collect(),
+        mean_spending: stats::mean(&pairs.spending),
+        mean_score: stats::mean(&pairs.y),
+        detectable_r: minimum_detectable_r(n, 0.8, 0.05),
+        ..DomainAssociation::empty()
+    };
+    if n < ENOUGH_PLACES {
+        found.notices.push(Note::plain("INSUFFICIENT_UNITS"));
+    }
+    let log = match x {
+        Ok(log) => log,
+        Err(why) => {
+            found.notices.push(Note::plain(match why {
+                NoExposure::BadInput => "NO_DATA",
+                NoExposure::AllZero | NoExposure::NoVariation => "NO_VARIATION",
+            }));
+            return found;
+        }
+    };
+    found.transform = Some(match log.scale {
+        Scale::Ln => "ln",
+        Scale::LnShifted { .. } => "ln_shifted",
+        Scale::Asinh { .. } => "asinh",
+    });
+    let (x, y) = (log.x.as_slice(), pairs.y.as_slice());
+    correlations(&mut found, x, y, seed, domain);
+    if found.pearson.is_none() {
+        found.notices.push(Note::plain("ALL_TIED"));
+        return found;
+    }
+    fragile(&mut found, x, y, &|i| name(pairs.at[i]));
+    slopes(&mut found, &log, y, pairs.v.as_deref());
+    let own = context.of(&pairs.at);
+    let columns: Vec<&[f64]> = own.columns.iter().map(Vec::as_slice).collect();
+    if !columns.is_empty() {
+        found.partial = partial_correlation(x, y, &columns, CONFIDENCE).map(|p| Partial {
+            given: own.names.clone(),
+            r: p.r,
+            df: p.df,
+            p: p.p,
+            interval: p.interval.map(|i| [i.low, i.high]),
+        });
+    }
+    found
+}
+
+fn correlations(found: &mut DomainAssociation, x: &[f64], y: &[f64], seed: &Seed, domain: &str) {
+    if let Some(c) = stats::pearson(x, y) {
+        found.pearson = Some(c.r);
+        found.pearson_p = c.p;
+        found.fisher_ci = stats::fisher_interval(c.r, c.n, CONFIDENCE).map(|i| [i.low, i.high]);
+    }
+    if let Some(c) = stats::spearman(x, y) {
+        found.spearman = Some(c.r);
+        found.spearman_ci = stats::spearman_interval(c.r, c.n, CONFIDENCE).map(|i| [i.low, i.high]);
+        found.spearman_p =
+            spearman_permutation(x, y, &mut seed.draws(&format!("spearman {domain}"))).map(|p| p.p);
+    }
+}
+
+fn fragile(found: &mut DomainAssociation, x: &[f64], y: &[f64], name: &dyn Fn(usize) -> Named) {
+    let Some(panel) = fragility(x, y) else {
+        return;
+    };
+    found.loo_pearson = Some([panel.r.min, panel.r.max]);
+    found.loo_min_dropped = Some(name(panel.r.min_without));
+    found.loo_max_dropped = Some(name(panel.r.max_without));
+    found.theil_sen_loo = panel.robust_slope.map(|s| [s.min, s.max]);
+    let mut decisive: Vec<usize> = panel.sign_flips.iter().chain(&panel.crossings).copied().collect();
+    decisive.sort_unstable();
+    decisive.dedup();
+    if !decisive.is_empty() {
+        found.notices.push(Note {
+            code: "FRAGILE",
+            places: decisive.into_iter().map(name).collect(),
+        });
+    }
+    if panel.notices.contains(&stats::status::Status::OutlierDriven) {
+        let mut far: Vec<usize> = panel
+            .stand_apart
+            .iter()
+            .chain(&panel.high_leverage)
+            .copied()
+            .collect();
+        far.sort_unstable();
+        far.dedup();
+        found.notices.push(Note {
+            code: "OUTLIER_DRIVEN",
+            places: far.into_iter().map(name).collect(),
+        });
+    }
+}
+
+fn slopes(found: &mut DomainAssociation, log: &transform::Exposure, y: &[f64], v: Option<&[f64]>) {
+    let x = log.x.as_slice();
+    if let Some(line) = stats::theil_sen(x, y, CONFIDENCE) {
+        found.theil_sen = Some(line.slope);
+        found.theil_sen_ci95 = line.interval.map(|i| [i.low, i.high]);
+        found.per_doubling = log.per_doubling(line.slope);
+    }
+    let Some(v) = v else {
+        return;
+    };
+    let fit = meta_regression(y, v, &[x]).ok();
+    if let Some(slope) = fit.as_ref().and_then(|f| f.inference(1, CONFIDENCE)) {
+        found.primary = "knapp_hartung";
+        found.meta_regression = Some(Slope {
+            slope: slope.estimate,
+            se: slope.standard_error,
+            df: slope.df,
+            p: slope.p,
+            interval: [slope.interval.low, slope.interval.high],
+        });
+    }
+    let level = meta_regression(y, v, &[]).ok().map(|f| f.tau2);
+    let mean_v = stats::mean(v);
+    if let Some(rel) = level
+        .zip(mean_v)
+        .and_then(|(tau2, v)| reliability(tau2, v))
+        .filter(|r| *r > 0.0)
+    {
+        found.reliability = Some(rel);
+        found.disattenuated_scenario = found.pearson.map(|r| (r / rel.sqrt()).clamp(-1.0, 1.0));
+    }
+}
+
+/// Half-width of a 95 % interval, in standard errors.
+pub fn half_width() -> f64 {
+    normal_half_width(CONFIDENCE).unwrap_or(1.96)
+}

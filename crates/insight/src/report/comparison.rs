@@ -1,0 +1,205 @@
+//! Places compared on one measure: direct and smoothed, rank sets instead of ranks, funnel limits (STATISTICS §2.3).
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use stats::{
+    linear::Matrix,
+    places::{fay_herriot::fay_herriot_reml, funnel::funnel, rank_sets},
+};
+use survey::AreaCode;
+
+use super::{
+    association::half_width,
+    context::Context,
+    scores::{Measure, Scores},
+    settings::Settings,
+};
+
+/// Fewer places cannot be compared in earnest.
+const ENOUGH_PLACES: usize = 8;
+/// Answers and effective answers a place needs to be ranked.
+const RANKABLE: (f64, f64) = (30.0, 20.0);
+const CONFIDENCE: f64 = 0.95;
+
+/// One measure over the places.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Comparison {
+    /// Domain id or outcome code.
+    pub measure: String,
+    /// Why there is no comparison: `NO_SAMPLING_ERROR`, `INSUFFICIENT_UNITS`, `NOT_CONVERGED`, `COLLINEAR_DROPPED`.
+    pub status: Option<&'static str>,
+    /// Variance of true differences that context does not explain, points².
+    pub between_variance: Option<f64>,
+    /// Places differ by no more than sampling noise: no ranks are shown.
+    pub within_noise: bool,
+    /// Context covariates used.
+    pub context: Vec<String>,
+    /// In the order of the scores.
+    pub places: Vec<Compared>,
+}
+
+/// One place.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Compared {
+    /// Place.
+    #[schemars(with = "String")]
+    pub area: AreaCode,
+    /// Smoothed score; for a place without answers what its context predicts.
+    pub smoothed: Option<f64>,
+    /// Root of its mean squared error, points.
+    pub rmse: Option<f64>,
+    /// 95 % interval.
+    pub interval: Option<[f64; 2]>,
+    /// Weight of the place's own answers, 0–1; none where it has none.
+    pub own_weight: Option<f64>,
+    /// Best and worst rank it may have, 1 the best, all places together at 95 %; none where ranks are not shown.
+    pub rank: Option<[usize; 2]>,
+    /// Expected rank, 1 the best.
+    pub expected_rank: Option<f64>,
+    /// The whole rank set lies in the worst third.
+    pub bottom: bool,
+    /// Too few answers: shown hatched, never ranked or flagged.
+    pub hatched: bool,
+    /// Limits within which chance alone moves a place of this size, 95 %.
+    pub funnel95: Option<[f64; 2]>,
+    /// The same, 99.8 %.
+    pub funnel998: Option<[f64; 2]>,
+}
+
+/// Compares the places of a measure. `context` is over `scores.units`.
+pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, settings: &Settings) -> Comparison {
+    let mut found = Comparison {
+        measure: measure.measure.clone(),
+        status: None,
+        between_variance: None,
+        within_noise: false,
+        context: Vec::new(),
+        places: measure.places.iter().map(|s| Compared::empty(&s.area)).collect(),
+    };
+    let known: Vec<usize> = (0..measure.places.len())
+        .filter(|i| measure.places[*i].value.is_some())
+        .collect();
+    let of = |field: &dyn Fn(usize) -> Option<f64>| -> Option<Vec<f64>> {
+        known.iter().map(|i| field(*i)).collect()
+    };
+    let y = of(&|i| measure.places[i].value).unwrap_or_default();
+    let Some(v) = of(&|i| measure.places[i].variance) else {
+        found.status = Some("NO_SAMPLING_ERROR");
+        return found;
+    };
+    if known.len() < ENOUGH_PLACES {
+        found.status = Some("INSUFFICIENT_UNITS");
+        return found;
+    }
+    smooth(&mut found, &known, &y, &v, context);
+    limits(&mut found, measure, &known, &y, &v);
+    let ranked: Vec<usize> = known
+        .iter()
+        .copied()
+        .filter(|i| !thin(measure, *i) && (!scores.open_link || settings.list_open_link))
+        .collect();
+    for i in &known {
+        found.places[*i].hatched = !ranked.contains(i);
+    }
+    if !found.within_noise {
+        ranks(&mut found, &ranked);
+    }
+    found
+}
+
+/// Fewer than 30 answers, or fewer than 20 effective ones. A published score without n is taken as it is.
+fn thin(measure: &Measure, i: usize) -> bool {
+    let place = &measure.places[i];
+    place.n.is_some_and(|n| n < RANKABLE.0) || place.n_eff.is_some_and(|n| n < RANKABLE.1)
+}
+
+fn smooth(found: &mut Comparison, known: &[usize], y: &[f64], v: &[f64], context: &Context) {
+    let own = context.of(known);
+    let ones = vec![1.0; known.len()];
+    let columns: Vec<&[f64]> = std::iter::once(ones.as_slice())
+        .chain(own.columns.iter().map(Vec::as_slice))
+        .collect();
+    let Some(x) = Matrix::from_columns(&columns) else {
+        found.status = Some("NOT_CONVERGED");
+        return;
+    };
+    let fit = match fay_herriot_reml(y, v, &x) {
+        Ok(fit) => fit,
+        Err(e) => {
+            found.status = Some(match e {
+                stats::places::Undefined::Collinear => "COLLINEAR_DROPPED",
+                stats::places::Undefined::InsufficientUnits => "INSUFFICIENT_UNITS",
+                _ => "NOT_CONVERGED",
+            });
+            return;
+        }
+    };
+    found.context = own.names;
+    found.between_variance = Some(fit.between_variance);
+    found.within_noise = fit.pooled_totally;
+    let z = half_width();
+    for (i, place) in known.iter().zip(&fit.places) {
+        let rmse = place.mse.max(0.0).sqrt();
+        let slot = &mut found.places[*i];
+        slot.smoothed = Some(place.estimate);
+        slot.rmse = Some(rmse);
+        slot.interval = Some([place.estimate - z * rmse, place.estimate + z * rmse]);
+        slot.own_weight = Some(place.own_weight);
+    }
+}
+
+fn limits(found: &mut Comparison, measure: &Measure, known: &[usize], y: &[f64], v: &[f64]) {
+    let se: Vec<f64> = v.iter().map(|v| v.sqrt()).collect();
+    let n: Vec<f64> = known
+        .iter()
+        .map(|i| measure.places[*i].n.unwrap_or(1.0))
+        .collect();
+    let Ok(funnel) = funnel(y, &se, &n) else {
+        return;
+    };
+    for (i, place) in known.iter().zip(&funnel.places) {
+        found.places[*i].funnel95 = Some([place.limits_95.low, place.limits_95.high]);
+        found.places[*i].funnel998 = Some([place.limits_998.low, place.limits_998.high]);
+    }
+}
+
+/// Ranks from the best: on scores turned round.
+fn ranks(found: &mut Comparison, ranked: &[usize]) {
+    let turned: Option<Vec<f64>> = ranked
+        .iter()
+        .map(|i| found.places[*i].smoothed.map(|s| -s))
+        .collect();
+    let rmse: Option<Vec<f64>> = ranked.iter().map(|i| found.places[*i].rmse).collect();
+    let (Some(turned), Some(rmse)) = (turned, rmse) else {
+        return;
+    };
+    let Some(sets) = rank_sets::rank_sets(&turned, &rmse, CONFIDENCE) else {
+        return;
+    };
+    let expected = rank_sets::expected_ranks(&turned, &rmse).unwrap_or_default();
+    let worst_third = ranked.len() - ranked.len() / 3;
+    for (k, (i, set)) in ranked.iter().zip(&sets.sets).enumerate() {
+        let slot = &mut found.places[*i];
+        slot.rank = Some([set.low, set.high]);
+        slot.expected_rank = expected.get(k).copied();
+        slot.bottom = set.low > worst_third;
+    }
+}
+
+impl Compared {
+    fn empty(area: &AreaCode) -> Self {
+        Self {
+            area: area.clone(),
+            smoothed: None,
+            rmse: None,
+            interval: None,
+            own_weight: None,
+            rank: None,
+            expected_rank: None,
+            bottom: false,
+            hatched: true,
+            funnel95: None,
+            funnel998: None,
+        }
+    }
+}

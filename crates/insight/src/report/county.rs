@@ -1,0 +1,200 @@
+//! What the county has loaded, as far as a report needs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use survey::{
+    Area, AreaCode, Deflator, Domain, DomainId, Indicator, Level, Money, Population, PublishedScore,
+    Spending, Stage,
+};
+
+use crate::associate::{Ledger, SpendingTotal};
+
+/// Everything loaded. Order does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct County {
+    /// Areas of all levels.
+    pub areas: Vec<Area>,
+    /// Residents, totals and by sex and age.
+    pub population: Vec<Population>,
+    /// Ledger lines, or their sums over everything but project and source.
+    pub spending: Vec<Spending>,
+    /// Price index; empty where none is loaded.
+    pub deflator: Vec<Deflator>,
+    /// Scores that somebody else measured.
+    pub scores: Vec<PublishedScore>,
+    /// Other area × year numbers.
+    pub indicators: Vec<Indicator>,
+    /// The catalogue and the county's own domains.
+    pub domains: Vec<Domain>,
+}
+
+impl County {
+    /// What `associate` needs.
+    pub fn ledger(&self) -> Ledger {
+        let mut totals: BTreeMap<(&AreaCode, i32, &DomainId), i64> = BTreeMap::new();
+        for line in self.spending.iter().filter(|s| s.stage != Stage::Budget) {
+            let sum = totals.entry((&line.area, line.year, &line.domain)).or_default();
+            *sum = sum.saturating_add(line.amount.0);
+        }
+        Ledger {
+            areas: self.areas.clone(),
+            population: self.population.clone(),
+            spending: totals
+                .into_iter()
+                .map(|((area, year, domain), amount)| SpendingTotal {
+                    area: area.clone(),
+                    year,
+                    domain: domain.clone(),
+                    amount: Money(amount),
+                })
+                .collect(),
+            deflator: self.deflator.clone(),
+            scores: self.scores.clone(),
+        }
+    }
+
+    /// The same, each list in an order of its own: what follows must not hang on the order of files.
+    pub fn in_order(&self) -> Self {
+        let mut sorted = self.clone();
+        let text = |o: &Option<String>| o.clone().unwrap_or_default();
+        sorted.areas.sort_by(|a, b| a.code.cmp(&b.code));
+        let who = |p: &Population| (p.area.clone(), p.year, text(&p.sex), p.age_from, p.age_to);
+        sorted.population.sort_by_cached_key(who);
+        sorted.spending.sort_by_cached_key(|s| {
+            (
+                (s.area.clone(), s.year, s.domain.clone(), s.kind, s.stage),
+                (
+                    text(&s.payer),
+                    text(&s.decides),
+                    text(&s.project),
+                    text(&s.source),
+                ),
+                s.amount,
+            )
+        });
+        sorted.deflator.sort_by_key(|d| d.year);
+        let which = |s: &PublishedScore| (s.year, s.wave.clone(), s.domain.clone(), s.area.clone());
+        sorted.scores.sort_by_cached_key(which);
+        let of = |i: &Indicator| (i.indicator.clone(), i.year, i.area.clone());
+        sorted.indicators.sort_by_cached_key(of);
+        sorted
+    }
+
+    /// SHA-256 of everything but names of services; of a county in order.
+    pub fn hash(&self) -> String {
+        super::hypothesis::hash_of(&(
+            &self.areas,
+            &self.population,
+            &self.spending,
+            &self.deflator,
+            &self.scores,
+            &self.indicators,
+        ))
+    }
+
+    /// The area with this code.
+    pub fn area(&self, code: &AreaCode) -> Option<&Area> {
+        self.areas.iter().find(|a| a.code == *code)
+    }
+}
+
+/// Who lies below whom, and how many live there.
+pub struct Places<'a> {
+    parent: BTreeMap<&'a AreaCode, &'a AreaCode>,
+    children: BTreeMap<&'a AreaCode, Vec<&'a AreaCode>>,
+    residents: BTreeMap<(&'a AreaCode, i32), f64>,
+}
+
+impl<'a> Places<'a> {
+    /// Of a county.
+    pub fn new(county: &'a County) -> Self {
+        let parent: BTreeMap<&AreaCode, &AreaCode> = county
+            .areas
+            .iter()
+            .filter_map(|a| Some((&a.code, a.parent.as_ref()?)))
+            .collect();
+        let mut children: BTreeMap<&AreaCode, Vec<&AreaCode>> = BTreeMap::new();
+        for (child, above) in &parent {
+            children.entry(above).or_default().push(child);
+        }
+        let residents = county
+            .population
+            .iter()
+            .filter(|p| p.sex.is_none() && p.age_from.is_none() && p.age_to.is_none())
+            .filter(|p| p.population.is_finite() && p.population >= 0.0)
+            .map(|p| ((&p.area, p.year), p.population))
+            .collect();
+        Self {
+            parent,
+            children,
+            residents,
+        }
+    }
+
+    /// The unit of `units` that an area is or lies in.
+    pub fn unit_of(&self, area: &'a AreaCode, units: &BTreeSet<&'a AreaCode>) -> Option<&'a AreaCode> {
+        self.upwards(area).into_iter().find_map(|a| units.get(a).copied())
+    }
+
+    /// Does `above` lie above one of the units?
+    pub fn is_above(&self, above: &AreaCode, unit: &'a AreaCode) -> bool {
+        self.upwards(unit).into_iter().skip(1).any(|a| a == above)
+    }
+
+    /// The area and those above it, each once even if the parents go round in a circle.
+    pub fn upwards(&self, area: &'a AreaCode) -> Vec<&'a AreaCode> {
+        let mut path = vec![area];
+        while let Some(above) = self
+            .parent
+            .get(path[path.len() - 1])
+            .filter(|a| !path.contains(a))
+        {
+            path.push(above);
+        }
+        path
+    }
+
+    /// Residents of a year: the area's own total, else the sum of all areas directly below it.
+    pub fn residents(&self, area: &AreaCode, year: i32) -> Option<f64> {
+        self.residents_to(area, year, self.children.len() + 1)
+    }
+
+    fn residents_to(&self, area: &AreaCode, year: i32, depth: usize) -> Option<f64> {
+        if let Some(own) = self.residents.get(&(area, year)) {
+            return Some(*own);
+        }
+        let below = self.children.get(area).filter(|_| depth > 0)?;
+        let parts: Option<Vec<f64>> = below
+            .iter()
+            .map(|child| self.residents_to(child, year, depth - 1))
+            .collect();
+        parts.map(|parts| stats::sum(&parts))
+    }
+
+    /// Residents of the year, else of the nearest year within five, the earlier of two.
+    pub fn residents_near(&self, area: &AreaCode, year: i32) -> Option<f64> {
+        (0..=5).find_map(|far| {
+            self.residents(area, year.saturating_sub(far))
+                .or_else(|| self.residents(area, year.saturating_add(far)))
+        })
+    }
+}
+
+/// The townships, or where there are none the commonest level below the top.
+pub fn townships(county: &County) -> Vec<&AreaCode> {
+    let of = |level: Level| -> Vec<&AreaCode> {
+        county
+            .areas
+            .iter()
+            .filter(|a| a.level == level)
+            .map(|a| &a.code)
+            .collect()
+    };
+    let mut found = [Level::Township, Level::Village, Level::County]
+        .into_iter()
+        .map(of)
+        .find(|codes| codes.len() > 1)
+        .unwrap_or_default();
+    found.sort();
+    found
+}

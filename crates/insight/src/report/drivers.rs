@@ -1,0 +1,339 @@
+//! What goes with overall satisfaction most: shares of R² of the services, with a bootstrap over villages; and what people
+//! themselves put first (STATISTICS §2.10). Correlates, not causes.
+
+mod stated;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use stats::{
+    linear::Matrix,
+    random::Draws,
+    relation::importance::{Importance, Method, importance},
+};
+
+use super::{
+    Seed,
+    own::{Fieldwork, name_of},
+    settings::Settings,
+};
+use crate::cube::{Cross, IndexKey, Pair, PanelKey};
+
+pub use stated::{Priority, priorities};
+
+/// Fewest people who rate both of a pair.
+const LEAST_PAIRS: u64 = 200;
+/// Fewest villages for a bootstrap.
+const LEAST_VILLAGES: usize = 5;
+
+/// Drivers of overall satisfaction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Drivers {
+    /// The outcome: code of the item on overall satisfaction.
+    pub outcome: String,
+    /// `NOT_ENOUGH_DATA`, `NO_DATA`, `NOT_CONVERGED` where there are none.
+    pub status: Option<String>,
+    /// Fewest people behind a correlation.
+    pub n: u64,
+    /// `lmg` up to 12 services, `johnson` above.
+    pub method: Option<String>,
+    /// R² of all services together.
+    pub r_squared: Option<f64>,
+    /// 95 % percentile interval.
+    pub r_squared_ci95: Option<[f64; 2]>,
+    /// Largest share first.
+    pub drivers: Vec<Driver>,
+    /// Services that fewer than 200 people rate together with another.
+    pub left_out: Vec<String>,
+    /// Replicates of the village bootstrap.
+    pub replicates: usize,
+    /// The shares when each village's mean is taken off, in the order of `drivers`: what is left without places' moods.
+    pub within_villages: Option<Vec<f64>>,
+}
+
+/// One service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Driver {
+    /// Domain id.
+    pub domain: String,
+    /// Its part of R², 0–1.
+    pub share: f64,
+    /// 95 % percentile interval.
+    pub ci95: Option<[f64; 2]>,
+    /// Part of the replicates in which it has more than an even share.
+    pub above_even: Option<f64>,
+    /// From 1: services of one tier cannot be told apart.
+    pub tier: usize,
+}
+
+/// Drivers of a fieldwork. Costs a bootstrap: made once for a snapshot.
+pub fn drivers(field: &Fieldwork, settings: &Settings, seed: &Seed) -> Option<Drivers> {
+    let outcome = field
+        .version
+        .items
+        .iter()
+        .find(|i| i.outcome.as_deref() == Some("overall"))?;
+    let mut found = Drivers {
+        outcome: outcome.code.clone(),
+        status: Some("NO_DATA".to_owned()),
+        n: 0,
+        method: None,
+        r_squared: None,
+        r_squared_ci95: None,
+        drivers: Vec::new(),
+        left_out: Vec::new(),
+        replicates: 0,
+        within_villages: None,
+    };
+    let overall = IndexKey::Item(outcome.code.clone());
+    let all = field.cube.cross(&PanelKey::Indices, |_| 1)?;
+    if !all.variables.contains(&overall) {
+        return Some(found);
+    }
+    let (domains, left_out) = chosen(&all, &overall);
+    found.left_out = left_out.iter().map(name_of).collect();
+    found.status = Some("NOT_ENOUGH_DATA".to_owned());
+    if domains.len() < 2 {
+        return Some(found);
+    }
+    let variables: Vec<IndexKey> = domains.iter().cloned().chain([overall]).collect();
+    let blocks: Vec<Vec<Pair>> = field
+        .cube
+        .villages()
+        .iter()
+        .filter_map(|village| {
+            pairs(
+                &field
+                    .cube
+                    .cross(&PanelKey::Indices, |v| u32::from(v == village))?,
+                &variables,
+            )
+        })
+        .filter(|block| block.iter().any(|p| p.n > 0))
+        .collect();
+    let whole = total(&blocks, &vec![1; blocks.len()]);
+    found.n = whole.iter().map(|p| p.n).min().unwrap_or(0);
+    let Some(fit) = correlations(&whole, variables.len()).and_then(|c| importance(&c)) else {
+        found.status = Some("NOT_CONVERGED".to_owned());
+        return Some(found);
+    };
+    if fit.r_squared <= 1e-9 {
+        return Some(found);
+    }
+    found.status = None;
+    found.r_squared = Some(fit.r_squared);
+    found.method = Some(
+        match fit.method {
+            Method::Lmg => "lmg",
+            Method::Johnson => "johnson",
+        }
+        .to_owned(),
+    );
+    let within: Vec<Pair> = total(
+        &blocks
+            .iter()
+            .map(|b| centred(b, variables.len()))
+            .collect::<Vec<_>>(),
+        &vec![1; blocks.len()],
+    );
+    let inside = correlations(&within, variables.len()).and_then(|c| importance(&c));
+    fill(
+        &mut found,
+        &domains,
+        &fit,
+        inside.as_ref(),
+        &blocks,
+        settings,
+        &mut seed.draws("drivers"),
+    );
+    Some(found)
+}
+
+fn fill(
+    found: &mut Drivers,
+    domains: &[IndexKey],
+    fit: &Importance,
+    inside: Option<&Importance>,
+    blocks: &[Vec<Pair>],
+    settings: &Settings,
+    draws: &mut Draws,
+) {
+    let again = if blocks.len() < LEAST_VILLAGES {
+        Vec::new()
+    } else {
+        bootstrap(blocks, domains.len() + 1, settings.bootstrap as usize, draws)
+    };
+    found.replicates = again.len();
+    let even = 1.0 / domains.len() as f64;
+    let part = |i: &Importance, d: usize| i.shares.get(d).copied().unwrap_or(0.0) / i.r_squared;
+    let mut rows: Vec<(usize, Driver)> = domains
+        .iter()
+        .enumerate()
+        .map(|(d, key)| {
+            let mut parts: Vec<f64> = again.iter().map(|i| part(i, d)).collect();
+            parts.sort_by(f64::total_cmp);
+            let above = parts.iter().filter(|p| **p > even).count();
+            let driver = Driver {
+                domain: name_of(key),
+                share: part(fit, d),
+                ci95: percentile(&parts),
+                above_even: (!parts.is_empty()).then(|| above as f64 / parts.len() as f64),
+                tier: 1,
+            };
+            (d, driver)
+        })
+        .collect();
+    rows.sort_by(|(_, a), (_, b)| b.share.total_cmp(&a.share).then_with(|| a.domain.cmp(&b.domain)));
+    let mut all: Vec<f64> = again.iter().map(|i| i.r_squared).collect();
+    all.sort_by(f64::total_cmp);
+    found.r_squared_ci95 = percentile(&all);
+    found.within_villages = inside
+        .filter(|i| i.r_squared > 1e-9)
+        .map(|i| rows.iter().map(|(d, _)| part(i, *d)).collect());
+    found.drivers = rows.into_iter().map(|(_, driver)| driver).collect();
+    tiers(&mut found.drivers);
+}
+
+/// A new tier begins where an interval lies wholly below those of the tier's first.
+fn tiers(drivers: &mut [Driver]) {
+    let (mut tier, mut floor) = (1, f64::NEG_INFINITY);
+    for driver in drivers {
+        let Some([low, high]) = driver.ci95 else { continue };
+        if high < floor {
+            tier += 1;
+            floor = low;
+        } else if floor == f64::NEG_INFINITY {
+            floor = low;
+        }
+        driver.tier = tier;
+    }
+}
+
+/// 2.5 and 97.5 % points of sorted values.
+fn percentile(sorted: &[f64]) -> Option<[f64; 2]> {
+    let at = |share: f64| {
+        sorted
+            .get(((sorted.len() as f64 - 1.0) * share).round() as usize)
+            .copied()
+    };
+    (sorted.len() >= 90)
+        .then(|| Some([at(0.025)?, at(0.975)?]))
+        .flatten()
+}
+
+fn bootstrap(
+    blocks: &[Vec<Pair>],
+    variables: usize,
+    replicates: usize,
+    draws: &mut Draws,
+) -> Vec<Importance> {
+    (0..replicates)
+        .filter_map(|_| {
+            let mut times = vec![0_u32; blocks.len()];
+            for _ in 0..blocks.len() {
+                if let Some(slot) = times.get_mut(draws.below(blocks.len())) {
+                    *slot += 1;
+                }
+            }
+            importance(&correlations(&total(blocks, &times), variables)?).filter(|i| i.r_squared > 1e-9)
+        })
+        .collect()
+}
+
+/// Services of which every pair, the outcome included, is rated by enough people; the one that misses most goes first.
+fn chosen(all: &Cross, overall: &IndexKey) -> (Vec<IndexKey>, Vec<IndexKey>) {
+    let mut domains: Vec<IndexKey> = all
+        .variables
+        .iter()
+        .filter(|v| matches!(v, IndexKey::Domain(_)))
+        .cloned()
+        .collect();
+    let mut left_out = Vec::new();
+    let thin = |a: &IndexKey, b: &IndexKey| all.pair(a, b).is_none_or(|p| p.n < LEAST_PAIRS);
+    loop {
+        let misses: Vec<usize> = domains
+            .iter()
+            .map(|d| {
+                let others = domains.iter().filter(|o| thin(d, o)).count();
+                others + usize::from(thin(d, overall)) * domains.len()
+            })
+            .collect();
+        let Some((at, most)) = misses.iter().enumerate().max_by_key(|(_, m)| **m) else {
+            break;
+        };
+        if *most == 0 {
+            break;
+        }
+        left_out.push(domains.remove(at));
+    }
+    (domains, left_out)
+}
+
+/// Pairs (a, b), b over the variables and a over those up to b.
+fn pairs(cross: &Cross, variables: &[IndexKey]) -> Option<Vec<Pair>> {
+    let mut found = Vec::new();
+    for (j, b) in variables.iter().enumerate() {
+        for a in variables.iter().take(j + 1) {
+            found.push(cross.pair(a, b)?);
+        }
+    }
+    Some(found)
+}
+
+fn total(blocks: &[Vec<Pair>], times: &[u32]) -> Vec<Pair> {
+    let mut sum = vec![Pair::default(); blocks.first().map_or(0, Vec::len)];
+    for (block, times) in blocks.iter().zip(times).filter(|(_, t)| **t > 0) {
+        let k = f64::from(*times);
+        for (own, more) in sum.iter_mut().zip(block) {
+            own.n += more.n * u64::from(*times);
+            own.w += k * more.w;
+            own.wa += k * more.wa;
+            own.wb += k * more.wb;
+            own.waa += k * more.waa;
+            own.wbb += k * more.wbb;
+            own.wab += k * more.wab;
+        }
+    }
+    sum
+}
+
+/// A village's pairs about its own means.
+fn centred(block: &[Pair], _variables: usize) -> Vec<Pair> {
+    block
+        .iter()
+        .map(|p| {
+            if p.w <= 0.0 {
+                return Pair::default();
+            }
+            Pair {
+                wa: 0.0,
+                wb: 0.0,
+                waa: (p.waa - p.wa * p.wa / p.w).max(0.0),
+                wbb: (p.wbb - p.wb * p.wb / p.w).max(0.0),
+                wab: p.wab - p.wa * p.wb / p.w,
+                ..*p
+            }
+        })
+        .collect()
+}
+
+/// Pairwise-complete correlations; none where a variable does not vary.
+fn correlations(pairs: &[Pair], variables: usize) -> Option<Matrix> {
+    let mut matrix = Matrix::identity(variables);
+    let mut at = pairs.iter();
+    for j in 0..variables {
+        for i in 0..=j {
+            let p = at.next()?;
+            if i == j {
+                continue;
+            }
+            let (aa, bb) = (p.waa - p.wa * p.wa / p.w, p.wbb - p.wb * p.wb / p.w);
+            let r = (p.wab - p.wa * p.wb / p.w) / (aa * bb).sqrt();
+            if !(aa > 1e-9 * p.waa && bb > 1e-9 * p.wbb && r.is_finite()) {
+                return None;
+            }
+            matrix.set(i, j, r.clamp(-1.0, 1.0));
+            matrix.set(j, i, r.clamp(-1.0, 1.0));
+        }
+    }
+    Some(matrix)
+}

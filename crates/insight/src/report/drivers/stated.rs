@@ -1,0 +1,111 @@
+//! What people put first themselves, against how content they are: importance–satisfaction.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use stats::{
+    design::{Design, PsuSums},
+    places::importance::{Share, importance_satisfaction},
+};
+use survey::ScaleKind;
+
+use super::super::{own::Fieldwork, settings::Settings};
+use crate::cube::{Group, Measure};
+
+/// One service.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Priority {
+    /// Domain id.
+    pub domain: String,
+    /// Share of the people asked who name it among their first.
+    pub named: f64,
+    /// Share content with it, don't-knows left out.
+    pub content: f64,
+    /// named × (1 − content).
+    pub rating: f64,
+    /// 95 % interval; none for an open link.
+    pub interval: Option<[f64; 2]>,
+    /// `MAINTAIN`, `INCREASE`, `DEFINITELY_INCREASE`.
+    pub emphasis: String,
+    /// Answers to the question of priorities.
+    pub n: u64,
+}
+
+/// Ratings by service, most urgent first; empty where no question of priorities was asked or fewer than k answered it.
+pub fn priorities(field: &Fieldwork, settings: &Settings) -> Vec<Priority> {
+    let asked = field.version.items.iter().find(|item| {
+        field
+            .version
+            .scale_of(item)
+            .is_some_and(|s| s.kind == ScaleKind::MultiChoice && s.options_from.as_deref() == Some("domains"))
+    });
+    let Some((total, _)) = asked.and_then(|item| field.cube.rows_of(&item.code, |_| None::<()>)) else {
+        return Vec::new();
+    };
+    let n = total.answered.n;
+    if n < settings.k {
+        return Vec::new();
+    }
+    let mut found: Vec<Priority> = total
+        .codes
+        .iter()
+        .filter_map(|(domain, named)| {
+            // a count below k, or of all but a few, would tell who
+            if named.n < settings.k || n - named.n < settings.k {
+                return None;
+            }
+            let content = content(field, domain, settings)?;
+            let share = named.n as f64 / n as f64;
+            let drawn = !field.open_link;
+            let error = (settings.planning_deff * share * (1.0 - share) / n as f64).sqrt();
+            let importance = Share {
+                value: share,
+                standard_error: drawn.then_some(error),
+            };
+            let rated = importance_satisfaction(importance, content, 0.0, 0.95)?;
+            Some(Priority {
+                domain: domain.clone(),
+                named: share,
+                content: content.value,
+                rating: rated.rating,
+                interval: rated.interval.map(|i| [i.low, i.high]),
+                emphasis: crate::report::code_of(&rated.emphasis)?,
+                n,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| {
+        b.rating
+            .total_cmp(&a.rating)
+            .then_with(|| a.domain.cmp(&b.domain))
+    });
+    found
+}
+
+/// Share in the top box of the service's own question.
+fn content(field: &Fieldwork, domain: &str, settings: &Settings) -> Option<Share> {
+    let item = field.version.items.iter().find(|item| {
+        item.domain.as_ref().is_some_and(|d| d.as_str() == domain)
+            && field
+                .version
+                .scale_of(item)
+                .is_some_and(|s| s.scored && !s.top_box.is_empty())
+    })?;
+    let villages = field
+        .cube
+        .per_village(
+            Measure::TopBox(&field.version, &item.code),
+            |_| true,
+            &Group::default(),
+            None,
+        )
+        .ok()?;
+    let sums: Vec<PsuSums> = villages.iter().map(|v| v.sums).collect();
+    let estimate = Design::clusters(sums.len()).mean(&sums);
+    Some(Share {
+        value: estimate
+            .value
+            .filter(|_| estimate.n >= settings.k)?
+            .clamp(0.0, 1.0),
+        standard_error: estimate.se.filter(|_| !field.open_link),
+    })
+}

@@ -1,0 +1,353 @@
+//! Which years count and how much, and the sums of lines over them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use survey::{AreaCode, LedgerKind, Spending, Stage};
+
+use super::{ALLOCATIONS, Allocation, Exposure, Part, words::is_township};
+use crate::report::{
+    county::{County, Places},
+    settings::ExposureRule,
+};
+
+/// What adds up to the spending of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Span {
+    /// All money of the last years, over the residents of these years: for published scores, as `associate` has it.
+    Window,
+    /// What stands after depreciation and lag, over the residents of the year.
+    Stock,
+}
+
+/// The years that count for one service and wave.
+pub(super) struct Years<'a> {
+    span: Span,
+    rule: &'a ExposureRule,
+    window: u32,
+    year: i32,
+    /// Years for which the county has any line at all.
+    covered: BTreeSet<i32>,
+}
+
+impl<'a> Years<'a> {
+    pub(super) fn new(county: &County, span: Span, rule: &'a ExposureRule, window: u32, year: i32) -> Self {
+        let mut years = Self {
+            span,
+            rule,
+            window,
+            year,
+            covered: BTreeSet::new(),
+        };
+        let reaches = |s: &&Spending| {
+            [LedgerKind::Capital, LedgerKind::Recurrent]
+                .into_iter()
+                .any(|kind| years.weight(kind, s.year) > 0.0)
+        };
+        let covered = county
+            .spending
+            .iter()
+            .filter(|s| s.stage != Stage::Budget)
+            .filter(reaches)
+            .map(|s| s.year)
+            .collect();
+        years.covered = covered;
+        years
+    }
+
+    /// How much of an amount of a year still counts, 0–1.
+    fn weight(&self, kind: LedgerKind, year: i32) -> f64 {
+        let back = i64::from(self.year) - i64::from(year);
+        match self.span {
+            Span::Window => f64::from(u8::from((0..i64::from(self.window)).contains(&back))),
+            Span::Stock => {
+                let lags = match kind {
+                    LedgerKind::Capital => self.rule.capital,
+                    LedgerKind::Recurrent | LedgerKind::Reversal => self.rule.recurrent,
+                };
+                let k = back - i64::from(lags.lag_years);
+                if (0..=i64::from(lags.k)).contains(&k) {
+                    (1.0 - lags.delta).powi(k as i32)
+                } else {
+                    0.0
+                }
+            }
+        }
+    }
+
+    /// First and last year that has any line.
+    pub(super) fn span(&self) -> Option<[i32; 2]> {
+        Some([*self.covered.first()?, *self.covered.last()?])
+    }
+
+    /// What the amounts are divided by.
+    pub(super) fn residents(&self, places: &Places<'_>, unit: &AreaCode) -> Option<f64> {
+        let found = match self.span {
+            Span::Stock => places.residents(unit, self.year)?,
+            Span::Window => {
+                let all: Option<Vec<f64>> = (0..self.window)
+                    .map(|back| places.residents(unit, self.year.checked_sub_unsigned(back)?))
+                    .collect();
+                stats::sum(&all?)
+            }
+        };
+        Some(found).filter(|r| *r > 0.0)
+    }
+
+    /// Every year that must be there for a window.
+    fn required(&self) -> BTreeSet<i32> {
+        match self.span {
+            Span::Stock => BTreeSet::new(),
+            Span::Window => (0..self.window)
+                .filter_map(|back| self.year.checked_sub_unsigned(back))
+                .collect(),
+        }
+    }
+}
+
+/// Amount of a line above the units, who paid, who decided.
+type SharedLine = (f64, Option<String>, Option<String>);
+
+/// Sums of one service.
+pub(super) struct Amounts<'a, 'y> {
+    units: BTreeMap<&'a AreaCode, usize>,
+    set: BTreeSet<&'a AreaCode>,
+    years: &'y Years<'y>,
+    index: Option<&'y (BTreeMap<i32, f64>, f64)>,
+    /// unit → year → amount, its own lines and those below it.
+    own: Vec<BTreeMap<i32, f64>>,
+    /// (area above the units, year) → amount and the units below it.
+    shared: BTreeMap<(&'a AreaCode, i32), (f64, Vec<usize>)>,
+    payers: Vec<BTreeMap<Option<String>, f64>>,
+    deciders: Vec<BTreeMap<Option<String>, f64>>,
+    /// Lines above the units by who paid and decided.
+    shared_by: BTreeMap<(&'a AreaCode, i32), Vec<SharedLine>>,
+    /// unit → capital in service, capital paid but not.
+    service: Vec<(f64, f64)>,
+    present: Vec<BTreeSet<i32>>,
+    without_index: bool,
+}
+
+impl<'a, 'y> Amounts<'a, 'y> {
+    pub(super) fn new(
+        units: &[&'a AreaCode],
+        years: &'y Years<'y>,
+        index: Option<&'y (BTreeMap<i32, f64>, f64)>,
+    ) -> Self {
+        let n = units.len();
+        Self {
+            units: units.iter().enumerate().map(|(i, unit)| (*unit, i)).collect(),
+            set: units.iter().copied().collect(),
+            years,
+            index,
+            own: vec![BTreeMap::new(); n],
+            shared: BTreeMap::new(),
+            payers: vec![BTreeMap::new(); n],
+            deciders: vec![BTreeMap::new(); n],
+            shared_by: BTreeMap::new(),
+            service: vec![(0.0, 0.0); n],
+            present: vec![BTreeSet::new(); n],
+            without_index: false,
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        line: &'a Spending,
+        rule: &ExposureRule,
+        places: &Places<'a>,
+        in_service_known: bool,
+    ) {
+        let kind = match line.kind {
+            LedgerKind::Reversal => rule.default_kind,
+            kind => kind,
+        };
+        let unit = places
+            .unit_of(&line.area, &self.set)
+            .and_then(|unit| self.units.get(unit).copied());
+        let waits = kind == LedgerKind::Capital
+            && line.stage == Stage::Paid
+            && in_service_known
+            && self.years.span == Span::Stock;
+        let cash = line.amount.0 as f64 / 100.0;
+        if kind == LedgerKind::Capital
+            && let Some(i) = unit
+            && line.year <= self.years.year
+        {
+            // paid but not in service, or in service too late to be judged
+            let late = self.years.weight(kind, line.year) == 0.0 && self.years.year - line.year < 1;
+            if self.years.weight(kind, line.year) > 0.0 || late {
+                let slot = &mut self.service[i];
+                *(if waits || late { &mut slot.1 } else { &mut slot.0 }) += cash;
+            }
+        }
+        let weight = self.years.weight(kind, line.year);
+        if weight == 0.0 || waits {
+            return;
+        }
+        let amount = weight * self.real(cash, line.year);
+        let (payer, decides) = (line.payer.clone(), line.decides.clone());
+        match unit {
+            Some(i) => {
+                *self.own[i].entry(line.year).or_default() += amount;
+                self.present[i].insert(line.year);
+                *self.payers[i].entry(payer).or_default() += amount;
+                *self.deciders[i].entry(decides).or_default() += amount;
+            }
+            None => {
+                let below: Vec<usize> = self
+                    .units
+                    .iter()
+                    .filter(|(unit, _)| places.is_above(&line.area, unit))
+                    .map(|(_, i)| *i)
+                    .collect();
+                if !below.is_empty() {
+                    let key = (&line.area, line.year);
+                    self.shared.entry(key).or_insert((0.0, below)).0 += amount;
+                    self.shared_by
+                        .entry(key)
+                        .or_default()
+                        .push((amount, payer, decides));
+                }
+            }
+        }
+    }
+
+    fn real(&mut self, cash: f64, year: i32) -> f64 {
+        match self.index {
+            None => cash,
+            Some((index, last)) => match index.get(&year) {
+                Some(own) => cash * last / own,
+                None => {
+                    self.without_index = true;
+                    cash
+                }
+            },
+        }
+    }
+
+    /// The share of a shared amount of a year that falls to a unit.
+    fn share(
+        &self,
+        rule: Allocation,
+        i: usize,
+        year: i32,
+        below: &[usize],
+        residents: &[Option<f64>],
+    ) -> f64 {
+        let part = |of: &dyn Fn(usize) -> f64| -> Option<f64> {
+            let total: f64 = below.iter().map(|j| of(*j)).sum();
+            (total > 0.0 && below.contains(&i)).then(|| of(i) / total)
+        };
+        let people = || part(&|j| residents[j].unwrap_or(0.0)).unwrap_or(0.0);
+        match rule {
+            Allocation::Exclude => 0.0,
+            Allocation::Population => people(),
+            Allocation::OwnSpending => {
+                let own = |j: usize| self.own[j].get(&year).copied().unwrap_or(0.0).max(0.0);
+                if below.iter().any(|j| own(*j) > 0.0) {
+                    part(&own).unwrap_or(0.0)
+                } else {
+                    people()
+                }
+            }
+        }
+    }
+
+    /// Amounts of every unit under each allocation.
+    pub(super) fn by_allocation(&self, residents: &[Option<f64>]) -> [Vec<f64>; 3] {
+        ALLOCATIONS.map(|rule| {
+            (0..self.own.len())
+                .map(|i| {
+                    let own: Vec<f64> = self.own[i].values().copied().collect();
+                    let shared: Vec<f64> = self
+                        .shared
+                        .iter()
+                        .map(|((_, year), (amount, below))| {
+                            amount * self.share(rule, i, *year, below, residents)
+                        })
+                        .collect();
+                    stats::sum(&own) + stats::sum(&shared)
+                })
+                .collect()
+        })
+    }
+
+    pub(super) fn exposure(
+        &self,
+        i: usize,
+        unit: &AreaCode,
+        residents: &[Option<f64>],
+        sums: [f64; 3],
+        county: &County,
+    ) -> Exposure {
+        let whole = self.years.required().is_subset(&self.present[i]);
+        let covered = !self.years.covered.is_empty();
+        let ready = residents[i].filter(|_| whole && covered && !self.without_index);
+        let by_allocation = sums.map(|sum| ready.map(|r| sum / r).filter(|x| x.is_finite() && *x >= 0.0));
+        let place = county.area(unit);
+        let (payers, deciders) = self.parts(i, residents);
+        let known: Vec<&Part> = deciders.iter().filter(|p| p.who.is_some()).collect();
+        let here: f64 = known
+            .iter()
+            .filter(|p| p.who.as_deref().is_some_and(|w| is_township(w, place)))
+            .map(|p| p.share)
+            .sum();
+        let all: f64 = known.iter().map(|p| p.share).sum();
+        let (standing, waiting) = self.service[i];
+        Exposure {
+            area: unit.clone(),
+            per_resident: by_allocation[0],
+            by_allocation,
+            ratio: None,
+            decided_here: (all > 0.0).then(|| (here / all).clamp(0.0, 1.0)),
+            payers,
+            deciders,
+            not_in_service: (standing + waiting > 0.0)
+                .then(|| (waiting / (standing + waiting)).clamp(0.0, 1.0)),
+            status: by_allocation[0].is_none().then_some("NO_DATA"),
+        }
+    }
+
+    /// Who paid and who decided, shared lines by residents.
+    fn parts(&self, i: usize, residents: &[Option<f64>]) -> (Vec<Part>, Vec<Part>) {
+        let (mut payers, mut deciders) = (self.payers[i].clone(), self.deciders[i].clone());
+        for (key, lines) in &self.shared_by {
+            let Some((_, below)) = self.shared.get(key) else {
+                continue;
+            };
+            let share = self.share(Allocation::Population, i, key.1, below, residents);
+            for (amount, payer, decides) in lines.iter().filter(|_| share > 0.0) {
+                *payers.entry(payer.clone()).or_default() += amount * share;
+                *deciders.entry(decides.clone()).or_default() += amount * share;
+            }
+        }
+        (shares(&payers), shares(&deciders))
+    }
+
+    pub(super) fn notices(&self) -> Vec<&'static str> {
+        let nobody = self.own.iter().all(BTreeMap::is_empty) && self.shared.is_empty();
+        [(self.without_index, "NO_PRICE_INDEX"), (nobody, "NO_DATA")]
+            .into_iter()
+            .filter(|(applies, _)| *applies)
+            .map(|(_, code)| code)
+            .collect()
+    }
+}
+
+/// Shares of amounts above zero, largest first.
+fn shares(amounts: &BTreeMap<Option<String>, f64>) -> Vec<Part> {
+    let total: f64 = amounts.values().filter(|a| **a > 0.0).sum();
+    let mut parts: Vec<Part> = amounts
+        .iter()
+        .filter(|(_, amount)| **amount > 0.0 && total > 0.0)
+        .map(|(who, amount)| Part {
+            who: who.clone(),
+            share: amount / total,
+        })
+        .collect();
+    parts.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.who.cmp(&b.who)));
+    parts
+}

@@ -1,0 +1,356 @@
+//! Scores of the county's own survey, design-based, from its tally cube (STATISTICS §2.2): villages are the sampling
+//! units, townships the strata.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use stats::{
+    design::{Design, Estimate, LonelyPsu, PooledDeff, Psu, PsuSums},
+    status::Status,
+};
+use survey::{AreaCode, Level, Text, Version};
+
+use super::{
+    county::{County, Places, townships},
+    hypothesis::hash_of,
+    scores::{Measure, Score, Scores, Source},
+    settings::Settings,
+    weights::{Weights, weights},
+};
+use crate::{
+    cube::{self, Cube, Group, IndexKey},
+    suppress::{self, Base, Hidden, Threshold},
+};
+
+/// One round, or one wave that stands alone, closed and folded.
+#[derive(Clone, Debug)]
+pub struct Fieldwork {
+    /// Id of the round, or of the wave.
+    pub id: String,
+    /// Title.
+    pub title: Text,
+    /// Year it closed.
+    pub year: i32,
+    /// Answers came from an open link: a sample nobody drew.
+    pub open_link: bool,
+    /// Its tallies; several waves merged.
+    pub cube: Cube,
+    /// What was asked: the newest version.
+    pub version: Version,
+}
+
+impl Fieldwork {
+    /// SHA-256 of what was asked and of the tallies.
+    pub fn hash(&self) -> String {
+        let asked = hash_of(&(&self.id, self.year, self.open_link, &self.version));
+        hash_of(&(asked, self.cube.to_snapshot()))
+    }
+}
+
+/// The scores of a fieldwork with what stands behind them.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Scores by place and measure.
+    pub scores: Scores,
+    /// Weights used.
+    pub weights: Weights,
+}
+
+/// Scores of every index of the cube for every township.
+pub fn own(field: &Fieldwork, county: &County, places: &Places<'_>, settings: &Settings) -> Own {
+    let units = units(field, county, places);
+    let weights = weights(field, county, places, &units);
+    let strata = Strata::new(field, county, places, &units);
+    let people = people(field, &strata, units.len());
+    let mut measures: Vec<Measure> = field
+        .cube
+        .indices()
+        .iter()
+        .filter_map(|index| measure(field, index, &units, &strata, (&weights, &people), settings))
+        .collect();
+    measures.sort_by(|a, b| (!a.domain, &a.measure).cmp(&(!b.domain, &b.measure)));
+    Own {
+        scores: Scores {
+            wave: field.id.clone(),
+            year: field.year,
+            source: Source::Own,
+            open_link: field.open_link,
+            units: units.into_iter().cloned().collect(),
+            measures,
+        },
+        weights,
+    }
+}
+
+/// All townships, so that one without answers is seen; where no answer lies in a township, the areas answered for.
+fn units<'a>(field: &'a Fieldwork, county: &'a County, places: &Places<'a>) -> Vec<&'a AreaCode> {
+    let all = townships(county);
+    let set: BTreeSet<&AreaCode> = all.iter().copied().collect();
+    let inside = |code: &AreaCode| {
+        let known = county.area(code).map(|a| &a.code);
+        known.is_some_and(|code| places.unit_of(code, &set).is_some())
+    };
+    if field.cube.villages().iter().any(inside) {
+        all
+    } else {
+        field.cube.villages().iter().collect()
+    }
+}
+
+/// The name of a measure in a report: domain id, `harmony`, or item code.
+pub fn name_of(index: &IndexKey) -> String {
+    match index {
+        IndexKey::Domain(id) => id.clone(),
+        IndexKey::Harmony => "harmony".to_owned(),
+        IndexKey::Item(code) => code.clone(),
+    }
+}
+
+/// Which villages lie in which unit.
+struct Strata {
+    /// For each village of the cube, in its order, the position of its unit.
+    unit: Vec<Option<usize>>,
+    whole: Option<Design>,
+    /// The county, or what the fieldwork was made of.
+    top: AreaCode,
+    inside: Vec<usize>,
+}
+
+impl Strata {
+    fn new(field: &Fieldwork, county: &County, places: &Places<'_>, units: &[&AreaCode]) -> Self {
+        let set: BTreeSet<&AreaCode> = units.iter().copied().collect();
+        let unit: Vec<Option<usize>> = field
+            .cube
+            .villages()
+            .iter()
+            .map(|village| {
+                let found = match county.area(village).map(|a| &a.code) {
+                    Some(code) => places.unit_of(code, &set),
+                    None => set.get(village).copied(),
+                };
+                found.and_then(|u| units.iter().position(|x| *x == u))
+            })
+            .collect();
+        let inside: Vec<usize> = (0..unit.len()).filter(|i| unit[*i].is_some()).collect();
+        let psus: Vec<Psu> = inside
+            .iter()
+            .filter_map(|i| unit[*i])
+            .map(|stratum| Psu {
+                stratum,
+                population: None,
+            })
+            .collect();
+        let top = county
+            .areas
+            .iter()
+            .find(|a| a.level == Level::County)
+            .map(|a| &a.code);
+        Self {
+            top: top
+                .or(units.first().copied())
+                .cloned()
+                .unwrap_or_else(AreaCode::nowhere),
+            whole: Design::new(&psus, LonelyPsu::Adjust),
+            unit,
+            inside,
+        }
+    }
+}
+
+fn measure(
+    field: &Fieldwork,
+    index: &IndexKey,
+    units: &[&AreaCode],
+    strata: &Strata,
+    (weights, people): (&Weights, &[Base]),
+    settings: &Settings,
+) -> Option<Measure> {
+    let villages = field
+        .cube
+        .per_village(
+            cube::Measure::Index(index),
+            |_| true,
+            &Group::default(),
+            Some(&weights.factors),
+        )
+        .ok()?;
+    let sums: Vec<PsuSums> = villages.iter().map(|v| v.sums).collect();
+    let of_unit: Vec<Vec<PsuSums>> = (0..units.len())
+        .map(|u| {
+            let mine = sums
+                .iter()
+                .zip(&strata.unit)
+                .filter(|(_, unit)| **unit == Some(u));
+            mine.map(|(s, _)| *s).collect()
+        })
+        .collect();
+    let direct: Vec<Estimate> = of_unit
+        .iter()
+        .map(|own| Design::clusters(own.len()).mean(own))
+        .collect();
+    let pooled = pooled_deff(&direct, settings);
+    let smooth = Smooth::new(&direct, &of_unit, pooled);
+    let inside: Vec<PsuSums> = strata
+        .inside
+        .iter()
+        .filter_map(|i| sums.get(*i))
+        .copied()
+        .collect();
+    let whole = strata.whole.as_ref().map(|design| design.mean(&inside));
+    let shown = shown(&of_unit, people, settings);
+    let mut places = Vec::new();
+    for (u, unit) in units.iter().enumerate() {
+        let estimate = match of_unit[u].len() {
+            0 => Estimate::without(Status::NoData, 0),
+            1 => Design::clusters(1).mean_or_borrowed(&of_unit[u], pooled),
+            _ => direct[u].clone(),
+        };
+        places.push(match shown.get(u).copied().flatten() {
+            Some(hidden) => Score::none(unit, hidden),
+            None => score(unit, &estimate, smooth.variance(estimate.n), field.open_link),
+        });
+    }
+    let county = whole.map(|e| match e.n < settings.k {
+        true => Score::none(&strata.top, "SUPPRESSED_PRIMARY"),
+        false => score(&strata.top, &e, None, field.open_link),
+    });
+    Some(Measure {
+        measure: name_of(index),
+        domain: matches!(index, IndexKey::Domain(_)),
+        places,
+        county,
+        notices: if field.open_link {
+            vec!["OPT_IN"]
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+fn score(area: &AreaCode, e: &Estimate, variance: Option<f64>, open_link: bool) -> Score {
+    let drawn = !open_link;
+    Score {
+        area: area.clone(),
+        value: e.value,
+        // a sample nobody drew has no margin of error
+        se: e.se.filter(|_| drawn),
+        interval: e
+            .interval
+            .filter(|_| drawn)
+            .map(|i| [i.low.max(0.0), i.high.min(100.0)]),
+        n: Some(e.n as f64),
+        n_eff: e.n_eff,
+        df: e.df,
+        deff: e.deff,
+        variance: e.value.and(variance),
+        status: (e.status != Status::Ok).then(|| code(e.status)),
+    }
+}
+
+/// The code of a status as it is written.
+pub fn code(status: Status) -> &'static str {
+    match status {
+        Status::NoData => "NO_DATA",
+        Status::SmallBase => "SMALL_BASE",
+        Status::VarianceBorrowed => "VARIANCE_BORROWED",
+        Status::LonelyPsu => "LONELY_PSU",
+        Status::NoVariation => "NO_VARIATION",
+        Status::NotConverged => "NOT_CONVERGED",
+        _ => "NOT_ENOUGH_DATA",
+    }
+}
+
+/// The mean design effect of the places that have several villages, weighted by their answers; the planning value where
+/// none has.
+fn pooled_deff(direct: &[Estimate], settings: &Settings) -> PooledDeff {
+    let known = direct.iter().filter_map(|e| Some((e.n as f64, e.deff?, e.df?)));
+    let (n, sum, df) = known.fold((0.0, 0.0, 0.0), |(n, sum, df), (m, deff, d)| {
+        (n + m, sum + m * deff, df + d)
+    });
+    if n > 0.0 && df >= 1.0 && sum > 0.0 {
+        PooledDeff { deff: sum / n, df }
+    } else {
+        PooledDeff {
+            deff: settings.planning_deff,
+            df: 1e6,
+        }
+    }
+}
+
+/// Sampling variance smoothed over the places: deff̄ · S²/n.
+struct Smooth {
+    deff: f64,
+    spread: Option<f64>,
+}
+
+impl Smooth {
+    fn new(_direct: &[Estimate], of_unit: &[Vec<PsuSums>], pooled: PooledDeff) -> Self {
+        let (mut sum, mut df) = (0.0, 0.0);
+        for own in of_unit {
+            let total = PsuSums::total(own);
+            if let Some(variance) = total.variance().filter(|_| total.n > 1) {
+                sum += variance * (total.n - 1) as f64;
+                df += (total.n - 1) as f64;
+            }
+        }
+        Self {
+            deff: pooled.deff,
+            spread: (df > 0.0 && sum > 0.0).then(|| sum / df),
+        }
+    }
+
+    fn variance(&self, n: u64) -> Option<f64> {
+        (n > 0).then_some(self.deff * self.spread? / n as f64)
+    }
+}
+
+/// Why each unit's figure is hidden, if it is: the units are a line whose total is the county's figure. Which are hidden
+/// for every measure alike is chosen from people.
+fn shown(of_unit: &[Vec<PsuSums>], people: &[Base], settings: &Settings) -> Vec<Option<&'static str>> {
+    let threshold = Threshold::raised_to(settings.k);
+    let total = |rows: &[Base]| {
+        rows.iter()
+            .cloned()
+            .fold(Base::default(), |sum, row| sum.plus(&row))
+    };
+    let fixed = suppress::chosen(threshold, &total(people), people);
+    let rows: Vec<Base> = of_unit
+        .iter()
+        .zip(people)
+        .map(|(own, people)| Base {
+            valid: PsuSums::total(own).n,
+            ..people.clone()
+        })
+        .collect();
+    suppress::line(threshold, &total(&rows), &rows, &fixed)
+        .into_iter()
+        .map(|hidden| {
+            hidden.map(|h| match h {
+                Hidden::Primary => "SUPPRESSED_PRIMARY",
+                Hidden::Complementary => "SUPPRESSED_COMPLEMENTARY",
+            })
+        })
+        .collect()
+}
+
+/// People of each unit, however much they answered.
+fn people(field: &Fieldwork, strata: &Strata, units: usize) -> Vec<Base> {
+    let mut by_village: BTreeMap<&AreaCode, u64> = BTreeMap::new();
+    for (cell, count) in field.cube.cells().iter().zip(field.cube.cell_counts()) {
+        *by_village.entry(&cell.area).or_default() += count.n;
+    }
+    let mut found = vec![Base::default(); units];
+    for (village, unit) in field.cube.villages().iter().zip(&strata.unit) {
+        let n = by_village.get(village).copied().unwrap_or(0);
+        if let Some(slot) = unit.and_then(|u| found.get_mut(u)) {
+            let base = std::mem::take(slot);
+            *slot = base.plus(&Base {
+                valid: n,
+                people: n,
+                exposed: Vec::new(),
+                areas: usize::from(n > 0),
+                largest: n,
+            });
+        }
+    }
+    found
+}

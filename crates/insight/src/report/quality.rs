@@ -1,0 +1,169 @@
+//! Signs that answers were coached or not free, for the county to look at: never a verdict (STATISTICS §2.12).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use stats::design::quality::{Marked, marked_excess, upper_outliers};
+use survey::AreaCode;
+
+use super::{
+    Named,
+    county::{County, Places},
+    own::Fieldwork,
+    scores::Scores,
+};
+
+/// Answers a place needs before it is looked at.
+const LEAST: u64 = 30;
+/// Expected share of mistakes among the places with a sign.
+const RATE: f64 = 0.10;
+
+/// One sign in one place.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Flag {
+    /// Place.
+    pub place: Named,
+    /// `CEILING` (the best answer throughout, far more often than elsewhere), `IDENTICAL_ANSWERS` (one answer throughout
+    /// more often than chance), `TOLD_HOW_TO_ANSWER` (more people say so than elsewhere).
+    pub sign: &'static str,
+    /// The share found, 0–1.
+    pub found: f64,
+    /// The share in the county.
+    pub usual: f64,
+    /// People it rests on.
+    pub n: u64,
+    /// p adjusted over the places (Benjamini–Hochberg), where the sign is a test.
+    pub q: Option<f64>,
+}
+
+/// People of one place, and those with a mark.
+type Counts = Vec<Marked>;
+
+/// Signs by place, in order of sign, then place.
+pub fn flags(
+    field: &Fieldwork,
+    county: &County,
+    places: &Places<'_>,
+    scores: &Scores,
+    names: &dyn Fn(&AreaCode) -> Named,
+) -> Vec<Flag> {
+    let units: Vec<&AreaCode> = scores.units.iter().collect();
+    let set: BTreeSet<&AreaCode> = units.iter().copied().collect();
+    let unit_of = |village: &AreaCode| -> Option<usize> {
+        let code = county.area(village).map(|a| &a.code);
+        let found = match code {
+            Some(code) => places.upwards(code).into_iter().find_map(|a| set.get(a).copied()),
+            None => set.get(village).copied(),
+        };
+        units.iter().position(|u| Some(*u) == found)
+    };
+    let nobody = || vec![Marked { n: 0, marked: 0 }; units.len()];
+    let (mut ceiling, mut identical) = (nobody(), nobody());
+    for village in field.cube.villages() {
+        if let (Some(u), Some(quality)) = (unit_of(village), field.cube.quality(village)) {
+            add(&mut ceiling, u, quality.judged, quality.ceiling);
+            add(&mut identical, u, quality.judged, quality.identical);
+        }
+    }
+    let mut found = outliers(&units, &ceiling, names);
+    found.extend(excess("IDENTICAL_ANSWERS", &units, &identical, names));
+    if let Some(told) = told(field, &unit_of, nobody()) {
+        found.extend(excess("TOLD_HOW_TO_ANSWER", &units, &told, names));
+    }
+    found
+}
+
+fn add(counts: &mut Counts, unit: usize, n: u64, marked: u64) {
+    if let Some(slot) = counts.get_mut(unit) {
+        slot.n += n;
+        slot.marked += marked;
+    }
+}
+
+fn share(m: &Marked) -> f64 {
+    if m.n == 0 {
+        0.0
+    } else {
+        m.marked as f64 / m.n as f64
+    }
+}
+
+fn whole(counts: &Counts) -> Marked {
+    Marked {
+        n: counts.iter().map(|c| c.n).sum(),
+        marked: counts.iter().map(|c| c.marked).sum(),
+    }
+}
+
+/// Far out: above the third quartile by three interquartile ranges.
+fn outliers(units: &[&AreaCode], counts: &Counts, names: &dyn Fn(&AreaCode) -> Named) -> Vec<Flag> {
+    let enough: Vec<usize> = (0..units.len()).filter(|i| counts[*i].n >= LEAST).collect();
+    let shares: Vec<f64> = enough.iter().map(|i| share(&counts[*i])).collect();
+    let out = upper_outliers(&shares).unwrap_or_default();
+    let usual = share(&whole(counts));
+    enough
+        .iter()
+        .zip(out)
+        .filter(|(_, out)| *out)
+        .map(|(i, _)| Flag {
+            place: names(units[*i]),
+            sign: "CEILING",
+            found: share(&counts[*i]),
+            usual,
+            n: counts[*i].n,
+            q: None,
+        })
+        .collect()
+}
+
+/// More marks than chance gives, adjusted over the places.
+fn excess(
+    sign: &'static str,
+    units: &[&AreaCode],
+    counts: &Counts,
+    names: &dyn Fn(&AreaCode) -> Named,
+) -> Vec<Flag> {
+    let county = whole(counts);
+    let tests: BTreeMap<usize, f64> = (0..units.len())
+        .filter(|i| counts[*i].n >= LEAST)
+        .filter_map(|i| Some((i, marked_excess(counts[i], county)?.p)))
+        .collect();
+    let p: Vec<f64> = tests.values().copied().collect();
+    let q = stats::benjamini_hochberg(&p).unwrap_or_default();
+    tests
+        .keys()
+        .zip(q)
+        .filter(|(_, q)| *q <= RATE)
+        .map(|(i, q)| Flag {
+            place: names(units[*i]),
+            sign,
+            found: share(&counts[*i]),
+            usual: share(&county),
+            n: counts[*i].n,
+            q: Some(q),
+        })
+        .collect()
+}
+
+/// People who say that somebody told them how to answer, of those who said yes or no.
+fn told(
+    field: &Fieldwork,
+    unit_of: &dyn Fn(&AreaCode) -> Option<usize>,
+    mut counts: Counts,
+) -> Option<Counts> {
+    let item = field
+        .version
+        .items
+        .iter()
+        .find(|i| i.outcome.as_deref() == Some("coaching"))?;
+    let (_, rows) = field.cube.rows_of(&item.code, |cell| unit_of(&cell.area))?;
+    for (unit, tally) in rows {
+        let yes = tally.codes.get(YES).map_or(0, |c| c.n);
+        add(&mut counts, unit, tally.answered.n, yes);
+    }
+    Some(counts)
+}
+
+/// The code of “yes” in the bank's scale of the coaching item.
+const YES: &str = "1";

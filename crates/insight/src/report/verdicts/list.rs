@@ -1,0 +1,136 @@
+//! The list of places where money is not producing satisfaction, what it promises, and how long it would be by chance.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use stats::verdict::{
+    chance::{Domain, ListRule, chance_contrast},
+    list::{bayesian_fdr, promise},
+};
+use survey::DomainId;
+
+use super::{
+    super::{Named, Seed, settings::Settings},
+    Cell,
+};
+
+/// Smallest probability that is listed.
+const FLOOR: f64 = 0.80;
+/// From here on “check first”.
+const STRONG: f64 = 0.95;
+/// Above this the list is no longer than chance makes it.
+const CHANCE: f64 = 0.10;
+
+/// The list.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct List {
+    /// Cells listed.
+    pub k: usize,
+    /// How many of them may in truth not be low: 0.1 a strong and 0.2 a probable one, never below the posterior's own.
+    pub expected_mistaken: f64,
+    /// Probability 0.95 or more, surest first.
+    pub strong: Vec<Entry>,
+    /// 0.80 to 0.95, surest first.
+    pub probable: Vec<Entry>,
+    /// Cells that could be judged.
+    pub judged: usize,
+    /// How long the list would be by chance.
+    pub chance: Option<Chance>,
+    /// An open link's answers are kept out, unless the county set otherwise.
+    pub open_link_left_out: bool,
+}
+
+/// One listed cell.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Entry {
+    /// Place.
+    pub place: Named,
+    /// Service.
+    #[schemars(with = "String")]
+    pub domain: DomainId,
+    /// Probability that it truly is below by more than the materiality.
+    pub p: f64,
+}
+
+/// The list re-made with spending assigned to places at random.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Chance {
+    /// Mean length by chance.
+    pub shuffled_expected: f64,
+    /// Its Monte-Carlo standard error.
+    pub shuffled_error: f64,
+    /// Length of the list as the contrast makes it (its spend model is on a coarser grid).
+    pub observed: usize,
+    /// Share of re-made lists at least as long.
+    pub p: f64,
+    /// Shuffles.
+    pub shuffles: usize,
+    /// The list is no longer than chance makes it (p above .10): said before anything else.
+    pub no_longer_than_chance: bool,
+}
+
+/// Chooses the list, marks its cells.
+pub(super) fn list(
+    cells: &mut [Cell],
+    chances: &[(DomainId, Domain)],
+    settings: &Settings,
+    seed: &Seed,
+) -> Option<List> {
+    let judged = cells.iter().filter(|c| c.verdict.is_some()).count();
+    if judged == 0 {
+        return None;
+    }
+    let opt_in = |c: &Cell| c.gates.iter().any(|g| g == "OPT_IN");
+    let may =
+        |c: &Cell| c.verdict.as_deref() == Some("NOT_PRODUCING") && (!opt_in(c) || settings.list_open_link);
+    let candidates: Vec<usize> = (0..cells.len()).filter(|i| may(&cells[*i])).collect();
+    let p: Vec<f64> = candidates.iter().filter_map(|i| cells[*i].p_below).collect();
+    let chosen = bayesian_fdr(&p, settings.list_fdr, FLOOR);
+    let mut entries: Vec<Entry> = Vec::new();
+    for k in &chosen {
+        let cell = &mut cells[candidates[*k]];
+        cell.listed = true;
+        entries.push(Entry {
+            place: cell.place.clone(),
+            domain: cell.domain.clone(),
+            p: p[*k],
+        });
+    }
+    entries.sort_by(|a, b| b.p.total_cmp(&a.p).then_with(|| a.place.area.cmp(&b.place.area)));
+    let probabilities: Vec<f64> = entries.iter().map(|e| e.p).collect();
+    let expected_mistaken = promise(&probabilities).map_or(0.0, |p| p.may_be_wrong);
+    let (strong, probable) = entries.into_iter().partition(|e: &Entry| e.p >= STRONG);
+    let left_out = cells.iter().any(opt_in) && !settings.list_open_link;
+    Some(List {
+        k: chosen.len(),
+        expected_mistaken,
+        strong,
+        probable,
+        judged,
+        chance: (!left_out).then(|| chance(chances, settings, seed)).flatten(),
+        open_link_left_out: left_out,
+    })
+}
+
+fn chance(chances: &[(DomainId, Domain)], settings: &Settings, seed: &Seed) -> Option<Chance> {
+    let domains: Vec<Domain> = chances.iter().map(|(_, d)| d.clone()).collect();
+    let rule = ListRule {
+        band: settings.band,
+        floor: FLOOR,
+        rate: settings.list_fdr,
+    };
+    let found = chance_contrast(
+        &domains,
+        &rule,
+        settings.shuffles as usize,
+        seed.number("shuffles"),
+    )
+    .ok()?;
+    Some(Chance {
+        shuffled_expected: found.shuffled_expected,
+        shuffled_error: found.shuffled_error,
+        observed: found.observed,
+        p: found.p,
+        shuffles: found.shuffles,
+        no_longer_than_chance: found.p > CHANCE,
+    })
+}

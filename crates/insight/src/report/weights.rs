@@ -1,0 +1,218 @@
+//! Weights of a fieldwork's cells: each township's sample raked to its residents by sex and by age, where the county
+//! loaded them; else to its residents in all (STATISTICS §2.2).
+
+mod bands;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use stats::{
+    design::weights::{Margin, Stop, WeightCell, WeightError, collapse, kish, rake},
+    status::Status,
+};
+use survey::AreaCode;
+
+use super::{
+    county::{County, Places},
+    own::Fieldwork,
+};
+
+use bands::Residents;
+
+/// Fewest people in a category of a margin; smaller ones are merged with a neighbour.
+const LEAST_PEOPLE: u64 = 20;
+/// Kish's design effect above which weights deserve a notice.
+const UNEASY: f64 = 2.0;
+
+/// Factors of a fieldwork, one a cell of its cube.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// Multiply the weights of each cell.
+    pub factors: Vec<f64>,
+    /// What was done in each township.
+    pub places: Vec<PlaceWeights>,
+}
+
+/// What was done in one township.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PlaceWeights {
+    /// Place.
+    #[schemars(with = "String")]
+    pub area: AreaCode,
+    /// `sex_and_age`, `sex`, `age`, `residents` (all answers of the place alike), or `none` (as collected).
+    pub method: &'static str,
+    /// Kish's design effect of the base weights.
+    pub kish_before: Option<f64>,
+    /// And of the final ones.
+    pub kish_after: Option<f64>,
+    /// `NOT_CONVERGED`, `NO_SAMPLE_IN_MARGIN`, `UNEVEN_WEIGHTS`.
+    pub notices: Vec<&'static str>,
+}
+
+/// Weights of a fieldwork.
+pub fn weights(field: &Fieldwork, county: &County, places: &Places<'_>, units: &[&AreaCode]) -> Weights {
+    let set = units.iter().copied().collect();
+    let mut members: BTreeMap<&AreaCode, Vec<usize>> = BTreeMap::new();
+    for (i, cell) in field.cube.cells().iter().enumerate() {
+        let known = county.area(&cell.area).map(|a| &a.code);
+        if let Some(unit) = known.and_then(|code| places.unit_of(code, &set)) {
+            members.entry(unit).or_default().push(i);
+        }
+    }
+    let counts: Vec<WeightCell> = field
+        .cube
+        .cell_counts()
+        .map(|c| WeightCell {
+            n: c.n,
+            w: c.w,
+            w2: c.w2,
+        })
+        .collect();
+    let mut found = Weights {
+        factors: vec![1.0; counts.len()],
+        places: Vec::new(),
+    };
+    for (unit, cells) in members {
+        let own: Vec<WeightCell> = cells.iter().filter_map(|i| counts.get(*i)).copied().collect();
+        let (factors, place) = place(field, county, places, unit, &cells, &own);
+        for (i, factor) in cells.iter().zip(factors) {
+            if let Some(slot) = found.factors.get_mut(*i) {
+                *slot = factor;
+            }
+        }
+        found.places.push(place);
+    }
+    found
+}
+
+fn place(
+    field: &Fieldwork,
+    county: &County,
+    places: &Places<'_>,
+    unit: &AreaCode,
+    cells: &[usize],
+    own: &[WeightCell],
+) -> (Vec<f64>, PlaceWeights) {
+    let before = kish(own, &vec![1.0; own.len()]);
+    let mut told = PlaceWeights {
+        area: unit.clone(),
+        method: "none",
+        kish_before: before,
+        kish_after: before,
+        notices: Vec::new(),
+    };
+    let weight: f64 = own.iter().map(|c| c.w).sum();
+    let as_collected = vec![1.0; own.len()];
+    if weight <= 0.0 {
+        return (as_collected, told);
+    }
+    let people = Residents::of(county, unit, field.year);
+    let margins = people.margins(field, cells, own);
+    let all = people
+        .adults()
+        .or_else(|| places.residents_near(unit, field.year))
+        .filter(|n| *n > 0.0);
+    let Some(all) = all else {
+        return (as_collected, told);
+    };
+    let alike = vec![all / weight; own.len()];
+    let scaled: Vec<(Vec<usize>, Vec<f64>)> = margins
+        .iter()
+        .map(|m| {
+            let total: f64 = m.target.iter().sum();
+            (
+                m.category.clone(),
+                m.target.iter().map(|t| t * all / total).collect(),
+            )
+        })
+        .collect();
+    if scaled.is_empty() {
+        told.method = "residents";
+        return (alike, told);
+    }
+    let asked: Vec<Margin<'_>> = scaled
+        .iter()
+        .map(|(category, target)| Margin { category, target })
+        .collect();
+    match rake(own, &asked, Stop::default()) {
+        Ok(found) if found.status == Status::Ok => {
+            told.method = match margins.as_slice() {
+                [one] => one.name,
+                _ => "sex_and_age",
+            };
+            told.kish_after = found.kish_after;
+            if found.kish_after.is_some_and(|k| k > UNEASY) {
+                told.notices.push("UNEVEN_WEIGHTS");
+            }
+            (found.factors, told)
+        }
+        Ok(_) => {
+            told.notices.push("NOT_CONVERGED");
+            told.method = "residents";
+            (alike, told)
+        }
+        Err(why) => {
+            told.notices.push(match why {
+                WeightError::NoSampleInMargin { .. } => "NO_SAMPLE_IN_MARGIN",
+                _ => "NO_DATA",
+            });
+            told.method = "residents";
+            (alike, told)
+        }
+    }
+}
+
+/// One margin of one township: the category of each cell, and residents by category.
+struct OneMargin {
+    name: &'static str,
+    category: Vec<usize>,
+    target: Vec<f64>,
+}
+
+impl OneMargin {
+    /// Categories with too few people are merged; those who did not say stand for themselves. None where fewer than two
+    /// categories are left.
+    fn new(
+        name: &'static str,
+        of_cell: &[Option<usize>],
+        residents: &[f64],
+        own: &[WeightCell],
+    ) -> Option<Self> {
+        let mut people = vec![0; residents.len()];
+        for (category, cell) in of_cell.iter().zip(own) {
+            if let Some(slot) = category.and_then(|c| people.get_mut(c)) {
+                *slot += cell.n;
+            }
+        }
+        let merged = collapse(&people, residents, LEAST_PEOPLE)?;
+        let groups = merged.iter().max().map_or(0, |m| m + 1);
+        if groups < 2 {
+            return None;
+        }
+        let mut target = vec![0.0; groups];
+        merged.iter().zip(residents).for_each(|(g, r)| target[*g] += r);
+        let weight = |of: &dyn Fn(&Option<usize>) -> bool| -> f64 {
+            of_cell
+                .iter()
+                .zip(own)
+                .filter(|(c, _)| of(c))
+                .map(|(_, cell)| cell.w)
+                .sum()
+        };
+        let (known, silent) = (weight(&Option::is_some), weight(&Option::is_none));
+        let category = of_cell
+            .iter()
+            .map(|c| c.and_then(|c| merged.get(c).copied()).unwrap_or(groups))
+            .collect();
+        if silent > 0.0 {
+            let total: f64 = target.iter().sum();
+            target.push(total * silent / known.max(f64::MIN_POSITIVE));
+        }
+        (known > 0.0).then_some(Self {
+            name,
+            category,
+            target,
+        })
+    }
+}

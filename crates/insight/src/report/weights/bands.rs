@@ -1,0 +1,176 @@
+//! Residents by sex and age, matched with what an instrument calls them.
+
+use stats::design::weights::WeightCell;
+use survey::{AreaCode, Population, Version};
+
+use super::{super::own::Fieldwork, OneMargin};
+use crate::report::county::County;
+
+/// Rows of one place and year that say sex or age.
+pub(super) struct Residents<'a> {
+    rows: Vec<&'a Population>,
+}
+
+/// Ages from and to, both included.
+type Band = (i32, i32);
+
+/// As old as anybody gets.
+const OLDEST: i32 = 130;
+
+impl<'a> Residents<'a> {
+    /// Of the latest year up to `year` that has them, within ten.
+    pub(super) fn of(county: &'a County, area: &AreaCode, year: i32) -> Self {
+        let said = |p: &&Population| {
+            p.area == *area
+                && (p.sex.is_some() || p.age_from.is_some())
+                && p.year <= year
+                && p.year > year - 10
+                && p.population.is_finite()
+                && p.population >= 0.0
+        };
+        let last = county.population.iter().filter(said).map(|p| p.year).max();
+        let rows = county.population.iter().filter(said);
+        Self {
+            rows: rows.filter(|p| Some(p.year) == last).collect(),
+        }
+    }
+
+    /// Everyone of 18 or over; none where ages are not loaded or straddle 18.
+    pub(super) fn adults(&self) -> Option<f64> {
+        self.within((18, OLDEST), None)
+    }
+
+    /// Residents of a band and sex; none where bands of the file reach over its ends or leave a gap.
+    fn within(&self, band: Band, sex: Option<&str>) -> Option<f64> {
+        let mut found: Vec<(Band, f64)> = Vec::new();
+        for row in &self.rows {
+            let ages = (row.age_from.unwrap_or(0), row.age_to.unwrap_or(OLDEST));
+            let overlaps = ages.0 <= band.1 && ages.1 >= band.0;
+            let of_sex = sex.is_none_or(|wanted| row.sex.as_deref().map(normal) == Some(normal(wanted)));
+            if !overlaps || !of_sex || (row.age_from.is_none() && row.age_to.is_none()) {
+                continue;
+            }
+            // the oldest band of a file may begin inside ours, its end is open
+            if ages.0 < band.0 || (ages.1 > band.1 && band.1 < OLDEST) {
+                return None;
+            }
+            found.push((ages, row.population));
+        }
+        (!found.is_empty()).then(|| stats::sum(&found.iter().map(|f| f.1).collect::<Vec<_>>()))
+    }
+
+    /// Sex and age margins of the cells, as far as both sides say them.
+    pub(super) fn margins(&self, field: &Fieldwork, cells: &[usize], own: &[WeightCell]) -> Vec<OneMargin> {
+        if self.rows.is_empty() {
+            return Vec::new();
+        }
+        let of = |i: &usize| field.cube.cells().get(*i);
+        let sexes: Vec<Option<String>> = cells.iter().map(|i| of(i).and_then(|c| c.sex.clone())).collect();
+        let ages: Vec<Option<String>> = cells.iter().map(|i| of(i).and_then(|c| c.age.clone())).collect();
+        let by_sex = self.sex_margin(&field.version, &sexes, own);
+        let by_age = self.age_margin(&field.version, &ages, own);
+        by_sex.into_iter().chain(by_age).collect()
+    }
+
+    fn sex_margin(
+        &self,
+        version: &Version,
+        said: &[Option<String>],
+        own: &[WeightCell],
+    ) -> Option<OneMargin> {
+        let residents: Option<Vec<f64>> = ["male", "female"]
+            .iter()
+            .map(|sex| self.within((18, OLDEST), Some(sex)))
+            .collect();
+        let of_cell: Vec<Option<usize>> = said
+            .iter()
+            .map(|code| {
+                let label = label(version, version.profile.sex.as_deref(), code.as_deref()?)?;
+                ["male", "female"].iter().position(|s| normal(&label) == *s)
+            })
+            .collect();
+        OneMargin::new("sex", &of_cell, &residents?, own)
+    }
+
+    fn age_margin(
+        &self,
+        version: &Version,
+        said: &[Option<String>],
+        own: &[WeightCell],
+    ) -> Option<OneMargin> {
+        let mut bands: Vec<Band> = said
+            .iter()
+            .flatten()
+            .filter_map(|code| band(&label(version, version.profile.age.as_deref(), code)?))
+            .collect();
+        bands.sort_unstable();
+        bands.dedup();
+        // bands that overlap would count people twice
+        if bands.windows(2).any(|pair| pair[0].1 >= pair[1].0) {
+            return None;
+        }
+        let residents: Option<Vec<f64>> = bands.iter().map(|b| self.within(*b, None)).collect();
+        let of_cell: Vec<Option<usize>> = said
+            .iter()
+            .map(|code| {
+                let own = band(&label(version, version.profile.age.as_deref(), code.as_deref()?)?)?;
+                bands.iter().position(|b| *b == own)
+            })
+            .collect();
+        OneMargin::new("age", &of_cell, &residents?, own)
+    }
+}
+
+/// What an instrument calls a code, in English where it can; a code without a label is its own.
+fn label(version: &Version, item: Option<&str>, code: &str) -> Option<String> {
+    let scale = item
+        .and_then(|item| version.item(item))
+        .and_then(|item| version.scale_of(item));
+    let option = scale.and_then(|s| s.options.iter().find(|o| o.code.0 == code));
+    Some(option.map_or_else(|| code.to_owned(), |o| o.label.get("en").to_owned())).filter(|l| !l.is_empty())
+}
+
+/// `male` or `female` for the usual words; other words as they are.
+fn normal(sex: &str) -> &str {
+    match sex.trim() {
+        "male" | "Male" | "M" | "m" | "Man" | "man" | "男" => "male",
+        "female" | "Female" | "F" | "f" | "Woman" | "woman" | "女" => "female",
+        other => other,
+    }
+}
+
+/// “18–29”, “30-44”, “70 or over”, “70+”, “60岁以上”, “under 30”.
+fn band(label: &str) -> Option<Band> {
+    let numbers: Vec<i32> = label
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|n| n.parse().ok())
+        .collect();
+    let open = ["over", "older", "+", "above", "以上", "≥"]
+        .iter()
+        .any(|w| label.contains(w));
+    let under = ["under", "below", "以下"]
+        .iter()
+        .any(|w| label.to_lowercase().contains(w));
+    match numbers.as_slice() {
+        [from, to] if from <= to && *to <= OLDEST => Some((*from, *to)),
+        [from] if open && *from < OLDEST => Some((*from, OLDEST)),
+        [to] if under && *to > 18 => Some((18, to - 1)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_are_read_from_labels() {
+        assert_eq!(band("18–29"), Some((18, 29)));
+        assert_eq!(band("30到44岁"), Some((30, 44)));
+        assert_eq!(band("70 or over"), Some((70, OLDEST)));
+        assert_eq!(band("70岁及以上"), Some((70, OLDEST)));
+        assert_eq!(band("under 30"), Some((18, 29)));
+        assert_eq!(band("prefer not to say"), None);
+        assert_eq!(band("44-30"), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! Exposure by hand: what stands, whose money it is, how shared lines are told over; and the window of `associate`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use insight::{
+    associate::{self, Request},
+    report::{
+        County, Places, Settings,
+        exposure::{Book, Span},
+    },
+};
+use survey::{
+    Area, AreaCode, Deflator, DomainId, LedgerKind, Level, Money, Population, PublishedScore, Spending, Stage,
+};
+
+fn code(c: &str) -> AreaCode {
+    AreaCode::parse(c).unwrap()
+}
+
+fn area(c: &str, level: Level, parent: Option<&str>) -> Area {
+    Area {
+        code: code(c),
+        name: format!("{c}镇"),
+        level,
+        parent: parent.map(code),
+        settlement: None,
+        aliases: Vec::new(),
+    }
+}
+
+fn people(c: &str, year: i32, population: f64) -> Population {
+    Population {
+        area: code(c),
+        year,
+        sex: None,
+        age_from: None,
+        age_to: None,
+        population,
+    }
+}
+
+fn line(c: &str, year: i32, yuan: i64, kind: LedgerKind, stage: Stage) -> Spending {
+    Spending {
+        area: code(c),
+        year,
+        domain: DomainId::parse("roads").unwrap(),
+        amount: Money(yuan * 100),
+        kind,
+        stage,
+        payer: Some("县财政".to_owned()),
+        decides: Some("县交通局".to_owned()),
+        project: None,
+        source: None,
+    }
+}
+
+fn county(spending: Vec<Spending>) -> County {
+    County {
+        areas: vec![
+            area("9", Level::County, None),
+            area("1", Level::Township, Some("9")),
+            area("2", Level::Township, Some("9")),
+            area("11", Level::Village, Some("1")),
+        ],
+        population: (2015..=2020)
+            .flat_map(|y| [people("1", y, 100.0), people("2", y, 300.0)])
+            .collect(),
+        spending,
+        deflator: vec![
+            Deflator {
+                year: 2018,
+                index: 50.0,
+            },
+            Deflator {
+                year: 2019,
+                index: 80.0,
+            },
+            Deflator {
+                year: 2020,
+                index: 100.0,
+            },
+        ],
+        ..County::default()
+    }
+}
+
+fn roads(county: &County, span: Span) -> insight::report::exposure::DomainExposure {
+    let (settings, places) = (Settings::default(), Places::new(county));
+    let (one, two) = (code("1"), code("2"));
+    let book = Book::new(county, &places, &settings);
+    let units: Vec<&AreaCode> = county
+        .areas
+        .iter()
+        .map(|a| &a.code)
+        .filter(|c| **c == one || **c == two)
+        .collect();
+    book.exposure(&DomainId::parse("roads").unwrap(), &units, 2020, span)
+}
+
+#[test]
+fn capital_stands_after_a_lag_and_wears_off_and_running_money_is_of_two_years() {
+    use LedgerKind::{Capital, Recurrent, Reversal};
+    let found = roads(
+        &county(vec![
+            line("11", 2019, 800, Capital, Stage::InService), // k = 0, × 100/80
+            line("1", 2018, 500, Capital, Stage::InService),  // k = 1, × 0.9 × 100/50
+            line("1", 2018, 999, Capital, Stage::Paid),       // not in service
+            line("1", 2020, 999, Capital, Stage::InService),  // too late
+            line("1", 2020, 70, Recurrent, Stage::Paid),
+            line("1", 2018, 999, Recurrent, Stage::Paid), // too early
+            line("1", 2019, -80, Reversal, Stage::InService), // capital is the default kind of roads
+            line("2", 2020, 300, Recurrent, Stage::Paid),
+            line("1", 2020, 999, Capital, Stage::Budget),
+        ]),
+        Span::Stock,
+    );
+    let want = (1000.0 + 900.0 + 70.0 - 100.0) / 100.0;
+    assert!(
+        (found.places[0].per_resident.unwrap() - want).abs() < 1e-12,
+        "{found:?}"
+    );
+    assert_eq!(found.places[1].per_resident, Some(1.0));
+    assert_eq!(found.years, Some([2018, 2020]));
+    let waiting = found.places[0].not_in_service.unwrap();
+    assert!((waiting - 1998.0 / (1998.0 + 800.0 + 500.0 - 80.0)).abs() < 1e-12);
+}
+
+#[test]
+fn shared_lines_are_told_over_in_three_ways() {
+    use LedgerKind::Recurrent;
+    let found = roads(
+        &county(vec![
+            line("1", 2020, 300, Recurrent, Stage::Paid),
+            line("2", 2020, 100, Recurrent, Stage::Paid),
+            line("9", 2020, 400, Recurrent, Stage::Paid),
+        ]),
+        Span::Stock,
+    );
+    assert_eq!(found.places[0].by_allocation, [Some(4.0), Some(6.0), Some(3.0)]);
+    let two: Vec<f64> = found.places[1].by_allocation.iter().map(|x| x.unwrap()).collect();
+    assert!((two[0] - 400.0 / 300.0).abs() < 1e-12 && (two[1] - 200.0 / 300.0).abs() < 1e-12);
+}
+
+#[test]
+fn who_decides_is_told_where_the_ledger_says_it() {
+    let mut own = line("1", 2020, 100, LedgerKind::Recurrent, Stage::Paid);
+    own.decides = Some("1镇".to_owned());
+    let mut silent = line("2", 2020, 100, LedgerKind::Recurrent, Stage::Paid);
+    silent.decides = None;
+    let found = roads(
+        &county(vec![
+            own,
+            line("1", 2020, 300, LedgerKind::Recurrent, Stage::Paid),
+            silent,
+        ]),
+        Span::Stock,
+    );
+    assert_eq!(found.places[0].decided_here, Some(0.25));
+    assert_eq!(found.places[0].deciders[0].who.as_deref(), Some("县交通局"));
+    assert_eq!(found.places[1].decided_here, None);
+}
+
+#[test]
+fn what_is_missing_gives_no_figure() {
+    let mut no_people = county(vec![line("1", 2020, 100, LedgerKind::Recurrent, Stage::Paid)]);
+    no_people.population.retain(|p| p.area != code("1"));
+    assert_eq!(roads(&no_people, Span::Stock).places[0].status, Some("NO_DATA"));
+    let nothing = roads(&county(Vec::new()), Span::Stock);
+    assert!(nothing.places.iter().all(|p| p.per_resident.is_none()));
+    let taken_back = county(vec![line("1", 2019, -100, LedgerKind::Reversal, Stage::Paid)]);
+    assert_eq!(roads(&taken_back, Span::Stock).places[0].per_resident, None);
+}
+
+#[test]
+fn a_window_is_that_of_associate() {
+    let mut county = county(
+        (2018..=2020)
+            .flat_map(|y| {
+                [
+                    line("11", y, i64::from(y) - 2000, LedgerKind::Capital, Stage::Paid),
+                    line("2", y, 77, LedgerKind::Recurrent, Stage::Paid),
+                ]
+            })
+            .collect(),
+    );
+    county
+        .areas
+        .extend(["3", "4", "5"].map(|c| area(c, Level::Township, Some("9"))));
+    for (i, c) in ["3", "4", "5"].into_iter().enumerate() {
+        county
+            .population
+            .extend((2018..=2020).map(|y| people(c, y, 50.0)));
+        county
+            .spending
+            .extend((2018..=2020).map(|y| line(c, y, 10 * i as i64 + 3, LedgerKind::Recurrent, Stage::Paid)));
+    }
+    for c in ["1", "2", "3", "4", "5"] {
+        county.scores.push(PublishedScore {
+            area: code(c),
+            wave: "2020".to_owned(),
+            year: 2020,
+            domain: DomainId::parse("roads").unwrap(),
+            score: 60.0,
+            n: None,
+            se: None,
+        });
+    }
+    let ledger = county.ledger();
+    let points = associate::points(
+        &ledger,
+        &Request::default(),
+        &DomainId::parse("roads").unwrap(),
+        "2020",
+    )
+    .unwrap()
+    .unwrap();
+    let found = roads(&county, Span::Window);
+    for (x, place) in points.x.iter().zip(&found.places) {
+        assert!((x - place.per_resident.unwrap()).abs() < 1e-12 * x);
+    }
+}

@@ -1,0 +1,271 @@
+//! The report on the LGBF data: every figure of the golden `lgbf_public`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+
+use insight::report::{County, Input, Report, Settings, frozen::Frozen, report};
+use serde_json::Value;
+use survey::{
+    Area, AreaCode, Deflator, DomainId, LedgerKind, Level, Money, Population, PublishedScore, Spending, Stage,
+};
+
+type Record = BTreeMap<String, String>;
+
+fn file(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/tests/lgbf/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn records(name: &str) -> Vec<Record> {
+    let text = file(name);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// As the demo loads it: cash, and a deflator.
+fn county() -> County {
+    loaded("spend_cash_k")
+}
+
+/// In real prices as the source computed them, which the golden was made of; the deflator is printed with eight digits.
+fn in_real_prices() -> County {
+    County {
+        deflator: Vec::new(),
+        ..loaded("spend_real_k")
+    }
+}
+
+fn loaded(amount: &str) -> County {
+    let year = |r: &Record, column: &str| r[column].parse::<i32>().unwrap();
+    let domain = |r: &Record| DomainId::parse(&r["domain"]).unwrap();
+    let codes: BTreeMap<String, AreaCode> = records("areas.csv")
+        .iter()
+        .map(|r| (r["area"].clone(), AreaCode::parse(&r["gss_code"]).unwrap()))
+        .collect();
+    let code = |r: &Record| codes[&r["area"]].clone();
+    County {
+        areas: records("areas.csv")
+            .iter()
+            .map(|r| Area {
+                code: code(r),
+                name: r["area"].clone(),
+                level: Level::Township,
+                parent: None,
+                settlement: None,
+                aliases: Vec::new(),
+            })
+            .collect(),
+        population: records("population.csv")
+            .iter()
+            .map(|r| Population {
+                area: code(r),
+                year: year(r, "fy_end"),
+                sex: None,
+                age_from: None,
+                age_to: None,
+                population: r["population"].parse().unwrap(),
+            })
+            .collect(),
+        spending: records("spending.csv")
+            .iter()
+            .map(|r| Spending {
+                area: code(r),
+                year: year(r, "fy_end"),
+                domain: domain(r),
+                amount: Money::from_f64((r[amount].parse::<f64>().unwrap() * 100_000.0).round() / 100.0)
+                    .unwrap(),
+                kind: LedgerKind::Recurrent,
+                stage: Stage::Paid,
+                payer: None,
+                decides: None,
+                project: None,
+                source: None,
+            })
+            .collect(),
+        deflator: records("deflator.csv")
+            .iter()
+            .map(|r| Deflator {
+                year: year(r, "year"),
+                index: r["index"].parse().unwrap(),
+            })
+            .collect(),
+        scores: records("satisfaction.csv")
+            .iter()
+            .map(|r| PublishedScore {
+                area: code(r),
+                wave: r["period"].clone(),
+                year: year(r, "period_end"),
+                domain: domain(r),
+                score: r["pct_satisfied"].parse().unwrap(),
+                n: None,
+                se: None,
+            })
+            .collect(),
+        ..County::default()
+    }
+}
+
+fn made(settings: &Settings) -> Report {
+    made_of(&county(), settings)
+}
+
+fn made_of(county: &County, settings: &Settings) -> Report {
+    let frozen = Frozen::proposed();
+    report(&Input {
+        county,
+        fieldworks: &[],
+        settings,
+        frozen: &frozen,
+        wave: Some("2017-20"),
+        drivers: &BTreeMap::new(),
+    })
+    .unwrap()
+}
+
+#[track_caller]
+fn close(found: &Value, want: &Value, tolerance: f64, what: &str) {
+    let (found, want) = (found.as_f64().unwrap(), want.as_f64().unwrap());
+    assert!(
+        (found - want).abs() <= tolerance * want.abs(),
+        "{what}: {found} is not {want}"
+    );
+}
+
+#[test]
+fn golden_lgbf_public() {
+    is_golden(&in_real_prices(), 1e-8, 1e-6);
+}
+
+#[test]
+fn golden_lgbf_public_deflated_here() {
+    is_golden(&county(), 2e-6, 1e-6);
+}
+
+fn is_golden(county: &County, tolerance: f64, tolerance_df: f64) {
+    let golden: Value = serde_json::from_str(&file("lgbf_public.json")).unwrap();
+    let found = serde_json::to_value(made_of(county, &Settings::default())).unwrap();
+    let domains = golden["outputs"]["per_domain"].as_object().unwrap();
+    assert_eq!(domains.len(), 5);
+    for (domain, want) in domains {
+        let own = &found["association"]["per_domain"][domain];
+        assert_eq!(own["n"], want["n"]);
+        for name in ["pearson", "pearson_p", "spearman", "theil_sen"] {
+            close(&own[name], &want[name], tolerance, &format!("{domain} {name}"));
+        }
+        for name in ["fisher_ci", "loo_pearson", "theil_sen_ci95", "theil_sen_loo"] {
+            for end in 0..2 {
+                close(
+                    &own[name][end],
+                    &want[name][end],
+                    tolerance,
+                    &format!("{domain} {name}"),
+                );
+            }
+        }
+        assert_eq!(own["loo_min_dropped"]["name"], want["loo_min_dropped"]);
+        assert_eq!(own["loo_max_dropped"]["name"], want["loo_max_dropped"]);
+        assert_eq!(own["partial"]["given"], serde_json::json!(["ln_population"]));
+        close(
+            &own["partial"]["r"],
+            &want["partial_given_ln_population"],
+            tolerance,
+            domain,
+        );
+        close(&own["partial"]["p"], &want["partial_p"], tolerance, domain);
+    }
+    let (own, want) = (
+        &found["association"]["domain_fixed_effects"],
+        &golden["outputs"]["domain_fixed_effects"],
+    );
+    for name in ["coef", "se_cr2", "p"] {
+        close(&own[name], &want[name], tolerance, name);
+    }
+    close(&own["df"], &want["df"], tolerance_df, "df");
+    assert_eq!((&own["n"], &own["clusters"]), (&want["n"], &want["clusters"]));
+}
+
+#[test]
+fn without_sampling_errors_there_is_no_interval_no_rank_and_no_verdict() {
+    let found = made(&Settings::default());
+    assert!(
+        found
+            .scores
+            .iter()
+            .flat_map(|m| &m.places)
+            .all(|p| p.se.is_none() && p.interval.is_none())
+    );
+    assert!(
+        found
+            .comparison
+            .iter()
+            .all(|c| c.status == Some("NO_SAMPLING_ERROR"))
+    );
+    assert!(
+        found
+            .comparison
+            .iter()
+            .flat_map(|c| &c.places)
+            .all(|p| p.rank.is_none())
+    );
+    assert!(
+        found
+            .verdicts
+            .cells
+            .iter()
+            .all(|v| v.verdict.is_none() && v.gate.is_some())
+    );
+    assert!(found.verdicts.list.is_none());
+    let e1 = &found.equations[0];
+    assert!(matches!(e1.outcome, "NOT_ENOUGH_DATA" | "SUPPORTED"), "{e1:?}");
+    assert!(found.equations[1..].iter().all(|e| e.outcome == "NO_DATA"));
+}
+
+#[test]
+fn declared_answers_give_verdicts_that_carry_the_declaration() {
+    let settings = Settings {
+        assumed_n: Some(600.0),
+        assumed_deff: Some(1.2),
+        ..Settings::default()
+    };
+    let found = made(&settings);
+    assert!(
+        found
+            .scores
+            .iter()
+            .all(|m| m.notices.contains(&"VARIANCE_ASSUMED"))
+    );
+    assert!(
+        found
+            .scores
+            .iter()
+            .flat_map(|m| &m.places)
+            .all(|p| p.interval.is_none())
+    );
+    let cells = &found.verdicts.cells;
+    assert_eq!(cells.len(), 160);
+    assert!(cells.iter().all(|v| v.verdict.is_some() != v.gate.is_some()));
+    assert!(cells.iter().filter(|v| v.verdict.is_some()).count() > 140);
+    assert_eq!(found.judgements.settings.assumed_n, Some(600.0));
+}
+
+#[test]
+fn the_same_input_in_any_order_gives_the_same_bytes() {
+    let settings = Settings::default();
+    let frozen = Frozen::proposed();
+    let (straight, mut turned) = (county(), county());
+    turned.spending.reverse();
+    turned.scores.reverse();
+    turned.areas.reverse();
+    turned.population.reverse();
+    let bytes = |county: &County| {
+        let found = report(&Input {
+            county,
+            fieldworks: &[],
+            settings: &settings,
+            frozen: &frozen,
+            wave: None,
+            drivers: &BTreeMap::new(),
+        });
+        serde_json::to_string(&found.unwrap()).unwrap()
+    };
+    assert_eq!(bytes(&straight), bytes(&turned));
+}
