@@ -5,6 +5,9 @@
 mod associate;
 mod files;
 mod import;
+mod judgements;
+mod ranks;
+mod report;
 mod run;
 mod synth;
 mod wave;
@@ -46,6 +49,14 @@ enum Command {
     Associate(associate::Associate),
     /// Write the files of a county that is drawn, not real, and the truth behind them.
     Synth(Box<synth::Synth>),
+    /// Everything that is known of one wave: scores, spending, association, verdicts, equations.
+    Report(report::ReportCommand),
+    /// From published ranks or scores: does a place truly belong where it stands?
+    Ranks(ranks::Ranks),
+    /// The engine's settings: print them, or replace them.
+    Settings(judgements::SettingsCommand),
+    /// The equations to test: print them, or freeze them before data arrive.
+    Hypotheses(judgements::HypothesesCommand),
     /// Copy the whole data folder, consistently, to one new file.
     Backup(files::Backup),
     /// Put a backup into an empty data folder.
@@ -156,6 +167,10 @@ async fn dispatch(command: Command, context: Context) -> Done {
         Command::Export(args) => files::export(context, args).await,
         Command::Associate(args) => associate::associate(context, args).await,
         Command::Synth(args) => synth::synth(&context, &args),
+        Command::Report(args) => report::report(context, args).await,
+        Command::Ranks(args) => ranks::ranks(&args),
+        Command::Settings(args) => judgements::settings(context, args).await,
+        Command::Hypotheses(args) => judgements::hypotheses(context, args).await,
         Command::Backup(args) => files::backup(context, args).await,
         Command::Restore(args) => files::restore(context, args).await,
         Command::Doctor => files::doctor(context).await,

@@ -1,0 +1,184 @@
+//! The report of the county, put together from the store.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use insight::report::{
+    County, Fieldwork, Input, Report, Settings,
+    drivers::{Drivers, drivers},
+    frozen::Frozen,
+    report,
+};
+use store::{Error, Result, Store};
+use survey::{Version, Wave, WaveState, content};
+
+use crate::{jobs, judgements, state::AppState};
+
+/// Everything loaded, as a report needs it.
+///
+/// # Errors
+/// What the store says.
+pub async fn county(store: &dyn Store) -> Result<County> {
+    let domains = content::DOMAINS
+        .iter()
+        .cloned()
+        .chain(store.own_domains().await?)
+        .collect();
+    Ok(County {
+        areas: store.areas().await?,
+        population: store.population().await?,
+        spending: store.spending_sums().await?,
+        deflator: store.deflator().await?,
+        scores: store.scores().await?,
+        indicators: store.indicators().await?,
+        domains,
+    })
+}
+
+/// Closed waves, those of a round together, oldest first.
+///
+/// # Errors
+/// What the store says.
+pub async fn fieldworks(state: &AppState) -> Result<Vec<Fieldwork>> {
+    let now = (state.now)();
+    let rounds = state.store.rounds().await?;
+    let mut groups: BTreeMap<String, Vec<Wave>> = BTreeMap::new();
+    let all = state.store.waves().await?;
+    // a round is one survey: it is reported when its last wave has closed
+    let open: BTreeSet<&String> = all
+        .iter()
+        .filter(|w| w.state(now) != WaveState::Closed)
+        .filter_map(|w| w.round.as_ref())
+        .collect();
+    for wave in &all {
+        let waiting = wave.round.as_ref().is_some_and(|r| open.contains(r));
+        if wave.state(now) == WaveState::Closed && !waiting {
+            let id = wave.round.clone().unwrap_or_else(|| wave.id.clone());
+            groups.entry(id).or_default().push(wave.clone());
+        }
+    }
+    let mut found = Vec::new();
+    for (id, waves) in groups {
+        let Some(last) = waves.iter().max_by_key(|w| (w.closes, w.id.clone())) else {
+            continue;
+        };
+        let title = rounds
+            .iter()
+            .find(|r| r.id == id)
+            .map_or_else(|| last.title.clone(), |r| r.title.clone());
+        let version = version(state, last).await?;
+        let mut fold = insight::cube::Fold::default();
+        for wave in &waves {
+            fold.absorb(&jobs::cube(state, wave).await?);
+        }
+        let cube = fold.finish();
+        if cube.people() > 0 {
+            found.push(Fieldwork {
+                year: last.year,
+                open_link: waves.iter().any(|w| w.open_link),
+                id,
+                title,
+                cube,
+                version,
+            });
+        }
+    }
+    found.sort_by(|a, b| (a.year, &a.id).cmp(&(b.year, &b.id)));
+    Ok(found)
+}
+
+async fn version(state: &AppState, wave: &Wave) -> Result<Version> {
+    let found = state.store.version(&wave.instrument, wave.version).await?;
+    found.ok_or_else(|| Error::Missing {
+        what: "version",
+        id: format!("{} {}", wave.instrument, wave.version),
+    })
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Wave; the newest one unless named.
+    pub wave: Option<String>,
+    /// Settings in place of the county's.
+    pub settings: Option<Settings>,
+    /// Hypotheses in place of the frozen ones.
+    pub hypotheses: Option<Frozen>,
+}
+
+/// Makes the report. Drivers, which cost a bootstrap, are kept with the county's data.
+///
+/// # Errors
+/// What the store says, or, in words, why there is no report.
+pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Report, String> {
+    let text = |e: Error| e.to_string();
+    let store = &*state.store;
+    let county = county(store).await.map_err(text)?;
+    let fieldworks = fieldworks(state).await.map_err(text)?;
+    let settings = match &asked.settings {
+        Some(settings) => settings.clone(),
+        None => judgements::settings(store).await.map_err(text)?,
+    };
+    let frozen = match &asked.hypotheses {
+        Some(frozen) => frozen.clone(),
+        None => judgements::frozen(store)
+            .await
+            .map_err(text)?
+            .unwrap_or_else(Frozen::proposed),
+    };
+    let wave = asked.wave.clone();
+    let kept = kept_drivers(state, &fieldworks, &settings, wave.as_deref())
+        .await
+        .map_err(text)?;
+    tokio::task::spawn_blocking(move || {
+        report(&Input {
+            county: &county,
+            fieldworks: &fieldworks,
+            settings: &settings,
+            frozen: &frozen,
+            wave: wave.as_deref(),
+            drivers: &kept,
+        })
+        .map_err(|e| e.to_string())
+    })
+    .await
+    .map_err(|e| format!("the report could not be made: {e}"))?
+}
+
+/// The drivers of the fieldwork that is asked for, made once for its tallies and settings.
+async fn kept_drivers(
+    state: &AppState,
+    fieldworks: &[Fieldwork],
+    settings: &Settings,
+    wave: Option<&str>,
+) -> Result<BTreeMap<String, Drivers>> {
+    let mut kept = BTreeMap::new();
+    let field = match wave {
+        Some(id) => fieldworks.iter().find(|f| f.id == id),
+        None => fieldworks.last(),
+    };
+    let Some(field) = field.cloned() else {
+        return Ok(kept);
+    };
+    let key = format!("drivers/{}", field.id);
+    let made_of = insight::report::hypothesis::hash_of(&(field.hash(), settings.bootstrap));
+    if let Some(json) = state.store.setting(&key).await?
+        && let Ok((of, found)) = serde_json::from_str::<(String, Option<Drivers>)>(&json)
+        && of == made_of
+    {
+        kept.extend(found.map(|d| (field.id, d)));
+        return Ok(kept);
+    }
+    let (settings, seed, id) = (
+        settings.clone(),
+        insight::report::Seed::of(&made_of),
+        field.id.clone(),
+    );
+    let found = tokio::task::spawn_blocking(move || drivers(&field, &settings, &seed))
+        .await
+        .unwrap_or(None);
+    if let Ok(json) = serde_json::to_string(&(made_of, &found)) {
+        state.store.set_setting(&key, &json).await?;
+    }
+    kept.extend(found.map(|d| (id, d)));
+    Ok(kept)
+}
