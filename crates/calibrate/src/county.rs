@@ -12,6 +12,9 @@ const DEFF: f64 = 1.6;
 /// Standard deviation of ln spending.
 const SPEND_SD: f64 = 0.4;
 
+/// Points per unit of the context.
+const SLOPE: f64 = 3.0;
+
 /// What a county is drawn from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Design {
@@ -27,6 +30,8 @@ pub(crate) struct Design {
     pub(crate) heavy: bool,
     /// Share of places where answers are coached, and by how many points.
     pub(crate) coached: (f64, f64),
+    /// τ and the slope drawn from the model's own priors instead of `spread` and 3 points.
+    pub(crate) from_priors: bool,
 }
 
 impl Design {
@@ -40,6 +45,7 @@ impl Design {
             omitted: (0.0, 0.0),
             heavy: false,
             coached: (0.0, 0.0),
+            from_priors: false,
         }
     }
 }
@@ -50,20 +56,31 @@ pub(crate) struct County {
     pub(crate) variances: Vec<f64>,
     /// [1, the context that was measured].
     pub(crate) context: Matrix,
-    /// The context as it was drawn.
+    /// The context as it was drawn, and points per unit of it.
     pub(crate) raw_context: Vec<f64>,
+    pub(crate) slope: f64,
     pub(crate) spend: Vec<f64>,
     /// u of each place, against the whole context, measured or not.
     pub(crate) truth: Vec<f64>,
 }
 
 impl County {
-    /// None only if the design has no place.
+    /// None only if the design has fewer than two places.
     pub(crate) fn draw(design: &Design, draws: &mut Draws) -> Option<Self> {
         let n = design.places;
         let variance = DEFF * ITEM_SD * ITEM_SD / design.answers;
         let normals = |draws: &mut Draws| -> Vec<f64> { (0..n).map(|_| draws.normal()).collect() };
         let context = normals(draws);
+        let (spread, slope) = if design.from_priors {
+            let squares: f64 = (0..4).map(|_| draws.normal().powi(2)).sum();
+            let spread = 5.0 * (draws.normal() / (squares / 4.0).sqrt()).abs();
+            (
+                spread,
+                5.0 * draws.normal() / stats::standard_deviation(&context)?,
+            )
+        } else {
+            (design.spread, SLOPE)
+        };
         let effects: Vec<f64> = (0..n)
             .map(|_| {
                 if design.heavy {
@@ -75,10 +92,10 @@ impl County {
             .collect();
         let spend: Vec<f64> = effects.iter().map(|u| mix(-design.need, *u, draws)).collect();
         let omitted: Vec<f64> = spend.iter().map(|x| mix(design.omitted.1, *x, draws)).collect();
-        let truth: Vec<f64> = effects.iter().map(|u| design.spread * u).collect();
+        let truth: Vec<f64> = effects.iter().map(|u| spread * u).collect();
         let scores = (0..n)
             .map(|i| {
-                let known = 70.0 + 3.0 * context.get(i)? + truth.get(i)?;
+                let known = 70.0 + slope * context.get(i)? + truth.get(i)?;
                 let coached = if draws.uniform() < design.coached.0 {
                     design.coached.1
                 } else {
@@ -93,6 +110,7 @@ impl County {
             variances: vec![variance; n],
             context: grid::design(n, std::slice::from_ref(&context)).ok()?.0,
             raw_context: context,
+            slope,
             spend: spend.iter().map(|x| 1_000.0 * (SPEND_SD * x).exp()).collect(),
             truth,
         })

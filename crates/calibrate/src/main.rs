@@ -7,6 +7,7 @@ mod chance;
 mod clusters;
 mod county;
 mod figure;
+mod hypotheses;
 mod smoothing;
 mod table;
 mod verdicts;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
     smoothing::run(size, &mut table);
     clusters::run(size, &mut table);
     chance::run(size, &mut table);
+    hypotheses::run(size, &mut table);
     println!("{}", table.markdown());
     if table.holds() {
         ExitCode::SUCCESS

@@ -15,9 +15,9 @@ fn one(design: &Design, number: usize) -> Option<(usize, usize, bool)> {
     let mut draws = Draws::seeded(number as u64, "calibrate smoothing");
     let county = County::draw(design, &mut draws)?;
     let fit = fay_herriot_reml(&county.scores, &county.variances, &county.context).ok()?;
-    // the direct estimate less its error: the score the place would have if everybody were asked
+    // the score the place would have if everybody were asked
     let context = county.context.column(1);
-    let scale = context_scale(&county, &context)?;
+    let scale = context_scale(&county)?;
     let held = fit
         .places
         .iter()
@@ -30,12 +30,14 @@ fn one(design: &Design, number: usize) -> Option<(usize, usize, bool)> {
     Some((fit.places.len(), held.count(), fit.pooled_totally))
 }
 
-/// 70 + 3w on the standardised context z: intercept and slope.
-fn context_scale(county: &County, z: &[f64]) -> Option<(f64, f64)> {
+/// 70 + slope × w on the standardised context z: intercept and slope.
+fn context_scale(county: &County) -> Option<(f64, f64)> {
     let w = &county.raw_context;
     let mean = stats::mean(w)?;
-    let deviation = stats::standard_deviation(w)?;
-    (z.len() == w.len()).then_some((70.0 + 3.0 * mean, 3.0 * deviation))
+    Some((
+        70.0 + county.slope * mean,
+        county.slope * stats::standard_deviation(w)?,
+    ))
 }
 
 pub(crate) fn run(size: Size, table: &mut Table) {

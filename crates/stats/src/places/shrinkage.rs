@@ -33,7 +33,8 @@ pub fn pooled_mean(y: &[f64], v: &[f64]) -> Result<PooledMean, Undefined> {
         q,
         p,
     };
-    if pooled.mean.is_finite() && pooled.standard_error > 0.0 && pooled.standard_error.is_finite() {
+    let finite = pooled.mean.is_finite() && pooled.q.is_finite() && pooled.standard_error.is_finite();
+    if finite && pooled.standard_error > 0.0 {
         Ok(pooled)
     } else {
         Err(Undefined::NotFinite)

@@ -3,7 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Undefined, grid::standard_scores, list::longest, spend_sign::SpendSign};
+use super::{
+    Undefined,
+    grid::standard_scores,
+    list::longest,
+    spend_sign::{Room, SpendSign},
+};
 use crate::{linear::Matrix, random::Draws};
 
 /// One domain of the list: its places are those with a score and a spending, in one order throughout.
@@ -177,8 +182,12 @@ impl<'a> Ready<'a> {
         scratch
             .places
             .extend(scratch.high.iter().filter_map(|c| self.places.get(*c)));
-        self.sign
-            .effects(&scratch.standard, &scratch.places, &mut scratch.effects);
+        self.sign.effects(
+            &scratch.standard,
+            &scratch.places,
+            &mut scratch.room,
+            &mut scratch.effects,
+        );
         let same_side = scratch
             .high
             .iter()
@@ -230,13 +239,14 @@ struct Scratch {
     places: Vec<usize>,
     standard: Vec<f64>,
     effects: Vec<f64>,
+    room: Room,
 }
 
 /// The length of the list of NOT_PRODUCING against its length when spending is shuffled over the places of each domain.
 ///
 /// Satisfaction keeps its posteriors; the spending of a place, under all rules at once and with the gates of the money,
 /// moves as one. Everything that hangs on spending is asked again for every shuffle: the class against the median and
-/// against need, the sign in the spend model (on 16 nodes of τ, for the observed list too), the list's doubt. Each domain
+/// against need, the sign in the spend model (on 10 nodes of τ, for the observed list too), the list's doubt. Each domain
 /// has its own stream of `seed`. No domain, or none that could be listed: both lengths 0 and p = 1. The null hypothesis is
 /// that spending is exchangeable over places; where need steers it, shuffled places are high more often and p errs upwards.
 /// [`Undefined`]: shapes, spending not above zero or not finite, too few places, collinear context, no shuffles.

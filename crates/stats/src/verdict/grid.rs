@@ -320,15 +320,10 @@ impl Mixture {
             .sum()
     }
 
-    /// Quantile by bisection, with a step of Newton wherever it stays inside the bracket; to 1e-10 of the deviation.
+    /// Quantile by bisection, with a step of Newton wherever it stays inside the bracket; to 1e-8 of the deviation.
     fn quantile(&self, p: f64, mean: f64, deviation: f64) -> Option<f64> {
         let heavy = Self {
-            parts: self
-                .parts
-                .iter()
-                .copied()
-                .filter(|(w, _, _)| *w > 1e-12)
-                .collect(),
+            parts: self.parts.iter().copied().filter(|(w, _, _)| *w > 1e-9).collect(),
         };
         let (mut low, mut high) = (mean - 20.0 * deviation, mean + 20.0 * deviation);
         let mut x = mean + deviation * crate::distribution::normal_quantile(p)?;
@@ -345,7 +340,7 @@ impl Mixture {
             } else {
                 0.5 * (low + high)
             };
-            if (next - x).abs() <= 1e-10 * deviation {
+            if (next - x).abs() <= 1e-8 * deviation {
                 return Some(next).filter(|q| q.is_finite());
             }
             x = next;

@@ -1,7 +1,7 @@
 //! On which side of what is expected the spend model puts a place: fast enough to be asked again for every shuffle.
 //!
 //! The spend model is the context model with one column more, so each τ needs only the border of its matrix. τ runs over
-//! 16 equal steps that hold all but a thousandth of the context model's posterior: the sign of E(u) needs no more.
+//! 10 equal steps that hold all but a thousandth of the context model's posterior: the sign of E(u) needs no more.
 
 use super::{
     Undefined,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::linear::{Matrix, dot};
 
-const NODES: usize = 16;
+const NODES: usize = 10;
 
 /// The context model at the nodes of τ, ready to take one column more.
 pub(super) struct SpendSign {
@@ -30,20 +30,13 @@ struct Node {
     z: Matrix,
 }
 
+/// Steps of τ on which the range of the nodes is looked for: 0.4, 1.2, … 39.6 points.
+const COARSE: (usize, f64) = (50, 0.8);
+
 impl SpendSign {
     pub(super) fn new(y: &[f64], v: &[f64], z: &Matrix) -> Result<Self, Undefined> {
         let problem = Problem::new(y, v, z)?;
-        let grid = problem.grid().ok_or(Undefined::NotFinite)?;
-        let mut so_far = 0.0;
-        let cumulated: Vec<(f64, f64)> = grid
-            .iter()
-            .map(|(w, f)| {
-                so_far += w;
-                (so_far, f.spread)
-            })
-            .collect();
-        let reach = |p: f64| cumulated.iter().find(|(c, _)| *c >= p).map(|(_, spread)| *spread);
-        let (low, high) = reach(0.0005).zip(reach(0.9995)).ok_or(Undefined::NotFinite)?;
+        let (low, high) = range(&problem).ok_or(Undefined::NotFinite)?;
         let nodes = (0..NODES)
             .map(|k| low + (high - low) * (k as f64 + 0.5) / NODES as f64)
             .map(|spread| Node::new(&problem, spread))
@@ -53,22 +46,62 @@ impl SpendSign {
     }
 
     /// E(u) of the places asked for, with `x` the standardised log spending of every place.
-    pub(super) fn effects(&self, x: &[f64], places: &[usize], effects: &mut Vec<f64>) {
+    pub(super) fn effects(&self, x: &[f64], places: &[usize], room: &mut Room, effects: &mut Vec<f64>) {
         effects.clear();
         effects.resize(places.len(), 0.0);
-        let fits: Vec<Border> = self.nodes.iter().map(|node| node.border(x)).collect();
-        let largest = fits.iter().fold(f64::NEG_INFINITY, |a, f| a.max(f.log_weight));
-        let weights: Vec<f64> = fits.iter().map(|f| (f.log_weight - largest).exp()).collect();
-        let total: f64 = weights.iter().sum();
-        for ((node, fit), weight) in self.nodes.iter().zip(&fits).zip(weights) {
+        room.borders.resize_with(self.nodes.len(), Border::default);
+        for (node, border) in self.nodes.iter().zip(&mut room.borders) {
+            node.border(x, &mut room.cross, border);
+        }
+        let largest = room
+            .borders
+            .iter()
+            .fold(f64::NEG_INFINITY, |a, f| a.max(f.log_weight));
+        let mut total = 0.0;
+        for (node, border) in self.nodes.iter().zip(&room.borders) {
+            let weight = (border.log_weight - largest).exp();
+            total += weight;
             for (effect, place) in effects.iter_mut().zip(places) {
-                *effect += weight / total * node.effect(fit, x, *place).unwrap_or(0.0);
+                *effect += weight * node.effect(border, x, *place).unwrap_or(0.0);
             }
         }
+        effects.iter_mut().for_each(|effect| *effect /= total);
     }
 }
 
+/// Where all but a thousandth of the context model's posterior of τ lies, a coarse step added at both ends.
+fn range(problem: &Problem) -> Option<(f64, f64)> {
+    let (steps, step) = COARSE;
+    let spread = |k: usize| (k as f64 + 0.5) * step;
+    let logs = (0..steps)
+        .map(|k| Some(problem.at(spread(k))?.log_weight))
+        .collect::<Option<Vec<_>>>()?;
+    let largest = logs.iter().fold(f64::NEG_INFINITY, |a, l| a.max(*l));
+    let weights: Vec<f64> = logs.iter().map(|l| (l - largest).exp()).collect();
+    let cut = 0.0005 * weights.iter().sum::<f64>();
+    let low = reach(weights.iter(), cut)?;
+    let high = steps - 1 - reach(weights.iter().rev(), cut)?;
+    Some(((spread(low) - step).max(0.0), spread(high) + step))
+}
+
+/// How many steps until the weights add up to `cut`.
+fn reach<'a>(mut weights: impl Iterator<Item = &'a f64>, cut: f64) -> Option<usize> {
+    let mut so_far = 0.0;
+    weights.position(|w| {
+        so_far += w;
+        so_far >= cut
+    })
+}
+
+/// Room used again for every shuffle.
+#[derive(Default)]
+pub(super) struct Room {
+    borders: Vec<Border>,
+    cross: Vec<f64>,
+}
+
 /// What the column more changes at one τ.
+#[derive(Default)]
 struct Border {
     log_weight: f64,
     slope: f64,
@@ -106,8 +139,9 @@ impl Node {
     }
 
     /// Schur complement of the new column: d = x'Wx + 1/25 − c'A⁻¹c, slope = x'We/d, ln weight − ½ln d + ½(x'We)²/d.
-    fn border(&self, x: &[f64]) -> Border {
-        let mut cross = vec![0.0; self.weighted_z.cols()];
+    fn border(&self, x: &[f64], cross: &mut Vec<f64>, border: &mut Border) {
+        cross.clear();
+        cross.resize(self.weighted_z.cols(), 0.0);
         let (mut square, mut pull) = (PRIOR_COEFFICIENT.powi(-2), 0.0);
         for (i, (x, (w, e))) in x
             .iter()
@@ -121,15 +155,13 @@ impl Node {
             square += w * x * x;
             pull += e * x;
         }
-        let shift: Vec<f64> = (0..cross.len())
-            .map(|j| dot(self.covariance.row(j), &cross))
-            .collect();
-        let rest = square - dot(&cross, &shift);
-        Border {
-            log_weight: self.log_weight - 0.5 * rest.ln() + 0.5 * pull * pull / rest,
-            slope: pull / rest,
-            shift,
-        }
+        border.shift.clear();
+        border
+            .shift
+            .extend((0..cross.len()).map(|j| dot(self.covariance.row(j), cross)));
+        let rest = square - dot(cross, &border.shift);
+        border.log_weight = self.log_weight - 0.5 * rest.ln() + 0.5 * pull * pull / rest;
+        border.slope = pull / rest;
     }
 
     fn effect(&self, fit: &Border, x: &[f64], place: usize) -> Option<f64> {
@@ -156,9 +188,12 @@ mod tests {
         let want = fit(&y, &v, &with_spend, 2.0).unwrap();
         let mut found = Vec::new();
         let all: Vec<usize> = (0..12).collect();
-        SpendSign::new(&y, &v, &z)
-            .unwrap()
-            .effects(&with_spend.column(2), &all, &mut found);
+        SpendSign::new(&y, &v, &z).unwrap().effects(
+            &with_spend.column(2),
+            &all,
+            &mut Room::default(),
+            &mut found,
+        );
         for (f, w) in found.iter().zip(&want.places) {
             assert!((f - w.effect).abs() < 0.02, "{f} {}", w.effect);
         }
