@@ -1,0 +1,182 @@
+//! How long a county's report takes, and that it does not grow with the answers.
+//!
+//! `cargo bench -p insight --bench report`; a number after `--` sets the responses (10000000). 12 services, 24 townships,
+//! 300 villages, 40 items, spending of six years by three payers; 19,999 permutations, 2,000 shuffles. Drivers belong to
+//! the snapshot and are made beforehand. The reference, in the same run, is a plain scan of the columns for the means of
+//! one service by township: what a page that reads responses would pay for each figure.
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop")]
+#![expect(clippy::print_stdout, reason = "a bench prints what it found")]
+
+mod county;
+
+use std::{collections::BTreeMap, hint::black_box, time::Instant};
+
+use county::{ITEMS, MODES, TOWNSHIPS, VILLAGES, columns, version};
+use insight::{
+    cube::Columns,
+    report::{County, Fieldwork, Input, Seed, Settings, drivers::drivers, frozen::Frozen, report},
+};
+use stats::random::Draws;
+use survey::{
+    Area, AreaCode, DomainId, Indicator, LedgerKind, Level, Money, Population, Spending, Stage, Text,
+};
+
+fn loaded() -> County {
+    let mut draws = Draws::seeded(2, "bench of the report");
+    let code = |text: String| AreaCode::parse(&text).unwrap();
+    let area = |code: &AreaCode, level, parent: Option<&AreaCode>| Area {
+        code: code.clone(),
+        name: code.to_string(),
+        level,
+        parent: parent.cloned(),
+        settlement: None,
+        aliases: Vec::new(),
+    };
+    let top = code("C".to_owned());
+    let townships: Vec<AreaCode> = (0..TOWNSHIPS).map(|t| code(format!("T{t:02}"))).collect();
+    let mut found = County {
+        areas: vec![area(&top, Level::County, None)],
+        ..County::default()
+    };
+    found
+        .areas
+        .extend(townships.iter().map(|t| area(t, Level::Township, Some(&top))));
+    for v in 0..VILLAGES {
+        let village = code(format!("{v:012}"));
+        found
+            .areas
+            .push(area(&village, Level::Village, Some(&townships[v % TOWNSHIPS])));
+    }
+    for t in &townships {
+        let residents = (9.0 + 0.5 * draws.normal()).exp();
+        for year in 2019..=2025 {
+            found.population.push(Population {
+                area: t.clone(),
+                year,
+                sex: None,
+                age_from: None,
+                age_to: None,
+                population: residents,
+            });
+        }
+        for indicator in [
+            "density",
+            "urban_share",
+            "disposable_income",
+            "grids_per_1000",
+            "staff_per_grid",
+        ] {
+            found.indicators.push(Indicator {
+                area: t.clone(),
+                year: 2025,
+                indicator: indicator.to_owned(),
+                value: draws.normal(),
+            });
+        }
+        for domain in 0..12 {
+            for year in 2019..=2025 {
+                for (payer, kind) in [
+                    ("县财政", LedgerKind::Capital),
+                    ("省级", LedgerKind::Recurrent),
+                    ("乡镇", LedgerKind::Recurrent),
+                ] {
+                    found.spending.push(Spending {
+                        area: t.clone(),
+                        year,
+                        domain: DomainId::parse(&format!("d{domain:02}")).unwrap(),
+                        amount: Money((residents * 100.0 * (4.0 + 0.4 * draws.normal()).exp()) as i64),
+                        kind,
+                        stage: Stage::Paid,
+                        payer: Some(payer.to_owned()),
+                        decides: Some(payer.to_owned()),
+                        project: None,
+                        source: None,
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+fn fieldwork(columns: &Columns) -> Fieldwork {
+    let version = version();
+    Fieldwork {
+        id: "bench".to_owned(),
+        title: Text::default(),
+        year: 2025,
+        open_link: false,
+        cube: columns.fold(&version).unwrap(),
+        version,
+    }
+}
+
+/// Shortest of five, milliseconds.
+fn best<T>(mut work: impl FnMut() -> T) -> f64 {
+    let once = |work: &mut dyn FnMut() -> T| {
+        let begin = Instant::now();
+        black_box(work());
+        begin.elapsed().as_secs_f64() * 1000.0
+    };
+    (0..5).map(|_| once(&mut work)).fold(f64::INFINITY, f64::min)
+}
+
+/// Milliseconds of a report of so many responses, and of one scan.
+fn measure(county: &County, responses: usize) -> (f64, f64) {
+    let columns = columns(responses, true);
+    let field = fieldwork(&columns);
+    let settings = Settings::default();
+    let kept: BTreeMap<_, _> = drivers(&field, &settings, &Seed::of("bench"))
+        .map(|d| (field.id.clone(), d))
+        .into_iter()
+        .collect();
+    let fields = [field];
+    let made = best(|| {
+        report(&Input {
+            county,
+            fieldworks: &fields,
+            settings: &settings,
+            frozen: &Frozen::proposed(),
+            wave: None,
+            drivers: &kept,
+        })
+        .unwrap()
+    });
+    let scan = best(|| {
+        let mut sums = [(0.0, 0.0); TOWNSHIPS];
+        for i in 0..columns.area.len() {
+            let slot = &mut sums[usize::from(columns.area[i]) % TOWNSHIPS];
+            for item in [2, 3, 4] {
+                let value = columns.items[item][i];
+                if (1..=5).contains(&value) {
+                    slot.0 += columns.weight[i] * f64::from(value);
+                    slot.1 += columns.weight[i];
+                }
+            }
+        }
+        sums
+    });
+    (made, scan)
+}
+
+fn main() {
+    let asked = std::env::args().filter_map(|a| a.parse().ok()).next();
+    let responses: usize = asked.unwrap_or(10_000_000);
+    let county = loaded();
+    println!(
+        "{ITEMS} items, {} modes, {TOWNSHIPS} townships, 12 services",
+        MODES.len()
+    );
+    let (small, _) = measure(&county, 10_000);
+    let (large, scan) = measure(&county, responses);
+    println!("report of     10,000 responses  {small:8.1} ms");
+    println!("report of {responses:>10} responses  {large:8.1} ms   (at most 500)");
+    println!(
+        "ratio of the two                {:8.2}      (at most 1.20)",
+        large / small
+    );
+    println!(
+        "one service scanned once        {scan:8.1} ms   (reference: the columns, one figure by township)"
+    );
+    println!("report against twelve scans     {:8.2}", large / (12.0 * scan));
+}
