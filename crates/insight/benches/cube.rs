@@ -15,11 +15,7 @@ use insight::{
     Cube, Fold, ResponseRow,
     cube::{Columns, Group, IndexKey, Measure},
 };
-use serde_json::json;
-use stats::{
-    design::{Design, Estimate, PsuSums},
-    random::Draws,
-};
+use stats::design::{Design, Estimate, PsuSums};
 use survey::{Answers, AreaCode, Mode, Version, answer::Atom, answer::Value};
 
 fn seconds<T>(work: impl FnOnce() -> T) -> (f64, T) {

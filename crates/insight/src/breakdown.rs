@@ -7,6 +7,7 @@ mod hiding;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use survey::{AreaCode, Item, Version};
 
@@ -100,6 +101,8 @@ pub fn breakdown_from(cube: &Cube, version: &Version, cut: &Cut, threshold: Thre
         .items
         .iter()
         .filter(|item| !(by_area && item.county_only))
+        .collect::<Vec<_>>()
+        .into_par_iter()
         .map(|item| {
             if !profile.contains(&item.code) {
                 return one_item(cube, version, item, cut, &hiding);

@@ -181,7 +181,7 @@ impl County {
         writeln!(out)
     }
 
-    /// responses-<wave>.csv of a wave counted from 0, row by row; tells `progress` how many are written.
+    /// `responses-<wave>.csv` of a wave counted from 0, row by row; tells `progress` how many are written.
     ///
     /// # Errors
     /// What the writer says.
