@@ -5,4 +5,5 @@ mod cli;
 mod golden;
 mod kill;
 mod program;
+mod report;
 mod synth;
