@@ -184,7 +184,7 @@ pub async fn absent_parts_of_a_key_are_equal(store: &Arc<dyn Store>) {
     assert_eq!(payers, [None, Some("省".to_owned())]);
     let sums = store.spending_sums().await.unwrap();
     let amounts: Vec<i64> = sums.iter().map(|s| s.amount.0).collect();
-    assert_eq!(amounts, [7, 7]);
+    assert_eq!(amounts, [700, 700]);
     assert_eq!(sums[1].payer.as_deref(), Some("省"));
     assert!(sums.iter().all(|s| s.project.is_none() && s.source.is_none()));
 }
