@@ -139,8 +139,10 @@ async fn a_job_that_fails_is_undone_alone() {
 
 #[tokio::test]
 async fn a_connection_that_does_not_keep_the_promise_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let full = || settings(&folder.path().join(FILE), Synchronous::Full);
+    // a folder of its own for each, so that none waits for the one before to close
+    let folders: Vec<_> = (0..5).map(|_| tempfile::tempdir().unwrap()).collect();
+    let mut unused = folders.iter();
+    let mut full = || settings(&unused.next().unwrap().path().join(FILE), Synchronous::Full);
     let cases = [
         (full().pragma("synchronous", "normal"), "synchronous", "1"),
         (full().pragma("foreign_keys", "off"), "foreign_keys", "0"),
