@@ -284,7 +284,7 @@ fn round_off(value: f64) -> f64 {
 }
 
 /// The decimals that tell all ticks apart.
-fn decimals_of(ticks: &[f64]) -> usize {
+pub(crate) fn decimals_of(ticks: &[f64]) -> usize {
     (0..9)
         .find(|&d| {
             ticks

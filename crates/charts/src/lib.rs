@@ -20,18 +20,25 @@
 mod axis;
 mod bars;
 mod diverging;
+mod dots;
+mod gap;
 mod geometry;
+mod key;
 mod labels;
 mod lines;
 mod paint;
+mod rows;
 mod scatter;
 mod sheet;
+mod spread;
 mod table;
 mod text;
 
 pub use axis::{Axis, number};
 pub use bars::{Bar, Bars, Reference};
 pub use diverging::{Diverging, DivergingRow};
+pub use dots::{Dot, Dots};
+pub use gap::Gap;
 pub use lines::{Lines, Series};
 pub use paint::Tone;
 pub use scatter::{Corners, Cross, Mark, Point, RobustLine, Scatter};

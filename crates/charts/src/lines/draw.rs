@@ -6,6 +6,7 @@ use crate::geometry::Segment;
 use crate::labels::LINE;
 use crate::paint::Paint;
 use crate::sheet::{Sheet, Words, base_line};
+use crate::spread::spread;
 use crate::text::{BOLD, clean, fit};
 use crate::{FONT, text_width};
 
@@ -163,40 +164,6 @@ fn shown_years(first: i32, last: i32, room: f64) -> Vec<i32> {
         .collect()
 }
 
-/// Heights as near to the wanted ones as a distance of `apart` and the bounds allow, in the same order.
-fn spread(wanted: &[f64], apart: f64, top: f64, bottom: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
-    // Pools of neighbours that push each other: each is centred on the mean of what its members want.
-    let mut pools: Vec<(f64, Vec<usize>)> = Vec::new();
-    let bounded = |middle: f64, count: usize| {
-        let half = apart * (count - 1) as f64 / 2.0;
-        middle.min(bottom - half).max(top + half)
-    };
-    for i in order {
-        let mut pool = (bounded(wanted[i], 1), vec![i]);
-        while let Some((above, members)) = pools.pop() {
-            let reach = apart * (members.len() + pool.1.len()) as f64 / 2.0;
-            if pool.0 - above >= reach - 1e-9 {
-                pools.push((above, members));
-                break;
-            }
-            let joined = [members, pool.1].concat();
-            let mean = joined.iter().map(|&j| wanted[j]).sum::<f64>() / joined.len() as f64;
-            pool = (bounded(mean, joined.len()), joined);
-        }
-        pools.push(pool);
-    }
-    let mut places = vec![0.0; wanted.len()];
-    for (middle, members) in pools {
-        let first = middle - apart * (members.len() - 1) as f64 / 2.0;
-        for (k, i) in members.into_iter().enumerate() {
-            places[i] = first + apart * k as f64;
-        }
-    }
-    places
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,14 +215,6 @@ mod tests {
         assert_eq!(shown_years(2019, 2022, 400.0), [2022, 2021, 2020, 2019]);
         assert_eq!(shown_years(2011, 2020, 150.0).first(), Some(&2020));
         assert_eq!(shown_years(i32::MIN, i32::MAX, 100.0).first(), Some(&i32::MAX));
-    }
-
-    #[test]
-    fn spread_keeps_order_distance_and_bounds() {
-        let places = spread(&[50.0, 52.0, 10.0, 51.0], 12.0, 0.0, 60.0);
-        assert!(places[2] < places[0] && places[0] < places[3] && places[3] < places[1]);
-        assert!(places.iter().all(|p| (0.0..=60.0).contains(p)), "{places:?}");
-        assert!(places[3] - places[0] >= 12.0 - 1e-9);
     }
 
     #[test]

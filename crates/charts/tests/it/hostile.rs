@@ -1,6 +1,6 @@
 //! Names are other people's words and numbers can be anything: every drawing stays one well-formed, harmless SVG.
 
-use crate::samples;
+use crate::{findings, samples};
 use charts::{
     Axis, Bar, Bars, Chart, Cross, Diverging, DivergingRow, Lines, Point, Reference, RobustLine, Scatter,
     Series,
@@ -34,11 +34,11 @@ const NUMBERS: [f64; 12] = [
     1e11,
 ];
 
-fn name(i: usize) -> String {
+pub fn name(i: usize) -> String {
     NAMES[i % NAMES.len()].to_owned()
 }
 
-fn number(i: usize) -> f64 {
+pub fn number(i: usize) -> f64 {
     NUMBERS[i % NUMBERS.len()]
 }
 
@@ -185,7 +185,7 @@ fn assert_harmless(svg: &str) {
 fn hostile_names_and_numbers_make_well_formed_and_harmless_drawings() {
     let mut drawn = 0;
     for shift in 0..60 {
-        for chart in hostile(shift) {
+        for chart in hostile(shift).into_iter().chain(findings::hostile(shift)) {
             for width in [340.0, 780.0, f64::NAN, -1.0, 1e9] {
                 if let Some(svg) = chart.svg("a\"><script>", width) {
                     assert_harmless(&svg);
@@ -230,6 +230,7 @@ fn a_name_is_read_back_as_it_was_given() {
 
 #[test]
 fn both_drawings_of_every_sample_are_harmless_and_have_different_ids() {
+    let findings = findings::samples();
     let samples: [&dyn Chart; 7] = [
         &samples::schools(),
         &samples::townships(),
@@ -239,14 +240,15 @@ fn both_drawings_of_every_sample_are_harmless_and_have_different_ids() {
         &samples::scores(),
         &samples::years(),
     ];
-    for sample in samples {
+    let findings = findings.iter().map(|(_, chart, _)| chart.as_ref());
+    for sample in samples.into_iter().chain(findings) {
         let drawn = sample.draw("chart-1").unwrap();
         assert_harmless(&drawn.wide);
         assert_harmless(&drawn.narrow);
         assert!(drawn.wide.contains("\"chart-1-w-t\"") && drawn.narrow.contains("\"chart-1-n-t\""));
         assert!(drawn.narrow.contains("viewBox=\"0 0 340 "));
         let table = sample.table();
-        assert!(!table.caption.is_empty() && table.rows.len() > 4);
+        assert!(!table.caption.is_empty() && table.rows.len() > 2);
         assert!(table.rows.iter().all(|row| row.len() == table.headers.len()));
     }
 }

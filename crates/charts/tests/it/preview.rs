@@ -1,6 +1,6 @@
 //! Writes every sample as a page for the eye, light and dark, into the target folder's `tmp/charts`.
 
-use crate::samples;
+use crate::{findings, samples};
 use charts::{Chart, Table};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -71,6 +71,11 @@ fn every_sample_is_written_as_a_page_for_the_eye() {
             vec![("years", &years, 780.0), ("years-half", &years, 540.0)],
         ),
     ];
+    let findings = findings::samples();
+    let found = findings
+        .iter()
+        .map(|(name, chart, width)| (*name, vec![(*name, chart.as_ref(), *width)]));
+    let pages: Vec<(&str, Vec<Shown>)> = pages.into_iter().chain(found).collect();
     let mut tables = String::new();
     for (name, charts) in &pages {
         for (form, narrow) in [("wide", false), ("narrow", true)] {

@@ -1,0 +1,127 @@
+//! Rows of a chart: names at the left or above, words at the right, the plot between, headings over groups.
+
+use crate::FONT;
+use crate::geometry::Segment;
+use crate::paint::Paint;
+use crate::sheet::{Sheet, Words, base_line};
+use crate::text::{BOLD, clean, fit, text_width};
+
+/// The words of one row.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct RowWords<'a> {
+    /// Stands over the row where a group begins; empty for none.
+    pub heading: &'a str,
+    pub label: &'a str,
+    /// At the right.
+    pub shown: &'a str,
+    /// In place of the marks.
+    pub hidden: Option<&'a str>,
+    pub strong: bool,
+}
+
+/// Where rows stand in a drawing.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    /// Names stand above their marks, not beside them.
+    pub stacked: bool,
+    /// The ends of the plot.
+    pub left: f64,
+    pub right: f64,
+    /// Below the last row.
+    pub bottom: f64,
+    width: f64,
+    names: f64,
+    values: f64,
+    tops: Vec<f64>,
+    height: f64,
+}
+
+/// Height of a heading, with the space above it.
+const HEADING: f64 = 2.3 * FONT;
+
+impl Rows {
+    /// Lays rows out below `head`, each `height` px high where names stand beside their marks, else 44 px.
+    pub fn lay_out(rows: &[RowWords<'_>], width: f64, head: f64, height: f64) -> Self {
+        let widest = |text: fn(&RowWords) -> String| {
+            rows.iter()
+                .map(|row| text_width(&clean(&text(row)), FONT))
+                .fold(0.0, f64::max)
+                * BOLD
+        };
+        let names = widest(|row| row.label.to_owned());
+        let values = widest(|row| row.shown.to_owned()).min(0.45 * width);
+        let inline = width - names - values - 26.0;
+        let stacked = names > 0.34 * width || inline < 0.42 * width;
+        let height = if stacked { 44.0 } else { height };
+        let mut bottom = head;
+        let tops = rows.iter().map(|row| {
+            let heading = if clean(row.heading).is_empty() {
+                0.0
+            } else {
+                HEADING
+            };
+            let top = bottom + heading;
+            bottom = top + height;
+            top
+        });
+        let tops = tops.collect();
+        Self {
+            stacked,
+            left: if stacked { 4.0 } else { names + 14.0 },
+            right: width
+                - if values > 0.0 && !stacked {
+                    values + 12.0
+                } else {
+                    8.0
+                },
+            bottom,
+            width,
+            names: if stacked { width - values - 12.0 } else { names },
+            values,
+            tops,
+            height,
+        }
+    }
+
+    /// The height at which the marks of a row stand.
+    pub fn middle(&self, row: usize) -> f64 {
+        self.tops[row] + if self.stacked { 30.0 } else { self.height / 2.0 }
+    }
+
+    /// Writes the words of a row; whether its marks may follow.
+    pub fn write(&self, sheet: &mut Sheet, index: usize, row: &RowWords<'_>) -> bool {
+        let middle = self.middle(index);
+        self.write_heading(sheet, index, row.heading);
+        let y = if self.stacked {
+            self.tops[index] + 1.2 * FONT
+        } else {
+            base_line(middle)
+        };
+        let room = if row.strong { self.names / BOLD } else { self.names };
+        let name = fit(&clean(row.label), FONT, room);
+        sheet.words(Words::new(&name, 0.0, y).strong(row.strong).halo());
+        if let Some(hidden) = row.hidden {
+            let text = fit(&clean(hidden), FONT, self.width - self.left - 7.0);
+            sheet.words(
+                Words::new(&text, self.left + 7.0, base_line(middle))
+                    .muted()
+                    .halo(),
+            );
+            return false;
+        }
+        let shown = fit(&clean(row.shown), FONT, self.values / BOLD);
+        sheet.words(Words::new(&shown, self.width, y).halo().end().strong(row.strong));
+        true
+    }
+
+    /// A heading over a hairline, below the row before it.
+    fn write_heading(&self, sheet: &mut Sheet, index: usize, heading: &str) {
+        let heading = fit(&clean(heading), FONT, self.width);
+        if heading.is_empty() {
+            return;
+        }
+        let y = self.tops[index] - 4.0;
+        sheet.line(Segment::level(y, 0.0, self.width), Paint::Line, 1.0, None);
+        sheet.words(Words::new(&heading, 0.0, y - 0.45 * FONT).muted().halo());
+    }
+}

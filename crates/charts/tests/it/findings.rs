@@ -1,0 +1,18 @@
+//! The charts of the finding pages: samples in Chinese and English, and the same from hostile words and numbers.
+
+mod places;
+
+use charts::Chart;
+
+/// A sample with its name and the width of its wide drawing.
+pub type Sample = (&'static str, Box<dyn Chart>, f64);
+
+/// Every kind, in Chinese and in English.
+pub fn samples() -> Vec<Sample> {
+    places::samples()
+}
+
+/// Every kind, from words and numbers that nobody would choose.
+pub fn hostile(shift: usize) -> Vec<Box<dyn Chart>> {
+    places::hostile(shift)
+}
