@@ -4,8 +4,9 @@ mod area_cut;
 mod crossed;
 mod figures;
 mod hiding;
+mod rows;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -17,6 +18,7 @@ pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted};
 
 use area_cut::Place;
 use hiding::Hiding;
+use rows::{Joint, Rows};
 
 use crate::{
     cube::Cube,
@@ -91,34 +93,57 @@ pub fn breakdown(cube: &Cube, version: &Version, cut: &Cut) -> Breakdown {
 /// Items that say who answers are given without rows, items kept to the county without areas.
 /// Golden `kcmo` (reference_by_district).
 pub fn breakdown_from(cube: &Cube, version: &Version, cut: &Cut, threshold: Threshold) -> Breakdown {
+    let mut one = breakdowns_from(cube, version, std::slice::from_ref(cut), threshold);
+    one.pop().expect("one cut gives one breakdown")
+}
+
+/// [`breakdown_from`] by several cuts, in their order: the counts of an item are read once for all.
+pub fn breakdowns_from(cube: &Cube, version: &Version, cuts: &[Cut], threshold: Threshold) -> Vec<Breakdown> {
     let profile: BTreeSet<&String> = [&version.profile.area, &version.profile.age, &version.profile.sex]
         .into_iter()
         .flatten()
         .collect();
-    let by_area = matches!(cut, Cut::Area(_) | Cut::Crossing(_));
-    let hiding = Hiding::from_people(threshold, cube, cut);
-    let items = version
+    let rows: Vec<Rows> = cuts.par_iter().map(|cut| Rows::new(cube, cut)).collect();
+    let hiding: Vec<Hiding> = cuts
+        .par_iter()
+        .zip(&rows)
+        .map(|(cut, rows)| Hiding::from_people(threshold, cube, cut, rows))
+        .collect();
+    let joint = Joint::new(cube, &rows);
+    let by_item: Vec<Vec<Option<ItemBreakdown>>> = version
         .items
-        .iter()
-        .filter(|item| !(by_area && item.county_only))
-        .collect::<Vec<_>>()
-        .into_par_iter()
+        .par_iter()
         .map(|item| {
-            if !profile.contains(&item.code) {
-                return one_item(cube, version, item, cut, &hiding);
-            }
-            let mut who = one_item(cube, version, item, &Cut::All, &hiding);
-            if let Some(figures) = &mut who.total.figures {
-                figures.hide_small_groups(threshold);
-            }
-            who
+            let found = joint.tallies(cube, &item.code);
+            let (total, tallies) =
+                found.unwrap_or_else(|| (ItemTally::default(), vec![Vec::new(); cuts.len()]));
+            let about = Asked {
+                version,
+                item,
+                who: profile.contains(&item.code),
+                threshold,
+            };
+            let cuts = cuts.iter().zip(&rows).zip(hiding.iter().zip(tallies));
+            cuts.map(|((cut, rows), (hiding, tallies))| {
+                about.by(cut, hiding, &total, (&rows.places, tallies))
+            })
+            .collect()
         })
         .collect();
-    Breakdown {
-        cut: cut.name(),
-        k: threshold,
-        items,
+    let mut found: Vec<Breakdown> = cuts
+        .iter()
+        .map(|cut| Breakdown {
+            cut: cut.name(),
+            k: threshold,
+            items: Vec::new(),
+        })
+        .collect();
+    for cuts in by_item {
+        for (breakdown, item) in found.iter_mut().zip(cuts) {
+            breakdown.items.extend(item);
+        }
     }
+    found
 }
 
 impl Cut {
@@ -147,52 +172,90 @@ impl Cut {
     }
 }
 
-fn one_item(cube: &Cube, version: &Version, item: &Item, cut: &Cut, hiding: &Hiding) -> ItemBreakdown {
-    let (total, mut rows) = cube
-        .rows_of(&item.code, |cell| cut.place(cell))
-        .unwrap_or_default();
-    if let Cut::Area(areas) = cut {
-        for place in areas.places() {
-            rows.entry(place).or_insert_with(ItemTally::default);
+/// One item.
+struct Asked<'a> {
+    version: &'a Version,
+    item: &'a Item,
+    /// Does it say who answers?
+    who: bool,
+    threshold: Threshold,
+}
+
+impl Asked<'_> {
+    /// The item by a cut; none where it is kept to the county.
+    fn by(
+        &self,
+        cut: &Cut,
+        hiding: &Hiding,
+        total: &ItemTally,
+        (places, tallies): (&[Place], Vec<Option<ItemTally>>),
+    ) -> Option<ItemBreakdown> {
+        if matches!(cut, Cut::Area(_) | Cut::Crossing(_)) && self.item.county_only {
+            return None;
         }
+        if self.who {
+            let mut who = self.table(&Cut::All, hiding, total, BTreeMap::new());
+            if let Some(figures) = &mut who.total.figures {
+                figures.hide_small_groups(self.threshold);
+            }
+            return Some(who);
+        }
+        let rows = places.iter().cloned().zip(tallies);
+        let known = rows.filter_map(|(place, tally)| Some((place, tally?)));
+        Some(self.table(cut, hiding, total, known.collect()))
     }
-    for place in hiding.places() {
-        rows.entry(place).or_insert_with(ItemTally::default);
-    }
-    let figures = |counts: &ItemTally| Figures::new(version, item, counts);
-    let (whole, parts): (Figures, Vec<Figures>) = (figures(&total), rows.values().map(figures).collect());
-    let places: Vec<Place> = rows.into_keys().collect();
-    let bases: Vec<_> = parts.iter().map(|part| part.base(item)).collect();
-    let hidden = hiding.item(&whole.base(item), &places, &bases);
-    let show = |hidden: Option<Hidden>, figures: Figures| hidden.is_none().then_some(figures);
-    let whole_hidden = (!shows(hiding.threshold, &whole.base(item))).then_some(Hidden::Primary);
-    let mut rows: Vec<Row> = places
-        .into_iter()
-        .zip(parts)
-        .zip(hidden)
-        .map(|((place, figures), hidden)| Row {
-            key: place.key,
-            within: place.within.map(|area: AreaCode| area.to_string()),
-            hidden,
-            figures: show(hidden, figures),
-        })
-        .collect();
-    rows.sort_by_key(|row| {
-        (
-            row.within.is_none(),
-            row.within.clone(),
-            row.key.is_none(),
-            row.key.clone(),
-        )
-    });
-    ItemBreakdown {
-        item: item.code.clone(),
-        total: Row {
-            key: None,
-            within: None,
-            hidden: whole_hidden,
-            figures: show(whole_hidden, whole),
-        },
-        rows,
+
+    fn table(
+        &self,
+        cut: &Cut,
+        hiding: &Hiding,
+        total: &ItemTally,
+        mut rows: BTreeMap<Place, ItemTally>,
+    ) -> ItemBreakdown {
+        let item = self.item;
+        if let Cut::Area(areas) = cut {
+            for place in areas.places() {
+                rows.entry(place).or_default();
+            }
+        }
+        for place in hiding.places() {
+            rows.entry(place).or_default();
+        }
+        let figures = |counts: &ItemTally| Figures::new(self.version, item, counts);
+        let (whole, parts): (Figures, Vec<Figures>) = (figures(total), rows.values().map(figures).collect());
+        let places: Vec<Place> = rows.into_keys().collect();
+        let bases: Vec<_> = parts.iter().map(|part| part.base(item)).collect();
+        let hidden = hiding.item(&whole.base(item), &places, &bases);
+        let show = |hidden: Option<Hidden>, figures: Figures| hidden.is_none().then_some(figures);
+        let whole_hidden = (!shows(hiding.threshold, &whole.base(item))).then_some(Hidden::Primary);
+        let mut rows: Vec<Row> = places
+            .into_iter()
+            .zip(parts)
+            .zip(hidden)
+            .map(|((place, figures), hidden)| Row {
+                key: place.key,
+                within: place.within.map(|area: AreaCode| area.to_string()),
+                hidden,
+                figures: show(hidden, figures),
+            })
+            .collect();
+        rows.sort_by_key(|row| {
+            (
+                row.within.is_none(),
+                row.within.clone(),
+                row.key.is_none(),
+                row.key.clone(),
+            )
+        });
+        ItemBreakdown {
+            item: item.code.clone(),
+            total: Row {
+                key: None,
+                within: None,
+                hidden: whole_hidden,
+                figures: show(whole_hidden, whole),
+            },
+            rows,
+        }
     }
 }

@@ -16,6 +16,7 @@ mod person;
 mod plan;
 mod quality;
 mod query;
+mod rows;
 mod snapshot;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,7 @@ pub use fold::Fold;
 pub use plan::{IndexKey, PanelKey};
 pub use quality::Quality;
 pub use query::{Group, Measure, QueryError, VillageSums};
+pub use rows::Grouped;
 pub use snapshot::SnapshotError;
 
 use crate::tally::Cell;

@@ -52,6 +52,10 @@ impl Crossing {
         }
     }
 
+    pub(super) fn group(&self) -> Group {
+        self.group
+    }
+
     pub(super) fn name(&self) -> &'static str {
         match self.group {
             Group::Age => "area_age",

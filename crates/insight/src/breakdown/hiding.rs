@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use survey::AreaCode;
 
-use super::{Cut, area_cut::Place, crossed::Crossed};
+use super::{Cut, area_cut::Place, crossed::Crossed, rows::Rows};
 use crate::{
     cube::Cube,
     suppress::{Base, Hidden, Threshold, chosen, line},
@@ -22,35 +22,22 @@ pub(super) struct Hiding {
 
 impl Hiding {
     /// Chooses them from the people of every row, whatever they answered.
-    pub(super) fn from_people(threshold: Threshold, cube: &Cube, cut: &Cut) -> Self {
-        let mut by_area: BTreeMap<Place, BTreeMap<AreaCode, u64>> = BTreeMap::new();
-        let mut everyone: BTreeMap<AreaCode, u64> = BTreeMap::new();
-        for (cell, count) in cube.cells().iter().zip(cube.cell_counts()) {
-            let people = count.n;
-            *everyone.entry(cell.area.clone()).or_default() += people;
-            if let Some(place) = cut.place(cell) {
-                let areas = by_area.entry(place).or_default();
-                *areas.entry(cell.area.clone()).or_default() += people;
-            }
+    pub(super) fn from_people(threshold: Threshold, cube: &Cube, cut: &Cut, rows: &Rows) -> Self {
+        let (everyone, people) = rows.people(cube);
+        let Cut::Crossing(crossing) = cut else {
+            return Self::choose(threshold, &everyone, &rows.places, &people);
+        };
+        let [above, beside] = crossing
+            .margins()
+            .map(|cut| Self::from_people(threshold, cube, &cut, &Rows::new(cube, &cut)));
+        let people = rows.places.iter().cloned().zip(people.iter().map(|p| p.people));
+        let crossed = Crossed::from_people(above, beside, crossing, &people.collect());
+        Self {
+            threshold,
+            lines: BTreeSet::new(),
+            rows: BTreeSet::new(),
+            crossed: Some(Box::new(crossed)),
         }
-        if let Cut::Crossing(crossing) = cut {
-            let [above, beside] = crossing
-                .margins()
-                .map(|cut| Self::from_people(threshold, cube, &cut));
-            let people = by_area
-                .into_iter()
-                .map(|(place, areas)| (place, areas.values().sum()));
-            let crossed = Crossed::from_people(above, beside, crossing, &people.collect());
-            return Self {
-                threshold,
-                lines: BTreeSet::new(),
-                rows: BTreeSet::new(),
-                crossed: Some(Box::new(crossed)),
-            };
-        }
-        let people = by_area.into_iter().map(|(place, areas)| (place, base(&areas)));
-        let (places, bases): (Vec<Place>, Vec<Base>) = people.unzip();
-        Self::choose(threshold, &base(&everyone), &places, &bases)
     }
 
     /// Is the row hidden for every item?
@@ -137,15 +124,4 @@ pub(super) fn sum<'a>(bases: impl IntoIterator<Item = &'a Base>) -> Base {
 
 fn sums(lines: &BTreeMap<&Option<AreaCode>, Vec<usize>>, bases: &[Base]) -> Vec<Base> {
     lines.values().map(|rows| sum(&pick(bases, rows))).collect()
-}
-
-fn base(areas: &BTreeMap<AreaCode, u64>) -> Base {
-    let people = areas.values().sum();
-    Base {
-        valid: people,
-        people,
-        exposed: Vec::new(),
-        areas: areas.len(),
-        largest: areas.values().copied().max().unwrap_or(0),
-    }
 }

@@ -11,7 +11,7 @@ use survey::{
 
 use super::{
     Cube, IndexKey,
-    exact::{Numbers, Sums, squares, weighted_scores, weighted_squares, weights},
+    exact::{IndexSums, Sums, squares, weighted_scores, weighted_squares, weights},
     pack::ItemColumn,
     person::Slot,
 };
@@ -125,6 +125,32 @@ impl Cube {
         Ok(found)
     }
 
+    /// [`Cube::per_village`] of every index at once and of everyone: for each village, in the order of
+    /// [`Cube::villages`], the sums of each of [`Cube::indices`]. Reads every record once.
+    ///
+    /// # Errors
+    /// The factors do not fit the cube.
+    pub fn indices_per_village(&self, factors: &[f64]) -> Result<Vec<Vec<PsuSums>>, QueryError> {
+        if factors.len() != self.cells.len() || factors.iter().any(|f| !(f.is_finite() && *f >= 0.0)) {
+            return Err(QueryError::Factors(self.cells.len()));
+        }
+        let mut found = Vec::with_capacity(self.villages.len());
+        let mut from = 0;
+        for area in &self.villages {
+            let cells = self.cells.get(from..).unwrap_or_default();
+            let to = from + cells.partition_point(|cell| cell.area <= *area);
+            let mut sums = vec![PsuSums::default(); self.indices.keys.len()];
+            for (cell, factor) in (from..to).zip(factors.get(from..to).unwrap_or_default()) {
+                for (own, index) in sums.iter_mut().zip(self.indices.read(cell)) {
+                    own.merge(&scaled(index_sums(index), *factor));
+                }
+            }
+            found.push(sums);
+            from = to;
+        }
+        Ok(found)
+    }
+
     fn add_cell(&self, source: &Source<'_>, cell: usize, factor: f64, room: &mut [Sums], sums: &mut PsuSums) {
         match source {
             Source::Item(item, values) => {
@@ -137,15 +163,7 @@ impl Cube {
                 }
             }
             Source::Index(at) => {
-                let index = self.indices.one(cell, *at);
-                let cell = PsuSums {
-                    n: index.who.n,
-                    w: weights(index.who.w),
-                    w2: squares(index.who.w2),
-                    wy: weighted_scores(index.wx),
-                    wyy: weighted_squares(index.wxx),
-                };
-                sums.merge(&scaled(cell, factor));
+                sums.merge(&scaled(index_sums(self.indices.one(cell, *at)), factor));
             }
         }
     }
@@ -181,7 +199,7 @@ impl Cube {
         Ok(Source::Item(column, column.slots.iter().map(value).collect()))
     }
 
-    fn item(&self, code: &str) -> Option<&ItemColumn> {
+    pub(super) fn item(&self, code: &str) -> Option<&ItemColumn> {
         let at = self.items.binary_search_by(|item| item.code.as_str().cmp(code));
         self.items.get(at.ok()?)
     }
@@ -193,28 +211,18 @@ impl Cube {
         code: &str,
         row: impl Fn(&Cell) -> Option<K>,
     ) -> Option<(ItemTally, BTreeMap<K, ItemTally>)> {
-        let item = self.item(code)?;
-        let nobody = || (vec![Sums::default(); item.slots.len()], None::<Numbers>);
-        let (mut total, mut rows) = (nobody(), BTreeMap::new());
-        for (number, (cell, all)) in self.cells.iter().zip(&self.totals).enumerate() {
-            let record = item.read(number, *all);
-            if record.slots.iter().all(|s| s.n == 0) {
-                continue;
-            }
-            let own = row(cell).map(|key| rows.entry(key).or_insert_with(nobody));
-            for (slots, numbers) in [Some(&mut total), own].into_iter().flatten() {
-                slots
-                    .iter_mut()
-                    .zip(&record.slots)
-                    .for_each(|(own, more)| own.add(*more));
-                if let Some(more) = record.numbers {
-                    numbers.get_or_insert_default().add(more);
-                }
-            }
+        // group 0 are the cells of no row
+        let (mut numbers, mut group) = (BTreeMap::new(), Vec::with_capacity(self.cells.len()));
+        for cell in &self.cells {
+            let met = numbers.len() + 1;
+            group.push(row(cell).map_or(0, |key| *numbers.entry(key).or_insert(met)));
         }
-        let tally = |(slots, numbers): (Vec<Sums>, Option<Numbers>)| item_tally(item, &slots, numbers);
-        let rows = rows.into_iter().map(|(key, sums)| (key, tally(sums))).collect();
-        Some((tally(total), rows))
+        let found = self.grouped(code, &group, numbers.len() + 1)?;
+        let total = found.tally(0..=numbers.len()).unwrap_or_default();
+        let rows = numbers
+            .into_iter()
+            .filter_map(|(key, at)| Some((key, found.tally([at])?)));
+        Some((total, rows.collect()))
     }
 }
 
@@ -229,6 +237,16 @@ fn option_sums(slot: Sums, y: f64, factor: f64) -> PsuSums {
         wyy: count.w * y * y,
     };
     scaled(sums, factor)
+}
+
+fn index_sums(index: IndexSums) -> PsuSums {
+    PsuSums {
+        n: index.who.n,
+        w: weights(index.who.w),
+        w2: squares(index.who.w2),
+        wy: weighted_scores(index.wx),
+        wyy: weighted_squares(index.wxx),
+    }
 }
 
 /// Factor 1 for those without factors: then nothing is multiplied, nor rounded.
@@ -253,30 +271,4 @@ fn value(measure: Measure<'_>, scale: &Scale, item: &Item, option: &str) -> Opti
         Measure::Score(..) | Measure::Index(_) => return score.filter(|s| s.is_finite()),
     };
     (score.is_some() || !scale.scored).then(|| f64::from(u8::from(inside)))
-}
-
-fn item_tally(item: &ItemColumn, slots: &[Sums], numbers: Option<Numbers>) -> ItemTally {
-    let mut tally = ItemTally {
-        numbers: numbers.map(Numbers::sums),
-        ..ItemTally::default()
-    };
-    let mut answered = Sums::default();
-    for (slot, sums) in item.slots.iter().zip(slots).filter(|(_, sums)| sums.n > 0) {
-        let count = sums.count();
-        match slot {
-            Slot::NotAsked => tally.not_asked = count,
-            Slot::Skipped => tally.skipped = count,
-            Slot::Special(code) => {
-                tally.special.insert(code.clone(), count);
-            }
-            Slot::Answered => answered.add(*sums),
-            Slot::Option(code) => {
-                answered.add(*sums);
-                tally.codes.entry(code.clone()).or_default().merge(count);
-            }
-            Slot::Pick(code) => tally.codes.entry(code.clone()).or_default().merge(count),
-        }
-    }
-    tally.answered = answered.count();
-    tally
 }

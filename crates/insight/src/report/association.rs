@@ -5,6 +5,7 @@ mod one;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use stats::relation::exposure as transform;
@@ -202,40 +203,38 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// A service on its way: id, places with both, x, what was found.
+type Service<'a> = (&'a str, Pairs<'a>, Option<transform::Exposure>, DomainAssociation);
+
 /// Everything of §2.6 for the services of a wave. `exposures` are over `scores.units`.
 pub fn association(
     scores: &Scores,
     exposures: &[DomainExposure],
     context: &Context,
-    names: &dyn Fn(&AreaCode) -> Named,
+    names: &(dyn Fn(&AreaCode) -> Named + Sync),
     seed: &Seed,
 ) -> Association {
+    let services: Vec<Option<Service<'_>>> = exposures
+        .par_iter()
+        .map(|exposure| {
+            let pairs = Pairs::new(scores.measure(exposure.domain.as_str())?, exposure);
+            (pairs.y.len() >= LEAST_PLACES).then_some(())?;
+            let x = transform::exposure(&pairs.spending);
+            let name = |i: usize| names(&scores.units[i]);
+            let mut found = one(&pairs, x.clone(), context, &name, seed, exposure.domain.as_str());
+            found
+                .notices
+                .extend(exposure.notices.iter().map(|code| Note::plain(code)));
+            Some((exposure.domain.as_str(), pairs, x.ok(), found))
+        })
+        .collect();
     let mut per_domain = BTreeMap::new();
     let mut cells = Cells::default();
-    for exposure in exposures {
-        let Some(measure) = scores.measure(exposure.domain.as_str()) else {
-            continue;
-        };
-        let pairs = Pairs::new(measure, exposure);
-        if pairs.y.len() < LEAST_PLACES {
-            continue;
-        }
-        let x = transform::exposure(&pairs.spending);
-        if let Ok(x) = &x {
+    for (domain, pairs, x, found) in services.into_iter().flatten() {
+        if let Some(x) = x {
             cells.add(&pairs, &x.x);
         }
-        let mut found = one(
-            &pairs,
-            x,
-            context,
-            &|i| names(&scores.units[i]),
-            seed,
-            exposure.domain.as_str(),
-        );
-        found
-            .notices
-            .extend(exposure.notices.iter().map(|code| Note::plain(code)));
-        per_domain.insert(exposure.domain.to_string(), found);
+        per_domain.insert(domain.to_owned(), found);
     }
     adjust(&mut per_domain);
     Association {

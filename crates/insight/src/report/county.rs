@@ -100,6 +100,7 @@ impl County {
 
 /// Who lies below whom, and how many live there.
 pub struct Places<'a> {
+    areas: BTreeMap<&'a AreaCode, &'a Area>,
     parent: BTreeMap<&'a AreaCode, &'a AreaCode>,
     children: BTreeMap<&'a AreaCode, Vec<&'a AreaCode>>,
     residents: BTreeMap<(&'a AreaCode, i32), f64>,
@@ -125,9 +126,23 @@ impl<'a> Places<'a> {
             .map(|p| ((&p.area, p.year), p.population))
             .collect();
         Self {
+            areas: county.areas.iter().map(|a| (&a.code, a)).collect(),
             parent,
             children,
             residents,
+        }
+    }
+
+    /// The area with this code.
+    pub fn area(&self, code: &AreaCode) -> Option<&'a Area> {
+        self.areas.get(code).copied()
+    }
+
+    /// The unit of `units` that any area, known or not, is or lies in.
+    pub fn unit_of_any(&self, area: &AreaCode, units: &BTreeSet<&'a AreaCode>) -> Option<&'a AreaCode> {
+        match self.area(area) {
+            Some(known) => self.unit_of(&known.code, units),
+            None => units.get(area).copied(),
         }
     }
 

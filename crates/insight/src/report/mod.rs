@@ -11,6 +11,7 @@ pub mod equations;
 pub mod exposure;
 pub mod frozen;
 pub mod hypothesis;
+mod make;
 pub mod own;
 pub mod quality;
 pub mod scores;
@@ -28,9 +29,10 @@ use survey::AreaCode;
 use crate::standing::{self, Standings};
 
 pub use county::{County, Places};
+pub use make::report;
 pub use own::Fieldwork;
 pub use settings::{Settings, SettingsError};
-pub use value::{Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo, report};
+pub use value::{Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo};
 
 /// A place by code and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use stats::{
     design::{Design, Estimate, LonelyPsu, PooledDeff, Psu, PsuSums},
@@ -18,7 +19,7 @@ use super::{
     weights::{Weights, weights},
 };
 use crate::{
-    cube::{self, Cube, Group, IndexKey},
+    cube::{Cube, IndexKey},
     suppress::{self, Base, Hidden, Threshold},
 };
 
@@ -64,11 +65,15 @@ pub fn own(field: &Fieldwork, county: &County, places: &Places<'_>, settings: &S
     let weights = weights(field, county, places, &units);
     let strata = Strata::new(field, county, places, &units);
     let people = people(field, &strata, units.len());
-    let mut measures: Vec<Measure> = field
+    let villages = field
         .cube
-        .indices()
-        .iter()
-        .filter_map(|index| measure(field, index, &units, &strata, (&weights, &people), settings))
+        .indices_per_village(&weights.factors)
+        .unwrap_or_default();
+    let mut measures: Vec<Measure> = (field.cube.indices().par_iter().enumerate())
+        .map(|(at, index)| {
+            let sums: Vec<PsuSums> = villages.iter().filter_map(|v| v.get(at)).copied().collect();
+            measure(field, index, &sums, &units, &strata, &people, settings)
+        })
         .collect();
     measures.sort_by(|a, b| (!a.domain, &a.measure).cmp(&(!b.domain, &b.measure)));
     Own {
@@ -89,7 +94,7 @@ fn units<'a>(field: &'a Fieldwork, county: &'a County, places: &Places<'a>) -> V
     let all = townships(county);
     let set: BTreeSet<&AreaCode> = all.iter().copied().collect();
     let inside = |code: &AreaCode| {
-        let known = county.area(code).map(|a| &a.code);
+        let known = places.area(code).map(|a| &a.code);
         known.is_some_and(|code| places.unit_of(code, &set).is_some())
     };
     if field.cube.villages().iter().any(inside) {
@@ -119,18 +124,15 @@ struct Strata {
 }
 
 impl Strata {
-    fn new(field: &Fieldwork, county: &County, places: &Places<'_>, units: &[&AreaCode]) -> Self {
+    fn new<'a>(field: &Fieldwork, county: &'a County, places: &Places<'a>, units: &[&'a AreaCode]) -> Self {
         let set: BTreeSet<&AreaCode> = units.iter().copied().collect();
         let unit: Vec<Option<usize>> = field
             .cube
             .villages()
             .iter()
             .map(|village| {
-                let found = match county.area(village).map(|a| &a.code) {
-                    Some(code) => places.unit_of(code, &set),
-                    None => set.get(village).copied(),
-                };
-                found.and_then(|u| units.iter().position(|x| *x == u))
+                let found = places.unit_of_any(village, &set);
+                found.and_then(|u| units.binary_search(&u).ok())
             })
             .collect();
         let inside: Vec<usize> = (0..unit.len()).filter(|i| unit[*i].is_some()).collect();
@@ -162,21 +164,12 @@ impl Strata {
 fn measure(
     field: &Fieldwork,
     index: &IndexKey,
+    sums: &[PsuSums],
     units: &[&AreaCode],
     strata: &Strata,
-    (weights, people): (&Weights, &[Base]),
+    people: &[Base],
     settings: &Settings,
-) -> Option<Measure> {
-    let villages = field
-        .cube
-        .per_village(
-            cube::Measure::Index(index),
-            |_| true,
-            &Group::default(),
-            Some(&weights.factors),
-        )
-        .ok()?;
-    let sums: Vec<PsuSums> = villages.iter().map(|v| v.sums).collect();
+) -> Measure {
     let of_unit: Vec<Vec<PsuSums>> = (0..units.len())
         .map(|u| {
             let mine = sums
@@ -216,7 +209,7 @@ fn measure(
         true => Score::none(&strata.top, "SUPPRESSED_PRIMARY"),
         false => score(&strata.top, &e, None, field.open_link),
     });
-    Some(Measure {
+    Measure {
         measure: name_of(index),
         domain: matches!(index, IndexKey::Domain(_)),
         places,
@@ -226,7 +219,7 @@ fn measure(
         } else {
             Vec::new()
         },
-    })
+    }
 }
 
 fn score(area: &AreaCode, e: &Estimate, variance: Option<f64>, open_link: bool) -> Score {

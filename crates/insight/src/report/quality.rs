@@ -7,12 +7,7 @@ use serde::Serialize;
 use stats::design::quality::{Marked, marked_excess, upper_outliers};
 use survey::AreaCode;
 
-use super::{
-    Named,
-    county::{County, Places},
-    own::Fieldwork,
-    scores::Scores,
-};
+use super::{Named, county::Places, own::Fieldwork, scores::Scores};
 
 /// Answers a place needs before it is looked at.
 const LEAST: u64 = 30;
@@ -43,20 +38,15 @@ type Counts = Vec<Marked>;
 /// Signs by place, in order of sign, then place.
 pub fn flags(
     field: &Fieldwork,
-    county: &County,
     places: &Places<'_>,
     scores: &Scores,
-    names: &dyn Fn(&AreaCode) -> Named,
+    names: &(dyn Fn(&AreaCode) -> Named + Sync),
 ) -> Vec<Flag> {
     let units: Vec<&AreaCode> = scores.units.iter().collect();
     let set: BTreeSet<&AreaCode> = units.iter().copied().collect();
     let unit_of = |village: &AreaCode| -> Option<usize> {
-        let code = county.area(village).map(|a| &a.code);
-        let found = match code {
-            Some(code) => places.upwards(code).into_iter().find_map(|a| set.get(a).copied()),
-            None => set.get(village).copied(),
-        };
-        units.iter().position(|u| Some(*u) == found)
+        let found = places.unit_of_any(village, &set)?;
+        units.binary_search(&found).ok()
     };
     let nobody = || vec![Marked { n: 0, marked: 0 }; units.len()];
     let (mut ceiling, mut identical) = (nobody(), nobody());
@@ -97,7 +87,7 @@ fn whole(counts: &Counts) -> Marked {
 }
 
 /// Far out: above the third quartile by three interquartile ranges.
-fn outliers(units: &[&AreaCode], counts: &Counts, names: &dyn Fn(&AreaCode) -> Named) -> Vec<Flag> {
+fn outliers(units: &[&AreaCode], counts: &Counts, names: &(dyn Fn(&AreaCode) -> Named + Sync)) -> Vec<Flag> {
     let enough: Vec<usize> = (0..units.len()).filter(|i| counts[*i].n >= LEAST).collect();
     let shares: Vec<f64> = enough.iter().map(|i| share(&counts[*i])).collect();
     let out = upper_outliers(&shares).unwrap_or_default();
@@ -122,7 +112,7 @@ fn excess(
     sign: &'static str,
     units: &[&AreaCode],
     counts: &Counts,
-    names: &dyn Fn(&AreaCode) -> Named,
+    names: &(dyn Fn(&AreaCode) -> Named + Sync),
 ) -> Vec<Flag> {
     let county = whole(counts);
     let tests: BTreeMap<usize, f64> = (0..units.len())

@@ -6,6 +6,7 @@ mod cell;
 mod list;
 mod one;
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use stats::verdict::{class::Thresholds, halo::without_halo};
@@ -73,7 +74,7 @@ pub struct Material<'a> {
     /// The wave before, for IMPROVING.
     pub before: Option<&'a Scores>,
     /// Names.
-    pub names: &'a dyn Fn(&AreaCode) -> Named,
+    pub names: &'a (dyn Fn(&AreaCode) -> Named + Sync),
 }
 
 /// Verdicts, list, bureaus.
@@ -103,20 +104,21 @@ pub fn verdicts(material: &Material<'_>, settings: &Settings, seed: &Seed) -> Ve
         models: Vec::new(),
     };
     let mut chances = Vec::new();
-    for ((measure, exposure), mood) in services.iter().zip(&moods) {
-        let Some(domain) = DomainId::parse(&measure.measure) else {
-            continue;
-        };
-        let service = one::Service {
-            material,
-            settings,
-            lines: &lines,
-            domain,
-            measure,
-            exposure: *exposure,
-            mood,
-        };
-        let judged = service.judge();
+    let judged: Vec<Option<one::Judged>> = (services.par_iter().zip(&moods))
+        .map(|((measure, exposure), mood)| {
+            let service = one::Service {
+                material,
+                settings,
+                lines: &lines,
+                domain: DomainId::parse(&measure.measure)?,
+                measure,
+                exposure: *exposure,
+                mood,
+            };
+            Some(service.judge())
+        })
+        .collect();
+    for judged in judged.into_iter().flatten() {
         found.cells.extend(judged.cells);
         found.models.push(judged.model);
         chances.extend(judged.chance);

@@ -54,11 +54,14 @@ pub struct PlaceWeights {
 pub fn weights(field: &Fieldwork, county: &County, places: &Places<'_>, units: &[&AreaCode]) -> Weights {
     let set = units.iter().copied().collect();
     let mut members: BTreeMap<&AreaCode, Vec<usize>> = BTreeMap::new();
-    for (i, cell) in field.cube.cells().iter().enumerate() {
-        let known = county.area(&cell.area).map(|a| &a.code);
-        if let Some(unit) = known.and_then(|code| places.unit_of(code, &set)) {
-            members.entry(unit).or_default().push(i);
+    let mut from = 0;
+    for village in field.cube.cells().chunk_by(|a, b| a.area == b.area) {
+        let to = from + village.len();
+        let known = village.first().and_then(|cell| places.area(&cell.area));
+        if let Some(unit) = known.and_then(|area| places.unit_of(&area.code, &set)) {
+            members.entry(unit).or_default().extend(from..to);
         }
+        from = to;
     }
     let counts: Vec<WeightCell> = field
         .cube

@@ -1,5 +1,6 @@
 //! Place × service cells with place and service effects.
 
+use rayon::prelude::*;
 use stats::relation::domain_effects::{Cell, DomainEffects, domain_effects, standardise_within_domains};
 
 use super::{FixedEffects, Pairs};
@@ -71,7 +72,7 @@ impl Cells {
         places.sort_unstable();
         places.dedup();
         places
-            .into_iter()
+            .into_par_iter()
             .map(|left_out| {
                 let rest: Vec<Cell> = cells.iter().copied().filter(|c| c.place != left_out).collect();
                 domain_effects(&rest, true)

@@ -39,7 +39,7 @@ pub struct BureauPlace {
 }
 
 /// Cells whose verdict is DECIDED_ELSEWHERE, by who decides most.
-pub(super) fn bureaus(cells: &[Cell], _names: &dyn Fn(&AreaCode) -> Named) -> Vec<Bureau> {
+pub(super) fn bureaus(cells: &[Cell], _names: &(dyn Fn(&AreaCode) -> Named + Sync)) -> Vec<Bureau> {
     let mut found: BTreeMap<(String, DomainId), Vec<BureauPlace>> = BTreeMap::new();
     for cell in cells
         .iter()

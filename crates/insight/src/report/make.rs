@@ -1,0 +1,309 @@
+//! How the report of a wave is put together.
+
+use survey::AreaCode;
+
+use super::{
+    Named, Seed,
+    association::{Association, association},
+    comparison::{Comparison, comparison},
+    context::Context,
+    county::{County, Places},
+    drivers::priorities,
+    equations::{Equation, Material, equation},
+    exposure::{Book, DomainExposure, Span},
+    hypothesis::hash_of,
+    own::{Fieldwork, own},
+    quality::flags,
+    scores::{Scores, Source, published, published_waves},
+    standing_of,
+    value::{Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo},
+    verdicts::verdicts,
+    weights::PlaceWeights,
+};
+use crate::{
+    breakdown::{AreaCut, Breakdown, Cut, breakdowns_from},
+    suppress::Threshold,
+};
+
+/// One wave ready for use.
+struct Ready<'a> {
+    scores: Scores,
+    weights: Vec<PlaceWeights>,
+    field: Option<&'a Fieldwork>,
+}
+
+/// The report of a wave.
+///
+/// # Errors
+/// No scores at all, or an unknown wave.
+pub fn report(input: &Input<'_>) -> Result<Report, ReportError> {
+    let county = input.county.in_order();
+    let places = Places::new(&county);
+    let waves = names(input, &county);
+    let id = match input.wave {
+        Some(asked) => {
+            waves
+                .iter()
+                .find(|w| *w == asked)
+                .cloned()
+                .ok_or_else(|| ReportError::UnknownWave {
+                    asked: asked.to_owned(),
+                    there: waves.join(", "),
+                })?
+        }
+        None => match input.fieldworks.last() {
+            Some(field) => field.id.clone(),
+            None => waves.last().cloned().ok_or(ReportError::NoScores)?,
+        },
+    };
+    let waves_ready = || {
+        let now = ready(input, &county, &places, &id)?;
+        let then = before(input, &county, &now.scores).and_then(|id| ready(input, &county, &places, &id));
+        let breakdowns = now
+            .field
+            .map_or_else(Vec::new, |field| breakdowns(field, &county, input));
+        Some((now, then, breakdowns))
+    };
+    // what grows with the cells of a cube is done side by side; the draws wait for the hash
+    let (ready, hash) = rayon::join(waves_ready, || input_hash(input, &county, &id));
+    let (now, then, breakdowns) = ready.ok_or(ReportError::NoScores)?;
+    let seed = Seed::of(&hash);
+    Ok(Maker {
+        input,
+        county: &county,
+        places: &places,
+        now: &now,
+        then: then.as_ref(),
+        seed,
+    }
+    .make(hash, waves, breakdowns))
+}
+
+fn names(input: &Input<'_>, county: &County) -> Vec<String> {
+    let own = input.fieldworks.iter().map(|f| (f.year, f.id.clone()));
+    let mut all: Vec<(i32, String)> = published_waves(county).into_iter().chain(own).collect();
+    all.sort();
+    all.into_iter().map(|(_, name)| name).collect()
+}
+
+fn ready<'a>(input: &Input<'a>, county: &County, places: &Places<'_>, id: &str) -> Option<Ready<'a>> {
+    match input.fieldworks.iter().find(|f| f.id == id) {
+        Some(field) => {
+            let found = own(field, county, places, input.settings);
+            Some(Ready {
+                scores: found.scores,
+                weights: found.weights.places,
+                field: Some(field),
+            })
+        }
+        None => Some(Ready {
+            scores: published(county, id, input.settings)?,
+            weights: Vec::new(),
+            field: None,
+        }),
+    }
+}
+
+/// The wave before: of the same kind, and for published ones far enough back that windows do not overlap.
+fn before(input: &Input<'_>, county: &County, now: &Scores) -> Option<String> {
+    match now.source {
+        Source::Own => {
+            let earlier = input.fieldworks.iter().filter(|f| f.year < now.year);
+            earlier.max_by_key(|f| f.year).map(|f| f.id.clone())
+        }
+        Source::Published => {
+            let gap = i32::try_from(input.settings.window).unwrap_or(i32::MAX);
+            let far = |year: i32| year <= now.year.saturating_sub(gap);
+            published_waves(county)
+                .into_iter()
+                .rev()
+                .find(|(year, _)| far(*year))
+                .map(|(_, name)| name)
+        }
+    }
+}
+
+/// Every item by area, age, sex and mode.
+fn breakdowns(field: &Fieldwork, county: &County, input: &Input<'_>) -> Vec<Breakdown> {
+    let areas = AreaCut::at_level(&county.areas, survey::Level::Township);
+    let cuts = [Cut::All, Cut::Area(areas), Cut::Age, Cut::Sex, Cut::Mode];
+    let threshold = Threshold::raised_to(input.settings.k);
+    breakdowns_from(&field.cube, &field.version, &cuts, threshold)
+}
+
+/// Hash of everything that goes in.
+fn input_hash(input: &Input<'_>, county: &County, wave: &str) -> String {
+    let cubes: Vec<String> = input.fieldworks.iter().map(|f| f.hash()).collect();
+    hash_of(&(
+        REPORT_VERSION,
+        wave,
+        county.hash(),
+        cubes,
+        hash_of(input.settings),
+        &input.frozen.hash,
+    ))
+}
+
+struct Maker<'a> {
+    input: &'a Input<'a>,
+    county: &'a County,
+    places: &'a Places<'a>,
+    now: &'a Ready<'a>,
+    then: Option<&'a Ready<'a>>,
+    seed: Seed,
+}
+
+impl Maker<'_> {
+    fn named(&self, code: &AreaCode) -> Named {
+        Named {
+            area: code.clone(),
+            name: self
+                .county
+                .area(code)
+                .map_or_else(|| code.to_string(), |a| a.name.clone()),
+        }
+    }
+
+    fn context(&self, wanted: &[String], scores: &Scores) -> Context {
+        let units: Vec<&AreaCode> = scores.units.iter().collect();
+        Context::new(self.county, self.places, wanted, &units, scores.year)
+    }
+
+    fn exposures(&self, scores: &Scores) -> Vec<DomainExposure> {
+        let book = Book::new(self.county, self.places, self.input.settings);
+        let span = match scores.source {
+            Source::Own => Span::Stock,
+            Source::Published => Span::Window,
+        };
+        // units of the scores that are known areas; the others have no spending
+        let known: Vec<Option<&AreaCode>> = scores
+            .units
+            .iter()
+            .map(|u| self.county.area(u).map(|a| &a.code))
+            .collect();
+        if known.iter().any(Option::is_none) {
+            return Vec::new();
+        }
+        let units: Vec<&AreaCode> = known.into_iter().flatten().collect();
+        book.domains()
+            .into_iter()
+            .map(|domain| book.exposure(domain, &units, scores.year, span))
+            .collect()
+    }
+
+    fn make(&self, hash: String, waves: Vec<String>, breakdowns: Vec<Breakdown>) -> Report {
+        let (settings, scores) = (self.input.settings, &self.now.scores);
+        let context = self.context(&settings.context, scores);
+        let need = self.context(&settings.need, scores);
+        let exposure = self.exposures(scores);
+        let spent_then = self.then.map(|then| self.exposures(&then.scores));
+        let comparison: Vec<Comparison> = scores
+            .measures
+            .iter()
+            .map(|m| comparison(scores, m, &context, settings))
+            .collect();
+        let name = |code: &AreaCode| self.named(code);
+        let material = super::verdicts::Material {
+            county: self.county,
+            scores,
+            exposures: &exposure,
+            context: &context,
+            need: &need,
+            before: self.then.map(|t| &t.scores),
+            names: &name,
+        };
+        let (verdicts, (association, equations)) = rayon::join(
+            || verdicts(&material, settings, &self.seed),
+            || {
+                let association = association(scores, &exposure, &context, &name, &self.seed);
+                let equations = self.equations(&exposure, spent_then.as_deref(), &association);
+                (association, equations)
+            },
+        );
+        let drivers = self.now.field.and_then(|field| {
+            self.input
+                .drivers
+                .get(&field.id)
+                .cloned()
+                .or_else(|| super::drivers::drivers(field, settings, &self.seed))
+        });
+        Report {
+            version: REPORT_VERSION,
+            input: hash,
+            wave: WaveInfo {
+                id: scores.wave.clone(),
+                year: scores.year,
+                source: scores.source,
+                open_link: scores.open_link,
+                answers: self.now.field.map(|f| f.cube.people()),
+                before: self.then.map(|t| t.scores.wave.clone()),
+            },
+            waves,
+            judgements: Judgements {
+                settings: settings.clone(),
+                settings_hash: hash_of(settings),
+                hypotheses: self.input.frozen.clone(),
+            },
+            places: scores
+                .units
+                .iter()
+                .map(|code| Place {
+                    area: code.clone(),
+                    name: self.named(code).name,
+                    residents: self.places.residents_near(code, scores.year),
+                })
+                .collect(),
+            breakdowns,
+            weights: self.now.weights.clone(),
+            context_left_out: context.left_out.clone(),
+            standing: standing_of(scores, self.then.map(|t| &t.scores), settings),
+            priorities: self.now.field.map_or_else(Vec::new, |f| priorities(f, settings)),
+            quality: self.now.field.map_or_else(Vec::new, |f| {
+                flags(f, self.places, scores, &|code| self.named(code))
+            }),
+            notices: self.notices(&exposure),
+            comparison,
+            association,
+            verdicts,
+            drivers,
+            equations,
+            exposure,
+            scores: scores.measures.clone(),
+        }
+    }
+
+    fn equations(
+        &self,
+        exposures: &[DomainExposure],
+        spent_then: Option<&[DomainExposure]>,
+        association: &Association,
+    ) -> Vec<Equation> {
+        let known = association.per_domain.values().filter_map(|d| d.reliability);
+        let material = Material {
+            county: self.county,
+            places: self.places,
+            scores: &self.now.scores,
+            exposures,
+            before: self.then.map(|t| &t.scores).zip(spent_then),
+            reliability: stats::mean(&known.collect::<Vec<f64>>()),
+        };
+        let hypotheses = &self.input.frozen.hypotheses.hypotheses;
+        hypotheses.iter().map(|h| equation(h, &material)).collect()
+    }
+
+    fn notices(&self, exposure: &[DomainExposure]) -> Vec<&'static str> {
+        let scores = &self.now.scores;
+        let none = exposure.is_empty() || exposure.iter().all(|e| e.median.is_none());
+        [
+            (scores.open_link, "OPT_IN"),
+            (none, "NO_SPENDING"),
+            (self.then.is_none(), "ONE_WAVE"),
+            (self.input.frozen.at.is_none(), "HYPOTHESES_NOT_FROZEN"),
+            (self.input.frozen.before_data == Some(false), "FROZEN_AFTER_DATA"),
+        ]
+        .into_iter()
+        .filter(|(applies, _)| *applies)
+        .map(|(_, code)| code)
+        .collect()
+    }
+}
