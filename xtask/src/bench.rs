@@ -29,6 +29,16 @@ const BENCHES: &[Bench] = &[
         cargo: &["bench", "-p", "insight", "--bench", "cube"],
     },
     Bench {
+        name: "report",
+        source: "crates/insight/benches/report.rs",
+        cargo: &["bench", "-p", "insight", "--bench", "report"],
+    },
+    Bench {
+        name: "draws",
+        source: "crates/stats/benches/draws.rs",
+        cargo: &["bench", "-p", "stats", "--bench", "draws"],
+    },
+    Bench {
         name: "process",
         source: "server/benches/process.rs",
         cargo: &["bench", "-p", "server", "--bench", "process"],
