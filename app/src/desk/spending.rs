@@ -210,6 +210,7 @@ fn year_chart(page: &Page) -> Figure {
         from_zero: true,
         series,
         year_heading: Words("年份", "年份", "Year").get(locale).to_owned(),
+        ..Lines::default()
     };
     Figure {
         id: "years".to_owned(),

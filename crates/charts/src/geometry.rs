@@ -52,8 +52,27 @@ impl Area {
         dx.hypot(dy)
     }
 
-    /// Whether any part of the segment lies in the box (Liang–Barsky).
+    /// Whether any part of the segment lies in the box.
     pub fn meets(&self, segment: &Segment) -> bool {
+        self.share(segment).is_some()
+    }
+
+    /// The part of the segment that lies in the box.
+    pub fn cut(&self, segment: &Segment) -> Option<Segment> {
+        let (from, to) = self.share(segment)?;
+        let (dx, dy) = (segment.x2 - segment.x1, segment.y2 - segment.y1);
+        let mut kept = *segment;
+        if from > 0.0 {
+            (kept.x1, kept.y1) = (segment.x1 + from * dx, segment.y1 + from * dy);
+        }
+        if to < 1.0 {
+            (kept.x2, kept.y2) = (segment.x1 + to * dx, segment.y1 + to * dy);
+        }
+        Some(kept)
+    }
+
+    /// From where to where along the segment, 0 to 1, it lies in the box (Liang & Barsky 1984).
+    fn share(&self, segment: &Segment) -> Option<(f64, f64)> {
         let (dx, dy) = (segment.x2 - segment.x1, segment.y2 - segment.y1);
         let (mut from, mut to) = (0.0_f64, 1.0_f64);
         for (p, q) in [
@@ -64,7 +83,7 @@ impl Area {
         ] {
             if p == 0.0 {
                 if q < 0.0 {
-                    return false;
+                    return None;
                 }
             } else if p < 0.0 {
                 from = from.max(q / p);
@@ -72,7 +91,7 @@ impl Area {
                 to = to.min(q / p);
             }
         }
-        from <= to
+        (from <= to).then_some((from, to))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the marks of a drawing stand for, in as many lines as its width needs.
 
 use crate::FONT;
+use crate::curve::Look;
 use crate::geometry::{Area, Segment};
 use crate::paint::Paint;
 use crate::sheet::{Sheet, Words, base_line};
@@ -11,7 +12,12 @@ use crate::text::{clean, fit, text_width};
 pub(crate) enum Sign {
     Hollow,
     Filled,
+    /// A small filled dot.
+    Small,
     Interval,
+    Stroke(Look),
+    /// The dashes of a reference line.
+    Centre,
     Band,
 }
 
@@ -72,7 +78,10 @@ fn draw_sign(sheet: &mut Sheet, sign: Sign, x: f64, y: f64) {
             );
         }
         Sign::Filled => sheet.circle((middle, y), 5.0, Some((Paint::GreyMark, 1.0)), None, ""),
+        Sign::Small => sheet.circle((middle, y), 2.8, Some((Paint::GreyMark, 1.0)), None, ""),
         Sign::Interval => sheet.line(across, Paint::GreyMark, 4.0, None),
+        Sign::Stroke(look) => sheet.line(across, look.paint, look.width, look.stroke.dashes()),
+        Sign::Centre => sheet.line(across, Paint::Ink, 1.0, Some("3 3")),
         Sign::Band => {
             let area = Area::new(left, y - 6.0, right, y + 6.0);
             sheet.rect(area, (Paint::GreyMark, 0.16), None, "");

@@ -19,8 +19,10 @@
 
 mod axis;
 mod bars;
+mod curve;
 mod diverging;
 mod dots;
+mod funnel;
 mod gap;
 mod geometry;
 mod key;
@@ -30,18 +32,22 @@ mod paint;
 mod rows;
 mod scatter;
 mod sheet;
+mod slope;
 mod spread;
 mod table;
 mod text;
 
 pub use axis::{Axis, number};
 pub use bars::{Bar, Bars, Reference};
+pub use curve::Stroke;
 pub use diverging::{Diverging, DivergingRow};
 pub use dots::{Dot, Dots};
+pub use funnel::{Funnel, FunnelPoint, Limit, Place};
 pub use gap::Gap;
-pub use lines::{Lines, Series};
+pub use lines::{Lines, Series, Window};
 pub use paint::Tone;
 pub use scatter::{Corners, Cross, Mark, Point, RobustLine, Scatter};
+pub use slope::{Change, Slope, SlopeRow};
 pub use table::{Cell, Header, Table};
 pub use text::text_width;
 

@@ -4,7 +4,7 @@ mod draw;
 
 use crate::axis::number;
 use crate::table::{Cell, Header, Table};
-use crate::{Axis, Chart, Tone, drawable_width};
+use crate::{Axis, Chart, Stroke, Tone, drawable_width};
 
 /// A small time series.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,21 @@ pub struct Lines {
     pub series: Vec<Series>,
     /// Column heading of the years.
     pub year_heading: String,
+    /// A value holds for its whole year: the line goes in steps.
+    pub steps: bool,
+    /// The years that a page speaks of, on a grey ground.
+    pub window: Option<Window>,
+}
+
+/// A span of years.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    /// The first year.
+    pub from: i32,
+    /// The last year.
+    pub to: i32,
+    /// What it is, below the drawing: `这三年算进本次判断`.
+    pub label: String,
 }
 
 /// One series.
@@ -34,6 +49,8 @@ pub struct Series {
     pub tone: Tone,
     /// Drawn thick and written bold.
     pub emphasis: bool,
+    /// Solid, dashed or dotted, to be told apart without colour.
+    pub stroke: Stroke,
 }
 
 impl Series {

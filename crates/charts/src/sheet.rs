@@ -2,6 +2,7 @@
 //! places. What is not finite is not drawn.
 
 use crate::FONT;
+use crate::curve::Stroke;
 use crate::geometry::{Area, Segment};
 use crate::paint::{Paint, with_tokens};
 use crate::text::{ASCENT, BOLD, DESCENT, clean, text_width};
@@ -185,6 +186,13 @@ impl Sheet {
                 stroke_width: width as f32,
                 points: points.iter().map(|&(x, y)| (x as f32, y as f32).into()).collect(),
             });
+        }
+    }
+
+    /// A curve in this stroke.
+    pub fn curve(&mut self, points: &[(f64, f64)], paint: Paint, width: f64, stroke: Stroke) {
+        for piece in stroke.pieces(points) {
+            self.polyline(&piece, paint, width);
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::{Lines, Series};
 use crate::axis::Scale;
-use crate::geometry::Segment;
+use crate::geometry::{Area, Segment};
+use crate::key::{Key, Sign};
 use crate::labels::LINE;
 use crate::paint::Paint;
 use crate::sheet::{Sheet, Words, base_line};
@@ -42,6 +43,8 @@ impl Lines {
         let lowest = LINE * ends.iter().filter(|(words, _)| !words.is_empty()).count() as f64;
         let height = (if narrow { 230.0_f64 } else { 280.0 }).max(lowest + 6.0 * FONT);
         let (top, bottom) = (2.2 * FONT, height - 2.0 * FONT);
+        let window = self.window.as_ref().filter(|w| w.from <= last && w.to >= first);
+        let key = Key::new(&[(Sign::Band, window.map_or("", |w| w.label.as_str()))], width);
         let zero = (self.from_zero && !self.y.log).then_some(0.0);
         let mut y = Scale::new(&self.y, values().chain(zero), bottom, top, true)?;
         if self.from_zero && values().all(|v| v >= 0.0) && !self.y.log {
@@ -67,7 +70,24 @@ impl Lines {
             false => inner.0 + f64::from(year.saturating_sub(first)) / span * (inner.1 - inner.0),
         };
 
-        let mut sheet = Sheet::new(width, height.ceil());
+        let below = if key.height > 0.0 {
+            key.height + 0.4 * FONT
+        } else {
+            0.0
+        };
+        let mut sheet = Sheet::new(width, (height + below).ceil());
+        key.draw(&mut sheet, height + 0.4 * FONT);
+        if let Some(window) = window {
+            let half = (inner.1 - inner.0) / (2.0 * span);
+            let from = (x(window.from.max(first)) - half).max(left);
+            let to = (x(window.to.min(last)) + half).min(right);
+            sheet.rect(
+                Area::new(from, top, to, bottom),
+                (Paint::GreyMark, 0.12),
+                None,
+                "",
+            );
+        }
         for (value, text) in &y.ticks {
             let at = y.px(*value);
             sheet.line(Segment::level(at, left, right), Paint::Grid, 1.0, None);
@@ -135,7 +155,12 @@ impl Lines {
         let paint = series.tone.stroke();
         for run in runs {
             let places: Vec<(f64, f64)> = run.iter().map(|&(year, value)| (x(year), y.px(value))).collect();
-            sheet.polyline(&places, paint, if series.emphasis { 2.5 } else { 1.5 });
+            let width = if series.emphasis { 2.5 } else { 1.5 };
+            if self.steps {
+                sheet.curve(&stepped(&places), paint, width, series.stroke);
+            } else {
+                sheet.curve(&places, paint, width, series.stroke);
+            }
             for (&place, &(year, value)) in places.iter().zip(run) {
                 let tip = format!(
                     "{} {year} {}",
@@ -153,6 +178,15 @@ impl Lines {
     }
 }
 
+/// A line that changes half-way between two places.
+fn stepped(places: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let turns = places.windows(2).flat_map(|pair| {
+        let half = (pair[0].0 + pair[1].0) / 2.0;
+        [pair[0], (half, pair[0].1), (half, pair[1].1)]
+    });
+    turns.chain(places.last().copied()).collect()
+}
+
 /// The last year and as many before it, at equal steps, as have room.
 fn shown_years(first: i32, last: i32, room: f64) -> Vec<i32> {
     let each = text_width("2026", FONT) + 1.4 * FONT;
@@ -167,7 +201,7 @@ fn shown_years(first: i32, last: i32, room: f64) -> Vec<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Axis, Chart};
+    use crate::{Axis, Chart, Window};
 
     fn chart(series: usize) -> Lines {
         let series = (0..series).map(|s| Series {
@@ -215,6 +249,34 @@ mod tests {
         assert_eq!(shown_years(2019, 2022, 400.0), [2022, 2021, 2020, 2019]);
         assert_eq!(shown_years(2011, 2020, 150.0).first(), Some(&2020));
         assert_eq!(shown_years(i32::MIN, i32::MAX, 100.0).first(), Some(&i32::MAX));
+    }
+
+    #[test]
+    fn a_step_changes_half_way_between_two_years() {
+        let line = stepped(&[(0.0, 5.0), (10.0, 9.0)]);
+        assert_eq!(line, [(0.0, 5.0), (5.0, 5.0), (5.0, 9.0), (10.0, 9.0)]);
+        assert_eq!(stepped(&[(3.0, 4.0)]), [(3.0, 4.0)]);
+    }
+
+    #[test]
+    fn the_years_that_count_stand_on_a_ground_with_words_below() {
+        let mut chart = chart(3);
+        chart.window = Some(Window {
+            from: 2023,
+            to: 2030,
+            label: "这三年算进本次判断".into(),
+        });
+        for width in [340.0, 540.0, 780.0] {
+            let sheet = chart.sheet(width).unwrap();
+            crate::sheet::tests::assert_legible(&sheet, width);
+            assert!(sheet.texts.iter().any(|(text, _)| text.starts_with("这三年")));
+        }
+        chart.window = Some(Window {
+            from: 1999,
+            to: 2001,
+            label: "早先".into(),
+        });
+        assert!(!chart.svg("a", 780.0).unwrap().contains("早先"));
     }
 
     #[test]

@@ -358,5 +358,6 @@ pub fn years() -> Lines {
         from_zero: true,
         series: vec![own, Series::new("全县中位数", county)],
         year_heading: "年份".into(),
+        ..Lines::default()
     }
 }
