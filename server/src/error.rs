@@ -1,9 +1,15 @@
-//! What goes wrong on a desk page, as a status and a plain sentence. Internals go to the log, never to the page.
+//! What goes wrong on a desk page, as a status and a plain sentence in the reader's language. Internals go to the log,
+//! never to the page.
 
+use app::desk::fault::{Fault, title, view};
 use axum::{
+    extract::{Request, State},
     http::{StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
+
+use crate::{desk::Desk, state::AppState};
 
 /// A page that cannot be shown.
 #[derive(Debug)]
@@ -23,30 +29,37 @@ impl From<store::Error> for PageError {
 }
 
 impl IntoResponse for PageError {
+    /// A status, with what [`in_words`] makes a page of.
     fn into_response(self) -> Response {
-        let (status, text) = match self {
-            Self::NotFound => (
-                StatusCode::NOT_FOUND,
-                "没有这个页面 · There is no such page".to_owned(),
-            ),
-            Self::Bad(why) => (StatusCode::UNPROCESSABLE_ENTITY, why),
+        let (mut response, fault) = match self {
+            Self::NotFound => (StatusCode::NOT_FOUND.into_response(), Fault::NotFound),
+            Self::Bad(why) => (StatusCode::UNPROCESSABLE_ENTITY.into_response(), Fault::Bad(why)),
             Self::Store(e) => {
                 tracing::error!(error = %e, "the store failed");
                 let (status, wait) = store_status(&e);
-                let text = "现在存取不了数据,请稍后再试 · The data cannot be reached; try again shortly";
-                return (status, [(header::RETRY_AFTER, wait)], plain(text)).into_response();
+                let response = (status, [(header::RETRY_AFTER, wait)]).into_response();
+                (response, Fault::Unreachable)
             }
         };
-        (status, plain(&text)).into_response()
+        response.extensions_mut().insert(fault);
+        response
     }
 }
 
-fn plain(text: &str) -> ([(header::HeaderName, &'static str); 1], String) {
-    let text = app::render::escape(text);
-    let page = format!(
-        "<!doctype html><html lang=\"zh-Hans\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>民心 Minxin</title><main><h1>{text}</h1><p><a href=\"/\">民心 Minxin</a></p></main></html>"
-    );
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page)
+/// Makes a page of every [`PageError`], for only the request tells the language. The store is not asked: it may be
+/// what failed.
+pub async fn in_words(State(state): State<AppState>, desk: Desk, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let Some(fault) = response.extensions_mut().remove::<Fault>() else {
+        return response;
+    };
+    let shell = desk.shell(&state, title(desk.locale, &fault), None, &[]);
+    let mut page = desk.page(&shell, move || view(desk.locale, &fault));
+    *page.status_mut() = response.status();
+    if let Some(wait) = response.headers_mut().remove(header::RETRY_AFTER) {
+        page.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    page
 }
 
 /// Status and seconds to wait for a failing store: 507 when the disk is full, else 503.

@@ -16,7 +16,12 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-use crate::{assets, desk, guard, resident, state::AppState};
+use crate::{
+    assets, desk,
+    error::{self, PageError},
+    guard, resident,
+    state::AppState,
+};
 
 /// Routes of residents, the same on both doors.
 pub fn resident_routes() -> Router<AppState> {
@@ -50,26 +55,38 @@ pub fn resident_routes() -> Router<AppState> {
 
 /// The public door: residents only.
 pub fn public(state: AppState) -> Router {
-    finish(resident_routes().fallback(resident::form::not_found), state)
+    finish(
+        timely(resident_routes().fallback(resident::form::not_found)),
+        state,
+    )
 }
 
 /// The desk's door: everything, for this machine.
 pub fn desk(state: AppState) -> Router {
-    let desk = desk::routes().layer(middleware::from_fn(guard::desk_door));
-    finish(
-        resident_routes().merge(desk).fallback(resident::form::not_found),
-        state,
-    )
+    let door = || middleware::from_fn(guard::desk_door);
+    let pages = resident_routes()
+        .merge(desk::routes().layer(door()))
+        .fallback(async || PageError::NotFound);
+    // a large file may come up a slow line: it has the time it needs
+    let files = desk::data::routes().layer(door());
+    let all = timely(pages)
+        .merge(files)
+        .layer(middleware::from_fn_with_state(state.clone(), error::in_words));
+    finish(all, state)
+}
+
+/// Gives up after a minute.
+fn timely(routes: Router<AppState>) -> Router<AppState> {
+    routes.layer(TimeoutLayer::with_status_code(
+        StatusCode::SERVICE_UNAVAILABLE,
+        Duration::from_secs(60),
+    ))
 }
 
 fn finish(routes: Router<AppState>, state: AppState) -> Router {
     routes
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
         .layer(middleware::from_fn(guard::headers))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(60),
-        ))
         .layer(
             TraceLayer::new_for_http().make_span_with(|r: &axum::extract::Request| {
                 // never the path of a resident's page: it may hold a receipt

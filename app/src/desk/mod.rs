@@ -14,6 +14,8 @@ pub mod data;
 #[cfg(feature = "hydrate")]
 pub mod enhance;
 #[cfg(feature = "ssr")]
+pub mod fault;
+#[cfg(feature = "ssr")]
 pub mod format;
 #[cfg(feature = "ssr")]
 pub mod parts;

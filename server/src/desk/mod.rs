@@ -28,7 +28,8 @@ use survey::{Area, Level};
 
 use crate::{guard::Nonce, lang, state::AppState};
 
-/// Routes of the desk. `surveys::routes` holds those that make and watch surveys.
+/// Routes of the desk but those of files, which [`data::routes`] holds. `surveys::routes` holds those that make and
+/// watch surveys.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(county::show))
@@ -36,7 +37,6 @@ pub fn routes() -> Router<AppState> {
         .route("/association/{domain}", get(association::show))
         .route("/spending", get(spending::index))
         .route("/spending/{domain}", get(spending::show))
-        .merge(data::routes())
         .merge(surveys::routes())
         .route("/surveys/{wave}/breakdown", get(breakdown::show))
 }

@@ -9,7 +9,10 @@ use app::resident::{
 use axum::{
     Extension,
     body::Bytes,
-    extract::{Path, Query, State, rejection::BytesRejection},
+    extract::{
+        Path, Query, State,
+        rejection::{BytesRejection, QueryRejection},
+    },
     http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -329,9 +332,14 @@ pub async fn done(
     Html(page).into_response()
 }
 
-/// Anything that is not there, on either door.
-pub async fn not_found(Extension(nonce): Extension<Nonce>, headers: HeaderMap) -> Response {
-    let frame = Frame::new(&[], None, &headers, &nonce);
+/// Anything that is not there, at the public door.
+pub async fn not_found(
+    asked: Result<Query<Asked>, QueryRejection>,
+    Extension(nonce): Extension<Nonce>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = asked.map(|query| query.0).unwrap_or_default();
+    let frame = Frame::new(&[], asked.lang.as_deref(), &headers, &nonce);
     let page = message_page(&frame.chrome(), "", PageMessage::NotFound);
     (StatusCode::NOT_FOUND, Html(page)).into_response()
 }

@@ -4,5 +4,6 @@
 mod api_document;
 mod county;
 mod doors;
+mod errors;
 mod intake;
 mod loading;
