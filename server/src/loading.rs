@@ -39,12 +39,17 @@ pub struct Job {
     pub kind: FileKind,
     /// Its name.
     pub file: String,
-    /// The second click came: rows are stored, not only read.
-    pub storing: bool,
+    /// The second click came: rows are stored, not only read. The key under which the file had waited for it.
+    pub stored_from: Option<String>,
     state: watch::Sender<(Progress, Option<Arc<Ended>>)>,
 }
 
 impl Job {
+    /// Are rows stored, not only read?
+    pub fn storing(&self) -> bool {
+        self.stored_from.is_some()
+    }
+
     /// How far it is.
     pub fn progress(&self) -> Progress {
         self.state.borrow().0
@@ -86,7 +91,12 @@ pub struct Loading(Mutex<VecDeque<(String, Arc<Job>)>>);
 
 impl Loading {
     /// A new job under a new id; the oldest that has ended gives way. None where every place is still at work.
-    pub fn start(&self, kind: FileKind, file: String, storing: bool) -> Option<(String, Arc<Job>)> {
+    pub fn start(
+        &self,
+        kind: FileKind,
+        file: String,
+        stored_from: Option<String>,
+    ) -> Option<(String, Arc<Job>)> {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if jobs.len() >= MOST {
             let ended = jobs.iter().position(|(_, job)| job.ended().is_some())?;
@@ -96,7 +106,7 @@ impl Loading {
         let job = Arc::new(Job {
             kind,
             file,
-            storing,
+            stored_from,
             state,
         });
         let id = crate::uploads::key();
@@ -111,6 +121,20 @@ impl Loading {
             .find(|(known, _)| known == id)
             .map(|(_, job)| Arc::clone(job))
     }
+
+    /// The id of the job that stores the file which had waited under `key`.
+    pub fn storing(&self, key: &str) -> Option<String> {
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.iter()
+            .find(|(_, job)| job.stored_from.as_deref() == Some(key))
+            .map(|(id, _)| id.clone())
+    }
+
+    /// All that are known, by id, newest first.
+    pub fn all(&self) -> Vec<(String, Arc<Job>)> {
+        let jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.iter().rev().cloned().collect()
+    }
 }
 
 #[cfg(test)]
@@ -118,7 +142,7 @@ mod tests {
     use super::*;
 
     fn start(loading: &Loading) -> Option<(String, Arc<Job>)> {
-        loading.start(FileKind::Areas, "a.csv".to_owned(), false)
+        loading.start(FileKind::Areas, "a.csv".to_owned(), None)
     }
 
     #[tokio::test]

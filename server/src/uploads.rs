@@ -45,6 +45,13 @@ impl Uploads {
         }
     }
 
+    /// Does a file wait under this key?
+    pub fn holds(&self, key: &str) -> bool {
+        self.0
+            .lock()
+            .is_ok_and(|waiting| waiting.iter().any(|(k, _)| k == key))
+    }
+
     /// Takes a file out.
     pub fn take(&self, key: &str) -> Option<Arc<Upload>> {
         let mut waiting = self.0.lock().ok()?;

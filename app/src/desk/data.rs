@@ -8,6 +8,16 @@ use leptos::prelude::*;
 use super::parts::{phrases, table};
 use crate::words::{Locale, Words};
 
+/// Most bytes of a form with a file; larger files go through `minxin import`, which streams.
+pub const MOST: usize = 64 * 1024 * 1024;
+
+/// What is said of a larger one.
+pub const TOO_LARGE: Words = Words(
+    "文件超过 64 MB；大文件请在本机用 minxin import 导入。",
+    "檔案超過 64 MB；大檔案請在本機用 minxin import 匯入。",
+    "The file is over 64 MB; load large files with `minxin import` on this machine.",
+);
+
 /// The kinds of file, by the word of `minxin import`.
 pub const KINDS: [(&str, Words, Words); 8] = [
     (
@@ -127,6 +137,28 @@ pub struct Working {
     pub percent: Option<u64>,
 }
 
+/// How far a file is that is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Being read.
+    Reading,
+    /// Read, and not stored before somebody says so.
+    Waiting,
+    /// Being stored.
+    Storing,
+}
+
+/// A file somebody left and may come back to.
+#[derive(Clone, Debug)]
+pub struct AtWork {
+    /// Its page.
+    pub href: String,
+    /// Its name.
+    pub file: String,
+    /// How far it is.
+    pub stage: Stage,
+}
+
 /// The page's state.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -142,6 +174,8 @@ pub struct Page {
     pub refused: Vec<String>,
     /// A file being read or stored.
     pub working: Option<Working>,
+    /// Files to come back to.
+    pub at_work: Vec<AtWork>,
     /// Work that is not known any more.
     pub lost: bool,
     /// A file stored: lines as `minxin import` prints them.
@@ -203,7 +237,7 @@ pub fn view(page: Page) -> AnyView {
     }
     let shown = match page.preview {
         Some(p) => preview(locale, p),
-        None => form(locale, &page.kind),
+        None => view! { {working::listed(locale, &page.at_work)}{form(locale, &page.kind)} }.into_any(),
     };
     view! {
         <header class="stack"><h1>{phrases(TITLE.get(locale))}</h1></header>
@@ -231,7 +265,8 @@ fn messages(id: &'static str, title: &'static str, lines: Vec<String>) -> AnyVie
 fn form(locale: Locale, chosen: &str) -> AnyView {
     let chosen = chosen.to_owned();
     view! {
-        <form class="section load" method="post" action="/data" enctype="multipart/form-data">
+        {working::unsent(locale, REFUSED)}
+        <form class="section load" data-most=MOST.to_string() data-too-large=TOO_LARGE.get(locale) method="post" action="/data" enctype="multipart/form-data">
             <fieldset class="kinds"><legend>{KIND.get(locale)}</legend>{
                 KINDS.into_iter().map(|(word, name, what)| {
                     let checked = word == chosen;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use app::{
     desk::{
-        data::{LoadedRow, Page, view},
+        data::{LoadedRow, MOST, Page, TOO_LARGE, view},
         shell::Room,
     },
     words::Words,
@@ -34,13 +34,18 @@ use crate::{
     uploads::Upload,
 };
 
-/// Largest file taken by the page; larger ones go through `minxin import`, which streams.
-const MOST: usize = 64 * 1024 * 1024;
+/// So much is heard out, and forgotten, of a form that is too large: who is cut off in the middle never sees why.
+const HEARD: usize = 16 * MOST;
 
 const CHOOSE: Words = Words(
     "请选数据种类和文件。",
     "請選資料種類和檔案。",
     "Choose what is in the file, and the file.",
+);
+const BROKEN: Words = Words(
+    "文件没有传完；请再选一次。",
+    "檔案沒有傳完；請再選一次。",
+    "The file did not arrive whole; choose it again.",
 );
 const BUSY: Words = Words(
     "同时在处理的文件太多了；等其中一个处理完再来。",
@@ -51,7 +56,7 @@ const BUSY: Words = Words(
 /// The routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/data", get(show).post(read).layer(DefaultBodyLimit::max(MOST)))
+        .route("/data", get(show).post(read).layer(DefaultBodyLimit::disable()))
         .route("/data/store", post(store))
         .route("/data/jobs/{id}", get(job::show))
 }
@@ -83,28 +88,54 @@ async fn read(
     mut form: Multipart,
 ) -> PageResult {
     let mut fields = Fields::default();
-    loop {
-        match form.next_field().await {
-            Ok(None) => break,
-            Ok(Some(field)) => {
-                let name = field.name().unwrap_or_default().to_owned();
-                let file = field.file_name().map(str::to_owned);
-                match field.bytes().await {
-                    Ok(bytes) => fields.set(&name, file, &bytes),
-                    Err(_) => return refuse(&state, &desk, &fields.kind, too_large(&desk)).await,
-                }
-            }
-            Err(_) => return refuse(&state, &desk, &fields.kind, too_large(&desk)).await,
-        }
+    if let Err(unfit) = take(&mut form, &mut fields).await {
+        let why = match unfit {
+            Unfit::TooLarge => TOO_LARGE,
+            Unfit::Broken => BROKEN,
+        };
+        return refuse(&state, &desk, &fields.kind, why.get(desk.locale).to_owned()).await;
     }
     let Some(request) = fields.request(&state) else {
         return refuse(&state, &desk, &fields.kind, CHOOSE.get(desk.locale).to_owned()).await;
     };
-    let Some((id, job)) = state.loading.start(request.kind, request.source.name(), false) else {
+    let Some((id, job)) = state.loading.start(request.kind, request.source.name(), None) else {
         return refuse(&state, &desk, &fields.kind, BUSY.get(desk.locale).to_owned()).await;
     };
     job.run(look(state.clone(), Arc::clone(&job), request));
     answer(&state, &desk, &headers, &id, &job).await
+}
+
+/// Why a form was not taken.
+enum Unfit {
+    TooLarge,
+    Broken,
+}
+
+/// Takes a form field by field, at most [`MOST`] bytes of it into memory.
+async fn take(form: &mut Multipart, fields: &mut Fields) -> Result<(), Unfit> {
+    let mut heard = 0_usize;
+    while let Some(mut field) = form.next_field().await.map_err(|_| Unfit::Broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(str::to_owned);
+        let mut bytes = Vec::new();
+        while let Some(chunk) = field.chunk().await.map_err(|_| Unfit::Broken)? {
+            heard = heard.saturating_add(chunk.len());
+            if heard > HEARD {
+                return Err(Unfit::TooLarge);
+            }
+            if heard > MOST {
+                bytes = Vec::new();
+            } else {
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        fields.set(&name, file, &bytes);
+    }
+    if heard > MOST {
+        Err(Unfit::TooLarge)
+    } else {
+        Ok(())
+    }
 }
 
 /// Reads a file and keeps it for the second click.
@@ -137,19 +168,15 @@ async fn store(
     Form(asked): Form<Store>,
 ) -> PageResult {
     let Some(upload) = state.uploads.take(&asked.key) else {
-        let what = Words(
-            "这个文件已经处理过了，或等得太久；请再选一次。",
-            "這個檔案已經處理過了，或等得太久；請再選一次。",
-            "This file was dealt with already, or waited too long; choose it again.",
-        );
-        return refuse(&state, &desk, "", what.get(desk.locale).to_owned()).await;
+        return job::stored_by(&state, &desk, &asked.key).await;
     };
     let request = Request {
         now: (state.now)(),
         ..upload.request.clone()
     };
     let kind = request.kind;
-    let Some((id, job)) = state.loading.start(kind, request.source.name(), true) else {
+    let key = Some(asked.key.clone());
+    let Some((id, job)) = state.loading.start(kind, request.source.name(), key) else {
         state.uploads.put_back(asked.key, upload);
         return refuse(&state, &desk, kind.as_str(), BUSY.get(desk.locale).to_owned()).await;
     };
@@ -194,16 +221,6 @@ async fn answer(state: &AppState, desk: &Desk, headers: &HeaderMap, id: &str, jo
     }
 }
 
-fn too_large(desk: &Desk) -> String {
-    Words(
-        "文件超过 64 MB 或没有传完；大文件请在本机用 minxin import 导入。",
-        "檔案超過 64 MB 或沒有傳完；大檔案請在本機用 minxin import 匯入。",
-        "The file is over 64 MB or did not arrive whole; load large files with `minxin import` on this machine.",
-    )
-    .get(desk.locale)
-    .to_owned()
-}
-
 async fn refuse(state: &AppState, desk: &Desk, kind: &str, why: String) -> PageResult {
     let refused = why.lines().map(str::to_owned).collect();
     let mut response = page(
@@ -222,6 +239,7 @@ async fn refuse(state: &AppState, desk: &Desk, kind: &str, why: String) -> PageR
 
 async fn page(state: &AppState, desk: &Desk, mut page: Page) -> Result<Response, PageError> {
     page.locale = desk.locale;
+    page.at_work = job::at_work(state);
     page.loaded = state
         .store
         .loaded()

@@ -148,3 +148,28 @@ async fn work_that_is_not_known_any_more_is_said_to_be_so() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_second_click_on_store_leads_to_the_page_of_the_first() {
+    let county = county().await;
+    let at = job(&upload(&county, &lines(2), &[("prefer", "respond-async")]).await);
+    let preview = get(&county.desk, &at).await;
+    let listed = get(&county.desk, "/data?lang=en").await;
+    assert!(listed.text.contains("read, not stored yet") && listed.text.contains(&at));
+    assert!(store(&county, &preview).await.text.contains("id=\"done\""));
+    for again in [store(&county, &preview).await, get(&county.desk, &at).await] {
+        let done = get(&county.desk, &job(&again)).await;
+        assert!(done.text.contains("id=\"done\"") && done.text.contains("2 added"));
+    }
+    let listed = get(&county.desk, "/data?lang=en").await;
+    assert!(!listed.text.contains("id=\"at-work\""), "nothing is left to do");
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_is_heard_out_and_refused() {
+    let county = county().await;
+    let large = "x".repeat(app::desk::data::MOST + 1);
+    let refused = upload(&county, &large, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("64 MB") && refused.text.contains("minxin import"));
+}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Working, kind_name};
+use super::{AtWork, Stage, Working, kind_name};
 use crate::{
     desk::{format::number, parts::phrases},
     words::{Locale, Words},
@@ -52,6 +52,20 @@ const SENDING: Words = Words(
     "已上傳 {p}%（{a} / {b} MB）",
     "{p} % sent ({a} of {b} MB)",
 );
+const CUT: Words = Words(
+    "连接断了，一行也没有存。请再按一次“读取并预览”。",
+    "連線斷了，一列也沒有存。請再按一次「讀取並預覽」。",
+    "The connection broke off and nothing is stored. Press “Read and preview” again.",
+);
+const AWAY: Words = Words(
+    "现在连不上程序，每秒再试一次。",
+    "現在連不上程式，每秒再試一次。",
+    "The program cannot be reached; trying again every second.",
+);
+const AT_WORK: Words = Words("还没完的文件", "還沒完的檔案", "Files not done yet");
+const IS_READ: Words = Words("正在读取", "正在讀取", "being read");
+const WAITS: Words = Words("读完了，还没有存入", "讀完了，還沒有存入", "read, not stored yet");
+const IS_STORED: Words = Words("正在存入", "正在存入", "being stored");
 const SENDING_LABEL: Words = Words("上传进度", "上傳進度", "Sending the file");
 const READING_LABEL: Words = Words("读取进度", "讀取進度", "Reading the file");
 
@@ -72,12 +86,33 @@ pub fn view(locale: Locale, kind: &str, w: Working) -> AnyView {
     let share = w.percent.filter(|p| w.rows > 0 && *p < 100);
     view! {
         <header class="stack"><p class="kicker">{kind_name(locale, kind)}</p><h1>{phrases(&title)}</h1></header>
-        <section class="section working" id="working">
+        <section class="section working" id="working" data-away=AWAY.get(locale)>
             <progress max="100" value=share.map(|p| p.to_string()) aria-label=READING_LABEL.get(locale)></progress>
             <p class="tally" role="status">{said}</p>
             <p class="muted">{note.get(locale)}" "{STAY.get(locale)}</p>
             <p><a class="btn" href="">{LOOK.get(locale)}</a></p>
         </section>
+    }
+    .into_any()
+}
+
+/// The files to come back to, each a link to its page.
+pub fn listed(locale: Locale, files: &[AtWork]) -> AnyView {
+    if files.is_empty() {
+        return ().into_any();
+    }
+    let line = |file: &AtWork| {
+        let stage = match file.stage {
+            Stage::Reading => IS_READ,
+            Stage::Waiting => WAITS,
+            Stage::Storing => IS_STORED,
+        };
+        view! { <li><a href=file.href.clone()>{file.file.clone()}</a><span class="muted">" · "{stage.get(locale)}</span></li> }
+    };
+    view! {
+        <section class="section" id="at-work" aria-labelledby="at-work-title"><h2 id="at-work-title">{AT_WORK.get(locale)}</h2><ul>{
+            files.iter().map(line).collect_view()
+        }</ul></section>
     }
     .into_any()
 }
@@ -90,10 +125,18 @@ pub fn lost(locale: Locale) -> AnyView {
     .into_any()
 }
 
+/// What the script shows when the bytes did not go, or were not taken.
+pub fn unsent(locale: Locale, title: Words) -> AnyView {
+    view! {
+        <div class="summary" id="unsent" role="alert" tabindex="-1" hidden><h2>{title.get(locale)}</h2><p></p></div>
+    }
+    .into_any()
+}
+
 /// What the script shows while the bytes go up; without it the browser shows that itself.
 pub fn sending(locale: Locale) -> AnyView {
     view! {
-        <div class="working" id="sending" hidden>
+        <div class="working" id="sending" data-cut=CUT.get(locale) hidden>
             <progress max="100" value="0" aria-label=SENDING_LABEL.get(locale)></progress>
             <p class="tally" role="status" data-words=SENDING.get(locale)></p>
         </div>

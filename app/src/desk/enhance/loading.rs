@@ -5,8 +5,8 @@
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, Element, Event, FormData, HtmlFormElement, HtmlInputElement, ProgressEvent, Response, Window,
-    XmlHttpRequest,
+    Document, Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, ProgressEvent,
+    Response, Window, XmlHttpRequest,
 };
 
 /// Smaller files are there before anybody could read a figure.
@@ -19,7 +19,15 @@ pub fn start(window: &Window, document: &Document) {
         let submit = Closure::<dyn FnMut(Event)>::new({
             let form = form.clone();
             move |event: Event| {
-                if is_large(&form) && send(&form).is_some() {
+                let size = size(&form);
+                let taken = if most(&form).is_some_and(|most| size > most) {
+                    unsent(&form, &form.get_attribute("data-too-large").unwrap_or_default())
+                } else if size > LARGE {
+                    send(&form)
+                } else {
+                    None
+                };
+                if taken.is_some() {
                     event.prevent_default();
                 }
             }
@@ -36,11 +44,17 @@ fn find(document: &Document, selector: &str) -> Option<Element> {
     document.query_selector(selector).ok().flatten()
 }
 
-fn is_large(form: &HtmlFormElement) -> bool {
+/// Bytes of the chosen file.
+fn size(form: &HtmlFormElement) -> f64 {
     let input = form.query_selector("input[type=file]").ok().flatten();
     input
         .and_then(|i| i.dyn_into::<HtmlInputElement>().ok()?.files()?.get(0))
-        .is_some_and(|file| file.size() > LARGE)
+        .map_or(0.0, |file| file.size())
+}
+
+/// Most bytes the server takes.
+fn most(form: &HtmlFormElement) -> Option<f64> {
+    form.get_attribute("data-most")?.parse().ok()
 }
 
 /// Sends the form and shows how much has gone; none if this browser cannot.
@@ -65,11 +79,8 @@ fn send(form: &HtmlFormElement) -> Option<()> {
     let done = Closure::<dyn FnMut()>::new({
         let (form, request) = (form.clone(), request.clone());
         move || {
-            let to = request.response_url();
-            // a refusal has no address of its own: sent plainly, its page comes back
-            let moved = to.contains("/data/jobs/")
-                && web_sys::window().is_some_and(|w| w.location().assign(&to).is_ok());
-            if !moved {
+            rest(&form);
+            if answered(&form, &request).is_none() {
                 let _ = form.submit();
             }
         }
@@ -78,11 +89,59 @@ fn send(form: &HtmlFormElement) -> Option<()> {
     done.forget();
 
     request.send_with_opt_form_data(Some(&body)).ok()?;
+    for old in ["#unsent", "#refused", "#done"] {
+        if let Some(old) = find(&document, old) {
+            let _ = old.set_attribute("hidden", "");
+        }
+    }
     let _ = shown.remove_attribute("hidden");
     if let Ok(Some(button)) = form.query_selector("button") {
         let _ = button.set_attribute("disabled", "");
     }
     Some(())
+}
+
+/// The form can be sent again.
+fn rest(form: &HtmlFormElement) {
+    if let Some(shown) = form.owner_document().and_then(|d| find(&d, "#sending")) {
+        let _ = shown.set_attribute("hidden", "");
+    }
+    if let Ok(Some(button)) = form.query_selector("button") {
+        let _ = button.remove_attribute("disabled");
+    }
+}
+
+/// Follows the answer: to the page of the work; a refusal, which has no address, is said on this page; so is that
+/// none came.
+fn answered(form: &HtmlFormElement, request: &XmlHttpRequest) -> Option<()> {
+    let to = request.response_url();
+    if to.contains("/data/jobs/") {
+        return web_sys::window()?.location().assign(&to).ok();
+    }
+    if request.status().ok()? == 0 {
+        let shown = find(&form.owner_document()?, "#sending")?;
+        return unsent(form, &shown.get_attribute("data-cut")?);
+    }
+    let page = web_sys::DomParser::new()
+        .ok()?
+        .parse_from_string(&request.response_text().ok()??, web_sys::SupportedType::TextHtml)
+        .ok()?;
+    let lines = page.query_selector_all("#refused li").ok()?;
+    let why: Vec<String> = (0..lines.length())
+        .filter_map(|i| lines.item(i)?.text_content())
+        .collect();
+    if why.is_empty() {
+        return None;
+    }
+    unsent(form, &why.join(" "))
+}
+
+/// Says why nothing was taken, and takes the reader there.
+fn unsent(form: &HtmlFormElement, why: &str) -> Option<()> {
+    let shown = find(&form.owner_document()?, "#unsent")?;
+    part(&shown, "p")?.set_text_content(Some(why));
+    shown.remove_attribute("hidden").ok()?;
+    shown.dyn_into::<HtmlElement>().ok()?.focus().ok()
 }
 
 fn sent(shown: &Element, loaded: f64, total: f64) {
@@ -110,28 +169,48 @@ fn later(window: &Window) {
     let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(look.unchecked_ref(), AGAIN_MS);
 }
 
-/// Takes the figures of the page as it is now; where it has become another page, that page is loaded.
+/// Takes the figures of the page as it is now; where it has become another page, that page is loaded. A program
+/// that cannot be reached is asked again.
 async fn look() {
     let Some(window) = web_sys::window() else { return };
-    if fresh(&window).await.is_some() {
+    let now = asked(&window).await;
+    if now.is_none() {
+        away(&window);
+        later(&window);
+    } else if now.and_then(|text| fresh(&window, &text)).is_some() {
         later(&window);
     } else {
         let _ = window.location().reload();
     }
 }
 
-async fn fresh(window: &Window) -> Option<()> {
+/// The page as it is now; none where the program cannot be reached.
+async fn asked(window: &Window) -> Option<String> {
     let document = window.document()?;
     let response = JsFuture::from(window.fetch_with_str(&document.url().ok()?))
         .await
-        .ok()?;
-    let text = JsFuture::from(response.dyn_into::<Response>().ok()?.text().ok()?)
-        .await
         .ok()?
-        .as_string()?;
+        .dyn_into::<Response>()
+        .ok()?;
+    if response.status() >= 500 {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// Says that the figures are not fresh.
+fn away(window: &Window) -> Option<()> {
+    let shown = find(&window.document()?, "#working")?;
+    let words = shown.get_attribute("data-away")?;
+    part(&shown, "[role=status]")?.set_text_content(Some(&words));
+    Some(())
+}
+
+fn fresh(window: &Window, text: &str) -> Option<()> {
+    let document = window.document()?;
     let now = web_sys::DomParser::new()
         .ok()?
-        .parse_from_string(&text, web_sys::SupportedType::TextHtml)
+        .parse_from_string(text, web_sys::SupportedType::TextHtml)
         .ok()?;
     let (shown, new) = (find(&document, "#working")?, find(&now, "#working")?);
     let (bar, new_bar) = (part(&shown, "progress")?, part(&new, "progress")?);

@@ -1,6 +1,8 @@
 //! `/data/jobs/{id}`: how far the work on a file is, and its result once there is one.
 
-use app::desk::data::{Page, Preview, Working};
+use std::sync::Arc;
+
+use app::desk::data::{AtWork, Page, Preview, Stage, Working};
 use axum::{
     extract::{Path, State},
     http::StatusCode,
@@ -9,6 +11,7 @@ use charts::{Cell, Header, Table};
 
 use super::{Desk, Words, page, refuse};
 use crate::{
+    desk::surveys::see_other,
     error::PageResult,
     loading::{Ended, Job},
     scope::Scope,
@@ -18,18 +21,52 @@ use crate::{
 /// See the module.
 pub async fn show(State(state): State<AppState>, desk: Desk, _: Scope, Path(id): Path<String>) -> PageResult {
     let Some(job) = state.loading.find(&id) else {
-        let lost = Page {
-            lost: true,
-            ..Page::default()
-        };
-        let mut response = page(&state, &desk, lost).await?;
-        *response.status_mut() = StatusCode::NOT_FOUND;
-        return Ok(response);
+        return lost(&state, &desk).await;
     };
     match job.ended() {
-        Some(ended) => result(&state, &desk, &job, &ended).await,
         None => page(&state, &desk, working(&job)).await,
+        Some(ended) => match &*ended {
+            // a preview whose second click has come is over: "not stored yet" would be untrue
+            Ended::Read { key, .. } if !state.uploads.holds(key) => stored_by(&state, &desk, key).await,
+            ended => result(&state, &desk, &job, ended).await,
+        },
     }
+}
+
+/// The way to the job that stores the file which had waited under `key`, once more where it was asked before.
+pub async fn stored_by(state: &AppState, desk: &Desk, key: &str) -> PageResult {
+    match state.loading.storing(key) {
+        Some(id) => Ok(see_other(&format!("/data/jobs/{id}"))),
+        None => lost(state, desk).await,
+    }
+}
+
+async fn lost(state: &AppState, desk: &Desk) -> PageResult {
+    let lost = Page {
+        lost: true,
+        ..Page::default()
+    };
+    let mut response = page(state, desk, lost).await?;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    Ok(response)
+}
+
+/// The files being worked on and those that wait for the second click, newest first.
+pub fn at_work(state: &AppState) -> Vec<AtWork> {
+    let listed = |(id, job): (String, Arc<Job>)| {
+        let stage = match job.ended().as_deref() {
+            None if job.storing() => Stage::Storing,
+            None => Stage::Reading,
+            Some(Ended::Read { key, .. }) if state.uploads.holds(key) => Stage::Waiting,
+            Some(_) => return None,
+        };
+        Some(AtWork {
+            href: format!("/data/jobs/{id}"),
+            file: job.file.clone(),
+            stage,
+        })
+    };
+    state.loading.all().into_iter().filter_map(listed).collect()
 }
 
 fn working(job: &Job) -> Page {
@@ -38,7 +75,7 @@ fn working(job: &Job) -> Page {
         kind: job.kind.as_str().to_owned(),
         working: Some(Working {
             file: job.file.clone(),
-            storing: job.storing,
+            storing: job.storing(),
             rows: progress.rows,
             percent: progress
                 .bytes
