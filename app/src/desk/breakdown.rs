@@ -25,6 +25,8 @@ pub struct ItemRow {
     pub href: String,
     /// Scored 0–100.
     pub scored: bool,
+    /// May not be shown where everybody answers alike.
+    pub sensitive: bool,
     /// Figures of everyone; none where hidden.
     pub figures: Option<Figures>,
 }
@@ -49,6 +51,8 @@ pub struct Picked {
     pub text: String,
     /// Scored 0–100.
     pub scored: bool,
+    /// May not be shown where everybody answers alike.
+    pub sensitive: bool,
     /// Options have an order, worst first.
     pub ordered: bool,
     /// (code, words), worst first where ordered.
@@ -112,18 +116,29 @@ const TOP: Words = Words("前两档", "前兩檔", "Top two");
 const GROUP: Words = Words("分组", "分組", "Group");
 const SCORE: Words = Words("得分 0–100", "得分 0–100", "Score 0–100");
 
-/// What stands in place of a hidden row.
-pub fn hidden_words(locale: Locale, k: u64, why: Hidden) -> String {
+/// What stands in place of a hidden row. On a sensitive item the words for a small row and for one where everybody
+/// answered alike are the same: which of the two it is would tell the answers.
+pub fn hidden_words(locale: Locale, k: u64, why: Hidden, sensitive: bool) -> String {
     let words = match why {
+        Hidden::Primary if sensitive => Words(
+            "少于 {k} 份，或大家答得一样，不显示",
+            "少於 {k} 份，或大家答得一樣，不顯示",
+            "fewer than {k}, or all alike, not shown",
+        ),
         Hidden::Primary => Words(
             "少于 {k} 份，不显示",
             "少於 {k} 份，不顯示",
             "fewer than {k}, not shown",
         ),
+        Hidden::Dominated => Words(
+            "八成以上来自同一处，不显示",
+            "八成以上來自同一處，不顯示",
+            "mostly from one place, not shown",
+        ),
         Hidden::Complementary => Words(
-            "一并不显示，以免推出旁边的",
-            "一併不顯示，以免推出旁邊的",
-            "hidden with its neighbour",
+            "一并不显示，以免互相推出来",
+            "一併不顯示，以免互相推出來",
+            "hidden together, so that none can be worked out",
         ),
     };
     words.fill(locale, &[("k", &k.to_string())])
@@ -164,9 +179,9 @@ pub fn view(page: Page) -> AnyView {
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有题目", "所有題目", "All questions").get(locale)}</h2>
             {links(&page)}{overview}</section>
         {source(vec![Words(
-            "n 是有效份数；不了解、没用过、没回答分开报告，不打分。区间是前两档占比的 95% Wilson 区间。少于 {k} 份不显示；只有一格少于 {k} 份时，把次小的一格也隐去。",
-            "n 是有效份數；不了解、沒用過、沒回答分開報告，不打分。區間是前兩檔佔比的 95% Wilson 區間。少於 {k} 份不顯示；只有一格少於 {k} 份時，把次小的一格也隱去。",
-            "n counts valid answers; don’t know, not used and blank are reported apart and never scored. Intervals are Wilson’s 95 % of the top-two share. Fewer than {k} answers are not shown; where one cell alone is hidden, the next smallest is too.",
+            "n 是有效份数；不了解、没用过、没回答分开报告，不打分。区间是前两档占比的 95% Wilson 区间。少于 {k} 份不显示；敏感的题，大家答得一样也不显示；能推出它们的格子一并隐去。",
+            "n 是有效份數；不了解、沒用過、沒回答分開報告，不打分。區間是前兩檔佔比的 95% Wilson 區間。少於 {k} 份不顯示；敏感的題，大家答得一樣也不顯示；能推出它們的格子一併隱去。",
+            "n counts valid answers; don’t know, not used and blank are reported apart and never scored. Intervals are Wilson’s 95 % of the top-two share. Fewer than {k} answers are not shown, nor a sensitive question that all answered alike, nor what either could be worked out from.",
         ).fill(locale, &[("k", &page.k.to_string())])])}
     }
     .into_any()
@@ -178,6 +193,11 @@ const OPEN_LINK: Words = Words(
     "Answers come from people who chose to open a link; they do not stand for all residents, so no margin of error is given.",
 );
 
+const ALL_HIDDEN_SENSITIVE: Words = Words(
+    "这一题的有效答卷少于 {k} 份，或大家答得一样，整题不显示。",
+    "這一題的有效答卷少於 {k} 份，或大家答得一樣，整題不顯示。",
+    "Fewer than {k} people gave a valid answer to this question, or all answered alike, so nothing of it is shown.",
+);
 const ALL_HIDDEN: Words = Words(
     "这一题的有效答卷少于 {k} 份，整题不显示。",
     "這一題的有效答卷少於 {k} 份，整題不顯示。",
@@ -214,7 +234,11 @@ fn headline(page: &Page) -> String {
         }
         Some(f) => Words("{q}(n = {v})", "{q}(n = {v})", "{q} (n = {v})")
             .fill(locale, &[("q", &p.text), ("v", &f.n_valid.to_string())]),
-        None => format!("{} {}", p.text, hidden_words(locale, page.k, Hidden::Primary)),
+        None => format!(
+            "{} {}",
+            p.text,
+            hidden_words(locale, page.k, Hidden::Primary, p.sensitive)
+        ),
     }
 }
 
@@ -234,7 +258,12 @@ fn picked_view(page: &Page, p: &Picked) -> AnyView {
     );
     if p.total.figures.is_none() {
         // with the whole hidden so is every part: one sentence, not one for each option and group
-        let all = ALL_HIDDEN.fill(locale, &[("k", &page.k.to_string())]);
+        let all = if p.sensitive {
+            ALL_HIDDEN_SENSITIVE
+        } else {
+            ALL_HIDDEN
+        };
+        let all = all.fill(locale, &[("k", &page.k.to_string())]);
         return view! { <section class="section" id="rows"><p class="box">{all}</p></section> }.into_any();
     }
     let figure = if p.ordered {

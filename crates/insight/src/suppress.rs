@@ -44,13 +44,26 @@ impl Default for Threshold {
 /// `Complementary`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hidden {
-    /// Fewer than k answers, more than four in five of them from one village, or a share of 0 or 100 % on a sensitive
-    /// item.
+    /// Fewer than k answers, or a share of 0 or 100 % on a sensitive item; which of the two is never told.
     #[serde(rename = "SUPPRESSED_PRIMARY")]
     Primary,
+    /// More than four in five of its people are from one of several areas.
+    #[serde(rename = "SUPPRESSED_DOMINATED")]
+    Dominated,
     /// Large enough, but by it a hidden one could be worked out.
     #[serde(rename = "SUPPRESSED_COMPLEMENTARY")]
     Complementary,
+}
+
+impl Hidden {
+    /// The code in `content/statuses.json`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Primary => "SUPPRESSED_PRIMARY",
+            Self::Dominated => "SUPPRESSED_DOMINATED",
+            Self::Complementary => "SUPPRESSED_COMPLEMENTARY",
+        }
+    }
 }
 
 /// What is looked at of a row.
@@ -75,7 +88,7 @@ impl Base {
     }
 
     /// Does one of several areas supply more than four in five of the people?
-    fn dominated(&self) -> bool {
+    pub(crate) fn dominated(&self) -> bool {
         self.areas > 1 && self.largest.saturating_mul(5) > self.people.saturating_mul(4)
     }
 

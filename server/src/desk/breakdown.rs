@@ -184,6 +184,7 @@ fn item_row(version: &Version, item: &Item, total: &Row, locale: Locale, href: S
         text: app::desk::breakdown::printed(locale, item.text.get(locale.tag())),
         href,
         scored: scale.is_some_and(|s| s.scored),
+        sensitive: item.sensitive,
         figures: total.figures.clone(),
     }
 }
@@ -226,6 +227,7 @@ fn pick(
         code: item.code.clone(),
         text: app::desk::breakdown::printed(locale, item.text.get(locale.tag())),
         scored: scale.scored,
+        sensitive: item.sensitive,
         ordered: scale.scored && options.len() > 1,
         options,
         total: GroupRow {

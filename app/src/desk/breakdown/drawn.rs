@@ -38,7 +38,12 @@ pub(super) fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
         },
         None => DivergingRow {
             label: g.label.clone(),
-            hidden: Some(hidden_words(locale, page.k, g.hidden.unwrap_or(Hidden::Primary))),
+            hidden: Some(hidden_words(
+                locale,
+                page.k,
+                g.hidden.unwrap_or(Hidden::Primary),
+                p.sensitive,
+            )),
             ..DivergingRow::default()
         },
     };
@@ -70,7 +75,7 @@ pub(super) fn bars(page: &Page, p: &Picked, base: String) -> Figure {
         }
         None => Bar {
             label: words.clone(),
-            hidden: Some(hidden_words(locale, page.k, Hidden::Primary)),
+            hidden: Some(hidden_words(locale, page.k, Hidden::Primary, p.sensitive)),
             ..Bar::default()
         },
     });

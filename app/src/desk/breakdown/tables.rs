@@ -49,6 +49,7 @@ pub(super) fn group_table(page: &Page, p: &Picked) -> Table {
                     locale,
                     page.k,
                     g.hidden.unwrap_or(Hidden::Primary),
+                    p.sensitive,
                 )));
                 cells.resize(width, words(String::new()));
             }
@@ -94,7 +95,7 @@ pub(super) fn overview(page: &Page) -> Table {
         let mut cells = vec![words(i.text.clone())];
         match &i.figures {
             None => {
-                cells.push(words(hidden_words(locale, page.k, Hidden::Primary)));
+                cells.push(words(hidden_words(locale, page.k, Hidden::Primary, i.sensitive)));
                 cells.resize(7, words(String::new()));
             }
             Some(f) => {

@@ -16,6 +16,8 @@ pub(super) struct Hiding {
     /// Lines of the level above.
     lines: BTreeSet<Option<AreaCode>>,
     rows: BTreeSet<Place>,
+    /// Of them those that are nearly all one area, with their people.
+    dominated: BTreeMap<Place, Base>,
     /// Of a crossing the table; it has no lines of its own.
     crossed: Option<Box<Crossed>>,
 }
@@ -36,6 +38,7 @@ impl Hiding {
             threshold,
             lines: BTreeSet::new(),
             rows: BTreeSet::new(),
+            dominated: BTreeMap::new(),
             crossed: Some(Box::new(crossed)),
         }
     }
@@ -57,6 +60,7 @@ impl Hiding {
             threshold,
             lines: BTreeSet::new(),
             rows: BTreeSet::new(),
+            dominated: BTreeMap::new(),
             crossed: None,
         };
         for ((within, rows), hidden) in lines.iter().zip(above) {
@@ -68,10 +72,14 @@ impl Hiding {
                 true => vec![true; rows.len()],
                 false => chosen(threshold, &sum(&own), &own),
             };
-            let hidden = rows.iter().zip(decided).filter(|(_, hidden)| *hidden);
-            hiding
-                .rows
-                .extend(hidden.filter_map(|(&i, _)| places.get(i).cloned()));
+            let line_dominated = sum(&own).dominated();
+            for ((&i, people), _) in rows.iter().zip(own).zip(decided).filter(|(_, hidden)| *hidden) {
+                let Some(place) = places.get(i) else { continue };
+                if people.dominated() && !line_dominated {
+                    hiding.dominated.insert(place.clone(), people);
+                }
+                hiding.rows.insert(place.clone());
+            }
         }
         hiding
     }
@@ -81,8 +89,20 @@ impl Hiding {
         if let Some(crossed) = &self.crossed {
             return crossed.item(whole, places, bases);
         }
+        let bases: Vec<Base> = places
+            .iter()
+            .zip(bases)
+            .map(|(place, base)| match self.dominated.get(place) {
+                Some(people) => Base {
+                    areas: people.areas,
+                    largest: people.largest,
+                    ..base.clone()
+                },
+                None => base.clone(),
+            })
+            .collect();
         let lines = lines(places);
-        let sums = sums(&lines, bases);
+        let sums = sums(&lines, &bases);
         let fixed: Vec<bool> = lines.keys().map(|within| self.lines.contains(*within)).collect();
         let above = line(self.threshold, whole, &sums, &fixed);
         let mut hidden = vec![None; places.len()];
@@ -93,7 +113,7 @@ impl Hiding {
                 .collect();
             let decided = match line_hidden {
                 Some(_) => vec![Some(Hidden::Complementary); rows.len()],
-                None => line(self.threshold, sum, &pick(bases, rows), &fixed),
+                None => line(self.threshold, sum, &pick(&bases, rows), &fixed),
             };
             for (&i, decision) in rows.iter().zip(decided) {
                 if let Some(row) = hidden.get_mut(i) {

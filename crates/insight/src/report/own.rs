@@ -319,12 +319,7 @@ fn shown(of_unit: &[Vec<PsuSums>], people: &[Base], settings: &Settings) -> Vec<
         .collect();
     suppress::line(threshold, &total(&rows), &rows, &fixed)
         .into_iter()
-        .map(|hidden| {
-            hidden.map(|h| match h {
-                Hidden::Primary => "SUPPRESSED_PRIMARY",
-                Hidden::Complementary => "SUPPRESSED_COMPLEMENTARY",
-            })
-        })
+        .map(|hidden| hidden.map(Hidden::code))
         .collect()
 }
 

@@ -253,6 +253,30 @@ fn small_rows_that_together_are_below_k_take_another_with_them() {
 }
 
 #[test]
+fn a_row_that_is_nearly_all_one_village_says_so_and_its_company_does_not() {
+    let row = |people: u64, largest: u64| Base {
+        valid: people,
+        people,
+        areas: 2,
+        largest,
+        ..Base::default()
+    };
+    let rows = [row(50, 41), row(50, 25), row(60, 30)];
+    let whole = total(&rows);
+    let fixed = chosen(Threshold::default(), &whole, &rows);
+    assert_eq!(
+        line(Threshold::default(), &whole, &rows, &fixed),
+        [Some(Hidden::Dominated), Some(Hidden::Complementary), None]
+    );
+    // where reasons would tell a size, this one is not told either
+    let rows = [row(50, 41), row(9, 5), row(60, 30), row(60, 30)];
+    let whole = total(&rows);
+    let reasons = line(Threshold::default(), &whole, &rows, &[true, true, false, false]);
+    let told = reasons.contains(&Some(Hidden::Primary));
+    assert_eq!(told, reasons.contains(&Some(Hidden::Dominated)), "{reasons:?}");
+}
+
+#[test]
 fn a_row_that_is_nearly_all_one_village_is_hidden_unless_everything_is() {
     let row = |people: u64, largest: u64| Base {
         valid: people,

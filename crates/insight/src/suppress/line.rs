@@ -30,7 +30,8 @@ pub fn chosen(threshold: Threshold, total: &Base, rows: &[Base]) -> Vec<bool> {
 /// Rows that are all below k are hidden with another until they hold what the largest of them could need.
 ///
 /// One answer per row, in their order. Reasons are told only where they leave every row below k anything from 0 to k − 1, to
-/// someone who also knows that the smallest row is taken next. A total below k hides everything; a row of nobody at all has
+/// someone who also knows that the smallest row is taken next. That a row chosen from people is nearly all one area is told
+/// with them: it bounds no number of answers from above, so it leaves no row below k less than before. A total below k hides everything; a row of nobody at all has
 /// nothing to hide.
 pub fn line(threshold: Threshold, total: &Base, rows: &[Base], fixed: &[bool]) -> Vec<Option<Hidden>> {
     if !total.showable(threshold.k()) {
@@ -39,9 +40,14 @@ pub fn line(threshold: Threshold, total: &Base, rows: &[Base], fixed: &[bool]) -
     let line = Line::new(threshold.k(), rows, fixed, false);
     let hidden = line.hidden();
     let told = line.may_be_told(&hidden);
-    let reason = |i: usize| match line.primary(i) && told {
-        true => Hidden::Primary,
-        false => Hidden::Complementary,
+    let dominated = |i: usize| {
+        let row = rows.get(i);
+        line.fixed(i) && !total.dominated() && row.is_some_and(Base::dominated)
+    };
+    let reason = |i: usize| match (told, line.primary(i)) {
+        (true, true) => Hidden::Primary,
+        (true, false) if dominated(i) => Hidden::Dominated,
+        _ => Hidden::Complementary,
     };
     let reasons = hidden.iter().enumerate();
     reasons.map(|(i, hidden)| hidden.then(|| reason(i))).collect()
