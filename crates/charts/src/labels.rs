@@ -67,7 +67,8 @@ struct Candidate {
 pub(crate) const LINE: f64 = (ASCENT + DESCENT) * FONT;
 
 /// Places the names that must stand (`must`) or those that need not; all points are kept clear of either way.
-/// `sparing` takes the heaviest first, and of those that need not stand only the ones beside their points.
+/// `sparing` takes the heaviest first, and of those that need not stand only the ones that find a place beside their
+/// point, on no line and close to no other point: whose name it is must be plain.
 pub(crate) fn place(wanted: &[Wanted], must: bool, ground: &mut Ground, sparing: bool) -> Vec<Placed> {
     let mut open: Vec<(usize, Vec<Candidate>)> = (0..wanted.len())
         .filter(|&i| wanted[i].must == must)
@@ -197,7 +198,11 @@ fn candidates(index: usize, wanted: &[Wanted], ground: &Ground, near_only: bool)
                 .iter()
                 .enumerate()
                 .filter(|(i, other)| *i != index && place.area.distance(other.centre) < other.r + 4.0);
-            let cost = cost + 3.0 * ring as f64 + 2.0 * crossed as f64 + 0.8 * crowd.count() as f64;
+            let crowd = crowd.count();
+            if near_only && crossed + crowd > 0 {
+                continue;
+            }
+            let cost = cost + 3.0 * ring as f64 + 2.0 * crossed as f64 + 0.8 * crowd as f64;
             found.push(Candidate { place, cost });
         }
     }

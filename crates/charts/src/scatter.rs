@@ -1,7 +1,10 @@
 //! Scatter of named places: spending along, satisfaction up, the population as area, the doubt drawn with it.
+//! Named are the emphasised points and the few farthest from all others, then those that stand out most, as far as no
+//! name touches another; every point has its name on pointing and in the table.
 
 mod bands;
 mod draw;
+mod outliers;
 mod plot;
 mod words;
 
@@ -52,7 +55,7 @@ pub struct Point {
     pub y_hi: Option<f64>,
     /// Its area: the population.
     pub weight: f64,
-    /// Written bold, and named before all others.
+    /// Written bold, and named whatever stands around it.
     pub emphasis: bool,
     /// How sure it is.
     pub mark: Mark,

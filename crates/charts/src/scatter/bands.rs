@@ -83,14 +83,21 @@ pub(super) fn draw_cross(sheet: &mut Sheet, cross: &Cross, plot: &Plot) {
     }
 }
 
-/// Draws wedge and line; returns the line as drawn.
+/// The robust line as drawn.
+pub(super) struct DrawnLine {
+    pub line: Segment,
+    /// The edges of its wedge: notes stand on one side of them.
+    pub edges: Vec<Segment>,
+}
+
+/// Draws wedge and line.
 pub(super) fn draw_line(
     sheet: &mut Sheet,
     line: &RobustLine,
     chart: &Scatter,
     points: &[&Point],
     plot: &Plot,
-) -> Option<Segment> {
+) -> Option<DrawnLine> {
     let mut xs: Vec<f64> = points.iter().map(|p| chart.x.straight(p.x)).collect();
     xs.sort_by(f64::total_cmp);
     let (first, last) = (*xs.first()?, *xs.last()?);
@@ -106,11 +113,19 @@ pub(super) fn draw_line(
         return None;
     }
     let Area { top, bottom, .. } = plot.area;
+    let mut edges = Vec::new();
     if let Some((low, high)) = line.slope_interval {
         for end in [first, last] {
             let wedge = [place(middle, 0.0), place(end, low), place(end, high)];
             if wedge.iter().all(|(x, y)| x.is_finite() && y.is_finite()) {
-                sheet.polygon(&clip_heights(&wedge, top, bottom), Paint::Above2, 0.12);
+                let cut = clip_heights(&wedge, top, bottom);
+                let turned = cut.iter().cycle().skip(1);
+                edges.extend(
+                    cut.iter()
+                        .zip(turned)
+                        .map(|(a, b)| Segment::new(a.0, a.1, b.0, b.1)),
+                );
+                sheet.polygon(&cut, Paint::Above2, 0.12);
             }
         }
     }
@@ -119,5 +134,5 @@ pub(super) fn draw_line(
     let b = *ends.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
     let drawn = Segment::new(a.0, a.1, b.0, b.1);
     sheet.line(drawn, Paint::Accent, 2.0, Some("7 5"));
-    Some(drawn)
+    Some(DrawnLine { line: drawn, edges })
 }

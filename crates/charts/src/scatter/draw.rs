@@ -1,6 +1,7 @@
 //! Draws a scatter from the ground up: bands, grid, line, intervals, points, names, notes.
 
 use super::bands::{draw_cross, draw_line};
+use super::outliers::{farthest, standing_out};
 use super::plot::{Plot, draw_axes, plot};
 use super::words::{reserve_corners, write_corners, write_names, write_notes, written_name};
 use super::{Mark, Point, Scatter};
@@ -24,7 +25,7 @@ pub(crate) fn sheet(chart: &Scatter, width: f64) -> Option<Sheet> {
         .collect();
     let plot = plot(chart, &points, width, height)?;
     let mut sheet = Sheet::new(width, height);
-    let mut wanted = wanted(&points, &plot);
+    let mut wanted = wanted(chart, &points, &plot);
     let mut ground = Ground {
         inside: Some(plot.area.grown(-2.0)),
         ..Ground::default()
@@ -36,7 +37,7 @@ pub(crate) fn sheet(chart: &Scatter, width: f64) -> Option<Sheet> {
     draw_axes(&mut sheet, chart, &plot);
     let line = chart.line.as_ref();
     let line = line.and_then(|line| draw_line(&mut sheet, line, chart, &points, &plot));
-    ground.lines.extend(line);
+    ground.lines.extend(line.as_ref().map(|drawn| drawn.line));
     ground
         .lines
         .extend(draw_points(&mut sheet, &points, &wanted, &plot));
@@ -49,18 +50,18 @@ pub(crate) fn sheet(chart: &Scatter, width: f64) -> Option<Sheet> {
     if let Some(cross) = &chart.cross {
         ground.lines.extend(reserve_corners(cross, &plot, &wanted));
     }
-    let mut placed = place(&wanted, true, &mut ground, narrow);
+    let mut placed = place(&wanted, true, &mut ground, true);
     ground.lines.truncate(avoided);
     if let Some(cross) = &chart.cross {
         write_corners(&mut sheet, cross, &plot, &mut ground, &wanted);
     }
-    placed.extend(place(&wanted, false, &mut ground, narrow));
+    placed.extend(place(&wanted, false, &mut ground, true));
     write_names(&mut sheet, &placed, &points, &names);
     write_notes(&mut sheet, chart, line, &plot, &mut ground, &wanted);
     Some(sheet)
 }
 
-fn wanted(points: &[&Point], plot: &Plot) -> Vec<Wanted> {
+fn wanted(chart: &Scatter, points: &[&Point], plot: &Plot) -> Vec<Wanted> {
     let weight = |p: &Point| {
         if p.weight.is_finite() {
             p.weight.max(0.0)
@@ -77,14 +78,18 @@ fn wanted(points: &[&Point], plot: &Plot) -> Vec<Wanted> {
             5.0
         }
     };
+    let far = standing_out(chart, points);
+    let farthest = farthest(&far);
     points
         .iter()
-        .map(|p| Wanted {
+        .zip(far)
+        .enumerate()
+        .map(|(i, (p, far))| Wanted {
             centre: (plot.x.px(p.x), plot.y.px(p.y)),
             r: radius(p),
             width: 0.0,
-            must: p.emphasis,
-            weight: weight(p),
+            must: p.emphasis || farthest.contains(&i),
+            weight: far,
         })
         .collect()
 }
@@ -233,7 +238,9 @@ mod tests {
         let points: Vec<&Point> = chart.points.iter().collect();
         let plot = plot(&chart, &points, 780.0, 600.0).unwrap();
         let line = chart.line.as_ref().unwrap();
-        let drawn = draw_line(&mut Sheet::new(780.0, 600.0), line, &chart, &points, &plot).unwrap();
+        let drawn = draw_line(&mut Sheet::new(780.0, 600.0), line, &chart, &points, &plot)
+            .unwrap()
+            .line;
         assert!(
             plot.area
                 .grown(0.01)

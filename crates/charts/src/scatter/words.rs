@@ -1,6 +1,6 @@
 //! What is written over the points of a scatter: their names, the corners' words, notes on line and cross.
 
-use super::bands::{bands, corners};
+use super::bands::{DrawnLine, bands, corners};
 use super::plot::Plot;
 use super::{Cross, Point, Scatter};
 use crate::FONT;
@@ -91,18 +91,20 @@ fn place_corners(cross: &Cross, plot: &Plot, ground: &Ground, points: &[Wanted])
 pub(super) fn write_notes(
     sheet: &mut Sheet,
     chart: &Scatter,
-    line: Option<Segment>,
+    line: Option<DrawnLine>,
     plot: &Plot,
     ground: &mut Ground,
     points: &[Wanted],
 ) {
     let (room, far) = if plot.narrow {
-        (120.0, 60.0)
+        (180.0, 90.0)
     } else {
         (175.0, 150.0)
     };
     let mut notes = Vec::new();
     if let (Some(model), Some(drawn)) = (&chart.line, line) {
+        ground.lines.extend(drawn.edges);
+        let drawn = drawn.line;
         let aim = (
             drawn.x1 + 0.78 * (drawn.x2 - drawn.x1),
             (drawn.y1 + drawn.y2) / 2.0,
