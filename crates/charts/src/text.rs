@@ -104,8 +104,9 @@ pub(crate) fn wrap_evenly(text: &str, font_px: f64, room: f64) -> Vec<String> {
         .map(|line| text_width(line, font_px))
         .fold(0.0, f64::max);
     let narrower = (1..20).map(|i| longest * (1.0 - 0.025 * f64::from(i)));
-    let as_many =
-        |tried: &Vec<String>| tried.len() == lines.len() && tried.concat().len() == lines.concat().len();
+    // Lines lose the spaces at which they break, and nothing else.
+    let letters = |lines: &[String]| lines.concat().replace(' ', "");
+    let as_many = |tried: &Vec<String>| tried.len() == lines.len() && letters(tried) == letters(&lines);
     narrower
         .map(|room| wrap(text, font_px, room))
         .take_while(as_many)
@@ -164,6 +165,7 @@ mod tests {
             lines.iter().map(|l| l.chars().count()).collect::<Vec<_>>(),
             [7, 7]
         );
+        assert_eq!(wrap_evenly("top two answers", 12.5, 60.0), ["top two", "answers"]);
         assert_eq!(wrap_evenly("Falkirk", 12.5, 10.0), wrap("Falkirk", 12.5, 10.0));
     }
 
