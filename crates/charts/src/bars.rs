@@ -26,6 +26,8 @@ pub struct Bars {
     pub expected_label: String,
     /// Column heading of the rows' names.
     pub row_heading: String,
+    /// Column heading of the groups; they are left out of the table when it is empty.
+    pub group_heading: String,
     /// Column heading of the intervals; they are left out of the table when it is empty.
     pub interval_heading: String,
 }
@@ -33,6 +35,8 @@ pub struct Bars {
 /// One row.
 #[derive(Clone, Debug, Default)]
 pub struct Bar {
+    /// Its group, on the first row of the group alone: a tier of drivers. Empty elsewhere.
+    pub heading: String,
     /// Its name.
     pub label: String,
     /// Its length.
@@ -92,10 +96,14 @@ impl Chart for Bars {
     fn table(&self) -> Table {
         let interval = !self.interval_heading.is_empty();
         let expected = !self.expected_label.is_empty();
-        let mut headers = vec![Header::words(&self.row_heading), Header::number(&self.x.label)];
+        let group = !self.group_heading.is_empty();
+        let mut headers = vec![Header::words(&self.row_heading)];
+        headers.extend(group.then(|| Header::words(&self.group_heading)));
+        headers.push(Header::number(&self.x.label));
         headers.extend(interval.then(|| Header::words(&self.interval_heading)));
         headers.extend(expected.then(|| Header::number(&self.expected_label)));
-        let row = |row: &Bar| {
+        let mut of = "";
+        let row = |row: &'_ Bar, of: &str| {
             let value = match &row.hidden {
                 Some(hidden) => Cell::words(hidden),
                 None => Cell::number(row.value, |v| {
@@ -107,7 +115,9 @@ impl Chart for Bars {
                 }),
             };
             let bare = row.hidden.is_some();
-            let mut cells = vec![Cell::words(&row.label), value];
+            let mut cells = vec![Cell::words(&row.label)];
+            cells.extend(group.then(|| Cell::words(of)));
+            cells.push(value);
             cells.extend(interval.then(|| {
                 let (low, high) = if bare { (None, None) } else { (row.low, row.high) };
                 Cell::words(&interval_text(low, high, self.x.decimals))
@@ -115,10 +125,16 @@ impl Chart for Bars {
             cells.extend(expected.then(|| Cell::number(row.expected, |v| number(v, self.x.decimals))));
             cells
         };
+        let rows = self.rows.iter().map(|bar| {
+            if !bar.heading.is_empty() {
+                of = &bar.heading;
+            }
+            row(bar, of)
+        });
         Table {
             caption: self.title.clone(),
             headers,
-            rows: self.rows.iter().map(row).collect(),
+            rows: rows.collect(),
         }
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Rows {
     names: f64,
     values: f64,
     tops: Vec<f64>,
+    /// From the first row of each group to its last.
+    groups: Vec<(f64, f64)>,
     height: f64,
 }
 
@@ -42,6 +44,11 @@ const HEADING: f64 = 2.3 * FONT;
 impl Rows {
     /// Lays rows out below `head`, each `height` px high where names stand beside their marks, else 44 px.
     pub fn lay_out(rows: &[RowWords<'_>], width: f64, head: f64, height: f64) -> Self {
+        Self::lay_out_wide(rows, width, head, height, 0.42)
+    }
+
+    /// The same for a plot that needs at least this share of the width.
+    pub fn lay_out_wide(rows: &[RowWords<'_>], width: f64, head: f64, height: f64, least: f64) -> Self {
         let widest = |text: fn(&RowWords) -> String| {
             rows.iter()
                 .map(|row| text_width(&clean(&text(row)), FONT))
@@ -51,7 +58,7 @@ impl Rows {
         let names = widest(|row| row.label.to_owned());
         let values = widest(|row| row.shown.to_owned()).min(0.45 * width);
         let inline = width - names - values - 26.0;
-        let stacked = names > 0.34 * width || inline < 0.42 * width;
+        let stacked = names > 0.34 * width || inline < least * width;
         let height = if stacked { 44.0 } else { height };
         let mut bottom = head;
         let tops = rows.iter().map(|row| {
@@ -64,7 +71,14 @@ impl Rows {
             bottom = top + height;
             top
         });
-        let tops = tops.collect();
+        let tops: Vec<f64> = tops.collect();
+        let mut groups: Vec<(f64, f64)> = Vec::new();
+        for top in &tops {
+            match groups.last_mut() {
+                Some(group) if group.1 == *top => group.1 = top + height,
+                _ => groups.push((*top, top + height)),
+            }
+        }
         Self {
             stacked,
             left: if stacked { 4.0 } else { names + 14.0 },
@@ -79,7 +93,26 @@ impl Rows {
             names: if stacked { width - values - 12.0 } else { names },
             values,
             tops,
+            groups,
             height,
+        }
+    }
+
+    /// An upright line along the rows, not through the headings between them.
+    pub fn draw_upright(&self, sheet: &mut Sheet, x: f64, paint: Paint) {
+        for (top, bottom) in &self.groups {
+            sheet.line(Segment::upright(x, *top, *bottom), paint, 1.0, None);
+        }
+    }
+
+    /// The line that bars stand on: along the rows, or along each bar alone where names stand above.
+    pub fn draw_base(&self, sheet: &mut Sheet, x: f64) {
+        if !self.stacked {
+            return self.draw_upright(sheet, x, Paint::Edge);
+        }
+        for row in 0..self.tops.len() {
+            let y = self.middle(row);
+            sheet.line(Segment::upright(x, y - 11.0, y + 11.0), Paint::Edge, 1.0, None);
         }
     }
 

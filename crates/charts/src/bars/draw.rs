@@ -4,81 +4,48 @@ use super::{Bar, Bars};
 use crate::axis::Scale;
 use crate::geometry::{Area, Segment};
 use crate::paint::Paint;
-use crate::sheet::{Sheet, Words, base_line, words_width};
-use crate::text::{BOLD, clean, fit};
-use crate::{Axis, FONT, text_width};
-
-/// Where the columns of the drawing stand.
-struct Columns {
-    /// Names stand above their bars, not beside them.
-    stacked: bool,
-    names: f64,
-    values: f64,
-    left: f64,
-    right: f64,
-    head: f64,
-    row: f64,
-}
+use crate::rows::{RowWords, Rows};
+use crate::sheet::{Sheet, Words, words_width};
+use crate::text::{clean, fit};
+use crate::{Axis, FONT};
 
 impl Bars {
     pub(super) fn sheet(&self, width: f64) -> Option<Sheet> {
         if self.rows.is_empty() {
             return None;
         }
-        let columns = self.columns(width);
-        let bottom = columns.head + columns.row * self.rows.len() as f64;
+        let head = self.head();
+        let words: Vec<RowWords> = self.rows.iter().map(Bar::words).collect();
+        let rows = Rows::lay_out(&words, width, head, 29.0);
         let foot = if self.dots { 3.6 * FONT } else { 2.0 * FONT };
-        let scale = self.scale(&columns);
-        let mut sheet = Sheet::new(width, (bottom + foot).ceil());
+        let scale = self.scale(&rows);
+        let mut sheet = Sheet::new(width, (rows.bottom + foot).ceil());
         if let Some(scale) = &scale {
-            self.draw_axis(&mut sheet, scale, &columns, bottom);
+            self.draw_axis(&mut sheet, scale, &rows);
         }
         let label = fit(&clean(&self.x.label), FONT, width);
-        let label_y = bottom + if self.dots { 3.1 } else { 1.5 } * FONT;
-        sheet.words(Words::new(&label, columns.right, label_y).end().muted());
+        let label_y = rows.bottom + if self.dots { 3.1 } else { 1.5 } * FONT;
+        let label_x = rows.right.max(words_width(&label, false));
+        sheet.words(Words::new(&label, label_x, label_y).end().muted());
         for (i, row) in self.rows.iter().enumerate() {
-            let top = columns.head + columns.row * i as f64;
-            self.draw_row(&mut sheet, row, top, scale.as_ref(), &columns, width);
+            if let (true, Some(scale)) = (rows.write(&mut sheet, i, &words[i]), &scale) {
+                self.draw_row(&mut sheet, row, rows.middle(i), scale);
+            }
         }
         if let Some(scale) = &scale {
-            self.draw_reference(&mut sheet, scale, &columns, bottom, width);
+            self.draw_reference(&mut sheet, scale, &rows, head, width);
         }
         Some(sheet)
     }
 
-    fn columns(&self, width: f64) -> Columns {
-        let widest = |text: fn(&Bar) -> &String| {
-            self.rows
-                .iter()
-                .map(|row| text_width(&clean(text(row)), FONT))
-                .fold(0.0, f64::max)
-                * BOLD
-        };
-        let (names, values) = (
-            widest(|row| &row.label),
-            widest(|row| &row.shown).min(0.45 * width),
-        );
-        let inline = width - names - values - 26.0;
-        let stacked = names > 0.34 * width || inline < 0.42 * width;
+    /// Room for the words above the rows.
+    fn head(&self) -> f64 {
         let reference = self.reference.as_ref().is_some_and(|r| !r.label.is_empty());
-        let heads = usize::from(reference) + usize::from(!self.expected_label.is_empty());
-        Columns {
-            stacked,
-            names: if stacked { width - values - 12.0 } else { names },
-            left: if stacked { 4.0 } else { names + 14.0 },
-            values,
-            right: width
-                - if values > 0.0 && !stacked {
-                    values + 12.0
-                } else {
-                    8.0
-                },
-            head: 4.0 + 1.5 * FONT * heads as f64,
-            row: if stacked { 44.0 } else { 29.0 },
-        }
+        let lines = usize::from(reference) + usize::from(!self.expected_label.is_empty());
+        4.0 + 1.5 * FONT * lines as f64
     }
 
-    fn scale(&self, columns: &Columns) -> Option<Scale> {
+    fn scale(&self, columns: &Rows) -> Option<Scale> {
         let rows = self.rows.iter().filter(|row| row.drawable().is_some());
         let values = rows
             .flat_map(|row| [row.value, row.low, row.high, row.expected])
@@ -99,50 +66,20 @@ impl Bars {
         has_bars.then(|| Scale::exact(&axis, (low, high), columns.left, columns.right - 2.0, false))
     }
 
-    fn draw_axis(&self, sheet: &mut Sheet, scale: &Scale, columns: &Columns, bottom: f64) {
-        let upright = |x: f64| Segment::upright(x, columns.head, bottom);
+    fn draw_axis(&self, sheet: &mut Sheet, scale: &Scale, rows: &Rows) {
         if self.dots {
             for (value, text) in &scale.ticks {
                 let x = scale.px(*value);
-                sheet.line(upright(x), Paint::Grid, 1.0, None);
-                sheet.words(Words::new(text, x, bottom + 1.4 * FONT).middle().muted());
+                rows.draw_upright(sheet, x, Paint::Grid);
+                sheet.words(Words::new(text, x, rows.bottom + 1.4 * FONT).middle().muted());
             }
         } else {
-            sheet.line(upright(scale.px(0.0)), Paint::Edge, 1.0, None);
+            rows.draw_base(sheet, scale.px(0.0));
         }
     }
 
-    fn draw_row(
-        &self,
-        sheet: &mut Sheet,
-        row: &Bar,
-        top: f64,
-        scale: Option<&Scale>,
-        at: &Columns,
-        width: f64,
-    ) {
-        let middle = top + if at.stacked { 30.0 } else { at.row / 2.0 };
-        let name_y = if at.stacked {
-            top + 1.2 * FONT
-        } else {
-            base_line(middle)
-        };
-        let name_room = if row.emphasis { at.names / BOLD } else { at.names };
-        let name = fit(&clean(&row.label), FONT, name_room);
-        sheet.words(Words::new(&name, 0.0, name_y).strong(row.emphasis).halo());
-        if let Some(hidden) = &row.hidden {
-            let text = fit(&clean(hidden), FONT, width - at.left - 7.0);
-            sheet.words(Words::new(&text, at.left + 7.0, base_line(middle)).muted());
-            return;
-        }
-        let shown = fit(&clean(&row.shown), FONT, at.values / BOLD);
-        sheet.words(
-            Words::new(&shown, width, if at.stacked { name_y } else { base_line(middle) })
-                .halo()
-                .end()
-                .strong(row.emphasis),
-        );
-        let (Some(value), Some(scale)) = (row.drawable(), scale) else {
+    fn draw_row(&self, sheet: &mut Sheet, row: &Bar, middle: f64, scale: &Scale) {
+        let Some(value) = row.drawable() else {
             return;
         };
         let tip = if row.tip.is_empty() {
@@ -180,11 +117,11 @@ impl Bars {
         }
     }
 
-    fn draw_reference(&self, sheet: &mut Sheet, scale: &Scale, at: &Columns, bottom: f64, width: f64) {
+    fn draw_reference(&self, sheet: &mut Sheet, scale: &Scale, at: &Rows, head: f64, width: f64) {
         if let Some(reference) = self.reference.as_ref().filter(|r| r.value.is_finite()) {
             let x = scale.px(reference.value);
             sheet.line(
-                Segment::upright(x, at.head - 2.0, bottom),
+                Segment::upright(x, head - 2.0, at.bottom),
                 Paint::Ink,
                 1.0,
                 Some("3 3"),
@@ -192,7 +129,7 @@ impl Bars {
             let label = fit(&clean(&reference.label), FONT, width);
             let half = words_width(&label, false) / 2.0;
             let middle = x.clamp(half, (width - half).max(half));
-            sheet.words(Words::new(&label, middle, at.head - 0.5 * FONT).middle().muted());
+            sheet.words(Words::new(&label, middle, head - 0.5 * FONT).middle().muted());
         }
         let key = fit(&clean(&self.expected_label), FONT, width - 12.0);
         if !key.is_empty() {
@@ -204,6 +141,18 @@ impl Bars {
             );
             let x = (at.left + 7.0).min(width - words_width(&key, false));
             sheet.words(Words::new(&key, x, 1.1 * FONT).muted());
+        }
+    }
+}
+
+impl Bar {
+    fn words(&self) -> RowWords<'_> {
+        RowWords {
+            heading: &self.heading,
+            label: &self.label,
+            shown: &self.shown,
+            hidden: self.hidden.as_deref(),
+            strong: self.emphasis,
         }
     }
 }
@@ -228,6 +177,11 @@ mod tests {
             low: Some(40.0 + i as f64),
             high: Some(52.0 + i as f64),
             expected: Some(50.0),
+            heading: if i.is_multiple_of(4) {
+                "第一档".into()
+            } else {
+                String::new()
+            },
             emphasis: i == 1,
             hidden: (i == 2).then(|| "少于 10 份,不显示".to_owned()),
             ..Bar::new(
@@ -277,13 +231,30 @@ mod tests {
     }
 
     #[test]
+    fn a_group_is_named_once_in_the_drawing_and_in_every_row_of_the_table() {
+        let mut chart = chart("镇", 6, false);
+        chart.group_heading = "档".into();
+        chart.rows[4].heading = "第二档".into();
+        let sheet = chart.sheet(780.0).unwrap();
+        assert_eq!(sheet.texts.iter().filter(|(text, _)| text == "第一档").count(), 1);
+        let table = chart.table();
+        let groups: Vec<&str> = table.rows.iter().map(|row| row[1].shown.as_str()).collect();
+        assert_eq!(
+            groups,
+            ["第一档", "第一档", "第一档", "第一档", "第二档", "第二档"]
+        );
+    }
+
+    #[test]
     fn bars_start_at_zero_on_either_side() {
         let rows = vec![Bar::new("a", -4.0, "−4"), Bar::new("b", 8.0, "8")];
         let chart = Bars {
             rows,
             ..Bars::default()
         };
-        let scale = chart.scale(&chart.columns(780.0)).unwrap();
+        let words: Vec<RowWords> = chart.rows.iter().map(Bar::words).collect();
+        let rows = Rows::lay_out(&words, 780.0, 0.0, 29.0);
+        let scale = chart.scale(&rows).unwrap();
         assert!(scale.px(-4.0) < scale.px(0.0) && scale.px(0.0) < scale.px(8.0));
         assert!(Bars::default().svg("a", 780.0).is_none());
     }

@@ -28,7 +28,7 @@ impl Dots {
         let mut sheet = Sheet::new(width, (rows.bottom + foot).ceil());
         key.draw(&mut sheet, 0.0);
         if let Some(scale) = &scale {
-            draw_grid(&mut sheet, scale, head, rows.bottom, long);
+            draw_grid(&mut sheet, scale, &rows, head, long);
             if let Some(reference) = reference {
                 let x = scale.px(reference.value);
                 sheet.line(
@@ -140,11 +140,11 @@ impl Dot {
 }
 
 /// Upright grid lines with their numbers below, and above too where the drawing is long.
-fn draw_grid(sheet: &mut Sheet, scale: &Scale, top: f64, bottom: f64, above: bool) {
+fn draw_grid(sheet: &mut Sheet, scale: &Scale, rows: &Rows, top: f64, above: bool) {
     for (value, text) in &scale.ticks {
         let x = scale.px(*value);
-        sheet.line(Segment::upright(x, top, bottom), Paint::Grid, 1.0, None);
-        sheet.words(Words::new(text, x, bottom + 1.4 * FONT).middle().muted());
+        rows.draw_upright(sheet, x, Paint::Grid);
+        sheet.words(Words::new(text, x, rows.bottom + 1.4 * FONT).middle().muted());
         if above {
             sheet.words(Words::new(text, x, top - 0.5 * FONT).middle().muted());
         }

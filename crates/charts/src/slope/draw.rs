@@ -326,11 +326,11 @@ fn write_names(sheet: &mut Sheet, lines: &[Line<'_>], words: &[String], plot: &P
     }
 }
 
-/// From words to the scale at `x`, and level from there to the end of their line.
+/// From words to the scale at `x`, and level from there to the dot at the end of their line.
 fn draw_leader(sheet: &mut Sheet, words: (f64, f64), x: f64, end: (f64, f64)) {
     for segment in [
         Segment::new(words.0, words.1, x, end.1),
-        Segment::level(end.1, x, end.0),
+        Segment::level(end.1, x, end.0 + 5.0 * (x - end.0).signum()),
     ] {
         sheet.line(segment, Paint::Hatch, 1.0, None);
     }

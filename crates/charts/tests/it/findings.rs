@@ -2,6 +2,7 @@
 
 mod limits;
 mod places;
+mod services;
 mod waves;
 
 use charts::Chart;
@@ -11,10 +12,15 @@ pub type Sample = (&'static str, Box<dyn Chart>, f64);
 
 /// Every kind, in Chinese and in English.
 pub fn samples() -> Vec<Sample> {
-    [places::samples(), waves::samples(), limits::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        places::samples(),
+        waves::samples(),
+        limits::samples(),
+        services::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Every kind, from words and numbers that nobody would choose.
@@ -23,6 +29,7 @@ pub fn hostile(shift: usize) -> Vec<Box<dyn Chart>> {
         places::hostile(shift),
         waves::hostile(shift),
         limits::hostile(shift),
+        services::hostile(shift),
     ]
     .into_iter()
     .flatten()

@@ -2,8 +2,8 @@
 
 use crate::{findings, samples};
 use charts::{
-    Axis, Bar, Bars, Chart, Cross, Diverging, DivergingRow, Lines, Point, Reference, RobustLine, Scatter,
-    Series,
+    Axis, Bar, Bars, Chart, Cross, Diverging, DivergingRow, Dots, Dumbbell, Funnel, Gap, Lines, Point,
+    Reference, RobustLine, Scatter, Series, Slope, Strip,
 };
 
 const NAMES: [&str; 10] = [
@@ -167,6 +167,7 @@ fn assert_harmless(svg: &str) {
             );
         }
     }
+    assert_inside(&document);
     let root = document.root_element();
     assert_eq!(root.attribute("role"), Some("img"));
     assert!(root.attribute("viewBox").is_some() && root.attribute("width").is_none());
@@ -178,6 +179,48 @@ fn assert_harmless(svg: &str) {
                 .count(),
             1
         );
+    }
+}
+
+/// No shape leaves the view box by more than half its stroke.
+fn assert_inside(document: &roxmltree::Document<'_>) {
+    let numbers = |text: &str| -> Vec<f64> {
+        let parts = text.split([' ', ',']).filter(|part| !part.is_empty());
+        parts
+            .map(|part| part.parse().expect("coordinates are numbers"))
+            .collect()
+    };
+    let view = numbers(document.root_element().attribute("viewBox").expect("it has one"));
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        let value = |key: &str| {
+            node.attribute(key)
+                .map_or(0.0, |text| text.parse::<f64>().expect("a number"))
+        };
+        let (xs, ys) = match node.tag_name().name() {
+            "line" => (vec![value("x1"), value("x2")], vec![value("y1"), value("y2")]),
+            "rect" => (
+                vec![value("x"), value("x") + value("width")],
+                vec![value("y"), value("y") + value("height")],
+            ),
+            "circle" => (
+                vec![value("cx") - value("r"), value("cx") + value("r")],
+                vec![value("cy") - value("r"), value("cy") + value("r")],
+            ),
+            "polyline" | "polygon" => {
+                let all = numbers(node.attribute("points").expect("it has points"));
+                (
+                    all.iter().step_by(2).copied().collect(),
+                    all.iter().skip(1).step_by(2).copied().collect(),
+                )
+            }
+            _ => continue,
+        };
+        for (values, most) in [(xs, view[2]), (ys, view[3])] {
+            assert!(
+                values.iter().all(|v| (-3.0..=most + 3.0).contains(v)),
+                "{values:?} leaves {most}: {node:?}"
+            );
+        }
     }
 }
 
@@ -255,11 +298,17 @@ fn both_drawings_of_every_sample_are_harmless_and_have_different_ids() {
 
 #[test]
 fn nothing_to_draw_is_no_drawing() {
-    let empty: [&dyn Chart; 4] = [
+    let empty: [&dyn Chart; 10] = [
         &Scatter::default(),
         &Diverging::default(),
         &Bars::default(),
         &Lines::default(),
+        &Dots::default(),
+        &Gap::default(),
+        &Slope::default(),
+        &Funnel::default(),
+        &Dumbbell::default(),
+        &Strip::default(),
     ];
     for chart in empty {
         assert_eq!(chart.draw("a"), None);
