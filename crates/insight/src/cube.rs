@@ -10,6 +10,7 @@ mod columns;
 mod cross;
 mod exact;
 mod fold;
+mod moments;
 mod pack;
 mod panel;
 mod person;
@@ -33,7 +34,8 @@ pub use snapshot::SnapshotError;
 
 use crate::tally::Cell;
 use exact::Sums;
-use pack::{IndexColumn, ItemColumn};
+use moments::IndexColumn;
+use pack::ItemColumn;
 use panel::PanelColumn;
 
 /// What a wave's answers amount to. Made by [`Fold`]; county-internal: nothing in it is suppressed.
@@ -147,12 +149,18 @@ impl Cube {
         Some(panel.cross(|village| self.villages.get(village).map_or(0, &times)))
     }
 
-    /// Bytes the cube takes in memory, roughly.
+    /// Bytes the cube takes in memory, what the allocator adds left out of account but for the words of cells.
     pub fn heap_size(&self) -> usize {
-        let items: usize = self.items.iter().map(|i| i.records.heap()).sum();
+        let numbers = size_of::<(usize, exact::Numbers)>();
+        let items: usize = self
+            .items
+            .iter()
+            .map(|i| i.records.heap() + i.numbers.capacity() * numbers)
+            .sum();
         let panels = self.panels.iter().flat_map(|p| &p.villages);
         let crossed: usize = panels.map(cross::PanelSums::heap).sum();
-        let cell = size_of::<Cell>() + size_of::<Sums>() + 32;
+        // area, age and sex are words of their own; no allocation is shorter than 32
+        let cell = size_of::<Cell>() + size_of::<Sums>() + 3 * 32;
         items + self.indices.records.heap() + crossed + self.cells.len() * cell
     }
 }

@@ -124,9 +124,10 @@ fn what_is_not_in_the_cube_is_refused_by_name() {
 fn old_and_broken_snapshots_say_so() {
     let read = |text: &str| Cube::from_snapshot(text).unwrap_err();
     assert_eq!(read(r#"{"cells":[]}"#), SnapshotError::OtherVersion);
+    assert_eq!(read(r#"{"cube":1,"data":""}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":99,"data":""}"#), SnapshotError::OtherVersion);
-    assert_eq!(read(r#"{"cube":1,"data":"?"}"#), SnapshotError::Unreadable);
-    assert_eq!(read(r#"{"cube":1,"data":"AQ=="}"#), SnapshotError::Unreadable);
+    assert_eq!(read(r#"{"cube":2,"data":"?"}"#), SnapshotError::Unreadable);
+    assert_eq!(read(r#"{"cube":2,"data":"AQ=="}"#), SnapshotError::Unreadable);
     assert_eq!(read("mud"), SnapshotError::Unreadable);
 }
 
@@ -327,7 +328,7 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        let text = format!(r#"{{"cube":1,"data":"{}"}}"#, STANDARD.encode(&bytes));
+        let text = format!(r#"{{"cube":2,"data":"{}"}}"#, STANDARD.encode(&bytes));
         if let Ok(cube) = Cube::from_snapshot(&text) {
             let asked = Measure::Index(&IndexKey::Harmony);
             let _maybe = cube.per_village(asked, |_| true, &Group::default(), None);

@@ -24,18 +24,53 @@ pub(super) fn put_word(to: &mut Vec<u8>, word: &str) {
     to.extend_from_slice(word.as_bytes());
 }
 
-/// The largest number that [`put_sized`] writes whole.
-const SIZED: u128 = (1 << 120) - 1;
+/// The longest number that [`Bits`] writes whole, in bits.
+const LONGEST: u32 = 120;
 
-/// Bytes that [`put_sized`] takes: at most 15.
-pub(super) fn length(value: u128) -> u8 {
-    (128 - value.min(SIZED).leading_zeros()).div_ceil(8) as u8
+/// Bits that a number takes: at most 120.
+pub(super) fn length(value: u128) -> u32 {
+    (u128::BITS - value.leading_zeros()).min(LONGEST)
 }
 
-/// As many bytes as needed, lowest first; how many is written apart.
-pub(super) fn put_sized(to: &mut Vec<u8>, value: u128) {
-    let bytes = value.min(SIZED).to_le_bytes();
-    to.extend(bytes.iter().take(usize::from(length(value))));
+/// Numbers by the bit, lowest first, from a byte's begin to a byte's end.
+#[derive(Default)]
+pub(super) struct Bits {
+    held: u128,
+    many: u32,
+}
+
+impl Bits {
+    /// The lowest `length` bits of a number; what is longer than fits is cut to the largest.
+    pub(super) fn put(&mut self, to: &mut Vec<u8>, value: u128, length: u32) {
+        let length = length.min(LONGEST);
+        self.held |= value.min((1 << length) - 1) << self.many;
+        self.many += length;
+        while self.many >= 8 {
+            to.push(self.held as u8);
+            self.held >>= 8;
+            self.many -= 8;
+        }
+    }
+
+    /// The rest of the last byte stays empty.
+    pub(super) fn end(self, to: &mut Vec<u8>) {
+        if self.many > 0 {
+            to.push(self.held as u8);
+        }
+    }
+}
+
+/// A number of some bits, `from` a bit on; 0 past the end.
+pub(super) fn bits(all: &[u8], from: usize, length: u32) -> u128 {
+    let length = length.min(LONGEST);
+    let (first, skipped) = (from / 8, (from % 8) as u32);
+    let mut room = [0; 16];
+    let left = all.get(first..).unwrap_or_default();
+    match left.first_chunk::<16>() {
+        Some(whole) => room = *whole,
+        None => room.iter_mut().zip(left).for_each(|(own, byte)| *own = *byte),
+    }
+    (u128::from_le_bytes(room) >> skipped) & ((1 << length) - 1)
 }
 
 /// Reads from the front.
@@ -113,14 +148,6 @@ impl<'a> Reader<'a> {
         Ok((value >> 1) as i128 ^ -((value & 1) as i128))
     }
 
-    pub(super) fn sized(&mut self, length: u8) -> Result<u128, Unreadable> {
-        let bytes = self.take(usize::from(length))?;
-        // two halves: one word each, the second mostly empty
-        let word = |bytes: &[u8]| bytes.iter().rev().fold(0_u64, |sum, b| sum << 8 | u64::from(*b));
-        let (low, high) = bytes.split_at(bytes.len().min(8));
-        Ok(u128::from(word(low)) | u128::from(word(high)) << 64)
-    }
-
     pub(super) fn word(&mut self) -> Result<String, Unreadable> {
         let n = self.count()?;
         let bytes = self.take(n)?;
@@ -143,8 +170,14 @@ mod tests {
             put_int(&mut bytes, signed);
             assert_eq!(Reader::new(&bytes).int(), Ok(signed));
             bytes.clear();
-            put_sized(&mut bytes, value);
-            assert_eq!(Reader::new(&bytes).sized(length(value)), Ok(value.min(SIZED)));
+            let mut writing = Bits::default();
+            writing.put(&mut bytes, 5, 3);
+            writing.put(&mut bytes, value, length(value));
+            writing.put(&mut bytes, 1, 2);
+            writing.end(&mut bytes);
+            assert_eq!(bits(&bytes, 0, 3), 5);
+            assert_eq!(bits(&bytes, 3, length(value)), value.min((1 << LONGEST) - 1));
+            assert_eq!(bits(&bytes, 3 + length(value) as usize, 2), 1);
         }
         assert_eq!(Reader::new(&[0xff; 30]).uint(), Err(Unreadable));
         assert_eq!(Reader::new(&[0x80]).uint(), Err(Unreadable));

@@ -55,13 +55,6 @@ impl Block {
         }
     }
 
-    /// Nobody again.
-    pub(super) fn clear(&mut self) {
-        (self.n, self.w) = (0, 0);
-        self.wx.fill(0);
-        self.wxx.fill(0);
-    }
-
     pub(super) fn add(&mut self, other: &Self, times: u32) {
         add(&mut self.w, other.w, times);
         self.n = self.n.saturating_add(other.n.saturating_mul(u64::from(times)));

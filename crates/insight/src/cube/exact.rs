@@ -1,16 +1,17 @@
 //! Sums that do not depend on the order of their terms: whole numbers of small steps instead of floating point.
 //!
 //! A weight is rounded once, to a multiple of 2⁻³², its square once more, to one of 2⁻⁴⁰, and a score of 0–100 to one of
-//! 2⁻²⁵; everything after that is exact. So Σw is off by at most n·2⁻³³ (relative to it 2⁻³³ / mean weight: 4·10⁻¹⁰ for
-//! weights of 0.3 and more, nothing for whole weights) and Σw² by less than 10⁻⁹ of it for such weights; a mean of scores
-//! is off by 2⁻²⁶ of its 100 points, and a weighted one besides by the spread of the scores times 2⁻³³ / mean weight.
-//! Sums stop at their type's end instead of going round; that takes more than 10⁹ people's worth of weight.
+//! 1/41287680; everything after that is exact. So Σw is off by at most n·2⁻³³ (relative to it 2⁻³³ / mean weight: 4·10⁻¹⁰
+//! for weights of 0.3 and more, nothing for whole weights) and Σw² by less than 10⁻⁹ of it for such weights; a mean of
+//! scores is off by less than 2⁻²⁶ of its 100 points, and a weighted one besides by the spread of the scores times 2⁻³³ /
+//! mean weight. Sums stop at their type's end instead of going round; that takes more than 10⁹ people's worth of weight.
 
 use crate::tally::{Count, NumberSums};
 
 const WEIGHT_STEP: f64 = 4_294_967_296.0;
 const SQUARE_STEP: f64 = 1_099_511_627_776.0;
-const SCORE_STEP: f64 = 33_554_432.0;
+/// 2520·2¹⁴, so that the scores of scales of two to eleven points, and means of up to ten of them, are mostly whole.
+const SCORE_STEP: f64 = 41_287_680.0;
 /// A weight above this is no weight, like one that is not finite.
 const HEAVIEST: f64 = 1_048_576.0;
 /// A typed number beyond this cannot be read.
@@ -37,7 +38,7 @@ impl Weight {
     }
 }
 
-/// A score in steps of 2⁻²⁵; none outside 0–100.
+/// A score in steps; none outside 0–100.
 pub(super) fn score(score: f64) -> Option<u64> {
     let steps = (score * SCORE_STEP + 0.5) as u64;
     (0.0..=100.0).contains(&score).then_some(steps)

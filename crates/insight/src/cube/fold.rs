@@ -1,6 +1,6 @@
 //! Folding: responses in, one at a time and in any order; a [`Cube`] out.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use survey::{AreaCode, Version};
 
@@ -8,7 +8,8 @@ use super::{
     Cube, Quality,
     cross::{Block, PairSums, PanelSums, pairs, place},
     exact::{IndexSums, Numbers, Sums, Weight},
-    pack::{IndexColumn, ItemColumn},
+    moments::IndexColumn,
+    pack::ItemColumn,
     panel::PanelColumn,
     person::{Answer, Slot, answers, half_rule},
     plan::{IndexKey, PanelKey, Plan},
@@ -240,7 +241,7 @@ impl Fold {
         let items = self.items.sorted().map(item).collect();
         let (keys, ids): (Vec<IndexKey>, Vec<usize>) =
             self.indices.sorted().map(|(key, id)| (key.clone(), id)).unzip();
-        let own = |cell: &CellSums| -> Vec<IndexSums> {
+        let own = |cell: &CellSums| -> Cow<'_, [IndexSums]> {
             let of = |id: &usize| cell.indices.get(*id).copied().unwrap_or_default();
             ids.iter().map(of).collect()
         };

@@ -1,53 +1,55 @@
 //! Counts as short byte records, one for each cell: read fast, kept small, the same in memory and in a snapshot.
 //!
-//! A record of counts is a bit list (*even*, *closed*, then which slots hold anyone) and for each such slot n and, unless
-//! even, Σw and Σw². *Even*: the weights of every slot are its share of the cell's, as where all weights of the cell are
-//! the same. *Closed*: the slots add up to the cell, so the last one is left out.
+//! A record of counts is a byte (*even*, *closed*, *all*: every slot holds someone), unless all a bit list of the slots
+//! that hold anyone, for each such slot n and, unless even, how far Σw and Σw² are from n times their means in the cell, in
+//! as many bits as the farthest takes. *Even*: the weights of every slot are its share of
+//! the cell's, as where all weights of the cell are the same. *Closed*: the slots add up to the cell, so the last one is
+//! left out.
 
 use super::{
-    bytes::{Reader, Unreadable, length, put_sized, put_uint},
-    exact::{IndexSums, Numbers, Sums},
+    bytes::{Bits, Reader, Unreadable, bits, length, put_uint},
+    exact::{Numbers, Sums},
     fold::ItemCell,
     person::Slot,
-    plan::IndexKey,
 };
 
 /// Records by cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Records {
     pub(super) bytes: Vec<u8>,
-    /// Where each begins, and the end.
-    starts: Vec<usize>,
+    /// Where each begins, and the end; of one item in all cells there are never 4 GB.
+    starts: Vec<u32>,
 }
 
 impl Records {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             bytes: Vec::new(),
             starts: vec![0],
         }
     }
 
-    fn end(&mut self) {
-        self.starts.push(self.bytes.len());
+    pub(super) fn end(&mut self) {
+        self.starts
+            .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
     }
 
-    fn get(&self, cell: usize) -> Reader<'_> {
+    pub(super) fn get(&self, cell: usize) -> Reader<'_> {
         let span = self.starts.get(cell).zip(self.starts.get(cell + 1));
         Reader::new(
-            span.and_then(|(from, to)| self.bytes.get(*from..*to))
+            span.and_then(|(from, to)| self.bytes.get(*from as usize..*to as usize))
                 .unwrap_or_default(),
         )
     }
 
-    fn trimmed(mut self) -> Self {
+    pub(super) fn trimmed(mut self) -> Self {
         self.bytes.shrink_to_fit();
         self.starts.shrink_to_fit();
         self
     }
 
     pub(super) fn heap(&self) -> usize {
-        self.bytes.capacity() + self.starts.capacity() * size_of::<usize>()
+        self.bytes.capacity() + self.starts.capacity() * size_of::<u32>()
     }
 }
 
@@ -134,156 +136,147 @@ fn is_even(slots: &[Sums], total: Sums) -> bool {
     })
 }
 
+/// How a record of counts begins.
+const EVEN: u8 = 1;
+const CLOSED: u8 = 2;
+/// Every slot holds someone.
+const ALL: u8 = 4;
+
 fn put_counts(to: &mut Vec<u8>, slots: &[Sums], total: Sums) {
     let mut sum = Sums::default();
     slots.iter().for_each(|s| sum.add(*s));
     let (even, closed) = (is_even(slots, total), sum == total && sum.n > 0);
-    let mut mask = vec![0_u8; (slots.len() + 2).div_ceil(8)];
-    let mut last = None;
-    let bits = [even, closed].into_iter().chain(slots.iter().map(|s| s.n > 0));
-    for (at, bit) in bits.enumerate() {
-        if let Some(byte) = mask.get_mut(at / 8) {
-            *byte |= u8::from(bit) << (at % 8);
-        }
-        if bit && at > 1 {
-            last = Some(at - 2);
+    let all = slots.iter().all(|s| s.n > 0);
+    let flags = [(even, EVEN), (closed, CLOSED), (all, ALL)];
+    to.push(
+        flags
+            .iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, flag)| flag)
+            .sum(),
+    );
+    if !all {
+        for eight in slots.chunks(8) {
+            let bits = eight
+                .iter()
+                .rev()
+                .fold(0, |bits, s| bits << 1 | u8::from(s.n > 0));
+            to.push(bits);
         }
     }
-    to.extend(mask);
-    for (at, slot) in slots.iter().enumerate().filter(|(_, s)| s.n > 0) {
-        if closed && last == Some(at) {
-            continue;
+    let held = slots.iter().filter(|s| s.n > 0).count();
+    let told = if closed { held - 1 } else { held };
+    let slots = || slots.iter().filter(|s| s.n > 0).take(told);
+    slots().for_each(|slot| put_uint(to, u128::from(slot.n)));
+    if !even && told > 0 {
+        let means = Means::of(total);
+        let most = |off: fn(&Means, &Sums) -> u128| slots().map(|s| length(off(&means, s))).max();
+        let [w, w2] = [most(Means::off), most(Means::off_square)].map(Option::unwrap_or_default);
+        to.extend([w as u8, w2 as u8]);
+        let mut bits = Bits::default();
+        for slot in slots() {
+            bits.put(to, means.off(slot), w);
+            bits.put(to, means.off_square(slot), w2);
         }
-        put_uint(to, u128::from(slot.n));
-        if !even {
-            to.push(length(slot.w) | length(slot.w2) << 4);
-            put_sized(to, slot.w);
-            put_sized(to, slot.w2);
-        }
+        bits.end(to);
     }
 }
 
 fn get_counts(from: &mut Reader<'_>, total: Sums, slots: &mut [Sums]) -> Result<(), Unreadable> {
-    let mask = from.take((slots.len() + 2).div_ceil(8))?;
-    let bit = |at: usize| mask.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1);
-    let (even, closed) = (bit(0), bit(1));
-    let last = (0..slots.len()).rev().find(|at| bit(at + 2));
+    let flags = from.byte()?;
+    let [even, closed, all] = [EVEN, CLOSED, ALL].map(|flag| flags & flag != 0);
+    let width = slots.len();
+    let mask = from.take(if all { 0 } else { width.div_ceil(8) })?;
+    let holds = |at: usize| all || mask.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1);
+    let own = || (0..width).filter(|at| holds(*at));
+    let held = own().count();
+    let told = if closed { held.saturating_sub(1) } else { held };
+    let last = own().nth(told);
     let mut left = total;
-    for (at, slot) in slots.iter_mut().enumerate().filter(|(at, _)| bit(at + 2)) {
-        if closed && last == Some(at) {
-            *slot = left;
-            return Ok(());
-        }
+    let mut take = |slot: Sums| -> Result<(), Unreadable> {
+        left = Sums {
+            n: left.n.checked_sub(slot.n).ok_or(Unreadable)?,
+            w: left.w.checked_sub(slot.w).ok_or(Unreadable)?,
+            w2: left.w2.checked_sub(slot.w2).ok_or(Unreadable)?,
+        };
+        Ok(())
+    };
+    for at in own().take(told) {
+        let slot = slots.get_mut(at).ok_or(Unreadable)?;
         slot.n = from.small()?;
-        (slot.w, slot.w2) = if even {
+    }
+    let lengths = if even || told == 0 {
+        [0; 2]
+    } else {
+        [from.byte()?, from.byte()?]
+    };
+    let [w, w2] = lengths.map(u32::from);
+    let bytes = from.take((told * (w + w2) as usize).div_ceil(8))?;
+    let means = Means::of(total);
+    for (number, at) in own().take(told).enumerate() {
+        let slot = slots.get_mut(at).ok_or(Unreadable)?;
+        if even {
             let share = |of: u128| {
                 of.checked_mul(u128::from(slot.n))?
                     .checked_div(u128::from(total.n))
             };
-            (
-                share(total.w).ok_or(Unreadable)?,
-                share(total.w2).ok_or(Unreadable)?,
-            )
+            (slot.w, slot.w2) = share(total.w).zip(share(total.w2)).ok_or(Unreadable)?;
         } else {
-            let lengths = from.byte()?;
-            (from.sized(lengths & 15)?, from.sized(lengths >> 4)?)
-        };
-        if closed {
-            left = Sums {
-                n: left.n.checked_sub(slot.n).ok_or(Unreadable)?,
-                w: left.w.checked_sub(slot.w).ok_or(Unreadable)?,
-                w2: left.w2.checked_sub(slot.w2).ok_or(Unreadable)?,
-            };
+            let begin = number * (w + w2) as usize;
+            *slot = means.back(slot.n, bits(bytes, begin, w), bits(bytes, begin + w as usize, w2));
         }
+        if closed {
+            take(*slot)?;
+        }
+    }
+    if let Some(slot) = last.and_then(|at| slots.get_mut(at)) {
+        *slot = left;
     }
     Ok(())
 }
 
-/// Sums of the indices by cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct IndexColumn {
-    /// In order.
-    pub(super) keys: Vec<IndexKey>,
-    pub(super) records: Records,
+/// Σw and Σw² of a person of a cell on average, rounded down: sums are written as how far they are from as many of them.
+struct Means {
+    w: u128,
+    w2: u128,
 }
 
-impl IndexColumn {
-    pub(super) fn pack(keys: Vec<IndexKey>, cells: impl Iterator<Item = Vec<IndexSums>>) -> Self {
-        let mut records = Records::new();
-        for cell in cells {
-            for sums in cell {
-                put_index(&mut records.bytes, &sums);
-            }
-            records.end();
-        }
+impl Means {
+    fn of(total: Sums) -> Self {
+        let mean = |sum: u128| match u64::try_from(sum) {
+            // many times faster, and usual
+            Ok(sum) => u128::from(sum / total.n.max(1)),
+            Err(_) => sum / u128::from(total.n.max(1)),
+        };
         Self {
-            keys,
-            records: records.trimmed(),
+            w: mean(total.w),
+            w2: mean(total.w2),
         }
     }
 
-    /// Sums of every index in a cell, in order of the keys.
-    pub(super) fn read(&self, cell: usize) -> Vec<IndexSums> {
-        let mut from = self.records.get(cell);
-        self.keys
-            .iter()
-            .map(|_| get_index(&mut from).unwrap_or_default())
-            .collect()
+    fn off(&self, sums: &Sums) -> u128 {
+        zigzag(sums.w.wrapping_sub(self.w.wrapping_mul(sums.n.into())))
     }
 
-    /// Sums of one index, by its place among the keys, in a cell.
-    pub(super) fn one(&self, cell: usize, at: usize) -> IndexSums {
-        let mut from = self.records.get(cell);
-        let sums = (0..=at).map(|_| get_index(&mut from).unwrap_or_default());
-        sums.last().unwrap_or_default()
+    fn off_square(&self, sums: &Sums) -> u128 {
+        zigzag(sums.w2.wrapping_sub(self.w2.wrapping_mul(sums.n.into())))
     }
 
-    /// Reads back what a snapshot holds.
-    pub(super) fn unpack(
-        keys: Vec<IndexKey>,
-        from: &mut Reader<'_>,
-        cells: usize,
-    ) -> Result<Self, Unreadable> {
-        let mut records = Records::new();
-        for _ in 0..cells {
-            let begin = from.at();
-            for _ in &keys {
-                get_index(from)?;
-            }
-            records.bytes.extend_from_slice(from.since(begin));
-            records.end();
-        }
-        Ok(Self {
-            keys,
-            records: records.trimmed(),
-        })
-    }
-}
-
-fn put_index(to: &mut Vec<u8>, sums: &IndexSums) {
-    put_uint(to, u128::from(sums.who.n));
-    if sums.who.n > 0 {
-        to.push(length(sums.who.w) | length(sums.who.w2) << 4);
-        put_sized(to, sums.who.w);
-        put_sized(to, sums.who.w2);
-        put_uint(to, sums.wx);
-        put_uint(to, sums.wxx);
-    }
-}
-
-fn get_index(from: &mut Reader<'_>) -> Result<IndexSums, Unreadable> {
-    let n = from.small()?;
-    if n == 0 {
-        return Ok(IndexSums::default());
-    }
-    let lengths = from.byte()?;
-    Ok(IndexSums {
-        who: Sums {
+    fn back(&self, n: u64, off: u128, off_square: u128) -> Sums {
+        let sum = |off: u128, mean: u128| unzigzag(off).wrapping_add(mean.wrapping_mul(n.into()));
+        Sums {
             n,
-            w: from.sized(lengths & 15)?,
-            w2: from.sized(lengths >> 4)?,
-        },
-        wx: from.uint()?,
-        wxx: from.uint()?,
-    })
+            w: sum(off, self.w),
+            w2: sum(off_square, self.w2),
+        }
+    }
+}
+
+/// A difference, which may be below zero, as a number that is small when it is near zero.
+fn zigzag(difference: u128) -> u128 {
+    (difference << 1) ^ ((difference as i128) >> 127) as u128
+}
+
+fn unzigzag(value: u128) -> u128 {
+    (value >> 1) ^ (value & 1).wrapping_neg()
 }

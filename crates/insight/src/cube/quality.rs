@@ -25,9 +25,8 @@ pub struct Quality {
 impl Quality {
     /// One person: option and score in steps of each scored answer to the battery.
     pub(super) fn person<T: PartialEq>(&mut self, mut answers: impl Iterator<Item = (T, u64)>) {
-        self.people += 1;
         let Some((first, score)) = answers.next() else {
-            return;
+            return self.judge(0, false, false);
         };
         let top = super::exact::score(100.0);
         let (mut n, mut identical, mut ceiling) = (1, true, Some(score) == top);
@@ -36,6 +35,12 @@ impl Quality {
             identical &= option == first;
             ceiling &= Some(score) == top;
         }
+        self.judge(n, identical, ceiling);
+    }
+
+    /// One person who gave `n` scored answers to the battery: were they all the same option, and all of score 100?
+    pub(super) fn judge(&mut self, n: u64, identical: bool, ceiling: bool) {
+        self.people += 1;
         if n >= FEWEST {
             self.judged += 1;
             self.identical += u64::from(identical);

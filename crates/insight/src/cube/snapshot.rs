@@ -10,7 +10,8 @@ use super::{
     bytes::{Reader, Unreadable, put_int, put_uint, put_word},
     cross::{Block, PairSums, PanelSums, pairs},
     exact::{Numbers, Sums},
-    pack::{IndexColumn, ItemColumn},
+    moments::IndexColumn,
+    pack::ItemColumn,
     panel::PanelColumn,
     person::Slot,
     plan::{IndexKey, PanelKey},
@@ -18,7 +19,7 @@ use super::{
 use crate::tally::Cell;
 
 /// Version of the format; counted up when what is folded or how it is written changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const MODES: [Mode; 4] = [Mode::Web, Mode::Kiosk, Mode::Phone, Mode::Paper];
 
@@ -53,7 +54,7 @@ struct Read {
 }
 
 impl Cube {
-    /// The text of the cube: `{"cube":1,"data":"…"}`.
+    /// The text of the cube: `{"cube":2,"data":"…"}`.
     pub fn to_snapshot(&self) -> String {
         let written = Written {
             cube: VERSION,
@@ -104,6 +105,8 @@ impl Cube {
         put_uint(&mut to, self.items.len() as u128);
         self.items.iter().for_each(|item| put_item(&mut to, item));
         put_keys(&mut to, &self.indices.keys);
+        let units = self.indices.units.iter().flatten();
+        units.for_each(|unit| put_uint(&mut to, *unit));
         to.extend_from_slice(&self.indices.records.bytes);
         put_uint(&mut to, self.panels.len() as u128);
         self.panels.iter().for_each(|panel| put_panel(&mut to, panel));

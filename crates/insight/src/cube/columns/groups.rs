@@ -6,36 +6,46 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
+use super::{number::Number, reading::MISSING};
 use crate::cube::{
-    cross::{Block, PanelSums},
-    exact::Weight,
+    cross::{Block, PanelSums, pairs},
     plan::Panel,
 };
 
 /// The groups of one panel.
-pub(super) struct Groups<'a> {
+pub(super) struct Groups<T> {
     /// Of the panel, see [`Panel::complete`].
-    complete: &'a [usize],
+    complete: Vec<usize>,
     /// Pattern → number of its group + 1; empty where patterns are too many for a table.
     table: Vec<u32>,
     /// Then they are looked up here.
     known: HashMap<u64, usize, BuildHasherDefault<Mix>>,
     /// Kept from one village to the next, emptied in between.
-    groups: Vec<Patterned>,
-    scores: Vec<u64>,
+    groups: Vec<Patterned<T>>,
+    present: Vec<T>,
 }
 
 /// People who all have the same variables.
-struct Patterned {
+struct Patterned<T> {
     /// The variables.
     ids: Vec<usize>,
     /// Where among them are those that are kept together; none if some are missing.
     complete: Option<Vec<usize>>,
-    block: Block,
+    n: u64,
+    w: T,
+    /// People who are not in the sums below yet: their scores by variable, and their weights; 0 where nobody is.
+    waiting: Vec<[T; TOGETHER]>,
+    weights: [T; TOGETHER],
+    held: usize,
+    wx: Vec<T>,
+    /// As in [`Block`].
+    wxx: Vec<T>,
 }
 
+/// People multiplied at a time, so that their sums are fetched and put back once for all of them.
+const TOGETHER: usize = 8;
 /// Up to so many variables, patterns are looked up in a table.
-const TABLED: usize = 10;
+const TABLED: usize = 16;
 /// More groups than this are not kept from one village to the next.
 const KEPT: usize = 1 << 12;
 
@@ -58,34 +68,46 @@ impl Hasher for Mix {
     }
 }
 
-impl<'a> Groups<'a> {
-    pub(super) fn of(panel: &'a Panel) -> Self {
+impl<T: Number> Groups<T> {
+    pub(super) fn of(panel: &Panel) -> Self {
         let variables = panel.variables.len();
         Self {
-            complete: &panel.complete,
+            complete: panel.complete.clone(),
             table: vec![0; if variables <= TABLED { 1 << variables } else { 0 }],
             known: HashMap::default(),
             groups: Vec::new(),
-            scores: Vec::with_capacity(variables),
+            present: vec![T::default(); variables],
         }
     }
 
-    /// One person; a score for each variable, none where it is missing.
-    pub(super) fn add(&mut self, weight: Weight, scores: impl Iterator<Item = Option<u64>>) {
-        let mut pattern = 0_u64;
-        self.scores.clear();
-        for (at, x) in scores.enumerate() {
-            if let Some(x) = x {
-                pattern |= 1 << at;
-                self.scores.push(x);
+    /// `n` people of the same scores whose weights add up to `w`; units for each variable, [`MISSING`] where there are
+    /// none.
+    pub(super) fn add(&mut self, n: u64, w: T, units: &[u32]) {
+        let (mut pattern, mut many) = (0_u64, 0);
+        for (at, &units) in units.iter().enumerate() {
+            // always written, only kept if it is there: no branch to guess
+            if let Some(place) = self.present.get_mut(many) {
+                *place = T::of(u64::from(units));
             }
+            let there = units != MISSING;
+            many += usize::from(there);
+            pattern |= u64::from(there) << at;
         }
         if pattern == 0 {
             return;
         }
         let group = self.group(pattern);
-        if let Some(group) = self.groups.get_mut(group) {
-            group.block.person(weight, &self.scores);
+        let Some((group, present)) = self.groups.get_mut(group).zip(self.present.get(..many)) else {
+            return;
+        };
+        group.n += n;
+        group.w += w;
+        let places = group.waiting.iter_mut().zip(present);
+        places.for_each(|(place, x)| place[group.held] = *x);
+        group.weights[group.held] = w;
+        group.held += 1;
+        if group.held == TOGETHER {
+            group.multiply();
         }
     }
 
@@ -104,7 +126,13 @@ impl<'a> Groups<'a> {
         let places = self.complete.iter().map(|id| ids.binary_search(id).ok());
         self.groups.push(Patterned {
             complete: places.collect(),
-            block: Block::of(ids.len()),
+            n: 0,
+            w: T::default(),
+            waiting: vec![[T::default(); TOGETHER]; ids.len()],
+            weights: [T::default(); TOGETHER],
+            held: 0,
+            wx: vec![T::default(); ids.len()],
+            wxx: vec![T::default(); pairs(ids.len())],
             ids,
         });
         match self.table.get_mut(pattern as usize) {
@@ -116,16 +144,69 @@ impl<'a> Groups<'a> {
         at
     }
 
-    /// Adds the groups up, and begins anew.
-    pub(super) fn flush(&mut self, to: &mut PanelSums) {
-        for group in self.groups.iter_mut().filter(|g| g.block.n > 0) {
-            to.block(&group.ids, &group.block, group.complete.as_deref());
-            group.block.clear();
+    /// Adds the groups up, in steps where `units` of each variable are given in steps, and begins anew. Every sum is
+    /// multiplied by `weight`.
+    pub(super) fn flush(&mut self, weight: u64, units: &[u64], to: &mut PanelSums) {
+        for group in self.groups.iter_mut().filter(|g| g.n > 0) {
+            group.multiply();
+            let unit = |at: &usize| u128::from(units.get(*at).copied().unwrap_or(1));
+            let own: Vec<u128> = group.ids.iter().map(unit).collect();
+            let both = own
+                .iter()
+                .enumerate()
+                .flat_map(|(b, y)| own.iter().take(b + 1).map(move |x| x * y));
+            let sum = |sum: T| sum.into() * u128::from(weight);
+            let block = Block {
+                n: group.n,
+                w: sum(group.w),
+                wx: group
+                    .wx
+                    .iter()
+                    .zip(&own)
+                    .map(|(x, unit)| sum(*x) * unit)
+                    .collect(),
+                wxx: group
+                    .wxx
+                    .iter()
+                    .zip(both)
+                    .map(|(x, unit)| sum(*x) * unit)
+                    .collect(),
+            };
+            to.block(&group.ids, &block, group.complete.as_deref());
+            (group.n, group.w) = (0, T::default());
+            group.wx.fill(T::default());
+            group.wxx.fill(T::default());
         }
         if self.groups.len() > KEPT {
             self.table.fill(0);
             self.known.clear();
             self.groups.clear();
         }
+    }
+}
+
+impl<T: Number> Patterned<T> {
+    /// Adds those who wait.
+    fn multiply(&mut self) {
+        let mut left = self.wxx.as_mut_slice();
+        for (b, (x, wx)) in self.waiting.iter().zip(&mut self.wx).enumerate() {
+            let mut own = self.weights;
+            for (own, x) in own.iter_mut().zip(x) {
+                *own = *own * *x;
+                *wx += *own;
+            }
+            let Some((row, rest)) = left.split_at_mut_checked(b + 1) else {
+                break;
+            };
+            for (y, sum) in self.waiting.iter().zip(row) {
+                let mut more = T::default();
+                own.iter().zip(y).for_each(|(own, y)| more += *own * *y);
+                *sum += more;
+            }
+            left = rest;
+        }
+        // a weight of 0 adds nothing, whatever the scores
+        self.weights = [T::default(); TOGETHER];
+        self.held = 0;
     }
 }
