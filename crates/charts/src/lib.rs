@@ -1,6 +1,19 @@
 //! Charts as SVG text for server-rendered pages, drawn on the canvas of charts-rs.
 //! Models in, strings out: no files, no clock, no script; colours are the page's own custom properties.
 //!
+//! | kind | shows |
+//! |---|---|
+//! | [`Bars`] | amounts or scores by row, with intervals, in groups |
+//! | [`Diverging`] | answers from worst to best |
+//! | [`Scatter`] | two numbers of many places, with what cannot be told apart |
+//! | [`Lines`] | numbers over years |
+//! | [`Dots`] | many places: own answers, smoothed value, interval, rank set |
+//! | [`Gap`] | one place against what is expected of it |
+//! | [`Slope`] | two waves: rose, fell, cannot be told |
+//! | [`Funnel`] | scores by number of answers, inside limits of chance |
+//! | [`Dumbbell`] | a place beside its county, spending and satisfaction |
+//! | [`Strip`] | rank sets under several ways of scoring |
+//!
 //! Every chart comes twice, wide and narrow, for the page's container query to choose from, and has a
 //! [`Table`] twin. All words are the caller's; they are escaped here and never trusted.
 //!

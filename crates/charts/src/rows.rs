@@ -29,7 +29,8 @@ pub(crate) struct Rows {
     pub right: f64,
     /// Below the last row.
     pub bottom: f64,
-    width: f64,
+    /// The width of the drawing.
+    pub width: f64,
     names: f64,
     values: f64,
     tops: Vec<f64>,

@@ -226,6 +226,16 @@ impl Sheet {
         });
     }
 
+    /// The words of a tick at `x`, held between two ends; left out where that takes them too far from their tick.
+    pub fn tick(&mut self, text: &str, x: f64, y: f64, (from, to): (f64, f64)) {
+        let half = words_width(text, false) / 2.0;
+        let middle = x.min(to - half).max(from + half);
+        // Ticks are chosen so that their words stand 1.6 em apart.
+        if (middle - x).abs() <= 0.8 * FONT {
+            self.words(Words::new(text, middle, y).middle().muted());
+        }
+    }
+
     /// The drawing as one `<svg>` element that names and describes itself and takes its size from the page.
     pub fn finish(self, id: &str, title: &str, desc: &str) -> String {
         let svg = self
@@ -298,6 +308,15 @@ pub(crate) mod tests {
             !svg.contains("line") && !svg.contains("circle") && !svg.contains("<text"),
             "{svg}"
         );
+    }
+
+    #[test]
+    fn a_tick_near_an_end_moves_a_little_or_has_no_words() {
+        let mut sheet = Sheet::new(100.0, 50.0);
+        sheet.tick("400", 95.0, 20.0, (0.0, 100.0));
+        sheet.tick("100,000,000", 98.0, 40.0, (0.0, 100.0));
+        assert_eq!(sheet.texts.len(), 1);
+        assert!(sheet.texts[0].1.right <= 100.0 + 1e-9);
     }
 
     #[test]

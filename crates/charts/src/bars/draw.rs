@@ -71,7 +71,7 @@ impl Bars {
             for (value, text) in &scale.ticks {
                 let x = scale.px(*value);
                 rows.draw_upright(sheet, x, Paint::Grid);
-                sheet.words(Words::new(text, x, rows.bottom + 1.4 * FONT).middle().muted());
+                sheet.tick(text, x, rows.bottom + 1.4 * FONT, (0.0, rows.width));
             }
         } else {
             rows.draw_base(sheet, scale.px(0.0));

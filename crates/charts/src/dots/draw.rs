@@ -8,7 +8,7 @@ use crate::paint::Paint;
 use crate::rows::{RowWords, Rows};
 use crate::sheet::{Sheet, Words, words_width};
 use crate::text::{clean, fit};
-use crate::{Axis, FONT};
+use crate::{Axis, FONT, Tone};
 
 impl Dots {
     pub(super) fn sheet(&self, width: f64) -> Option<Sheet> {
@@ -21,7 +21,9 @@ impl Dots {
         let lines =
             f64::from(u8::from(reference.is_some_and(|r| !r.label.is_empty()))) + f64::from(u8::from(long));
         let head = 4.0 + key.height + 1.5 * FONT * lines;
-        let words: Vec<RowWords> = self.rows.iter().map(Dot::words).collect();
+        let labels: Vec<String> = self.rows.iter().map(Dot::signed).collect();
+        let words = self.rows.iter().zip(&labels).map(|(row, label)| row.words(label));
+        let words: Vec<RowWords> = words.collect();
         let rows = Rows::lay_out(&words, width, head, if long { 24.0 } else { 29.0 });
         let scale = self.scale(&rows);
         let foot = if scale.is_some() { 3.6 } else { 2.0 } * FONT;
@@ -128,10 +130,20 @@ impl Dots {
 }
 
 impl Dot {
-    fn words(&self) -> RowWords<'_> {
+    /// The name and what the colour says, for those who print in grey.
+    fn signed(&self) -> String {
+        let sign = match self.tone {
+            Tone::Above if self.hidden.is_none() => " ▲",
+            Tone::Below if self.hidden.is_none() => " ▽",
+            _ => "",
+        };
+        format!("{}{sign}", self.label)
+    }
+
+    fn words<'a>(&'a self, label: &'a str) -> RowWords<'a> {
         RowWords {
             heading: &self.heading,
-            label: &self.label,
+            label,
             shown: &self.rank,
             hidden: self.hidden.as_deref(),
             strong: self.emphasis,
@@ -144,9 +156,9 @@ fn draw_grid(sheet: &mut Sheet, scale: &Scale, rows: &Rows, top: f64, above: boo
     for (value, text) in &scale.ticks {
         let x = scale.px(*value);
         rows.draw_upright(sheet, x, Paint::Grid);
-        sheet.words(Words::new(text, x, rows.bottom + 1.4 * FONT).middle().muted());
+        sheet.tick(text, x, rows.bottom + 1.4 * FONT, (0.0, rows.width));
         if above {
-            sheet.words(Words::new(text, x, top - 0.5 * FONT).middle().muted());
+            sheet.tick(text, x, top - 0.5 * FONT, (0.0, rows.width));
         }
     }
 }
@@ -207,6 +219,17 @@ mod tests {
     }
 
     #[test]
+    fn equal_values_are_drawn_in_one_line_below_each_other() {
+        let mut chart = chart("镇", 24);
+        for row in &mut chart.rows {
+            (row.direct, row.smoothed, row.low, row.high) = (Some(50.0), Some(50.0), Some(50.0), Some(50.0));
+        }
+        for width in [340.0, 780.0] {
+            assert_legible(&chart.sheet(width).unwrap(), width);
+        }
+    }
+
+    #[test]
     fn a_row_without_a_figure_shows_its_reason_in_drawing_and_table_and_no_number() {
         let mut chart = chart("镇", 3);
         chart.rows[2].direct = Some(33.3);
@@ -232,6 +255,22 @@ mod tests {
             sheet.texts.iter().filter(|(text, _)| text == "没有答卷").count(),
             3
         );
+    }
+
+    #[test]
+    fn what_the_colour_says_is_printed_as_a_sign_too() {
+        let mut chart = chart("镇", 4);
+        (chart.rows[0].tone, chart.rows[1].tone, chart.rows[2].tone) =
+            (Tone::Above, Tone::Below, Tone::Above);
+        let texts: Vec<String> = chart
+            .sheet(780.0)
+            .unwrap()
+            .texts
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect();
+        assert!(texts.contains(&"镇0 ▲".to_owned()) && texts.contains(&"镇1 ▽".to_owned()));
+        assert!(texts.contains(&"镇2".to_owned()) && texts.contains(&"镇3".to_owned()));
     }
 
     #[test]

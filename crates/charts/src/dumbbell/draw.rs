@@ -8,7 +8,7 @@ use crate::paint::Paint;
 use crate::rows::{RowWords, Rows};
 use crate::sheet::{Sheet, Words, base_line};
 use crate::text::{clean, fit, wrap_evenly};
-use crate::{Axis, FONT};
+use crate::{Axis, FONT, Tone};
 
 /// Height of a line of words above a panel.
 const LINE: f64 = 1.3 * FONT;
@@ -94,7 +94,9 @@ impl Dumbbell {
         let place = |value: Option<f64>| value.filter(|&v| panel.axis.holds(v)).map(|v| scale.px(v));
         let (own, other) = (place(pair.own), place(pair.other));
         if let Some((own, other)) = own.zip(other) {
-            sheet.line(Segment::level(y, own, other), pair.tone.fill(), 3.0, None);
+            // Thin where nothing can be told, so that print in grey shows it too.
+            let width = if pair.tone == Tone::Unclear { 2.0 } else { 5.0 };
+            sheet.line(Segment::level(y, own, other), pair.tone.fill(), width, None);
         }
         let tip = if pair.tip.is_empty() {
             self.tip(row, pair, panel.axis)
@@ -155,7 +157,12 @@ fn draw_grid(sheet: &mut Sheet, panel: &Panel<'_>, top: f64, bottom: f64) {
     for (value, text) in panel.scale.iter().flat_map(|scale| &scale.ticks) {
         let x = panel.scale.as_ref().map_or(panel.left, |scale| scale.px(*value));
         sheet.line(Segment::upright(x, top, bottom), Paint::Grid, 1.0, None);
-        sheet.words(Words::new(text, x, bottom + 1.4 * FONT).middle().muted());
+        sheet.tick(
+            text,
+            x,
+            bottom + 1.4 * FONT,
+            (panel.left - 6.0, panel.right + 6.0),
+        );
     }
 }
 

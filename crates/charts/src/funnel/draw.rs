@@ -97,7 +97,7 @@ impl Funnel {
             .map(|(_, text)| text_width(text, FONT))
             .fold(0.0, f64::max);
         let left = ticks.min(0.3 * width) + 9.0;
-        let right = width - 10.0 - room;
+        let right = width - (10.0 + room).max(24.0);
         let axis = Axis {
             // Nobody has fewer than no answers.
             limits: self
@@ -133,7 +133,7 @@ impl Funnel {
         for (value, text) in &plot.x.ticks {
             let x = plot.x.px(*value);
             sheet.line(Segment::upright(x, bottom, bottom + 4.0), Paint::Edge, 1.0, None);
-            sheet.words(Words::new(text, x, bottom + 4.0 + 1.15 * FONT).middle().muted());
+            sheet.tick(text, x, bottom + 4.0 + 1.15 * FONT, (0.0, width));
         }
         let x_label = fit(&clean(&self.x.label), FONT, width);
         let x = right.max(words_width(&x_label, false));
@@ -319,6 +319,18 @@ mod tests {
                     assert_legible(&chart(name, count, beyond).sheet(width).unwrap(), width);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn places_that_are_all_alike_are_drawn_with_their_names_apart() {
+        let mut chart = chart("镇", 12, 6);
+        for point in &mut chart.points {
+            (point.x, point.y) = (200.0, 60.0);
+        }
+        for width in [340.0, 780.0] {
+            assert_legible(&chart.sheet(width).unwrap(), width);
+            chart.limits.clear();
         }
     }
 

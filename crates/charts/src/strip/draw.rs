@@ -324,6 +324,24 @@ mod tests {
     }
 
     #[test]
+    fn places_that_all_share_one_rank_set_are_named_below_each_other() {
+        let mut chart = chart("镇", 12, 3);
+        for row in &mut chart.rows {
+            row.ranks = vec![Some((1.0, 12.0)); 3];
+        }
+        for width in [340.0, 780.0] {
+            let sheet = chart.sheet(width).unwrap();
+            assert_legible(&sheet, width);
+            assert!(
+                chart
+                    .rows
+                    .iter()
+                    .all(|row| sheet.texts.iter().any(|(text, _)| *text == row.label))
+            );
+        }
+    }
+
+    #[test]
     fn among_many_places_only_movers_are_named() {
         let chart = chart("第", 24, 4);
         let sheet = chart.sheet(780.0).unwrap();

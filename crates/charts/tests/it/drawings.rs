@@ -1,7 +1,19 @@
 //! One drawing of each kind and one table, as they are sent.
 
-use crate::samples;
+use crate::{findings, samples};
 use charts::Chart;
+
+/// The narrow drawing of a sample of the finding pages.
+fn sample(name: &str) -> String {
+    let samples = findings::samples();
+    let (_, chart, _) = samples
+        .iter()
+        .find(|(n, _, _)| *n == name)
+        .expect("it is among the samples");
+    chart
+        .svg(name, charts::NARROW)
+        .expect("every sample has something to draw")
+}
 
 #[test]
 fn a_scatter_of_schools_in_scotland() {
@@ -31,4 +43,39 @@ fn a_line_chart_of_years() {
 #[test]
 fn a_table_keeps_raw_numbers_beside_the_printed_ones() {
     insta::assert_debug_snapshot!(samples::years().table());
+}
+
+#[test]
+fn places_as_rows_of_dots() {
+    insta::assert_snapshot!(sample("dots"));
+}
+
+#[test]
+fn the_gap_of_a_verdict_card() {
+    insta::assert_snapshot!(sample("gap"));
+}
+
+#[test]
+fn two_waves() {
+    insta::assert_snapshot!(sample("slope"));
+}
+
+#[test]
+fn a_funnel() {
+    insta::assert_snapshot!(sample("funnel"));
+}
+
+#[test]
+fn a_place_beside_its_county() {
+    insta::assert_snapshot!(sample("dumbbell"));
+}
+
+#[test]
+fn tiers_of_drivers() {
+    insta::assert_snapshot!(sample("tiers"));
+}
+
+#[test]
+fn an_order_under_four_scorings() {
+    insta::assert_snapshot!(sample("strip"));
 }
