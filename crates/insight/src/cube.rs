@@ -19,6 +19,7 @@ mod quality;
 mod query;
 mod rows;
 mod snapshot;
+mod waiting;
 
 use serde::{Deserialize, Serialize};
 use survey::{AreaCode, Mode};

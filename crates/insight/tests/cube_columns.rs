@@ -61,7 +61,7 @@ fn rows(version: &Version, n: usize, cells: u64, weight: fn(u64) -> f64) -> Vec<
 fn same_bytes(version: &Version, rows: &[ResponseRow]) {
     let (mut fold, mut columns) = (Fold::default(), Columns::default());
     for row in rows {
-        fold.add(version, row);
+        fold.add_now(version, row);
         columns.push(version, row).unwrap();
     }
     assert!(columns.fold(version).unwrap().to_bytes() == fold.finish().to_bytes());

@@ -98,23 +98,31 @@ impl Columns {
             let at = code.and_then(|code| codes.iter().position(|c| *c == code));
             values.push(at.map_or(BLANK, |at| at as u8 + 1));
         }
+        self.push_values(&values, row)
+    }
+
+    /// Appends a response whose values by item are these; nothing is appended where one of the lists is full.
+    pub(super) fn push_values(&mut self, values: &[u8], row: &ResponseRow) -> Result<(), ColumnError> {
         let full = |name: &str| ColumnError::Value(name.to_owned());
         let area = u16::try_from(place(&mut self.areas, &row.area)).map_err(|_| full("area"))?;
         let age = u8::try_from(place(&mut self.ages, &row.age)).map_err(|_| full("age"))?;
         let sex = u8::try_from(place(&mut self.sexes, &row.sex)).map_err(|_| full("sex"))?;
+        let block = row
+            .block
+            .map(u8::try_from)
+            .transpose()
+            .map_err(|_| full("block"))?;
         self.area.push(area);
         self.age.push(age);
         self.sex.push(sex);
         self.mode.push(row.mode);
         self.weight.push(row.weight);
-        if let Some(block) = row.block {
-            self.block.push(u8::try_from(block).map_err(|_| full("block"))?);
-        }
-        self.items.resize(version.items.len(), Vec::new());
+        self.block.extend(block);
+        self.items.resize(values.len(), Vec::new());
         self.items
             .iter_mut()
             .zip(values)
-            .for_each(|(column, value)| column.push(value));
+            .for_each(|(column, value)| column.push(*value));
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Folding: responses in, one at a time and in any order; a [`Cube`] out.
+//! Folding: responses in, in any order; a [`Cube`] out.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -13,6 +13,7 @@ use super::{
     panel::PanelColumn,
     person::{Answer, Slot, answers, half_rule},
     plan::{IndexKey, PanelKey, Plan},
+    waiting::Waiting,
 };
 use crate::tally::{Cell, ResponseRow};
 
@@ -65,7 +66,7 @@ struct VillageSums {
     quality: Quality,
 }
 
-/// Collects responses, and cubes of other townships. Takes O(items + indices²) a response and keeps none.
+/// Collects responses, and cubes of other townships. Takes O(items + indices²) a response; the cube keeps none.
 #[derive(Default)]
 pub struct Fold {
     plans: BTreeMap<(String, u32), Plan>,
@@ -76,6 +77,8 @@ pub struct Fold {
     variables: Vec<Names<IndexKey>>,
     cells: BTreeMap<Cell, CellSums>,
     villages: BTreeMap<AreaCode, VillageSums>,
+    /// By instrument, version and whether a block was asked; none where responses cannot wait.
+    waiting: BTreeMap<(String, u32, bool), Option<Waiting>>,
 }
 
 /// The place `at`, made if it is not there yet.
@@ -89,8 +92,28 @@ fn at<T: Default + Clone>(all: &mut Vec<T>, at: usize) -> &mut T {
 impl Fold {
     /// Counts one response to the version that was answered. An answer to an item that was not asked is not counted.
     ///
-    /// A published version never changes: one (instrument, version) must always be given with the same content.
+    /// A published version never changes: one (instrument, version) must always be given with the same content. Up to a
+    /// million responses wait to be folded together where all items of the version have [columns](super::Columns).
     pub fn add(&mut self, version: &Version, response: &ResponseRow) {
+        let key = (
+            version.instrument.clone(),
+            version.version,
+            response.block.is_some(),
+        );
+        let waiting = self.waiting.entry(key).or_insert_with(|| Waiting::new(version));
+        let Some(waiting) = waiting else {
+            return self.add_now(version, response);
+        };
+        let taken = waiting.take(response);
+        let full = waiting.is_full().then(|| waiting.fold()).flatten();
+        full.iter().for_each(|cube| self.absorb(cube));
+        if !taken {
+            self.add_now(version, response);
+        }
+    }
+
+    /// As [`Fold::add`], at once: slower, and the same bytes come out.
+    pub fn add_now(&mut self, version: &Version, response: &ResponseRow) {
         let key = (version.instrument.clone(), version.version);
         let plan = self.plans.remove(&key).unwrap_or_else(|| Plan::new(version));
         let answers = answers(version, &plan, response);
@@ -217,7 +240,17 @@ impl Fold {
     }
 
     /// The cube: sorted, packed, and the same whatever the order in which responses came.
-    pub fn finish(self) -> Cube {
+    pub fn finish(mut self) -> Cube {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut cubes: Vec<Cube> = waiting
+            .into_values()
+            .flatten()
+            .filter_map(|mut w| w.fold())
+            .collect();
+        if self.plans.is_empty() && self.cells.is_empty() && cubes.len() == 1 {
+            return cubes.swap_remove(0);
+        }
+        cubes.iter().for_each(|cube| self.absorb(cube));
         let (cells, sums): (Vec<Cell>, Vec<CellSums>) = self.cells.into_iter().unzip();
         let totals: Vec<Sums> = sums.iter().map(|s| s.total).collect();
         let item = |(code, id): (&String, usize)| {
