@@ -4,6 +4,7 @@ use charts::{Axis, Bar, Bars, Reference, Tone};
 use leptos::prelude::*;
 
 use super::{
+    data::NOTHING_LOADED,
     format::{Currency, coefficient, interval, number, p_value},
     parts::{Figure, empty, phrases, source},
 };
@@ -191,6 +192,7 @@ pub fn view(page: Page) -> AnyView {
         <section class="section two">
             <div class="stack"><h2>{MISSING.get(locale)}</h2>{gaps(locale, page.gaps)}</div>
             <div class="stack"><h2>{LOADED.get(locale)}</h2>
+                {page.loaded.is_empty().then(|| view! { <p>{NOTHING_LOADED.get(locale)}</p> })}
                 <ul class="gaps loaded">{page.loaded.into_iter().map(|l| view! { <li><b>{l.kind}</b><span>{l.what}</span></li> }).collect_view()}</ul>
             </div>
         </section>
