@@ -17,6 +17,7 @@ pub mod lang;
 pub mod loading;
 pub mod openapi;
 pub mod report;
+pub mod reports;
 pub mod resident;
 pub mod scope;
 pub mod state;

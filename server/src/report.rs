@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use insight::report::{
-    County, Fieldwork, Input, Report, Settings,
+    County, Fieldwork, Input, Report, ReportError, Settings,
     drivers::{Drivers, drivers},
     frozen::Frozen,
     report,
@@ -105,31 +105,39 @@ pub struct Asked {
     pub hypotheses: Option<Frozen>,
 }
 
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMade {
+    /// Nothing measured, or an unknown wave.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// The work was broken off.
+    #[error("the report could not be made: {0}")]
+    Stopped(String),
+}
+
 /// Makes the report. Drivers, which cost a bootstrap, are kept with the county's data.
 ///
 /// # Errors
-/// What the store says, or, in words, why there is no report.
-pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Report, String> {
-    let text = |e: Error| e.to_string();
+/// See [`NotMade`].
+pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Report, NotMade> {
     let store = &*state.store;
-    let county = county(store).await.map_err(text)?;
-    let fieldworks = fieldworks(state).await.map_err(text)?;
+    let county = county(store).await?;
+    let fieldworks = fieldworks(state).await?;
     let settings = match &asked.settings {
         Some(settings) => settings.clone(),
-        None => judgements::settings(store).await.map_err(text)?,
+        None => judgements::settings(store).await?,
     };
     let frozen = match &asked.hypotheses {
         Some(frozen) => frozen.clone(),
-        None => judgements::frozen(store)
-            .await
-            .map_err(text)?
-            .unwrap_or_else(Frozen::proposed),
+        None => judgements::frozen(store).await?.unwrap_or_else(Frozen::proposed),
     };
     let wave = asked.wave.clone();
-    let kept = kept_drivers(state, &fieldworks, &settings, wave.as_deref())
-        .await
-        .map_err(text)?;
-    tokio::task::spawn_blocking(move || {
+    let kept = kept_drivers(state, &fieldworks, &settings, wave.as_deref()).await?;
+    let made = tokio::task::spawn_blocking(move || {
         report(&Input {
             county: &county,
             fieldworks: &fieldworks,
@@ -138,10 +146,10 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Report
             wave: wave.as_deref(),
             drivers: &kept,
         })
-        .map_err(|e| e.to_string())
     })
     .await
-    .map_err(|e| format!("the report could not be made: {e}"))?
+    .map_err(|e| NotMade::Stopped(e.to_string()))?;
+    Ok(made?)
 }
 
 /// The drivers of the fieldwork that is asked for, made once for its tallies and settings.

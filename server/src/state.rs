@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use app::render::Assets;
 use store::Store;
 
-use crate::{cache::Cache, clock::Zone, loading::Loading, uploads::Uploads};
+use crate::{cache::Cache, clock::Zone, loading::Loading, reports::Reports, uploads::Uploads};
 
 /// Shared by all handlers.
 #[derive(Clone)]
@@ -14,6 +14,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Waves and versions read a moment ago.
     pub cache: Arc<Cache>,
+    /// Reports made a moment ago.
+    pub reports: Arc<Reports>,
     /// Files that wait for the second click.
     pub uploads: Arc<Uploads>,
     /// Files being read or stored.
@@ -33,6 +35,7 @@ impl AppState {
     pub fn new(store: Arc<dyn Store>, zone: Zone) -> Self {
         Self {
             cache: Arc::new(Cache::new()),
+            reports: Arc::default(),
             uploads: Arc::default(),
             loading: Arc::default(),
             patience: Duration::from_secs(1),

@@ -4,7 +4,7 @@ use charts::{Axis, Bar, Bars, Reference, Tone};
 use leptos::prelude::*;
 
 use super::{
-    data::NOTHING_LOADED,
+    finding::{Facts, front},
     format::{Currency, coefficient, interval, number, p_value},
     parts::{Figure, empty, phrases, source},
 };
@@ -81,6 +81,8 @@ pub struct Page {
     pub locale: Locale,
     /// Money.
     pub currency: Currency,
+    /// The report's finding; none where nothing has been measured, or where no verdict can be given.
+    pub facts: Option<Facts>,
     /// One per service, clearest first.
     pub findings: Vec<Finding>,
     /// Services whose areas go together in rank order (q < .05).
@@ -124,6 +126,22 @@ const COUNTS_ONLY: Words = Words(
     "Until closing only the number of answers is shown, never how; results are made once, at close.",
 );
 
+const INVENTED: Words = Words(
+    "示例数据：县、乡镇和答卷都是程序生成的，并非真实县乡。",
+    "示例資料：縣、鄉鎮和答卷都是程式產生的，並非真實縣鄉。",
+    "Invented data: county, townships and answers were generated; no real place is shown.",
+);
+
+fn doubt(locale: Locale, rows: Vec<(String, String)>) -> AnyView {
+    view! {
+        <aside class="doubt" aria-labelledby="db">
+            <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
+            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
+        </aside>
+    }
+    .into_any()
+}
+
 /// The headline: what can be said over all services.
 pub fn headline(page: &Page) -> String {
     let (locale, k) = (page.locale, page.findings.len());
@@ -156,15 +174,24 @@ pub fn headline(page: &Page) -> String {
 /// The page's body.
 pub fn view(page: Page) -> AnyView {
     let locale = page.locale;
-    let title = headline(&page);
+    let lead = page.facts.as_ref().and_then(front::lead);
+    let title = lead
+        .as_ref()
+        .map_or_else(|| headline(&page), |l| l.headline.clone());
     let kicker = Words(
         "全县 · {n} 个地区",
         "全縣 · {n} 個地區",
         "The county · {n} {n:area|areas}",
     )
     .fill(locale, &[("n", &page.areas.to_string())]);
+    let doubt = page.facts.as_ref().map(|f| doubt(locale, front::doubts(f)));
+    let sections = page.facts.as_ref().map(front::sections);
+    let demo = page.demo.then(|| match &page.facts {
+        Some(facts) if facts.invented => INVENTED.get(locale),
+        _ => DEMO.get(locale),
+    });
     let findings = (!page.findings.is_empty()).then(|| list(locale, &page.currency, page.findings.clone()));
-    let nothing = page.findings.is_empty().then(|| {
+    let nothing = (page.findings.is_empty() && page.facts.is_none()).then(|| {
         empty(
             Words("先导入数据，或者先发一份问卷", "先匯入資料，或者先發一份問卷", "Load data first, or publish a survey").get(locale),
             Words(
@@ -178,11 +205,16 @@ pub fn view(page: Page) -> AnyView {
         )
     });
     view! {
-        <header class="stack">
-            <p class="kicker">{kicker}</p>
-            <h1>{phrases(&title)}</h1>
-            {page.demo.then(|| view! { <p class="standfirst muted">{DEMO.get(locale)}</p> })}
+        <header class="lede">
+            <div>
+                <p class="kicker">{kicker}</p>
+                <h1>{phrases(&title)}</h1>
+                {lead.map(|l| view! { <p class="standfirst">{l.standfirst}</p> })}
+                {demo.map(|d| view! { <p class="standfirst muted">{d}</p> })}
+            </div>
+            {doubt}
         </header>
+        {sections}
         {nothing}
         {findings}
         <section class="section">
@@ -192,7 +224,6 @@ pub fn view(page: Page) -> AnyView {
         <section class="section two">
             <div class="stack"><h2>{MISSING.get(locale)}</h2>{gaps(locale, page.gaps)}</div>
             <div class="stack"><h2>{LOADED.get(locale)}</h2>
-                {page.loaded.is_empty().then(|| view! { <p>{NOTHING_LOADED.get(locale)}</p> })}
                 <ul class="gaps loaded">{page.loaded.into_iter().map(|l| view! { <li><b>{l.kind}</b><span>{l.what}</span></li> }).collect_view()}</ul>
             </div>
         </section>

@@ -208,8 +208,6 @@ const INSTRUMENT: Words = Words(
     "Instrument, for a survey not there yet",
 );
 const YEAR: Words = Words("新调查的年份", "新調查的年份", "Year, for a survey not there yet");
-/// What stands in place of the list of what is loaded.
-pub(super) const NOTHING_LOADED: Words = Words("还没有数据。", "還沒有資料。", "Nothing yet.");
 const READ: Words = Words("读取并预览", "讀取並預覽", "Read and preview");
 const STORE: Words = Words("存入", "存入", "Store");
 const CANCEL: Words = Words(
@@ -318,9 +316,6 @@ fn preview(locale: Locale, p: Preview) -> AnyView {
 }
 
 fn loaded(locale: Locale, rows: &[LoadedRow]) -> AnyView {
-    if rows.iter().all(|r| r.rows == 0) {
-        return view! { <p>{NOTHING_LOADED.get(locale)}</p> }.into_any();
-    }
     let cell = |t: &str| Cell {
         shown: t.to_owned(),
         value: None,

@@ -132,10 +132,7 @@ fn text(table: &Element, between: &str) -> String {
     for row in children(table, "tr") {
         let cells: Vec<String> = children(&row, "th, td")
             .into_iter()
-            .flat_map(|cell| {
-                let across = cell
-                    .get_attribute("colspan")
-                    .and_then(|n| n.parse::<usize>().ok());
+            .map(|cell| {
                 let raw = cell
                     .get_attribute("data-value")
                     .or_else(|| cell.text_content())
@@ -146,13 +143,11 @@ fn text(table: &Element, between: &str) -> String {
                 } else {
                     raw
                 };
-                let cell = if between == "," && safe.contains([',', '"', '\n']) {
+                if between == "," && safe.contains([',', '"', '\n']) {
                     format!("\"{}\"", safe.replace('"', "\"\""))
                 } else {
                     safe.replace('\t', " ")
-                };
-                let empty = across.map_or(0, |n| n.saturating_sub(1));
-                std::iter::once(cell).chain(std::iter::repeat_n(String::new(), empty))
+                }
             })
             .collect();
         out.push_str(&cells.join(between));

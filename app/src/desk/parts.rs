@@ -78,15 +78,10 @@ pub fn table(table: &Table, locale: Locale, name: &str) -> AnyView {
                 }</tr></thead>
                 <tbody>{
                     rows.into_iter().map(|row| {
-                        // words in place of figures stand across the row, not in the column of the first figure
-                        let said = row.iter().rposition(|c| c.value.is_some() || !c.shown.is_empty()).unwrap_or(0);
-                        let across = (said > 0 && said + 1 < row.len()).then(|| (row.len() - said).to_string());
-                        let cells = row.into_iter().take(said + 1).enumerate().map(|(i, cell)| {
+                        let cells = row.into_iter().enumerate().map(|(i, cell)| {
                             let value = cell.value.map(|v| v.to_string());
                             let class = if number.get(i).copied().unwrap_or(false) { "n" } else { "" };
-                            if i == said && across.is_some() {
-                                view! { <td class="hid" colspan=across.clone()>{cell.shown}</td> }.into_any()
-                            } else if i == 0 {
+                            if i == 0 {
                                 view! { <th scope="row" data-value=value>{cell.shown}</th> }.into_any()
                             } else {
                                 view! { <td class=class data-value=value>{cell.shown}</td> }.into_any()

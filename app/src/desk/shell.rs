@@ -12,6 +12,8 @@ use crate::{
 pub enum Room {
     /// 总览
     County,
+    /// 乡镇
+    Townships,
     /// 投入与满意
     Association,
     /// 投入
@@ -23,8 +25,9 @@ pub enum Room {
 }
 
 impl Room {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::County,
+        Self::Townships,
         Self::Association,
         Self::Spending,
         Self::Surveys,
@@ -34,6 +37,7 @@ impl Room {
     fn path(self) -> &'static str {
         match self {
             Self::County => "/",
+            Self::Townships => "/townships",
             Self::Association => "/association",
             Self::Spending => "/spending",
             Self::Surveys => "/surveys",
@@ -44,6 +48,7 @@ impl Room {
     fn name(self) -> Words {
         match self {
             Self::County => Words("总览", "總覽", "Overview"),
+            Self::Townships => Words("乡镇", "鄉鎮", "Townships"),
             Self::Association => Words("投入与满意", "投入與滿意", "Spending and satisfaction"),
             Self::Spending => Words("投入", "投入", "Spending"),
             Self::Surveys => Words("调查", "調查", "Surveys"),

@@ -20,7 +20,7 @@ pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
     Apart, ApartCount, AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState,
-    Total, WaveCounts,
+    Statement, Total, WaveCounts,
 };
 
 /// Everything the product stores. Implementations take time as an argument and never read a clock.
@@ -28,6 +28,10 @@ pub use view::{
 pub trait Store: Send + Sync + 'static {
     /// Durability settings as the database reports them, and whether it answers.
     async fn health(&self) -> Result<Health>;
+
+    /// Changes with everything that a report is made from (files, settings, waves, snapshots), and only then; means
+    /// nothing by itself.
+    async fn revision(&self) -> Result<String>;
 
     /// A setting by key.
     async fn setting(&self, key: &str) -> Result<Option<String>>;
@@ -127,6 +131,11 @@ pub trait Store: Send + Sync + 'static {
     async fn save_snapshot(&self, wave: &str, tally: &str, now: i64) -> Result<()>;
     /// The folded tallies of a closed wave.
     async fn snapshot(&self, wave: &str) -> Result<Option<String>>;
+
+    /// What townships say of findings in a report, ordered by area, then domain.
+    async fn statements(&self, wave: &str) -> Result<Vec<Statement>>;
+    /// Keeps a township's statement in place of the one before; an empty one takes it away.
+    async fn save_statement(&self, statement: &Statement) -> Result<()>;
 
     /// Copies the whole database, consistently, to a new file.
     async fn backup(&self, to: &std::path::Path) -> Result<()>;

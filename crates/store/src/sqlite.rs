@@ -10,6 +10,7 @@ mod ledger;
 mod reading;
 mod shape;
 mod snapshot;
+mod statements;
 mod store;
 mod submissions;
 #[cfg(test)]

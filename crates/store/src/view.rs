@@ -129,3 +129,18 @@ pub struct Draft {
     /// Last change, epoch milliseconds.
     pub updated: i64,
 }
+
+/// What a township says of a finding about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Round or wave of the report.
+    pub wave: String,
+    /// The township.
+    pub area: AreaCode,
+    /// The service.
+    pub domain: DomainId,
+    /// In its own words; empty takes it away.
+    pub text: String,
+    /// When it was last changed, `YYYY-MM-DD`.
+    pub day: String,
+}

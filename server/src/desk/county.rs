@@ -19,6 +19,7 @@ use crate::{error::PageResult, scope::Scope, state::AppState};
 /// Shows the county.
 pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> PageResult {
     let locale = desk.locale;
+    let facts = super::facts::ready(&state, &desk, &scope, None).await?.facts;
     let ledger = assoc::scoped(&state, &scope).await?;
     let found = assoc::associate(&ledger)?;
     let domains = names::domains(&state).await?;
@@ -48,6 +49,7 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
     let loaded = state.store.loaded().await?;
     let field = field(&state, &scope, &ledger.areas, locale).await?;
     let page = Page {
+        facts,
         locale,
         currency: assoc::currency(&state).await?,
         areas: ledger.areas.iter().filter(|a| a.level == Level::Township).count(),

@@ -2,8 +2,10 @@
 
 pub mod association;
 pub mod breakdown;
+pub mod card;
 pub mod county;
 pub mod data;
+pub mod facts;
 pub mod ledger;
 pub mod names;
 pub mod spending;
@@ -37,6 +39,7 @@ pub fn routes() -> Router<AppState> {
         .route("/association/{domain}", get(association::show))
         .route("/spending", get(spending::index))
         .route("/spending/{domain}", get(spending::show))
+        .route("/townships/{area}/{domain}", get(card::show).post(card::say))
         .merge(surveys::routes())
         .route("/surveys/{wave}/breakdown", get(breakdown::show))
 }

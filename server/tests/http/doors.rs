@@ -7,12 +7,13 @@ use axum::http::{Method, StatusCode};
 use super::county::{county, get, send};
 
 /// Every route of the desk with the methods it takes, by hand.
-const DESK: [(&str, &str); 23] = [
+const DESK: [(&str, &str); 24] = [
     ("/", "GET"),
     ("/association", "GET"),
     ("/association/{domain}", "GET"),
     ("/spending", "GET"),
     ("/spending/{domain}", "GET"),
+    ("/townships/{area}/{domain}", "GET POST"),
     ("/data", "GET POST"),
     ("/data/store", "POST"),
     ("/data/jobs/{id}", "GET"),

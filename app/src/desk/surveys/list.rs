@@ -166,7 +166,7 @@ fn drafts(rows: Vec<DraftRow>, locale: Locale) -> AnyView {
     let rows = rows.into_iter().map(|d| {
         let saved = SAVED.fill(locale, &[("at", &d.updated)]);
         view! {
-            <li><div><a class="name" href=format!("/surveys/drafts/{}", d.id)><span><bdi>{d.area}</bdi>" · "<bdi>{d.title}</bdi></span></a>
+            <li><div><a class="name" href=format!("/surveys/drafts/{}", d.id)><bdi>{d.area}</bdi>" · "<bdi>{d.title}</bdi></a>
                 <small class="muted">{saved}</small></div></li>
         }
     });
@@ -188,7 +188,7 @@ pub fn wave_rows(rows: Vec<WaveRow>, locale: Locale) -> AnyView {
             view! { <a class="go" href=format!("/s/{}", w.id) aria-label=label>{LINK.get(locale)}</a> }
         });
         view! {
-            <li><div><a class="name" href=format!("/surveys/{}", w.id)><span><bdi>{w.area}</bdi>" · "<bdi>{w.title}</bdi></span></a>
+            <li><div><a class="name" href=format!("/surveys/{}", w.id)><bdi>{w.area}</bdi>" · "<bdi>{w.title}</bdi></a>
                     <small class="muted">{days}
                     {round.map(|r| view! { " · "<bdi>{r}</bdi> })}</small></div>
                 <p class="state">{state_mark(w.state, locale)}<span class="num">{answers}</span>{linked}</p></li>

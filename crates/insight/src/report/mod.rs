@@ -12,6 +12,7 @@ pub mod exposure;
 pub mod frozen;
 pub mod hypothesis;
 mod make;
+pub mod nearest;
 pub mod own;
 pub mod quality;
 pub mod scores;

@@ -23,7 +23,7 @@ use super::{
 
 pub use bureaus::{Bureau, BureauPlace};
 pub use cell::{Allotted, Cell};
-pub use list::{Chance, List};
+pub use list::{Chance, Entry, List, Resolution};
 
 /// Everything that may be said of places and services.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

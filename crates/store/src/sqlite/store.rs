@@ -12,8 +12,8 @@ use tokio::sync::mpsc::Receiver;
 use super::SqliteStore;
 use crate::{
     ApartCount, AreaCount, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine, LineFilter,
-    Loaded, NewSubmission, PayerTotal, ReceiptState, Recorded, Result, Store, StoredResponse, Total,
-    WaveCounts,
+    Loaded, NewSubmission, PayerTotal, ReceiptState, Recorded, Result, Statement, Store, StoredResponse,
+    Total, WaveCounts,
 };
 
 #[async_trait]
@@ -22,6 +22,9 @@ impl Store for SqliteStore {
         self.read_health().await
     }
 
+    async fn revision(&self) -> Result<String> {
+        self.read_revision().await
+    }
     async fn setting(&self, key: &str) -> Result<Option<String>> {
         self.read_setting(key).await
     }
@@ -150,6 +153,13 @@ impl Store for SqliteStore {
     }
     async fn snapshot(&self, wave: &str) -> Result<Option<String>> {
         self.read_snapshot(wave).await
+    }
+
+    async fn statements(&self, wave: &str) -> Result<Vec<Statement>> {
+        self.read_statements(wave).await
+    }
+    async fn save_statement(&self, statement: &Statement) -> Result<()> {
+        self.write_statement(statement).await
     }
 
     async fn backup(&self, to: &Path) -> Result<()> {

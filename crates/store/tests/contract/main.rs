@@ -82,6 +82,8 @@ mod on_sqlite {
             drafts_are_kept_replaced_and_removed,
             a_snapshot_is_kept_for_its_wave,
             settings_are_replaced,
+            a_statement_replaces_the_one_before_and_an_empty_one_takes_it_away,
+            the_revision_changes_with_what_reports_are_made_from_and_with_nothing_else,
             a_backup_holds_everything,
             the_database_reports_its_promises,
             a_closed_store_refuses_writes,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use store::{Draft, Error, Store};
+use store::{Draft, Error, Statement, Store};
 use survey::Wave;
 
 use crate::sample::{self, NOON, round, submission, version, wave, with_waves};
@@ -136,6 +136,45 @@ pub async fn a_snapshot_is_kept_for_its_wave(store: &Arc<dyn Store>) {
     );
 }
 
+pub async fn a_statement_replaces_the_one_before_and_an_empty_one_takes_it_away(store: &Arc<dyn Store>) {
+    let said = |area: &str, text: &str| Statement {
+        wave: "r1".into(),
+        area: survey::AreaCode::parse(area).unwrap(),
+        domain: survey::DomainId::parse("roads").unwrap(),
+        text: text.into(),
+        day: "2026-12-31".into(),
+    };
+    for (area, text) in [("b", "路去年十月才通"), ("a", "一"), ("a", "二")] {
+        store.save_statement(&said(area, text)).await.unwrap();
+    }
+    assert_eq!(
+        store.statements("r1").await.unwrap(),
+        [said("a", "二"), said("b", "路去年十月才通")]
+    );
+    assert_eq!(store.statements("r2").await.unwrap(), []);
+    store.save_statement(&said("a", "")).await.unwrap();
+    assert_eq!(
+        store.statements("r1").await.unwrap(),
+        [said("b", "路去年十月才通")]
+    );
+}
+
+pub async fn the_revision_changes_with_what_reports_are_made_from_and_with_nothing_else(
+    store: &Arc<dyn Store>,
+) {
+    let mut before = store.revision().await.unwrap();
+    store.set_setting("report", "{}").await.unwrap();
+    with_waves(&**store).await;
+    let after = store.revision().await.unwrap();
+    assert_ne!(before, after);
+    before = after;
+    store.set_setting("drivers/w", "[]").await.unwrap();
+    store.record(submission(1, 1)).await.unwrap();
+    assert_eq!(before, store.revision().await.unwrap());
+    store.save_snapshot("w", "{}", NOON).await.unwrap();
+    assert_ne!(before, store.revision().await.unwrap());
+}
+
 pub async fn settings_are_replaced(store: &Arc<dyn Store>) {
     assert_eq!(store.setting("k").await.unwrap(), None);
     store.set_setting("k", "10").await.unwrap();
@@ -166,7 +205,7 @@ pub async fn the_database_reports_its_promises(store: &Arc<dyn Store>) {
     let health = store.health().await.unwrap();
     assert_eq!((health.journal_mode.as_str(), health.synchronous), ("wal", 2));
     assert!(health.engine.starts_with("SQLite 3."), "{}", health.engine);
-    assert_eq!(health.migration, 1);
+    assert_eq!(health.migration, 2);
 }
 
 pub async fn a_closed_store_refuses_writes(store: &Arc<dyn Store>) {

@@ -33,6 +33,8 @@ pub struct List {
     pub probable: Vec<Entry>,
     /// Cells that could be judged.
     pub judged: usize,
+    /// What such a cell can tell.
+    pub resolution: Resolution,
     /// How long the list would be by chance.
     pub chance: Option<Chance>,
     /// An open link's answers are kept out, unless the county set otherwise.
@@ -49,6 +51,32 @@ pub struct Entry {
     pub domain: DomainId,
     /// Probability that it truly is below by more than the materiality.
     pub p: f64,
+}
+
+/// Medians over the cells that could be judged: what the middle one of them can tell, and what it would take.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Resolution {
+    /// Answers.
+    pub answers: Option<f64>,
+    /// Smallest difference from what is expected that so many answers can tell, points.
+    pub detectable: Option<f64>,
+    /// Answers that would tell twice the materiality.
+    pub needed_answers: Option<f64>,
+}
+
+fn resolution(cells: &[Cell]) -> Resolution {
+    let judged = || cells.iter().filter(|c| c.verdict.is_some());
+    let middle = |values: Vec<f64>| stats::median(&values);
+    Resolution {
+        answers: middle(judged().filter_map(|c| c.n).collect()),
+        detectable: middle(judged().filter_map(|c| c.detectable).collect()),
+        needed_answers: middle(
+            judged()
+                .filter_map(|c| c.needed_answers)
+                .map(|n| n as f64)
+                .collect(),
+        ),
+    }
 }
 
 /// The list re-made with spending assigned to places at random.
@@ -106,6 +134,7 @@ pub(super) fn list(
         strong,
         probable,
         judged,
+        resolution: resolution(cells),
         chance: (!left_out).then(|| chance(chances, settings, seed)).flatten(),
         open_link_left_out: left_out,
     })

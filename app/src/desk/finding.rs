@@ -1,0 +1,177 @@
+//! The finding and what stands behind it, drawn from one `Report`: no figure here is made on the page.
+
+pub mod card;
+mod dots;
+pub mod front;
+mod matrix;
+mod words;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use insight::report::{Report, verdicts::Cell};
+use survey::{AreaCode, Version};
+
+use super::format::Currency;
+use crate::words::{Locale, Words};
+
+pub use words::{context_words, mistaken_words, status};
+
+/// A report with the words that pages need.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Language.
+    pub locale: Locale,
+    /// Money.
+    pub currency: Currency,
+    /// The report.
+    pub report: Arc<Report>,
+    /// Name of the wave as people say it.
+    pub wave: String,
+    /// Address of another wave of the same page: `?wave=…`, empty for the newest.
+    pub query: String,
+    /// Service id → name.
+    pub domains: BTreeMap<String, String>,
+    /// Places by kind of settlement, the largest first.
+    pub groups: Vec<Group>,
+    /// What was asked; none for published scores.
+    pub version: Option<Arc<Version>>,
+    /// Where the figures come from, as the county wrote it.
+    pub source: String,
+    /// Invented figures.
+    pub invented: bool,
+}
+
+/// Places under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Town or country; none where nobody said.
+    pub settlement: Option<Settlement>,
+    /// Places.
+    pub places: Vec<AreaCode>,
+}
+
+/// Town or country, by the settlement class of an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Settlement {
+    /// 城镇
+    Town,
+    /// 乡村
+    Country,
+}
+
+impl Settlement {
+    /// In words.
+    pub fn name(self, locale: Locale) -> &'static str {
+        match self {
+            Self::Town => Words("城镇", "城鎮", "Town"),
+            Self::Country => Words("乡村", "鄉村", "Country"),
+        }
+        .get(locale)
+    }
+}
+
+impl Facts {
+    /// Name of a service.
+    pub fn domain(&self, id: &str) -> String {
+        self.domains
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| id.replace('_', " "))
+    }
+
+    /// Name of a place of the report.
+    pub fn place(&self, code: &AreaCode) -> String {
+        self.report
+            .places
+            .iter()
+            .find(|p| &p.area == code)
+            .map_or_else(|| code.to_string(), |p| p.name.clone())
+    }
+
+    /// “永溪乡道路”, “Yongxi: roads”.
+    pub fn of(&self, place: &str, domain: &str) -> String {
+        let domain = self.domain(domain);
+        match self.locale {
+            Locale::En => format!("{place}: {domain}"),
+            _ => format!("{place}·{domain}"),
+        }
+    }
+
+    /// Address of the card of a cell.
+    pub fn card(&self, cell: &Cell) -> String {
+        self.card_of(&cell.place.area, cell.domain.as_str())
+    }
+
+    /// Address of the card of a place and a service.
+    pub fn card_of(&self, area: &AreaCode, domain: &str) -> String {
+        format!(
+            "/townships/{}/{}{}",
+            encode(area.as_str()),
+            encode(domain),
+            self.query
+        )
+    }
+
+    /// Address of a place's page.
+    pub fn township(&self, area: &AreaCode) -> String {
+        format!("/townships/{}{}", encode(area.as_str()), self.query)
+    }
+
+    /// The item that rates a service.
+    pub fn rating(&self, domain: &str) -> Option<&survey::Item> {
+        self.version.as_ref()?.items.iter().find(|i| {
+            i.domain.as_ref().is_some_and(|d| d.as_str() == domain)
+                && i.outcome.as_deref() == Some("satisfaction")
+        })
+    }
+
+    /// What the answers of a place to an item say; none where it was not asked or is hidden.
+    pub fn answers(&self, area: &AreaCode, item: &str) -> Option<&insight::breakdown::Figures> {
+        let cut = self.report.breakdowns.iter().find(|b| b.cut == "area")?;
+        let rows = &cut.items.iter().find(|i| i.item == item)?.rows;
+        rows.iter()
+            .find(|r| r.key.as_deref() == Some(area.as_str()))?
+            .figures
+            .as_ref()
+    }
+
+    /// The cell of a place and a service.
+    pub fn cell(&self, area: &AreaCode, domain: &str) -> Option<&Cell> {
+        self.report
+            .verdicts
+            .cells
+            .iter()
+            .find(|c| &c.place.area == area && c.domain.as_str() == domain)
+    }
+
+    /// Services that have cells, in the order of the catalogue as far as it knows them.
+    pub fn services(&self) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for cell in &self.report.verdicts.cells {
+            if !found.iter().any(|d| d == cell.domain.as_str()) {
+                found.push(cell.domain.to_string());
+            }
+        }
+        let at = |id: &String| {
+            survey::content::DOMAINS
+                .iter()
+                .position(|d| d.id.as_str() == id)
+                .unwrap_or(usize::MAX)
+        };
+        found.sort_by_key(at);
+        found
+    }
+}
+
+/// A text as one segment of a path or one value of a query.
+fn encode(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,448 @@
+//! The verdict card: one township and one service, from the sentence down to the ledger.
+
+mod checks;
+mod figures;
+mod statement;
+mod whole;
+
+use leptos::prelude::*;
+
+use super::{
+    Facts,
+    dots::dots,
+    words::{context_words, parts, status},
+};
+use crate::{
+    desk::{
+        format::{number, percent},
+        parts::{phrases, source},
+    },
+    words::{Locale, Words},
+};
+use insight::report::{exposure::Exposure, verdicts::Cell};
+use survey::AreaCode;
+
+pub use statement::{MOST, Statement};
+pub use whole::sentence;
+
+/// Everything the page shows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The report.
+    pub facts: Facts,
+    /// Place and service.
+    pub cell: Cell,
+    /// Spending per resident by year here, oldest first.
+    pub spent: Vec<(i32, Option<f64>)>,
+    /// Median of the places by year.
+    pub medians: Vec<(i32, Option<f64>)>,
+    /// The places most like this one.
+    pub nearest: Vec<AreaCode>,
+    /// What the township says.
+    pub statement: Statement,
+}
+
+impl Page {
+    fn exposure(&self) -> Option<&Exposure> {
+        self.facts
+            .report
+            .exposure
+            .iter()
+            .find(|e| e.domain == self.cell.domain)?
+            .places
+            .iter()
+            .find(|p| p.area == self.cell.place.area)
+    }
+
+    fn model(&self) -> Option<&insight::report::verdicts::Model> {
+        let models = &self.facts.report.verdicts.models;
+        models.iter().find(|m| m.domain == self.cell.domain)
+    }
+
+    fn ledger(&self) -> String {
+        format!(
+            "/ledger/{}/{}",
+            super::encode(self.cell.domain.as_str()),
+            super::encode(self.cell.place.area.as_str())
+        )
+    }
+}
+
+/// The title of the page in the browser's tab.
+pub fn title(page: &Page) -> String {
+    page.facts.of(&page.cell.place.name, page.cell.domain.as_str())
+}
+
+fn headline(page: &Page) -> String {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let locale = facts.locale;
+    let said = |code: &str| status(locale, code, &[]);
+    if let Some(gate) = cell.gate.as_deref().filter(|_| cell.verdict.is_none()) {
+        let said = said(gate);
+        return Words(
+            "还不能下结论：{l}。",
+            "還不能下結論：{l}。",
+            "No verdict yet: {l}.",
+        )
+        .fill(locale, &[("l", &super::words::lower(locale, &said.label))]);
+    }
+    match (cell.verdict.as_deref(), cell.effect) {
+        (Some("NO_CLEAR_SIGNAL") | None, _) | (_, None) => Words(
+            "还不能下结论：满意度在预期上下都有可能。",
+            "還不能下結論：滿意度在預期上下都有可能。",
+            "No conclusion yet: satisfaction may lie on either side of what is expected.",
+        )
+        .get(locale)
+        .to_owned(),
+        (_, Some(effect)) => {
+            let amount = cell
+                .per_resident
+                .map(|x| facts.currency.amount(locale, x, 0))
+                .unwrap_or_default();
+            let words = if effect < 0.0 {
+                Words(
+                    "人均投入 {a}，满意度比模型预期低 {d} 分。",
+                    "人均投入 {a}，滿意度比模型預期低 {d} 分。",
+                    "Spending is {a} per resident; satisfaction is {d} {d:point|points} below what the model expects.",
+                )
+            } else {
+                Words(
+                    "人均投入 {a}，满意度比模型预期高 {d} 分。",
+                    "人均投入 {a}，滿意度比模型預期高 {d} 分。",
+                    "Spending is {a} per resident; satisfaction is {d} {d:point|points} above what the model expects.",
+                )
+            };
+            words.fill(locale, &[("a", &amount), ("d", &number(effect.abs(), 1))])
+        }
+    }
+}
+
+/// What the model allows for, in a sentence.
+fn allowed(page: &Page) -> String {
+    let locale = page.facts.locale;
+    let context = page.model().map(|m| m.context.as_slice()).unwrap_or_default();
+    match context_words(locale, context) {
+        Some(names) => Words(
+            "模型预期已经考虑：{c}。",
+            "模型預期已經考慮：{c}。",
+            "The model’s expectation allows for {c}.",
+        )
+        .fill(locale, &[("c", &names)]),
+        None => Words(
+            "模型预期是各地的平均，没有考虑条件不同。",
+            "模型預期是各地的平均，沒有考慮條件不同。",
+            "The model’s expectation is the mean of the places; it allows for no differences between them.",
+        )
+        .get(locale)
+        .to_owned(),
+    }
+}
+
+/// The page's body.
+pub fn view(page: &Page) -> AnyView {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let locale = facts.locale;
+    let domain = facts.domain(cell.domain.as_str());
+    let code = cell
+        .verdict
+        .as_deref()
+        .or(cell.gate.as_deref())
+        .unwrap_or("NO_DATA");
+    let filled = filled(page);
+    let values: Vec<(&str, &str)> = filled.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let said = status(locale, code, &values);
+    view! {
+        <header class="lede">
+            <div>
+                <p class="kicker"><a href="/">{Words("全县", "全縣", "The county").get(locale)}</a>" · "<a href=facts.township(&cell.place.area)>{cell.place.name.clone()}</a>{format!(" · {domain} · {}", facts.wave)}</p>
+                <h1>{phrases(&headline(page))}</h1>
+                <p class="standfirst"><b>{said.label}</b>{colon(locale)}{said.explanation}</p>
+                <p class="muted">{allowed(page)}</p>
+            </div>
+            {doubt(page)}
+        </header>
+        <section class="section two figures" aria-label=Words("满意度与投入", "滿意度與投入", "Satisfaction and spending").get(locale)>
+            {figures::gap(page)}
+            {figures::years(page)}
+        </section>
+        {money(page)}
+        {checks::section(page)}
+        {settle(page, &said.remedy)}
+        {nearest(page)}
+        {statement::section(facts, &page.statement)}
+        {whole::section(page)}
+        {source(sources(page))}
+    }
+    .into_any()
+}
+
+fn colon(locale: Locale) -> &'static str {
+    Words("：", "：", ": ").get(locale)
+}
+
+/// What the sentences of codes may name.
+fn filled(page: &Page) -> Vec<(&'static str, String)> {
+    let cell = &page.cell;
+    let dash = || "–".to_owned();
+    vec![
+        ("n", page.facts.report.places.len().to_string()),
+        ("m", cell.n.map_or_else(dash, |n| number(n, 0))),
+        ("mde", cell.detectable.map_or_else(dash, |d| number(d, 1))),
+        (
+            "need",
+            cell.needed_answers.map_or_else(dash, |n| number(n as f64, 0)),
+        ),
+    ]
+}
+
+fn doubt(page: &Page) -> AnyView {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let locale = facts.locale;
+    let mut rows: Vec<(String, AnyView)> = Vec::new();
+    let materiality = number(facts.report.judgements.settings.materiality, 0);
+    let above = cell.effect.is_some_and(|e| e > 0.0);
+    let p = if above { cell.p_above } else { cell.p_below };
+    if let Some(p) = p {
+        let words = if above {
+            Words(
+                "高于预期 {m} 分以上的概率",
+                "高於預期 {m} 分以上的機率",
+                "Chance of being more than {m} {m:point|points} above",
+            )
+        } else {
+            Words(
+                "低于预期 {m} 分以上的概率",
+                "低於預期 {m} 分以上的機率",
+                "Chance of being more than {m} {m:point|points} below",
+            )
+        };
+        let drawn = dots(locale, p, above);
+        rows.push((
+            words.fill(locale, &[("m", &materiality)]),
+            view! { <span class="num">{percent(p, 0)}</span>{drawn} }.into_any(),
+        ));
+    }
+    if let Some(n) = cell.n {
+        let mut words =
+            Words("{n} 份答卷", "{n} 份答卷", "{n} {n:answer|answers}").fill(locale, &[("n", &number(n, 0))]);
+        if let Some(d) = cell.detectable {
+            words.push_str(
+                &Words(
+                    "，分得清 {d} 分以上的差异",
+                    "，分得清 {d} 分以上的差異",
+                    ", telling differences above {d} {d:point|points}",
+                )
+                .fill(locale, &[("d", &number(d, 1))]),
+            );
+        }
+        rows.push((
+            Words("本镇这一项", "本鎮這一項", "Here").get(locale).to_owned(),
+            words.into_any(),
+        ));
+    }
+    let grade = status(locale, cell.grade, &[]);
+    rows.push((
+        Words("证据", "證據", "Evidence").get(locale).to_owned(),
+        view! { <span class="grade">{grade.label}</span>" "{grade.explanation} }.into_any(),
+    ));
+    if let Some(reach) = cell
+        .reach
+        .filter(|_| cell.verdict.as_deref() != Some("NO_CLEAR_SIGNAL"))
+    {
+        let said = status(locale, reach, &[]);
+        rows.push((
+            Words("只是这一项吗", "只是這一項嗎", "This service only?")
+                .get(locale)
+                .to_owned(),
+            said.label.into_any(),
+        ));
+    }
+    view! {
+        <aside class="doubt" aria-labelledby="db">
+            <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
+            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
+        </aside>
+    }
+    .into_any()
+}
+
+/// Who pays, who decides, and the three ways of telling shared lines over.
+fn money(page: &Page) -> AnyView {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let locale = facts.locale;
+    let Some(per) = cell.per_resident else {
+        return ().into_any();
+    };
+    let amount = facts.currency.amount(locale, per, 0);
+    let paid = Words(
+        "这 {a} 里，{p} 付的钱。",
+        "這 {a} 裡，{p} 付的錢。",
+        "Of these {a}: paid by {p}.",
+    )
+    .fill(locale, &[("a", &amount), ("p", &parts(locale, &cell.payers))]);
+    let decided = (!cell.deciders.is_empty()).then(|| {
+        Words("怎么花：{d} 决定。", "怎麼花：{d} 決定。", "Decided by {d}.")
+            .fill(locale, &[("d", &parts(locale, &cell.deciders))])
+    });
+    let ways = [
+        "按人口分摊",
+        "按人口分攤",
+        "by residents",
+        "按各镇自己的投入分摊",
+        "按各鎮自己的投入分攤",
+        "by own spending",
+        "不计入",
+        "不計入",
+        "left out",
+    ];
+    let rows = cell.ratios.iter().enumerate().map(|(i, r)| {
+        let name = ways.chunks(3).nth(i).map_or("", |w| Words(w[0], w[1], w[2]).get(locale));
+        view! { <tr><th scope="row">{name}</th><td class="n">{number(r.median, 2)}</td><td class="n">{number(r.need, 2)}</td></tr> }
+    }).collect_view();
+    let heading = Words("谁付钱，谁决定", "誰付錢，誰決定", "Who pays, who decides").get(locale);
+    view! {
+        <section class="section" aria-labelledby="money">
+            <h2 id="money">{heading}</h2>
+            <p>{paid}" "{decided}</p>
+            <p><a href=page.ledger()>{Words("看这笔钱的每一条支出", "看這筆錢的每一條支出", "Every ledger line behind it").get(locale)}</a></p>
+            {(!cell.ratios.is_empty()).then(|| view! {
+                <div class="scroll" tabindex="0" role="region" aria-label=heading><table class="data compact">
+                    <caption>{Words("县里共用的支出换三种分摊办法", "縣裡共用的支出換三種分攤辦法", "Shared county spending told over in three ways").get(locale)}</caption>
+                    <thead><tr><th scope="col">{Words("分摊办法", "分攤辦法", "Shared").get(locale)}</th>
+                        <th scope="col" class="n">{Words("是中位数的几倍", "是中位數的幾倍", "Times the median").get(locale)}</th>
+                        <th scope="col" class="n">{Words("是同样条件通常花费的几倍", "是同樣條件通常花費的幾倍", "Times what such places spend").get(locale)}</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table></div>
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+/// What would settle it, in the budget year's own terms.
+fn settle(page: &Page, remedy: &str) -> AnyView {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let locale = facts.locale;
+    let mut all: Vec<(String, String)> = Vec::new();
+    if let Some(need) = cell.needed_answers {
+        all.push((
+            Words("下一轮多收一些。", "下一輪多收一些。", "Ask more people next time.").get(locale).to_owned(),
+            Words(
+                "本镇这一项约 {n} 份随机答卷，就能分清 {m} 分的差异；在同样的村问同样的题，才好比。",
+                "本鎮這一項約 {n} 份隨機答卷，就能分清 {m} 分的差異；在同樣的村問同樣的題，才好比。",
+                "About {n} random answers here would tell a difference of {m} {m:point|points}; the same villages and questions make it comparable.",
+            )
+            .fill(
+                locale,
+                &[
+                    ("n", &number(need as f64, 0)),
+                    ("m", &number(2.0 * facts.report.judgements.settings.materiality, 0)),
+                ],
+            ),
+        ));
+    }
+    if cell.verdict.as_deref() == Some("NOT_PRODUCING")
+        || cell.filed_under.as_deref() == Some("NOT_PRODUCING")
+    {
+        all.push((
+            Words("编下年预算前，先公开用途。", "編下年預算前，先公開用途。", "Before next year’s budget: publish what it is for.").get(locale).to_owned(),
+            Words(
+                "列出项目、金额和投用时间，听村民怎么说，再定增减。",
+                "列出項目、金額和投用時間，聽村民怎麼說，再定增減。",
+                "List projects, amounts and when they went into service; hear residents before changing the sum.",
+            )
+            .get(locale)
+            .to_owned(),
+        ));
+        all.push((
+            Words("要加，就分批推开。", "要加，就分批推開。", "If more is spent, spend it in stages.").get(locale).to_owned(),
+            Words(
+                "先在一部分村做，比较先做和后做的村，证据能升到 A 级；定不下来，就暂按原额。",
+                "先在一部分村做，比較先做和後做的村，證據能升到 A 級；定不下來，就暫按原額。",
+                "Begin with some villages and compare early with late ones: evidence of grade A. If that cannot be decided, keep the sum.",
+            )
+            .get(locale)
+            .to_owned(),
+        ));
+    }
+    if !remedy.is_empty() {
+        all.push((
+            Words("先做这一步。", "先做這一步。", "First step.")
+                .get(locale)
+                .to_owned(),
+            remedy.to_owned(),
+        ));
+    }
+    view! {
+        <section class="section" aria-labelledby="settle">
+            <h2 id="settle">{Words("怎样才能定下来", "怎樣才能定下來", "What would settle it").get(locale)}</h2>
+            <ul class="notices two-col">{all.into_iter().map(|(b, t)| view! { <li><b>{b}</b>{t}</li> }).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The places most like it, on the same figures.
+fn nearest(page: &Page) -> AnyView {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let locale = facts.locale;
+    if page.nearest.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<AnyView> = std::iter::once(&cell.place.area)
+        .chain(&page.nearest)
+        .filter_map(|area| facts.cell(area, cell.domain.as_str()))
+        .map(|c| {
+            let here = c.place.area == cell.place.area;
+            let score = c.score.map_or_else(|| "–".to_owned(), |s| number(s, 1));
+            let effect = c.effect.map_or_else(|| "–".to_owned(), super::words::signed);
+            let spent = c.per_resident.map_or_else(|| "–".to_owned(), |x| facts.currency.amount(locale, x, 0));
+            let code = c.verdict.as_deref().or(c.gate.as_deref()).unwrap_or("NO_DATA");
+            let label = status(locale, code, &[]).label;
+            let name = c.place.name.clone();
+            let name = if here { view! { <b>{name}</b> }.into_any() } else { view! { <a href=facts.card(c)>{name}</a> }.into_any() };
+            view! { <tr><th scope="row">{name}</th><td class="n">{spent}</td><td class="n">{score}</td><td class="n">{effect}</td><td>{label}</td></tr> }.into_any()
+        })
+        .collect();
+    let heading = Words(
+        "条件最接近的三个乡镇",
+        "條件最接近的三個鄉鎮",
+        "The three townships most like it",
+    )
+    .get(locale);
+    view! {
+        <section class="section" aria-labelledby="nearest">
+            <h2 id="nearest">{heading}</h2>
+            <p class="muted">{Words(
+                "按模型预期考虑的那些条件找最接近的，不看满意度。",
+                "按模型預期考慮的那些條件找最接近的，不看滿意度。",
+                "Nearest in what the expectation allows for; satisfaction is not looked at.",
+            ).get(locale)}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label=heading><table class="data">
+                <caption class="vh">{heading}</caption>
+                <thead><tr><th scope="col">{Words("乡镇", "鄉鎮", "Township").get(locale)}</th>
+                    <th scope="col" class="n">{Words("人均投入", "人均投入", "Per resident").get(locale)}</th>
+                    <th scope="col" class="n">{Words("得分", "得分", "Score").get(locale)}</th>
+                    <th scope="col" class="n">{Words("比预期", "比預期", "Against expected").get(locale)}</th>
+                    <th scope="col">{Words("能说什么", "能說什麼", "What can be said").get(locale)}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        </section>
+    }
+    .into_any()
+}
+
+fn sources(page: &Page) -> Vec<String> {
+    let facts = &page.facts;
+    let locale = facts.locale;
+    let materiality = number(facts.report.judgements.settings.materiality, 0);
+    vec![
+        Words(
+            "来源：{s}；{w}。“低于预期”指低 {m} 分以上的概率不小于 80%。乡镇层面的关系，不能推断个人。",
+            "來源：{s}；{w}。「低於預期」指低 {m} 分以上的機率不小於 80%。鄉鎮層面的關係，不能推斷個人。",
+            "Source: {s}; {w}. “Below” means below by more than {m} {m:point|points} with probability 80% or more. Relations of townships say nothing of people.",
+        )
+        .fill(locale, &[("s", &facts.source), ("w", &facts.wave), ("m", &materiality)]),
+        Words("报告指纹 {h}", "報告指紋 {h}", "Report {h}").fill(locale, &[("h", facts.report.input.get(..12).unwrap_or_default())]),
+    ]
+}

@@ -1,0 +1,165 @@
+//! The two drawings of a card: satisfaction against what is expected, spending over the years.
+
+use charts::{Axis, Chart as _, Gap, Lines, Series, Stroke, Tone, Window};
+use leptos::prelude::*;
+
+use super::Page;
+use crate::{
+    desk::{finding::words::gap as gap_words, format::number, parts::Figure},
+    words::Words,
+};
+
+/// Expected, observed and its interval on one scale.
+pub(super) fn gap(page: &Page) -> AnyView {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let locale = facts.locale;
+    let (Some(expected), Some(effect), Some([low, high])) = (cell.expected, cell.effect, cell.interval90)
+    else {
+        let none = Words(
+            "没有可比的得分，画不出来。",
+            "沒有可比的得分，畫不出來。",
+            "No score that can be compared, so nothing is drawn.",
+        );
+        return view! { <p class="muted">{none.get(locale)}</p> }.into_any();
+    };
+    let title = gap_words(facts, cell).unwrap_or_default();
+    let materiality = facts.report.judgements.settings.materiality;
+    let tone = match (cell.p_below, cell.p_above) {
+        (Some(p), _) if p >= 0.80 && cell.verdict.is_some() => Tone::Below,
+        (_, Some(p)) if p >= 0.80 && cell.verdict.is_some() => Tone::Above,
+        _ => Tone::Unclear,
+    };
+    let chart = Gap {
+        title: title.clone(),
+        desc: title.clone(),
+        x: Axis {
+            decimals: 1,
+            ..Axis::score(Words("满意度（0–100）", "滿意度（0–100）", "Satisfaction (0–100)").get(locale))
+        },
+        expected: Some(expected),
+        expected_name: Words("模型预期", "模型預期", "Expected").get(locale).to_owned(),
+        margin: materiality,
+        margin_label: Words(
+            "上下 {m} 分以内算相当",
+            "上下 {m} 分以內算相當",
+            "within {m} {m:point|points} counts as equal",
+        )
+        .fill(locale, &[("m", &number(materiality, 0))]),
+        observed: Some(expected + effect),
+        observed_name: cell.place.name.clone(),
+        low: Some(expected + low),
+        high: Some(expected + high),
+        interval_label: Words("90% 区间", "90% 區間", "90% interval")
+            .get(locale)
+            .to_owned(),
+        direct: cell.score,
+        direct_name: Words("原始平均", "原始平均", "Plain mean").get(locale).to_owned(),
+        tone,
+        row_heading: Words("乡镇", "鄉鎮", "Township").get(locale).to_owned(),
+    };
+    let base = Words(
+        "0–100 分；{n} 份答卷",
+        "0–100 分；{n} 份答卷",
+        "0–100 points; {n} {n:answer|answers}",
+    )
+    .fill(
+        locale,
+        &[("n", &cell.n.map_or_else(|| "–".to_owned(), |n| number(n, 0)))],
+    );
+    let foot = Words(
+        "估计值借用了其他乡镇的信息，所以比原始平均略靠近预期。",
+        "估計值借用了其他鄉鎮的資訊，所以比原始平均略靠近預期。",
+        "The estimate borrows from other townships, so it lies somewhat nearer to what is expected than the plain mean.",
+    )
+    .get(locale);
+    Figure {
+        id: "gap".to_owned(),
+        drawings: chart.draw_at("gap", 540.0),
+        table: chart.table(),
+        title,
+        base,
+        foot: foot.to_owned(),
+    }
+    .view(locale)
+}
+
+/// Spending per resident by year, beside the median of the places.
+pub(super) fn years(page: &Page) -> AnyView {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let locale = facts.locale;
+    if page.spent.iter().all(|(_, v)| v.is_none()) {
+        return view! { <p class="muted">{Words("这里没有可以折算人均的支出。", "這裡沒有可以折算人均的支出。", "There is no spending here that can be given per resident.").get(locale)}</p> }
+            .into_any();
+    }
+    let unit = facts.currency.per_resident(locale);
+    let title = cell.ratios.first().map_or_else(
+        || {
+            Words("每年人均投入", "每年人均投入", "Spending per resident by year")
+                .get(locale)
+                .to_owned()
+        },
+        |r| {
+            Words(
+                "折到今年，是各地中位数的 {r} 倍，是同样条件通常花费的 {n} 倍",
+                "折到今年，是各地中位數的 {r} 倍，是同樣條件通常花費的 {n} 倍",
+                "As it stands now: {r} times the median, {n} times what such places spend",
+            )
+            .fill(locale, &[("r", &number(r.median, 2)), ("n", &number(r.need, 2))])
+        },
+    );
+    let chart = Lines {
+        title: title.clone(),
+        desc: title.clone(),
+        y: Axis::new(unit.clone()),
+        from_zero: true,
+        series: vec![
+            Series {
+                name: cell.place.name.clone(),
+                points: page.spent.clone(),
+                tone: Tone::Accent,
+                emphasis: true,
+                ..Series::default()
+            },
+            Series {
+                name: Words("各地中位数", "各地中位數", "median").get(locale).to_owned(),
+                points: page.medians.clone(),
+                stroke: Stroke::Dashed,
+                ..Series::default()
+            },
+        ],
+        year_heading: Words("年份", "年份", "Year").get(locale).to_owned(),
+        window: counted(page).map(|[from, to]| Window {
+            from,
+            to,
+            label: Words(
+                "这几年算进本次判断",
+                "這幾年算進本次判斷",
+                "these years count here",
+            )
+            .get(locale)
+            .to_owned(),
+        }),
+        ..Lines::default()
+    };
+    let base = Words(
+        "{u}，按年；深色是本镇",
+        "{u}，按年；深色是本鎮",
+        "{u} by year; the strong line is this township",
+    )
+    .fill(locale, &[("u", &unit)]);
+    Figure {
+        id: "years".to_owned(),
+        drawings: chart.draw_at("years", 540.0),
+        table: chart.table(),
+        title,
+        base,
+        foot: String::new(),
+    }
+    .view(locale)
+}
+
+/// The years of the ledger that the judgement counts.
+fn counted(page: &Page) -> Option<[i32; 2]> {
+    let exposures = &page.facts.report.exposure;
+    exposures.iter().find(|e| e.domain == page.cell.domain)?.years
+}

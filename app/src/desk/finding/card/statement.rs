@@ -1,0 +1,85 @@
+//! What the township itself says of the finding, open for change until the day set for it.
+
+use leptos::prelude::*;
+
+use super::super::Facts;
+use crate::{resident::text_area::TextArea, words::Words};
+
+/// The most characters a statement may have.
+pub const MOST: usize = 1_000;
+
+/// What the township says, and whether it may still say it.
+#[derive(Clone, Debug, Default)]
+pub struct Statement {
+    /// In its own words; empty where it has said nothing.
+    pub text: String,
+    /// The day it was last changed.
+    pub day: String,
+    /// It may be changed until this day; none where no day was set.
+    pub until: Option<String>,
+    /// It may be changed now.
+    pub open: bool,
+    /// Where the form goes.
+    pub action: String,
+    /// Why the last try was refused; shown above the form with what was typed.
+    pub refused: Option<String>,
+}
+
+/// The section.
+pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
+    let locale = facts.locale;
+    let s = statement.clone();
+    let said = (!s.text.is_empty() && s.refused.is_none()).then(|| {
+        let when = Words("{d} 提交", "{d} 提交", "given on {d}").fill(locale, &[("d", &s.day)]);
+        view! { <blockquote class="said"><p>{s.text.clone()}</p><footer class="muted">{when}</footer></blockquote> }
+    });
+    let nothing = s.text.is_empty().then(|| {
+        view! { <p class="muted">{Words("本镇还没有说明。", "本鎮還沒有說明。", "The township has said nothing yet.").get(locale)}</p> }
+    });
+    let until = s.until.as_ref().map(|d| {
+        Words(
+            "{d} 以前可以写或改。",
+            "{d} 以前可以寫或改。",
+            "It can be written or changed until {d}.",
+        )
+        .fill(locale, &[("d", d)])
+    });
+    let form = s.open.then(|| {
+        let refused = s.refused.clone().map(|why| {
+            view! { <div class="summary" role="alert" tabindex="-1" id="refused"><p><a href="#statement">{why}</a></p></div> }
+        });
+        let label = Words("本镇的说明（写事实：做了什么，什么时候投用，还差什么；不写人名）", "本鎮的說明（寫事實：做了什麼，什麼時候投用，還差什麼；不寫人名）", "The township’s statement (facts: what was done, when it went into service, what is missing; no names of people)");
+        let most = Words("最多 {n} 字；留空就是收回。", "最多 {n} 字；留空就是收回。", "At most {n} {n:character|characters}; leave it empty to take it back.").fill(locale, &[("n", &MOST.to_string())]);
+        view! {
+            {refused}
+            <form method="post" action=s.action.clone() class="stack">
+                <p id="statement-label"><b>{label.get(locale)}</b></p>
+                <TextArea name="text".to_owned() described_by="statement-most".to_owned() labelled_by="statement-label".to_owned() text=s.text.clone()/>
+                <p class="muted" id="statement-most">{most}" "{until.clone()}</p>
+                <p><button class="btn primary">{Words("保存说明", "儲存說明", "Keep the statement").get(locale)}</button></p>
+            </form>
+        }
+    });
+    let closed = (!s.open).then(|| {
+        let words = match &s.until {
+            Some(_) => Words(
+                "说明的期限已过。",
+                "說明的期限已過。",
+                "The time for statements is over.",
+            ),
+            None => Words(
+                "这次调查没有定说明的截止日，所以不能写；开下一次调查时定一个。",
+                "這次調查沒有定說明的截止日，所以不能寫；開下一次調查時定一個。",
+                "No day for statements was set for this survey; set one when opening the next.",
+            ),
+        };
+        view! { <p class="muted">{words.get(locale)}</p> }
+    });
+    view! {
+        <section class="section" aria-labelledby="statement">
+            <h2 id="statement">{Words("本镇自己怎么说", "本鎮自己怎麼說", "What the township says").get(locale)}</h2>
+            {said}{nothing}{form}{closed}
+        </section>
+    }
+    .into_any()
+}

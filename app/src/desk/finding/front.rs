@@ -1,0 +1,428 @@
+//! The front page's finding: where spending is higher and satisfaction lower, what may be wrong in that, and what chance
+//! alone would give.
+
+use insight::report::verdicts::{Bureau, Cell, Entry, List};
+use leptos::prelude::*;
+
+use super::{
+    Facts,
+    dots::dots,
+    matrix::matrix,
+    words::{gap, joined, mistaken_words, spending, status, who},
+};
+use crate::{
+    desk::{
+        format::{number, p_value},
+        parts::phrases,
+    },
+    words::{Locale, Words},
+};
+
+/// Headline and what stands right below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lead {
+    /// The finding.
+    pub headline: String,
+    /// What may be wrong in it, and what chance alone would give.
+    pub standfirst: String,
+}
+
+fn entries(list: &List) -> Vec<&Entry> {
+    list.strong.iter().chain(&list.probable).collect()
+}
+
+/// What can be said of the county; none where no verdict could be given at all.
+pub fn lead(facts: &Facts) -> Option<Lead> {
+    let list = facts.report.verdicts.list.as_ref()?;
+    Some(if list.k == 0 {
+        calm(facts, list)
+    } else {
+        found(facts, list)
+    })
+}
+
+fn found(facts: &Facts, list: &List) -> Lead {
+    let locale = facts.locale;
+    let all = entries(list);
+    let mut names: Vec<String> = all
+        .iter()
+        .take(4)
+        .map(|e| facts.of(&e.place.name, e.domain.as_str()))
+        .collect();
+    if all.len() > 4 {
+        names.push(
+            Words("另 {n} 处", "另 {n} 處", "{n} more").fill(locale, &[("n", &(all.len() - 4).to_string())]),
+        );
+    }
+    let names = joined(locale, &names);
+    let k = list.k.to_string();
+    let mistaken = mistaken_words(locale, list.expected_mistaken);
+    let by_chance = list.chance.as_ref().filter(|c| c.no_longer_than_chance);
+    let headline = if by_chance.is_some() {
+        Words(
+            "{k} 处投入较高、满意偏低，处数不比碰巧会有的多：{l}。",
+            "{k} 處投入較高、滿意偏低，處數不比碰巧會有的多：{l}。",
+            "{k} {k:place has|places have} higher spending and lower satisfaction, no more than chance alone would give: {l}.",
+        )
+    } else {
+        Words(
+            "{k} 处投入较高、满意偏低：{l}。",
+            "{k} 處投入較高、滿意偏低：{l}。",
+            "{k} {k:place has|places have} higher spending and lower satisfaction: {l}.",
+        )
+    }
+    .fill(locale, &[("k", &k), ("l", &names)]);
+    let wrong = Words(
+        "其中可能有 {x} 处其实不低。",
+        "其中可能有 {x} 處其實不低。",
+        "Of these, {x} may in truth not be low.",
+    )
+    .fill(locale, &[("x", &mistaken)]);
+    let chance = list.chance.as_ref().map_or_else(String::new, |c| {
+        Words(
+            "投入若与满意无关，也会碰巧出现约 {e} 处（重排 {s} 次，p = {p}）。",
+            "投入若與滿意無關，也會碰巧出現約 {e} 處（重排 {s} 次，p = {p}）。",
+            "If spending had nothing to do with satisfaction, about {e} would still appear by chance ({s} {s:shuffle|shuffles}, p = {p}).",
+        )
+        .fill(
+            locale,
+            &[
+                ("e", &number(c.shuffled_expected, 1)),
+                ("s", &number(c.shuffles as f64, 0)),
+                ("p", &p_value(Some(c.p))),
+            ],
+        )
+    });
+    let order = if by_chance.is_some() {
+        [chance, wrong]
+    } else {
+        [wrong, chance]
+    };
+    let meaning = Words(
+        "投入较高而满意偏低，是说投入尚未转化为满意，不等于资金使用不当。",
+        "投入較高而滿意偏低，是說投入尚未轉化為滿意，不等於資金使用不當。",
+        "It says that spending has not yet turned into satisfaction there, not that money was misused.",
+    );
+    let gaps = if locale == Locale::En { " " } else { "" };
+    let parts: Vec<&str> = order
+        .iter()
+        .map(String::as_str)
+        .chain([meaning.get(locale)])
+        .filter(|s| !s.is_empty())
+        .collect();
+    Lead {
+        headline,
+        standfirst: parts.join(gaps),
+    }
+}
+
+/// Nothing can be said yet: that is the finding, and what would settle it.
+fn calm(facts: &Facts, list: &List) -> Lead {
+    let locale = facts.locale;
+    let (n, told, needed) = (
+        list.resolution.answers,
+        list.resolution.detectable,
+        list.resolution.needed_answers,
+    );
+    let materiality = facts.report.judgements.settings.materiality;
+    let headline = Words(
+        "现有数据还分不清哪里投入高而满意偏低。",
+        "現有資料還分不清哪裡投入高而滿意偏低。",
+        "These data cannot yet tell where spending is higher and satisfaction lower.",
+    )
+    .get(locale)
+    .to_owned();
+    let standfirst = match (n, told, needed) {
+        (Some(n), Some(told), Some(needed)) => Words(
+            "看了 {c} 格，没有一处够格列出。现在每镇每项约 {n} 份，只分得清 {t} 分以上的差异；要分清 {m} 分，每镇约需 {k} 份随机答卷。",
+            "看了 {c} 格，沒有一處夠格列出。現在每鎮每項約 {n} 份，只分得清 {t} 分以上的差異；要分清 {m} 分，每鎮約需 {k} 份隨機答卷。",
+            "{c} {c:cell was|cells were} looked at and none can be listed. With about {n} {n:answer|answers} a township and service only differences above {t} {t:point|points} can be told; telling {m} {m:point|points} takes about {k} random answers a township.",
+        )
+        .fill(
+            locale,
+            &[
+                ("c", &list.judged.to_string()),
+                ("n", &number(n, 0)),
+                ("t", &number(told, 1)),
+                ("m", &number(2.0 * materiality, 0)),
+                ("k", &number(needed, 0)),
+            ],
+        ),
+        _ => Words(
+            "看了 {c} 格，没有一处够格列出。",
+            "看了 {c} 格，沒有一處夠格列出。",
+            "{c} {c:cell was|cells were} looked at and none can be listed.",
+        )
+        .fill(locale, &[("c", &list.judged.to_string())]),
+    };
+    Lead { headline, standfirst }
+}
+
+/// How sure: sample, what can be told, what cannot.
+pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
+    let locale = facts.locale;
+    let report = &facts.report;
+    let mut all = Vec::new();
+    if let Some(answers) = report.wave.answers {
+        let how = if report.wave.open_link {
+            Words("自愿参加的链接", "自願參加的連結", "an open link, volunteers")
+        } else {
+            Words("抽样调查", "抽樣調查", "a sample survey")
+        };
+        all.push((
+            Words("样本", "樣本", "Sample").get(locale).to_owned(),
+            Words(
+                "{p} 个乡镇，{n} 份，{h}",
+                "{p} 個鄉鎮，{n} 份，{h}",
+                "{p} {p:township|townships}, {n} {n:answer|answers}, {h}",
+            )
+            .fill(
+                locale,
+                &[
+                    ("p", &report.places.len().to_string()),
+                    ("n", &number(answers as f64, 0)),
+                    ("h", how.get(locale)),
+                ],
+            ),
+        ));
+    }
+    let list = report.verdicts.list.as_ref();
+    let told = list.and_then(|l| l.resolution.detectable);
+    if let Some(told) = told {
+        all.push((
+            Words(
+                "看得清多大的差异",
+                "看得清多大的差異",
+                "What differences can be told",
+            )
+            .get(locale)
+            .to_owned(),
+            Words(
+                "一格约 {d} 分",
+                "一格約 {d} 分",
+                "about {d} {d:point|points} in one cell",
+            )
+            .fill(locale, &[("d", &number(told, 1))]),
+        ));
+    }
+    let cannot = if report.wave.before.is_some() {
+        Words(
+            "谁引起谁；乡镇之间的关系不说个人",
+            "誰引起誰；鄉鎮之間的關係不說個人",
+            "Which brings which; relations of townships say nothing of people",
+        )
+    } else {
+        Words(
+            "只有这一轮，看不出变化，也不能说谁引起谁",
+            "只有這一輪，看不出變化，也不能說誰引起誰",
+            "With one wave nothing is known of change, nor of which brings which",
+        )
+    };
+    all.push((
+        Words("看不清的", "看不清的", "What cannot be told")
+            .get(locale)
+            .to_owned(),
+        cannot.get(locale).to_owned(),
+    ));
+    all
+}
+
+/// The sections below the headline.
+pub fn sections(facts: &Facts) -> AnyView {
+    let Some(list) = facts.report.verdicts.list.clone() else {
+        return ().into_any();
+    };
+    view! {
+        {(list.k > 0).then(|| listed(facts, &list))}
+        {bureaus(facts)}
+        {others(facts)}
+        {grid(facts)}
+    }
+    .into_any()
+}
+
+fn listed(facts: &Facts, list: &List) -> AnyView {
+    let locale = facts.locale;
+    view! {
+        <section class="section" aria-labelledby="listed">
+            <div class="section-head"><h2 id="listed">{status(locale, "NOT_PRODUCING", &[]).label}</h2>
+                <p class="muted">{Words("先去看看，再下判断。", "先去看看，再下判斷。", "Go and look first.").get(locale)}</p></div>
+            <ol class="findings plain">{
+                entries(list).into_iter().filter_map(|e| facts.cell(&e.place.area, e.domain.as_str())).map(|cell| entry(facts, cell)).collect_view()
+            }</ol>
+            {unlisted(facts)}
+            {list.open_link_left_out.then(|| view! { <p class="muted">{status(locale, "OPT_IN", &[]).explanation}</p> })}
+        </section>
+    }
+    .into_any()
+}
+
+/// Cells that are likely low at high spending, but with which the list would promise too much.
+fn unlisted(facts: &Facts) -> AnyView {
+    let locale = facts.locale;
+    let cells = facts.report.verdicts.cells.iter();
+    let left: Vec<String> = cells
+        .filter(|c| {
+            c.verdict.as_deref() == Some("NOT_PRODUCING") && !c.listed && !facts.report.wave.open_link
+        })
+        .map(|c| facts.of(&c.place.name, c.domain.as_str()))
+        .collect();
+    if left.is_empty() {
+        return ().into_any();
+    }
+    let words = Words(
+        "还有 {n} 处单看也够八成把握，合在一起把握不够，没有列出：{l}。",
+        "還有 {n} 處單看也夠八成把握，合在一起把握不夠，沒有列出：{l}。",
+        "{n} more {n:is|are} 80% sure taken alone, but not taken together, and {n:is|are} not listed: {l}.",
+    )
+    .fill(
+        locale,
+        &[("n", &left.len().to_string()), ("l", &joined(locale, &left))],
+    );
+    view! { <p class="muted">{words}</p> }.into_any()
+}
+
+fn entry(facts: &Facts, cell: &Cell) -> AnyView {
+    let locale = facts.locale;
+    let title = facts.of(&cell.place.name, cell.domain.as_str());
+    let look = if cell.certainty.as_deref() == Some("STRONG") {
+        Words("先去看看", "先去看看", "check first")
+    } else {
+        Words("留意", "留意", "keep an eye on")
+    };
+    view! {
+        <li>
+            <h3><a href=facts.card(cell)>{title}</a></h3>
+            <div class="meta">
+                {spending(facts, cell).map(|s| view! { <span>{s}</span> })}
+                {gap(facts, cell).map(|s| view! { <span>{s}</span> })}
+                {cell.p_below.map(|p| dots(locale, p, false))}
+                <span>{look.get(locale)}</span>
+                <span class="grade">{status(locale, cell.grade, &[]).label}</span>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// Money that townships do not decide: addressed to who does.
+fn bureaus(facts: &Facts) -> AnyView {
+    let locale = facts.locale;
+    let low = |b: &Bureau| b.places.iter().any(|p| p.p_below >= 0.80);
+    let all: Vec<&Bureau> = facts.report.verdicts.bureaus.iter().filter(|b| low(b)).collect();
+    if all.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="section" aria-labelledby="bureaus">
+            <h2 id="bureaus">{Words(
+                "主要由县级部门决定的钱：写给决定的部门",
+                "主要由縣級部門決定的錢：寫給決定的部門",
+                "Money that townships do not decide: for those who do",
+            ).get(locale)}</h2>
+            <ul class="minor">{all.into_iter().map(|b| {
+                let places: Vec<String> = b.places.iter().filter(|p| p.p_below >= 0.80).map(|p| p.place.name.clone()).collect();
+                let head = format!("{}·{}", who(locale, &b.bureau), facts.domain(b.domain.as_str()));
+                let rest = Words(
+                    "满意偏低：{l}。其中可能有 {x} 处其实不低。",
+                    "滿意偏低：{l}。其中可能有 {x} 處其實不低。",
+                    "satisfaction lower: {l}. Of these, {x} may in truth not be low.",
+                ).fill(locale, &[("l", &joined(locale, &places)), ("x", &mistaken_words(locale, b.expected_mistaken))]);
+                let href = b.places.iter().find(|p| p.p_below >= 0.80).map(|p| facts.card_of(&p.place.area, b.domain.as_str()));
+                view! { <li><a href=href>{head}</a>" "{rest}</li> }
+            }).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Too little spent, or much for little: the other ends of the matrix.
+fn others(facts: &Facts) -> AnyView {
+    let locale = facts.locale;
+    let of = |code: &str| -> Vec<&Cell> {
+        let mut found: Vec<&Cell> = facts
+            .report
+            .verdicts
+            .cells
+            .iter()
+            .filter(|c| c.verdict.as_deref() == Some(code))
+            .collect();
+        let sure = |c: &Cell| c.p_below.unwrap_or(0.0).max(c.p_above.unwrap_or(0.0));
+        found.sort_by(|a, b| sure(b).total_cmp(&sure(a)));
+        found
+    };
+    let blocks: Vec<AnyView> = ["UNDER_INVESTED", "DOING_MORE_WITH_LESS", "PRODUCING", "HIGH_COST_PLACE"]
+        .into_iter()
+        .filter_map(|code| {
+            let cells = of(code);
+            if cells.is_empty() {
+                return None;
+            }
+            let said = status(locale, code, &[]);
+            let title = Words("{l}：{n} 处", "{l}：{n} 處", "{l}: {n}")
+                .fill(locale, &[("l", &said.label), ("n", &cells.len().to_string())]);
+            Some(
+                view! {
+                    <div class="stack"><h3>{title}</h3>
+                        <ul class="minor">{cells.into_iter().take(6).map(|c| {
+                            let words: Vec<String> = [gap(facts, c), spending(facts, c)].into_iter().flatten().collect();
+                            let name = facts.of(&c.place.name, c.domain.as_str());
+                            view! { <li><a href=facts.card(c)>{name}</a>" "{words.join(if locale == Locale::En { "; " } else { "，" })}</li> }
+                        }).collect_view()}</ul>
+                        <p class="muted">{said.explanation}</p>
+                    </div>
+                }
+                .into_any(),
+            )
+        })
+        .collect();
+    if blocks.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="section" aria-labelledby="others">
+            <h2 id="others">{Words("另外值得看的", "另外值得看的", "Also worth a look").get(locale)}</h2>
+            <div class="two">{blocks}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn grid(facts: &Facts) -> AnyView {
+    let locale = facts.locale;
+    let cells = &facts.report.verdicts.cells;
+    let unclear = cells
+        .iter()
+        .filter(|c| c.verdict.as_deref() == Some("NO_CLEAR_SIGNAL"))
+        .count();
+    let few = cells
+        .iter()
+        .filter(|c| c.gate.as_deref() == Some("SMALL_BASE"))
+        .count();
+    let mut title = Words(
+        "{n} 格里，{u} 格还不能下结论",
+        "{n} 格裡，{u} 格還不能下結論",
+        "Of {n} {n:cell|cells}, {u} cannot be told yet",
+    )
+    .fill(
+        locale,
+        &[("n", &cells.len().to_string()), ("u", &unclear.to_string())],
+    );
+    if few > 0 {
+        title.push_str(
+            &Words(
+                "，{f} 格答卷太少",
+                "，{f} 格答卷太少",
+                ", {f} {f:has|have} too few answers",
+            )
+            .fill(locale, &[("f", &few.to_string())]),
+        );
+    }
+    view! {
+        <section class="section" aria-labelledby="grid">
+            <h2 id="grid">{phrases(&title)}</h2>
+            {matrix(facts)}
+        </section>
+    }
+    .into_any()
+}

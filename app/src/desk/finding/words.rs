@@ -1,0 +1,190 @@
+//! Sentences about findings. Labels and explanations of codes are data (`content/statuses.json`).
+
+use insight::report::verdicts::Cell;
+
+use super::Facts;
+use crate::{
+    desk::{
+        breakdown::printed,
+        format::{number, percent},
+    },
+    words::{Locale, Words},
+};
+
+/// A code in words: label, one sentence, what would settle it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Short label.
+    pub label: String,
+    /// One sentence.
+    pub explanation: String,
+    /// What would settle it.
+    pub remedy: String,
+}
+
+/// What a code says, `{key}`s filled in.
+pub fn status(locale: Locale, code: &str, values: &[(&str, &str)]) -> Said {
+    let Some(found) = survey::content::STATUSES.iter().find(|s| s.code == code) else {
+        return Said {
+            label: code.to_owned(),
+            ..Said::default()
+        };
+    };
+    let tag = locale.tag();
+    Said {
+        label: printed(locale, found.label.get(tag)),
+        explanation: printed(locale, &found.explanation.fill(tag, values)),
+        remedy: printed(locale, &found.remedy.fill(tag, values)),
+    }
+}
+
+/// How many listed ones may in truth not be low: “0 到 1”.
+pub fn mistaken_words(locale: Locale, expected: f64) -> String {
+    let (low, high) = (expected.floor(), expected.ceil());
+    if low == high {
+        return number(expected, 0);
+    }
+    Words("{a} 到 {b}", "{a} 到 {b}", "{a} to {b}")
+        .fill(locale, &[("a", &number(low, 0)), ("b", &number(high, 0))])
+}
+
+/// Names in a row.
+pub fn joined(locale: Locale, names: &[String]) -> String {
+    names.join(if locale == Locale::En { ", " } else { "、" })
+}
+
+/// The context actually allowed for, in words; none where there was none.
+pub fn context_words(locale: Locale, names: &[String]) -> Option<String> {
+    if names.is_empty() {
+        return None;
+    }
+    let all: Vec<String> = names.iter().map(|n| covariate(locale, n)).collect();
+    Some(joined(locale, &all))
+}
+
+fn covariate(locale: Locale, id: &str) -> String {
+    if id == "ln_population" {
+        return Words("人口", "人口", "population").get(locale).to_owned();
+    }
+    let known = survey::content::INDICATORS.iter().find(|i| i.id == id);
+    known.map_or_else(
+        || id.replace('_', " "),
+        |i| lower(locale, i.name.get(locale.tag())),
+    )
+}
+
+/// English names inside a sentence start small.
+pub fn lower(locale: Locale, text: &str) -> String {
+    let mut letters = text.chars();
+    match (locale, letters.next()) {
+        (Locale::En, Some(first)) => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A difference in points with its sign: `−5.6`, `+3.8`.
+pub fn signed(value: f64) -> String {
+    let text = number(value, 1);
+    if value > 0.0 && text.chars().any(|c| ('1'..='9').contains(&c)) {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+/// “比预期低 5.6 分（90% 区间 2.5–8.7）”; none where nothing was estimated.
+pub fn gap(facts: &Facts, cell: &Cell) -> Option<String> {
+    let (effect, [low, high]) = cell.effect.zip(cell.interval90)?;
+    // distances below are given as positive numbers, so their ends change places
+    let (side, ends) = if effect < 0.0 {
+        (
+            Words(
+                "比预期低 {d} 分（90% 区间 {lo} 至 {hi}）",
+                "比預期低 {d} 分（90% 區間 {lo} 至 {hi}）",
+                "{d} {d:point|points} below what is expected (90% interval {lo} to {hi})",
+            ),
+            [-high, -low],
+        )
+    } else {
+        (
+            Words(
+                "比预期高 {d} 分（90% 区间 {lo} 至 {hi}）",
+                "比預期高 {d} 分（90% 區間 {lo} 至 {hi}）",
+                "{d} {d:point|points} above what is expected (90% interval {lo} to {hi})",
+            ),
+            [low, high],
+        )
+    };
+    Some(side.fill(
+        facts.locale,
+        &[
+            ("d", &number(effect.abs(), 1)),
+            ("lo", &number(ends[0], 1)),
+            ("hi", &number(ends[1], 1)),
+        ],
+    ))
+}
+
+/// “人均投入 412 元，是中位数的 1.62 倍”; none without spending.
+pub fn spending(facts: &Facts, cell: &Cell) -> Option<String> {
+    let per = cell.per_resident?;
+    let ratio = cell.ratios.first().map(|r| r.median);
+    let amount = facts.currency.amount(facts.locale, per, 0);
+    Some(match ratio {
+        Some(ratio) => Words(
+            "人均投入 {a}，是各地中位数的 {r} 倍",
+            "人均投入 {a}，是各地中位數的 {r} 倍",
+            "spending {a} per resident, {r} times the median",
+        )
+        .fill(facts.locale, &[("a", &amount), ("r", &number(ratio, 2))]),
+        None => Words("人均投入 {a}", "人均投入 {a}", "spending {a} per resident")
+            .fill(facts.locale, &[("a", &amount)]),
+    })
+}
+
+/// “这 412 元里，县住建局付 78%，本镇付 9%”.
+pub fn parts(locale: Locale, parts: &[insight::report::exposure::Part]) -> String {
+    let shown: Vec<String> = parts
+        .iter()
+        .take(3)
+        .map(|p| {
+            let who = p.who.as_deref().map_or_else(
+                || Words("没有写明", "沒有寫明", "not stated").get(locale).to_owned(),
+                |w| who(locale, w),
+            );
+            format!("{who} {}", percent(p.share, 0))
+        })
+        .collect();
+    joined(locale, &shown)
+}
+
+/// Payers and deciders as people say them; bureaus stand as the ledger wrote them.
+pub fn who(locale: Locale, written: &str) -> String {
+    match written {
+        "township" => Words("本镇", "本鎮", "the township"),
+        "county" => Words("县级", "縣級", "the county"),
+        "province" => Words("省级", "省級", "the province"),
+        "higher" => Words("上级", "上級", "higher levels"),
+        "village" => Words("村里", "村裡", "the village"),
+        other => return other.to_owned(),
+    }
+    .get(locale)
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_labels_start_small_inside_a_sentence_and_chinese_stays() {
+        assert_eq!(lower(Locale::En, "Too few answers"), "too few answers");
+        assert_eq!(lower(Locale::ZhHans, "份数太少"), "份数太少");
+    }
+
+    #[test]
+    fn mistaken_ones_are_a_range_unless_whole() {
+        assert_eq!(mistaken_words(Locale::ZhHans, 0.4), "0 到 1");
+        assert_eq!(mistaken_words(Locale::En, 2.0), "2");
+    }
+}

@@ -1,0 +1,166 @@
+//! What the pages of the finding share: the report with names, groups and the words of its wave.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use app::{
+    desk::finding::{Facts, Group, Settlement},
+    words::Locale,
+};
+use serde::Deserialize;
+use survey::{Area, AreaCode, Level, Version, Wave};
+
+use super::{Desk, association as assoc, encode, names};
+use crate::{error::PageError, reports::Known, scope::Scope, state::AppState};
+
+/// What an address may say of the report.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Wave; the newest unless named.
+    pub wave: Option<String>,
+}
+
+/// A report ready for a page.
+pub struct Ready {
+    /// As kept.
+    pub known: Arc<Known>,
+    /// For the page; none where nothing has been measured.
+    pub facts: Option<Facts>,
+    /// The waves of the report: those of a round, or one alone; none of a published one.
+    pub waves: Vec<Wave>,
+    /// The last day on which townships may answer the findings; none where the county set none.
+    pub reply_by: Option<String>,
+}
+
+/// The report of the wave that is asked for, as far as the scope may see it.
+///
+/// # Errors
+/// An unknown wave, or what the store says.
+pub async fn ready(
+    state: &AppState,
+    desk: &Desk,
+    scope: &Scope,
+    wave: Option<&str>,
+) -> Result<Ready, PageError> {
+    let known = state.reports.of(state, wave).await?;
+    let Some(report) = known.report.clone() else {
+        return Ok(Ready {
+            known,
+            facts: None,
+            waves: Vec::new(),
+            reply_by: None,
+        });
+    };
+    let locale = desk.locale;
+    let id = report.wave.id.clone();
+    let all = state.store.waves().await?;
+    let waves: Vec<Wave> = all
+        .into_iter()
+        .filter(|w| w.round.as_deref().unwrap_or(&w.id) == id)
+        .collect();
+    let last = waves.iter().max_by_key(|w| (w.closes, w.id.clone()));
+    let version = match last {
+        Some(w) => {
+            state
+                .cache
+                .version(&*state.store, &w.instrument, w.version)
+                .await?
+        }
+        None => None,
+    };
+    let round = state.store.rounds().await?.into_iter().find(|r| r.id == id);
+    let reply_by = round.as_ref().and_then(|r| r.reply_by.clone());
+    let title = round.map(|r| r.title).or_else(|| last.map(|w| w.title.clone()));
+    let title = title
+        .map(|t| t.get(locale.tag()).to_owned())
+        .filter(|t| !t.is_empty())
+        .unwrap_or_else(|| id.clone());
+    let facts = Facts {
+        locale,
+        currency: assoc::currency(state).await?,
+        wave: title,
+        query: wave.map_or_else(String::new, |w| format!("?wave={}", encode(w))),
+        domains: domain_names(&known, locale),
+        groups: groups(&known.areas, &scoped(&report, scope, &known.areas)),
+        version,
+        source: assoc::source(state).await?,
+        invented: state
+            .store
+            .setting("demo")
+            .await?
+            .is_some_and(|d| d.contains("synthetic")),
+        report,
+    };
+    Ok(Ready {
+        known,
+        facts: Some(facts),
+        waves,
+        reply_by,
+    })
+}
+
+fn scoped(report: &insight::report::Report, scope: &Scope, areas: &[Area]) -> Vec<(AreaCode, f64)> {
+    report
+        .places
+        .iter()
+        .filter(|p| scope.covers(&p.area, areas))
+        .map(|p| (p.area.clone(), p.residents.unwrap_or(0.0)))
+        .collect()
+}
+
+/// Service id → name.
+pub fn domain_names(known: &Known, locale: Locale) -> BTreeMap<String, String> {
+    known
+        .domains
+        .iter()
+        .map(|d| (d.id.to_string(), names::of(&known.domains, &d.id, locale)))
+        .collect()
+}
+
+/// Town before country, the largest first.
+fn groups(areas: &[Area], places: &[(AreaCode, f64)]) -> Vec<Group> {
+    let mut by: BTreeMap<Option<Settlement>, Vec<(AreaCode, f64)>> = BTreeMap::new();
+    for (area, residents) in places {
+        by.entry(settlement(areas, area))
+            .or_default()
+            .push((area.clone(), *residents));
+    }
+    by.into_iter()
+        .rev()
+        .map(|(settlement, mut places)| {
+            places.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            Group {
+                settlement,
+                places: places.into_iter().map(|(area, _)| area).collect(),
+            }
+        })
+        .rev()
+        .collect()
+}
+
+/// By its own class (1xx is town, 2xx is country), else by that of most of its villages.
+pub fn settlement(areas: &[Area], code: &AreaCode) -> Option<Settlement> {
+    let class = |a: &Area| match a.settlement.as_deref()?.chars().next()? {
+        '1' => Some(Settlement::Town),
+        '2' => Some(Settlement::Country),
+        _ => None,
+    };
+    let own = areas.iter().find(|a| &a.code == code).and_then(class);
+    own.or_else(|| {
+        let below: Vec<Settlement> = areas
+            .iter()
+            .filter(|a| a.level == Level::Village && a.parent.as_ref() == Some(code))
+            .filter_map(class)
+            .collect();
+        let town = below.iter().filter(|s| **s == Settlement::Town).count();
+        match below.len() {
+            0 => None,
+            n if town * 2 > n => Some(Settlement::Town),
+            _ => Some(Settlement::Country),
+        }
+    })
+}
+
+/// The version that was asked, where the report is of the county's own survey.
+pub fn version(ready: &Ready) -> Option<Arc<Version>> {
+    ready.facts.as_ref()?.version.clone()
+}
