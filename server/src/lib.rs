@@ -6,6 +6,7 @@ pub mod assets;
 pub mod cache;
 pub mod cli;
 pub mod clock;
+pub mod closer;
 pub mod demo;
 pub mod desk;
 pub mod error;

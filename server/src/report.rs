@@ -119,11 +119,21 @@ pub enum NotMade {
     Stopped(String),
 }
 
+/// A report and what it was made from, for closer looks.
+pub struct Made {
+    /// The report.
+    pub report: Report,
+    /// The county's own survey behind it; none of published scores.
+    pub field: Option<Fieldwork>,
+    /// Areas of all levels.
+    pub areas: Vec<survey::Area>,
+}
+
 /// Makes the report. Drivers, which cost a bootstrap, are kept with the county's data.
 ///
 /// # Errors
 /// See [`NotMade`].
-pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Report, NotMade> {
+pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Made, NotMade> {
     let store = &*state.store;
     let county = county(store).await?;
     let fieldworks = fieldworks(state).await?;
@@ -137,19 +147,24 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Report
     };
     let wave = asked.wave.clone();
     let kept = kept_drivers(state, &fieldworks, &settings, wave.as_deref()).await?;
-    let made = tokio::task::spawn_blocking(move || {
-        report(&Input {
+    tokio::task::spawn_blocking(move || {
+        let report = report(&Input {
             county: &county,
             fieldworks: &fieldworks,
             settings: &settings,
             frozen: &frozen,
             wave: wave.as_deref(),
             drivers: &kept,
+        })?;
+        let id = &report.wave.id;
+        Ok(Made {
+            field: fieldworks.into_iter().find(|f| &f.id == id),
+            areas: county.areas,
+            report,
         })
     })
     .await
-    .map_err(|e| NotMade::Stopped(e.to_string()))?;
-    Ok(made?)
+    .map_err(|e| NotMade::Stopped(e.to_string()))?
 }
 
 /// The drivers of the fieldwork that is asked for, made once for its tallies and settings.

@@ -13,6 +13,7 @@ use survey::{Area, AreaCode, Domain};
 use tokio::sync::Mutex;
 
 use crate::{
+    closer::Closer,
     error::PageError,
     report::{self, NotMade},
     state::AppState,
@@ -37,6 +38,8 @@ pub struct Known {
     pub spent: Vec<YearOfSpending>,
     /// Of the prices of `spent`.
     pub price: Price,
+    /// Breakdowns of places; none for published scores.
+    pub closer: Option<Closer>,
     /// The three places most like each place of the report.
     pub nearest: BTreeMap<AreaCode, Vec<AreaCode>>,
 }
@@ -137,19 +140,25 @@ async fn make(state: &AppState, wave: Option<&str>) -> Result<Known, PageError> 
         ..report::Asked::default()
     };
     let made = match report::make(state, &asked).await {
-        Ok(made) => Some(Arc::new(made)),
+        Ok(made) => Some(made),
         Err(NotMade::Report(ReportError::NoScores)) => None,
         Err(NotMade::Report(ReportError::UnknownWave { .. })) => return Err(PageError::NotFound),
         Err(NotMade::Store(e)) => return Err(e.into()),
         Err(NotMade::Stopped(e)) => return Err(PageError::Bad(e)),
     };
     let nearest = match &made {
-        Some(report) => nearest(state, report).await?,
+        Some(made) => nearest(state, &made.report).await?,
         None => BTreeMap::new(),
     };
+    let (report, closer) = made.map_or((None, None), |made| {
+        let k = made.report.judgements.settings.k;
+        let closer = made.field.map(|field| Closer::new(field, made.areas, k));
+        (Some(Arc::new(made.report)), closer)
+    });
     Ok(Known {
         nearest,
-        report: made,
+        closer,
+        report,
         domains: crate::desk::names::domains(state).await?,
         areas: ledger.areas,
         spent,

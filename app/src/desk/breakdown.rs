@@ -242,6 +242,13 @@ fn headline(page: &Page) -> String {
     }
 }
 
+/// The item shown in full, on another page.
+pub fn closer(page: &Page) -> AnyView {
+    page.picked
+        .as_ref()
+        .map_or_else(|| ().into_any(), |p| picked_view(page, p))
+}
+
 fn picked_view(page: &Page, p: &Picked) -> AnyView {
     let locale = page.locale;
     let base = Words(

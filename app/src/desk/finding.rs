@@ -4,6 +4,7 @@ pub mod card;
 mod dots;
 pub mod front;
 mod matrix;
+pub mod township;
 mod words;
 
 use std::{collections::BTreeMap, sync::Arc};

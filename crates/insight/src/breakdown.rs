@@ -14,7 +14,7 @@ use survey::{AreaCode, Item, Version};
 
 pub use area_cut::AreaCut;
 pub use crossed::{Crossing, Group};
-pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted};
+pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted, share};
 
 use area_cut::Place;
 use hiding::Hiding;

@@ -48,5 +48,5 @@ pub(super) async fn report(context: Context, args: ReportCommand) -> Done {
     context.existing().await?;
     let state = context.state().await?;
     let found = make(&state, &asked).await.map_err(|e| Refused(e.to_string()))?;
-    Ok(serde_json::to_string(&found)? + "\n")
+    Ok(serde_json::to_string(&found.report)? + "\n")
 }

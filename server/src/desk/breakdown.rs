@@ -154,7 +154,7 @@ pub async fn show(
     Ok(desk.page(&shell, move || view(page)))
 }
 
-fn first_shown(version: &Version, code: &str) -> bool {
+pub(super) fn first_shown(version: &Version, code: &str) -> bool {
     version
         .item(code)
         .and_then(|i| version.scale_of(i))
@@ -189,7 +189,7 @@ fn item_row(version: &Version, item: &Item, total: &Row, locale: Locale, href: S
     }
 }
 
-fn pick(
+pub(super) fn pick(
     version: &Version,
     item: &Item,
     found: &insight::breakdown::ItemBreakdown,

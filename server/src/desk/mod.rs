@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod names;
 pub mod spending;
 pub mod surveys;
+pub mod township;
 
 use std::convert::Infallible;
 
@@ -39,6 +40,7 @@ pub fn routes() -> Router<AppState> {
         .route("/association/{domain}", get(association::show))
         .route("/spending", get(spending::index))
         .route("/spending/{domain}", get(spending::show))
+        .route("/townships/{area}", get(township::show))
         .route("/townships/{area}/{domain}", get(card::show).post(card::say))
         .merge(surveys::routes())
         .route("/surveys/{wave}/breakdown", get(breakdown::show))

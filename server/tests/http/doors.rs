@@ -7,12 +7,13 @@ use axum::http::{Method, StatusCode};
 use super::county::{county, get, send};
 
 /// Every route of the desk with the methods it takes, by hand.
-const DESK: [(&str, &str); 24] = [
+const DESK: [(&str, &str); 25] = [
     ("/", "GET"),
     ("/association", "GET"),
     ("/association/{domain}", "GET"),
     ("/spending", "GET"),
     ("/spending/{domain}", "GET"),
+    ("/townships/{area}", "GET"),
     ("/townships/{area}/{domain}", "GET POST"),
     ("/data", "GET POST"),
     ("/data/store", "POST"),

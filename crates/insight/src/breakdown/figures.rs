@@ -258,7 +258,8 @@ fn deviation(points: &[Point], mean: f64) -> Option<f64> {
     (n > 1).then(|| (stats::sum(&squares) / (n - 1) as f64).sqrt())
 }
 
-fn share(n: u64, valid: u64) -> Option<Share> {
+/// A share of the valid answers with Wilson's 95 % interval; none without valid answers.
+pub fn share(n: u64, valid: u64) -> Option<Share> {
     let interval = stats::wilson_interval(n as f64, valid as f64, CONFIDENCE)?;
     Some(Share {
         n,

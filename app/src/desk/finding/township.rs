@@ -1,0 +1,403 @@
+//! A township's page: what residents want improved first, where it stands against what is expected, a closer look at
+//! one question, what to do this week.
+
+mod drivers;
+mod services;
+
+use leptos::prelude::*;
+use survey::AreaCode;
+
+use super::{
+    Facts,
+    words::{joined, status},
+};
+use crate::{
+    desk::{
+        breakdown,
+        format::{number, percent},
+        parts::{phrases, source},
+    },
+    words::{Locale, Words},
+};
+
+/// One thing to do, with the page that does it.
+#[derive(Clone, Debug)]
+pub struct Todo {
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// Where.
+    pub href: String,
+    /// The words of the link.
+    pub action: String,
+}
+
+/// Answers of one village.
+#[derive(Clone, Debug)]
+pub struct Village {
+    /// Name.
+    pub name: String,
+    /// Answers.
+    pub answers: u64,
+}
+
+/// A choice of a list.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    /// Value.
+    pub value: String,
+    /// Words.
+    pub label: String,
+    /// Chosen.
+    pub chosen: bool,
+}
+
+/// One question by one cut.
+#[derive(Clone, Debug)]
+pub struct Explorer {
+    /// Questions.
+    pub items: Vec<Pick>,
+    /// Cuts.
+    pub cuts: Vec<Pick>,
+    /// The figures.
+    pub shown: breakdown::Page,
+}
+
+/// Everything the page shows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The report.
+    pub facts: Facts,
+    /// The township.
+    pub area: AreaCode,
+    /// A closer look; none for published scores.
+    pub explorer: Option<Explorer>,
+    /// The survey whose answers by village are shown, in words: open or closed, until when.
+    pub field: Option<String>,
+    /// Its villages, in order of code.
+    pub villages: Vec<Village>,
+    /// What to do this week.
+    pub todo: Vec<Todo>,
+}
+
+/// What people of the place want improved first: (service, share with interval, people), the most named first.
+fn wanted(page: &Page) -> Vec<(String, insight::breakdown::Share, u64)> {
+    let Some(figures) = page.facts.answers(&page.area, "R_TOP3") else {
+        return Vec::new();
+    };
+    let known = |code: &str| page.facts.domains.contains_key(code);
+    let mut found: Vec<(String, insight::breakdown::Share, u64)> = figures
+        .distribution
+        .iter()
+        .filter(|c| known(&c.code))
+        .filter_map(|c| {
+            let share = insight::breakdown::share(c.n, figures.n_valid)?;
+            Some((page.facts.domain(&c.code), share, figures.n_valid))
+        })
+        .collect();
+    found.sort_by(|a, b| b.1.n.cmp(&a.1.n).then_with(|| a.0.cmp(&b.0)));
+    found
+}
+
+/// How the cells of the place fall: below, above, cannot say.
+fn sides(page: &Page) -> (Vec<String>, Vec<String>, usize) {
+    let (mut below, mut above, mut unclear) = (Vec::new(), Vec::new(), 0);
+    for cell in page
+        .facts
+        .report
+        .verdicts
+        .cells
+        .iter()
+        .filter(|c| c.place.area == page.area)
+    {
+        let name = page.facts.domain(cell.domain.as_str());
+        match (cell.verdict.is_some(), cell.p_below, cell.p_above) {
+            (true, Some(p), _) if p >= 0.80 => below.push(name),
+            (true, _, Some(p)) if p >= 0.80 => above.push(name),
+            _ => unclear += 1,
+        }
+    }
+    (below, above, unclear)
+}
+
+fn headline(page: &Page) -> String {
+    let locale = page.facts.locale;
+    let wanted = wanted(page);
+    let (below, above, _) = sides(page);
+    let first = wanted.first().map(|(name, ..)| name.clone());
+    match (first, below.is_empty(), above.is_empty()) {
+        (Some(first), false, _) => Words(
+            "居民最想先改{w}；{b}低于模型预期。",
+            "居民最想先改{w}；{b}低於模型預期。",
+            "Residents most want {w} improved; below what the model expects: {b}.",
+        )
+        .fill(
+            locale,
+            &[("w", &small(locale, &first)), ("b", &joined(locale, &below))],
+        ),
+        (Some(first), true, _) => Words(
+            "居民最想先改{w}；没有一项看得出低于模型预期。",
+            "居民最想先改{w}；沒有一項看得出低於模型預期。",
+            "Residents most want {w} improved; no service is seen to be below what the model expects.",
+        )
+        .fill(locale, &[("w", &small(locale, &first))]),
+        (None, false, _) => Words(
+            "{b}低于模型预期。",
+            "{b}低於模型預期。",
+            "Below what the model expects: {b}.",
+        )
+        .fill(locale, &[("b", &joined(locale, &below))]),
+        (None, true, false) => Words(
+            "{b}高于模型预期。",
+            "{b}高於模型預期。",
+            "Above what the model expects: {b}.",
+        )
+        .fill(locale, &[("b", &joined(locale, &above))]),
+        (None, true, true) => Words(
+            "现有数据还分不清本镇哪一项高、哪一项低。",
+            "現有資料還分不清本鎮哪一項高、哪一項低。",
+            "These data cannot yet tell what is high or low here.",
+        )
+        .get(locale)
+        .to_owned(),
+    }
+}
+
+fn small(locale: Locale, name: &str) -> String {
+    super::words::lower(locale, name)
+}
+
+fn standfirst(page: &Page) -> Option<String> {
+    let locale = page.facts.locale;
+    let wanted = wanted(page);
+    let (name, share, n) = wanted.first()?;
+    let interval = if page.facts.report.wave.open_link {
+        String::new()
+    } else {
+        format!(
+            " ({}–{})",
+            number(share.low * 100.0, 0),
+            number(share.high * 100.0, 0)
+        )
+    };
+    let next: Vec<String> = wanted
+        .iter()
+        .skip(1)
+        .take(2)
+        .map(|(name, share, _)| format!("{} {}", small(locale, name), percent(share.share, 0)))
+        .collect();
+    let mut text = Words(
+        "{n} 人里，{s}{i} 把{w}选进最想改的三样。",
+        "{n} 人裡，{s}{i} 把{w}選進最想改的三樣。",
+        "Of {n} {n:person|people}, {s}{i} put {w} among the three things to improve.",
+    )
+    .fill(
+        locale,
+        &[
+            ("n", &n.to_string()),
+            ("s", &percent(share.share, 0)),
+            ("i", &interval),
+            ("w", &small(locale, name)),
+        ],
+    );
+    if !next.is_empty() {
+        text.push_str(
+            &Words("其次是{l}。", "其次是{l}。", " Next: {l}.")
+                .fill(locale, &[("l", &joined(locale, &next))]),
+        );
+    }
+    Some(text)
+}
+
+/// The page's body.
+pub fn view(page: &Page) -> AnyView {
+    let facts = &page.facts;
+    let locale = facts.locale;
+    let name = facts.place(&page.area);
+    let kicker = format!(" · {name} · {}", facts.wave);
+    view! {
+        <header class="lede">
+            <div>
+                <p class="kicker"><a href="/townships">{Words("各乡镇", "各鄉鎮", "Townships").get(locale)}</a>{kicker}</p>
+                <h1>{phrases(&headline(page))}</h1>
+                {standfirst(page).map(|s| view! { <p class="standfirst">{s}</p> })}
+            </div>
+            {doubt(page)}
+        </header>
+        {todo(page)}
+        {services::section(page)}
+        {explorer(page)}
+        {drivers::section(page)}
+        {fieldwork(page)}
+        {source(vec![
+            Words(
+                "来源：{s}；{w}。模型预期是按人口、收入、城乡等条件推算的，不是目标。乡镇层面的关系，不能推断个人。少于 {k} 份不显示。",
+                "來源：{s}；{w}。模型預期是按人口、收入、城鄉等條件推算的，不是目標。鄉鎮層面的關係，不能推斷個人。少於 {k} 份不顯示。",
+                "Source: {s}; {w}. The expectation follows from population, income, settlement and the like; it is no target. Relations of townships say nothing of people. Fewer than {k} answers are not shown.",
+            ).fill(locale, &[("s", &facts.source), ("w", &facts.wave), ("k", &facts.report.judgements.settings.k.to_string())]),
+            Words("报告指纹 {h}", "報告指紋 {h}", "Report {h}").fill(locale, &[("h", facts.report.input.get(..12).unwrap_or_default())]),
+        ])}
+    }
+    .into_any()
+}
+
+fn doubt(page: &Page) -> AnyView {
+    let facts = &page.facts;
+    let locale = facts.locale;
+    let overall = facts
+        .report
+        .scores
+        .iter()
+        .find(|m| !m.domain)
+        .and_then(|m| m.places.iter().find(|p| p.area == page.area));
+    let mut rows: Vec<(String, String)> = Vec::new();
+    match overall.and_then(|s| s.n) {
+        Some(n) => rows.push((
+            Words("本镇答卷", "本鎮答卷", "Answers here")
+                .get(locale)
+                .to_owned(),
+            match overall.and_then(|s| s.n_eff) {
+                Some(e) => Words(
+                    "{n} 份，相当于 {e} 份随机答卷",
+                    "{n} 份，相當於 {e} 份隨機答卷",
+                    "{n}, worth {e} random ones",
+                )
+                .fill(locale, &[("n", &number(n, 0)), ("e", &number(e, 0))]),
+                None => number(n, 0),
+            },
+        )),
+        None => rows.push((
+            Words("得分", "得分", "Scores").get(locale).to_owned(),
+            status(
+                locale,
+                overall.and_then(|s| s.status).unwrap_or("NO_SAMPLING_ERROR"),
+                &[],
+            )
+            .label,
+        )),
+    }
+    let (below, above, unclear) = sides(page);
+    let none = Words("没有", "沒有", "none").get(locale).to_owned();
+    let list = |names: Vec<String>| {
+        if names.is_empty() {
+            none.clone()
+        } else {
+            joined(locale, &names)
+        }
+    };
+    rows.push((
+        Words("低于模型预期", "低於模型預期", "Below expected")
+            .get(locale)
+            .to_owned(),
+        list(below),
+    ));
+    rows.push((
+        Words("高于模型预期", "高於模型預期", "Above expected")
+            .get(locale)
+            .to_owned(),
+        list(above),
+    ));
+    rows.push((
+        Words("还不能下结论", "還不能下結論", "Cannot be told")
+            .get(locale)
+            .to_owned(),
+        Words("其余 {n} 项", "其餘 {n} 項", "the other {n}").fill(locale, &[("n", &unclear.to_string())]),
+    ));
+    view! {
+        <aside class="doubt" aria-labelledby="db">
+            <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
+            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
+        </aside>
+    }
+    .into_any()
+}
+
+fn todo(page: &Page) -> AnyView {
+    let locale = page.facts.locale;
+    if page.todo.is_empty() {
+        return ().into_any();
+    }
+    let rows = page.todo.clone();
+    view! {
+        <section class="section" aria-labelledby="todo">
+            <h2 id="todo">{Words("这一周可以做的", "這一週可以做的", "What to do this week").get(locale)}</h2>
+            <ul class="gaps">{rows.into_iter().map(|t| view! { <li><strong>{t.what}</strong><span>{t.why}</span><a href=t.href>{t.action}</a></li> }).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn explorer(page: &Page) -> AnyView {
+    let locale = page.facts.locale;
+    let Some(explorer) = page.explorer.clone() else {
+        return ().into_any();
+    };
+    let options = |all: Vec<Pick>| {
+        all.into_iter()
+            .map(|p| view! { <option value=p.value selected=p.chosen>{p.label}</option> })
+            .collect_view()
+    };
+    let wave = page.facts.query.strip_prefix("?wave=").map(str::to_owned);
+    let action = format!("/townships/{}#explorer", super::encode(page.area.as_str()));
+    view! {
+        <section class="section" aria-labelledby="explorer">
+            <h2 id="explorer">{Words("细看一项", "細看一項", "A closer look").get(locale)}</h2>
+            <form method="get" action=action class="picker">
+                {wave.map(|w| view! { <input type="hidden" name="wave" value=w/> })}
+                <label>{Words("问题", "問題", "Question").get(locale)}<select name="item">{options(explorer.items)}</select></label>
+                <label>{Words("按", "按", "by").get(locale)}<select name="by">{options(explorer.cuts)}</select></label>
+                <button class="btn">{Words("查看", "查看", "Show").get(locale)}</button>
+            </form>
+            {breakdown::closer(&explorer.shown)}
+        </section>
+    }
+    .into_any()
+}
+
+fn fieldwork(page: &Page) -> AnyView {
+    let locale = page.facts.locale;
+    let k = page.facts.report.judgements.settings.k;
+    if page.villages.is_empty() {
+        return ().into_any();
+    }
+    let total: u64 = page.villages.iter().map(|v| v.answers).sum();
+    let few = page.villages.iter().filter(|v| v.answers < k).count();
+    let title = Words(
+        "{v} 个村，{n} 份答卷",
+        "{v} 個村，{n} 份答卷",
+        "{v} {v:village|villages}, {n} {n:answer|answers}",
+    )
+    .fill(
+        locale,
+        &[("v", &page.villages.len().to_string()), ("n", &total.to_string())],
+    );
+    let note = (few > 0).then(|| {
+        Words(
+            "{f} 个村不到 {k} 份，那里的结果不能单独显示。",
+            "{f} 個村不到 {k} 份，那裡的結果不能單獨顯示。",
+            "In {f} {f:village|villages} fewer than {k} answered; results there cannot be shown apart.",
+        )
+        .fill(locale, &[("f", &few.to_string()), ("k", &k.to_string())])
+    });
+    let most = page.villages.iter().map(|v| v.answers).max().unwrap_or(1).max(1);
+    let rows = page.villages.iter().map(|v| {
+        let short = v.answers < k;
+        let shown = if short {
+            Words("不到 {k}", "不到 {k}", "under {k}").fill(locale, &[("k", &k.to_string())])
+        } else {
+            v.answers.to_string()
+        };
+        // a bar of nothing for what is not told
+        let width = if short { 0.0 } else { 100.0 * v.answers as f64 / most as f64 };
+        view! { <li><span>{v.name.clone()}</span><svg class="fillbar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6"/><rect class="done" width=format!("{width:.1}") height="6"/></svg><span class="num">{shown}</span></li> }
+    }).collect_view();
+    view! {
+        <section class="section" aria-labelledby="fieldwork">
+            <div class="section-head"><h2 id="fieldwork">{title}</h2><p class="muted">{page.field.clone()}</p></div>
+            {note.map(|n| view! { <p>{n}</p> })}
+            <ul class="fill">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}

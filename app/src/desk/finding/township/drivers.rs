@@ -1,0 +1,95 @@
+//! What goes with overall satisfaction in the county, in tiers that can be told apart.
+
+use charts::{Axis, Bar, Bars, Tone};
+use leptos::prelude::*;
+
+use super::Page;
+use crate::{
+    desk::{
+        finding::words::status,
+        format::{number, percent},
+        parts::Figure,
+    },
+    words::Words,
+};
+
+/// The section.
+pub(super) fn section(page: &Page) -> AnyView {
+    let facts = &page.facts;
+    let locale = facts.locale;
+    let Some(drivers) = &facts.report.drivers else {
+        return ().into_any();
+    };
+    let heading = Words(
+        "哪几项和总体满意最有关（全县）",
+        "哪幾項和總體滿意最有關（全縣）",
+        "What goes with overall satisfaction (the county)",
+    )
+    .get(locale);
+    if let Some(code) = &drivers.status {
+        let said = status(locale, code, &[]);
+        return view! {
+            <section class="section" aria-labelledby="drivers"><h2 id="drivers">{heading}</h2>
+                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}" "{said.remedy}</p></section>
+        }
+        .into_any();
+    }
+    let mut last = 0;
+    let rows = drivers.drivers.iter().map(|d| {
+        let heading = if d.tier == last {
+            String::new()
+        } else {
+            last = d.tier;
+            Words("第 {t} 档", "第 {t} 檔", "tier {t}").fill(locale, &[("t", &d.tier.to_string())])
+        };
+        Bar {
+            heading,
+            low: d.ci95.map(|c| c[0] * 100.0),
+            high: d.ci95.map(|c| c[1] * 100.0),
+            tone: if d.tier == 1 { Tone::Accent } else { Tone::Unclear },
+            ..Bar::new(facts.domain(&d.domain), d.share * 100.0, percent(d.share, 0))
+        }
+    });
+    let r2 = drivers
+        .r_squared
+        .map_or_else(|| "–".to_owned(), |r| percent(r, 0));
+    let title = Words(
+        "{k} 项服务合起来，说明了总体满意差异的 {r}",
+        "{k} 項服務合起來，說明了總體滿意差異的 {r}",
+        "{k} {k:service|services} together go with {r} of the differences in overall satisfaction",
+    )
+    .fill(locale, &[("k", &drivers.drivers.len().to_string()), ("r", &r2)]);
+    let chart = Bars {
+        title: title.clone(),
+        desc: title.clone(),
+        x: Axis {
+            after: "%".to_owned(),
+            ..Axis::new(Words("占说得明部分的份额", "佔說得明部分的份額", "share of that part").get(locale))
+        },
+        rows: rows.collect(),
+        row_heading: Words("服务", "服務", "Service").get(locale).to_owned(),
+        group_heading: Words("档", "檔", "Tier").get(locale).to_owned(),
+        interval_heading: Words("95% 区间", "95% 區間", "95% interval")
+            .get(locale)
+            .to_owned(),
+        ..Bars::default()
+    };
+    let base = Words(
+        "横线是 95% 区间（按村重抽）；同一档里的分不出先后；{n} 人",
+        "橫線是 95% 區間（按村重抽）；同一檔裡的分不出先後；{n} 人",
+        "Lines are 95 % intervals (villages redrawn); within a tier no order can be told; {n} {n:person|people}",
+    )
+    .fill(locale, &[("n", &number(drivers.n as f64, 0))]);
+    let foot = Words(
+        "一起变动，不等于改了这一项总体就会升。",
+        "一起變動，不等於改了這一項總體就會升。",
+        "Going together does not say that improving one raises the whole.",
+    );
+    view! {
+        <section class="section" aria-labelledby="drivers">
+            <h2 id="drivers">{heading}</h2>
+            {Figure::of("shares", &chart, title, base, foot.get(locale).to_owned()).view(locale)}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,310 @@
+//! `GET /townships/{area}?item=&by=`: a township's page.
+
+use app::{
+    desk::{
+        breakdown as looks,
+        finding::{
+            Facts,
+            township::{Explorer, Page, Pick, Todo, Village, view},
+        },
+        shell::Room,
+    },
+    words::{Locale, Words},
+};
+use axum::extract::{Path, Query, State};
+use insight::breakdown::ItemBreakdown;
+use serde::Deserialize;
+use survey::{Area, AreaCode, Level, Wave, WaveState};
+
+use super::{
+    Desk, breakdown, encode,
+    facts::{Ready, ready},
+};
+use crate::{
+    closer::By,
+    error::{PageError, PageResult},
+    reports::Known,
+    scope::Scope,
+    state::AppState,
+};
+
+/// What the address asks.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    wave: Option<String>,
+    item: Option<String>,
+    by: Option<String>,
+}
+
+/// Shows the page.
+pub async fn show(
+    State(state): State<AppState>,
+    desk: Desk,
+    scope: Scope,
+    Path(area): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let ready = ready(&state, &desk, &scope, asked.wave.as_deref()).await?;
+    let area = AreaCode::parse(&area).ok_or(PageError::NotFound)?;
+    if !scope.covers(&area, &ready.known.areas) {
+        return Err(PageError::NotFound);
+    }
+    let facts = ready.facts.clone().ok_or(PageError::NotFound)?;
+    if !facts.report.places.iter().any(|p| p.area == area) {
+        return Err(PageError::NotFound);
+    }
+    let (field, villages) = fieldwork(&state, desk.locale, &ready, &area).await?;
+    let statements = state.store.statements(&facts.report.wave.id).await?;
+    let said = |domain: &str| {
+        statements
+            .iter()
+            .any(|s| s.area == area && s.domain.as_str() == domain)
+    };
+    let today = state.zone.day((state.now)());
+    let todo = todo(
+        &facts,
+        &area,
+        &villages,
+        ready.reply_by.as_deref().filter(|d| today.as_str() <= *d),
+        said,
+    );
+    let explorer = explorer(ready.known.clone(), &facts, &area, &asked).await?;
+    let page = Page {
+        area,
+        explorer,
+        field,
+        villages,
+        todo,
+        facts,
+    };
+    let title = page.facts.place(&page.area);
+    let shell = desk.shell(&state, &title, Some(Room::Townships), &ready.known.areas);
+    Ok(desk.page(&shell, move || view(&page)))
+}
+
+/// Answers by village of the survey that is in the field here, else of the report's.
+async fn fieldwork(
+    state: &AppState,
+    locale: Locale,
+    ready: &Ready,
+    area: &AreaCode,
+) -> Result<(Option<String>, Vec<Village>), PageError> {
+    let now = (state.now)();
+    let areas = &ready.known.areas;
+    let here = |w: &Wave| Scope::Area(w.area.clone()).covers(area, areas);
+    let open: Vec<Wave> = state
+        .store
+        .waves()
+        .await?
+        .into_iter()
+        .filter(|w| w.state(now) == WaveState::Open && here(w) && !w.open_link)
+        .collect();
+    let (waves, words) = match open.first() {
+        Some(wave) => {
+            let day = state.zone.day(wave.closes - 1);
+            let words = Words("正在收，{d} 截止", "正在收，{d} 截止", "in the field until {d}")
+                .fill(locale, &[("d", &day)]);
+            (vec![wave.clone()], words)
+        }
+        None => (
+            ready.waves.iter().filter(|w| here(w)).cloned().collect(),
+            Words("已经截止", "已經截止", "closed").get(locale).to_owned(),
+        ),
+    };
+    if waves.is_empty() {
+        return Ok((None, Vec::new()));
+    }
+    let mut villages: Vec<(AreaCode, Village)> = areas
+        .iter()
+        .filter(|a: &&Area| a.level == Level::Village && a.parent.as_ref() == Some(area))
+        .map(|a| {
+            let village = Village {
+                name: a.name.clone(),
+                answers: 0,
+            };
+            (a.code.clone(), village)
+        })
+        .collect();
+    for wave in &waves {
+        for count in state.store.counts_by_area(&wave.id).await? {
+            if let Some((_, village)) = villages.iter_mut().find(|(code, _)| *code == count.area) {
+                village.answers += count.count;
+            }
+        }
+    }
+    Ok((Some(words), villages.into_iter().map(|(_, v)| v).collect()))
+}
+
+fn todo(
+    facts: &Facts,
+    area: &AreaCode,
+    villages: &[Village],
+    reply_by: Option<&str>,
+    said: impl Fn(&str) -> bool,
+) -> Vec<Todo> {
+    let locale = facts.locale;
+    let k = facts.report.judgements.settings.k;
+    let mut all = Vec::new();
+    let few: Vec<String> = villages
+        .iter()
+        .filter(|v| v.answers < k)
+        .map(|v| v.name.clone())
+        .collect();
+    if !few.is_empty() {
+        let shown = few.iter().take(3).cloned().collect::<Vec<_>>();
+        let rest = few.len() - shown.len();
+        let mut names = shown.join(if locale == Locale::En { ", " } else { "、" });
+        if rest > 0 {
+            names.push_str(&Words("等", "等", " and others").fill(locale, &[]));
+        }
+        all.push(Todo {
+            what: Words("补问", "補問", "Ask more").get(locale).to_owned(),
+            why: Words(
+                "{l}不到 {k} 份，那里的结果不能单独显示。",
+                "{l}不到 {k} 份，那裡的結果不能單獨顯示。",
+                "{l}: fewer than {k}, so nothing can be shown of them apart.",
+            )
+            .fill(locale, &[("l", &names), ("k", &k.to_string())]),
+            href: "/surveys".to_owned(),
+            action: Words("看调查", "看調查", "The surveys").get(locale).to_owned(),
+        });
+    }
+    let cells = facts.report.verdicts.cells.iter();
+    for cell in cells.filter(|c| &c.place.area == area && c.listed) {
+        let name = facts.domain(cell.domain.as_str());
+        all.push(Todo {
+            what: Words("弄清", "弄清", "Clear up").get(locale).to_owned(),
+            why: Words(
+                "{d}投入较高而满意偏低，有六件事要先弄清。",
+                "{d}投入較高而滿意偏低，有六件事要先弄清。",
+                "{d}: spending is higher and satisfaction lower; six things come first.",
+            )
+            .fill(locale, &[("d", &name)]),
+            href: facts.card(cell),
+            action: Words("看依据", "看依據", "See the evidence")
+                .get(locale)
+                .to_owned(),
+        });
+        if let Some(day) = reply_by.filter(|_| !said(cell.domain.as_str())) {
+            all.push(Todo {
+                what: Words("说明", "說明", "Say").get(locale).to_owned(),
+                why: Words(
+                    "{d} 以前可以写本镇对{n}的说明，会和判断放在一起。",
+                    "{d} 以前可以寫本鎮對{n}的說明，會和判斷放在一起。",
+                    "Until {d} the township may say its own on {n}; it stands beside the finding.",
+                )
+                .fill(locale, &[("d", day), ("n", &name)]),
+                href: format!("{}#statement", facts.card(cell)),
+                action: Words("写说明", "寫說明", "Write it").get(locale).to_owned(),
+            });
+        }
+    }
+    all
+}
+
+/// One question by one cut, as far as the figures are the county's own.
+async fn explorer(
+    known: std::sync::Arc<Known>,
+    facts: &Facts,
+    area: &AreaCode,
+    asked: &Asked,
+) -> Result<Option<Explorer>, PageError> {
+    let Some(version) = facts.version.clone() else {
+        return Ok(None);
+    };
+    let locale = facts.locale;
+    let by = By::parse(asked.by.as_deref());
+    let kept = known.clone();
+    let made = tokio::task::spawn_blocking(move || kept.closer.as_ref().map(|c| c.by(by)))
+        .await
+        .map_err(|e| PageError::Bad(e.to_string()))?;
+    let Some(made) = made else {
+        return Ok(None);
+    };
+    let report = &facts.report;
+    let areas = report.breakdowns.iter().find(|b| b.cut == "area");
+    let offered: Vec<&ItemBreakdown> = areas.map_or_else(Vec::new, |b| {
+        b.items.iter().filter(|i| !i.rows.is_empty()).collect()
+    });
+    let wanted = asked
+        .item
+        .as_deref()
+        .filter(|code| offered.iter().any(|i| i.item == *code))
+        .or_else(|| {
+            offered
+                .iter()
+                .map(|i| i.item.as_str())
+                .find(|c| breakdown::first_shown(&version, c))
+        });
+    let Some(code) = wanted else {
+        return Ok(None);
+    };
+    let here = areas.and_then(|b| {
+        let item = b.items.iter().find(|i| i.item == code)?;
+        item.rows.iter().find(|r| r.key.as_deref() == Some(area.as_str()))
+    });
+    let rows = made
+        .items
+        .iter()
+        .find(|i| i.item == code)
+        .map_or_else(Vec::new, |i| {
+            let of = |r: &&insight::breakdown::Row| r.within.as_deref() == Some(area.as_str());
+            i.rows.iter().filter(of).cloned().collect()
+        });
+    let (Some(here), Some(item)) = (here, version.item(code)) else {
+        return Ok(None);
+    };
+    let closer = ItemBreakdown {
+        item: code.to_owned(),
+        total: here.clone(),
+        rows,
+    };
+    let mut picked = breakdown::pick(&version, item, &closer, &known.areas, locale);
+    if let Some(p) = &mut picked {
+        p.total.label = Words("全镇", "全鎮", "The township").get(locale).to_owned();
+    }
+    let name = |i: &&ItemBreakdown| {
+        let item = version.item(&i.item)?;
+        Some(Pick {
+            value: i.item.clone(),
+            label: looks::printed(locale, item.text.get(locale.tag())),
+            chosen: i.item == code,
+        })
+    };
+    Ok(Some(Explorer {
+        items: offered.iter().filter_map(name).collect(),
+        cuts: By::ALL
+            .into_iter()
+            .map(|b| Pick {
+                value: b.word().to_owned(),
+                label: by_word(locale, b).to_owned(),
+                chosen: b == by,
+            })
+            .collect(),
+        shown: looks::Page {
+            locale,
+            title: facts.wave.clone(),
+            area: facts.place(area),
+            state: String::new(),
+            closed: true,
+            wave_href: format!("/townships/{}", encode(area.as_str())),
+            counted: here.figures.as_ref().map_or(0, |f| f.n_all),
+            closes: String::new(),
+            open_link: report.wave.open_link,
+            k: made.k.k(),
+            items: Vec::new(),
+            cuts: Vec::new(),
+            picked,
+        },
+    }))
+}
+
+fn by_word(locale: Locale, by: By) -> &'static str {
+    match by {
+        By::Age => Words("年龄", "年齡", "age"),
+        By::Sex => Words("性别", "性別", "sex"),
+        By::Mode => Words("填写方式", "填寫方式", "mode"),
+        By::Village => Words("村", "村", "village"),
+    }
+    .get(locale)
+}
