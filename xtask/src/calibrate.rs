@@ -12,3 +12,11 @@ pub fn calibrate(workspace: &Workspace, long: bool) -> Outcome {
     }
     step("calibrate", || run(&mut cargo))
 }
+
+/// The short form, 20 counties of each design, among the tests: in their profile, where the engine is optimised and built
+/// already.
+pub fn short(workspace: &Workspace) -> Outcome {
+    let mut cargo = workspace.cargo();
+    cargo.args(["run", "--quiet", "-p", "calibrate"]);
+    step("calibrate, 20 counties of each design", || run(&mut cargo))
+}

@@ -1,8 +1,10 @@
-//! `test`: every test there is: Rust's, the examples in the docs, and the journeys in a real browser.
+//! `test`: every test there is: Rust's, the examples in the docs, counties with known truth, and the journeys in a real
+//! browser.
 
 use std::process::Command;
 
 use crate::build::{self, Mode};
+use crate::calibrate;
 use crate::step::{Outcome, run, step};
 use crate::tools::{self, Workspace};
 
@@ -31,6 +33,8 @@ pub fn test(workspace: &Workspace, long: bool) -> Outcome {
     } else {
         step("cargo test", || run(cargo.arg("test")))?;
     }
+
+    calibrate::short(workspace)?;
 
     let mut playwright = workspace.npm_program("playwright");
     env(&mut playwright);
