@@ -10,6 +10,7 @@ pub mod report;
 pub mod standing;
 pub mod suppress;
 pub mod tally;
+mod tree;
 
 pub use associate::{AssociateError, Association, Ledger, Price, Request, SpendingTotal, associate};
 pub use breakdown::{AreaCut, Breakdown, Cut, breakdown, breakdown_from};

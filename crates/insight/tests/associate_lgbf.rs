@@ -1,24 +1,13 @@
 //! The LGBF data through `associate`: every column of the references, and the log-spend figures through `stats`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod lgbf;
+
 use std::collections::BTreeMap;
 
-use insight::{Association, Ledger, Price, Request, SpendingTotal, associate};
-use survey::{Area, AreaCode, Deflator, DomainId, Level, Money, Population, PublishedScore};
-
-type Record = BTreeMap<String, String>;
-
-fn file(name: &str) -> String {
-    std::fs::read_to_string(format!("{}/tests/lgbf/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
-fn records(name: &str) -> Vec<Record> {
-    let text = file(name);
-    csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .map(Result::unwrap)
-        .collect()
-}
+use insight::{Association, Ledger, Price, Request, associate};
+use lgbf::{Record, file, loaded, records};
+use survey::{AreaCode, DomainId};
 
 fn number(record: &Record, column: &str) -> f64 {
     record[column].parse().unwrap()
@@ -33,63 +22,7 @@ fn domain(record: &Record) -> DomainId {
 }
 
 fn lgbf() -> Ledger {
-    let codes: BTreeMap<String, AreaCode> = records("areas.csv")
-        .iter()
-        .map(|r| (r["area"].clone(), AreaCode::parse(&r["gss_code"]).unwrap()))
-        .collect();
-    let code = |r: &Record| codes[&r["area"]].clone();
-    Ledger {
-        areas: codes
-            .iter()
-            .map(|(name, code)| Area {
-                code: code.clone(),
-                name: name.clone(),
-                level: Level::Township,
-                parent: None,
-                settlement: None,
-                aliases: Vec::new(),
-            })
-            .collect(),
-        population: records("population.csv")
-            .iter()
-            .map(|r| Population {
-                area: code(r),
-                year: year(r, "fy_end"),
-                sex: None,
-                age_from: None,
-                age_to: None,
-                population: number(r, "population"),
-            })
-            .collect(),
-        spending: records("spending.csv")
-            .iter()
-            .map(|r| SpendingTotal {
-                area: code(r),
-                year: year(r, "fy_end"),
-                domain: domain(r),
-                amount: Money::from_f64(number(r, "spend_cash_k") * 1000.0).unwrap(),
-            })
-            .collect(),
-        deflator: records("deflator.csv")
-            .iter()
-            .map(|r| Deflator {
-                year: year(r, "year"),
-                index: number(r, "index"),
-            })
-            .collect(),
-        scores: records("satisfaction.csv")
-            .iter()
-            .map(|r| PublishedScore {
-                area: code(r),
-                wave: r["period"].clone(),
-                year: year(r, "period_end"),
-                domain: domain(r),
-                score: number(r, "pct_satisfied"),
-                n: None,
-                se: None,
-            })
-            .collect(),
-    }
+    loaded("spend_cash_k").ledger()
 }
 
 fn real_three_years() -> Association {

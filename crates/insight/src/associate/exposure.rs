@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use survey::{AreaCode, DomainId};
 
 use super::{Ledger, Price, points::YearOfSpending};
+use crate::tree::Tree;
 
 /// Rolled-up spending and population, and the price index.
 pub(super) struct Exposure<'a> {
@@ -13,36 +14,20 @@ pub(super) struct Exposure<'a> {
     index: Option<(BTreeMap<i32, f64>, f64)>,
     /// (domain, area) → year → fen, own lines and those of every area below.
     spending: BTreeMap<(&'a DomainId, &'a AreaCode), BTreeMap<i32, i128>>,
-    /// Own totals.
-    population: BTreeMap<(&'a AreaCode, i32), f64>,
-    children: BTreeMap<&'a AreaCode, Vec<&'a AreaCode>>,
+    tree: Tree<'a>,
     without_index: BTreeSet<i32>,
 }
 
 impl<'a> Exposure<'a> {
     pub(super) fn new(ledger: &'a Ledger, window: u32, price: Price) -> Self {
-        let parent: BTreeMap<&AreaCode, &AreaCode> = ledger
-            .areas
-            .iter()
-            .filter_map(|a| Some((&a.code, a.parent.as_ref()?)))
-            .collect();
-        let mut children: BTreeMap<&AreaCode, Vec<&AreaCode>> = BTreeMap::new();
-        for (child, above) in &parent {
-            children.entry(above).or_default().push(child);
-        }
+        let tree = Tree::new(&ledger.areas, &ledger.population);
         let mut spending: BTreeMap<_, BTreeMap<i32, i128>> = BTreeMap::new();
         for total in &ledger.spending {
-            for area in upwards(&total.area, &parent) {
+            for area in tree.upwards(&total.area) {
                 let years = spending.entry((&total.domain, area)).or_default();
                 *years.entry(total.year).or_default() += i128::from(total.amount.0);
             }
         }
-        let population = ledger
-            .population
-            .iter()
-            .filter(|p| p.sex.is_none() && p.age_from.is_none() && p.age_to.is_none())
-            .map(|p| ((&p.area, p.year), p.population))
-            .collect();
         let index: BTreeMap<i32, f64> = ledger
             .deflator
             .iter()
@@ -54,8 +39,7 @@ impl<'a> Exposure<'a> {
             window,
             index: (price == Price::Real).then_some((index, last)),
             spending,
-            population,
-            children,
+            tree,
             without_index: BTreeSet::new(),
         }
     }
@@ -69,7 +53,7 @@ impl<'a> Exposure<'a> {
         for back in 0..self.window {
             let year = year.checked_sub_unsigned(back)?;
             years.push((year, *by_year.get(&year)? as f64 / 100.0));
-            residents.push(self.residents(area, year, self.children.len() + 1)?);
+            residents.push(self.tree.residents(area, year)?);
         }
         let mut amounts = Vec::new();
         for (year, cash) in years {
@@ -90,22 +74,9 @@ impl<'a> Exposure<'a> {
             .filter(|x| x.is_finite())
     }
 
-    /// The area's own total of the year, else the sum of all areas directly below it; none if one of them has none.
-    fn residents(&self, area: &AreaCode, year: i32, depth: usize) -> Option<f64> {
-        if let Some(own) = self.population.get(&(area, year)) {
-            return Some(*own);
-        }
-        let below = self.children.get(area).filter(|_| depth > 0)?;
-        let parts: Option<Vec<f64>> = below
-            .iter()
-            .map(|child| self.residents(child, year, depth - 1))
-            .collect();
-        parts.map(|parts| stats::sum(&parts))
-    }
-
     /// Residents of an area in a year, rolled up; none where unknown.
     pub(super) fn residents_of(&self, area: &AreaCode, year: i32) -> Option<f64> {
-        self.residents(area, year, self.children.len() + 1)
+        self.tree.residents(area, year)
     }
 
     /// Every (domain, area, year) that has spending.
@@ -147,19 +118,4 @@ impl<'a> Exposure<'a> {
     pub(super) fn years_without_index(&self) -> Vec<i32> {
         self.without_index.iter().copied().collect()
     }
-}
-
-/// The area and every area above it, each once even if the parents go round in a circle.
-pub(super) fn upwards<'a>(
-    area: &'a AreaCode,
-    parent: &BTreeMap<&'a AreaCode, &'a AreaCode>,
-) -> Vec<&'a AreaCode> {
-    let mut path = vec![area];
-    while let Some(above) = parent
-        .get(path[path.len() - 1])
-        .filter(|above| !path.contains(above))
-    {
-        path.push(above);
-    }
-    path
 }

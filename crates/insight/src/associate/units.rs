@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use survey::{AreaCode, Level};
 
-use super::{Ledger, exposure::upwards};
+use super::Ledger;
+use crate::tree::Tree;
 
 /// Areas in order of code, with spending per resident and score.
 #[derive(Clone, Debug, Default)]
@@ -51,13 +52,9 @@ impl Units {
 
 /// Scored areas that would count twice: where one lies above another, all but those of the commonest level.
 fn other_level(scores: &BTreeMap<AreaCode, f64>, ledger: &Ledger) -> BTreeSet<AreaCode> {
-    let parent = ledger
-        .areas
-        .iter()
-        .filter_map(|a| Some((&a.code, a.parent.as_ref()?)))
-        .collect();
+    let tree = Tree::new(&ledger.areas, &[]);
     let nested = scores.keys().any(|a| {
-        upwards(a, &parent)
+        tree.upwards(a)
             .into_iter()
             .skip(1)
             .any(|above| scores.contains_key(above))

@@ -7,7 +7,10 @@ use survey::{
     Spending, Stage,
 };
 
-use crate::associate::{Ledger, SpendingTotal};
+use crate::{
+    associate::{Ledger, SpendingTotal},
+    tree::Tree,
+};
 
 /// Everything loaded. Order does not matter.
 #[derive(Clone, Debug, Default)]
@@ -101,35 +104,15 @@ impl County {
 /// Who lies below whom, and how many live there.
 pub struct Places<'a> {
     areas: BTreeMap<&'a AreaCode, &'a Area>,
-    parent: BTreeMap<&'a AreaCode, &'a AreaCode>,
-    children: BTreeMap<&'a AreaCode, Vec<&'a AreaCode>>,
-    residents: BTreeMap<(&'a AreaCode, i32), f64>,
+    tree: Tree<'a>,
 }
 
 impl<'a> Places<'a> {
     /// Of a county.
     pub fn new(county: &'a County) -> Self {
-        let parent: BTreeMap<&AreaCode, &AreaCode> = county
-            .areas
-            .iter()
-            .filter_map(|a| Some((&a.code, a.parent.as_ref()?)))
-            .collect();
-        let mut children: BTreeMap<&AreaCode, Vec<&AreaCode>> = BTreeMap::new();
-        for (child, above) in &parent {
-            children.entry(above).or_default().push(child);
-        }
-        let residents = county
-            .population
-            .iter()
-            .filter(|p| p.sex.is_none() && p.age_from.is_none() && p.age_to.is_none())
-            .filter(|p| p.population.is_finite() && p.population >= 0.0)
-            .map(|p| ((&p.area, p.year), p.population))
-            .collect();
         Self {
             areas: county.areas.iter().map(|a| (&a.code, a)).collect(),
-            parent,
-            children,
-            residents,
+            tree: Tree::new(&county.areas, &county.population),
         }
     }
 
@@ -158,32 +141,12 @@ impl<'a> Places<'a> {
 
     /// The area and those above it, each once even if the parents go round in a circle.
     pub fn upwards(&self, area: &'a AreaCode) -> Vec<&'a AreaCode> {
-        let mut path = vec![area];
-        while let Some(above) = self
-            .parent
-            .get(path[path.len() - 1])
-            .filter(|a| !path.contains(a))
-        {
-            path.push(above);
-        }
-        path
+        self.tree.upwards(area)
     }
 
     /// Residents of a year: the area's own total, else the sum of all areas directly below it.
     pub fn residents(&self, area: &AreaCode, year: i32) -> Option<f64> {
-        self.residents_to(area, year, self.children.len() + 1)
-    }
-
-    fn residents_to(&self, area: &AreaCode, year: i32, depth: usize) -> Option<f64> {
-        if let Some(own) = self.residents.get(&(area, year)) {
-            return Some(*own);
-        }
-        let below = self.children.get(area).filter(|_| depth > 0)?;
-        let parts: Option<Vec<f64>> = below
-            .iter()
-            .map(|child| self.residents_to(child, year, depth - 1))
-            .collect();
-        parts.map(|parts| stats::sum(&parts))
+        self.tree.residents(area, year)
     }
 
     /// Residents of the year, else of the nearest year within five, the earlier of two.
