@@ -1,7 +1,7 @@
 //! A county that a program has drawn, through the same import as every other.
 
 use import::FileKind;
-use survey::content;
+use survey::{PublicationLevel, Round, Wave, content, wave::Approval};
 use synth::{COUNTY, COUNTY_NAME, County, INSTRUMENT, Parameters};
 
 use super::{Facts, take, words};
@@ -33,7 +33,11 @@ pub(super) async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<Facts, 
         write(&county, &mut bytes).map_err(failed)?;
         take(state, kind, name, &bytes, None, &say).await?;
     }
+    let last = county.waves().len() - 1;
     for (at, wave) in county.waves().iter().enumerate() {
+        if at == last {
+            open_round(state, &wave.id, wave.year).await?;
+        }
         let mut bytes = Vec::new();
         county
             .write_responses(at, &mut bytes, &mut |_| {})
@@ -53,4 +57,74 @@ pub(super) async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<Facts, 
         ),
         form: content::ready_form("rotating", "demo-rotating", 1).expect("the rotating form is in content/"),
     })
+}
+
+/// How long townships may answer the findings, days from today.
+const REPLY: i64 = 60;
+
+/// The last survey as a county holds it: a round with one wave, closed with its year, whose findings townships may answer.
+async fn open_round(state: &AppState, wave: &str, year: i32) -> Result<(), String> {
+    let text = |e: store::Error| e.to_string();
+    let known = state.store.instruments().await.map_err(text)?;
+    let instrument = known
+        .iter()
+        .find(|i| i.id == INSTRUMENT)
+        .ok_or("the instrument was not loaded")?;
+    let version = state
+        .store
+        .version(INSTRUMENT, instrument.newest)
+        .await
+        .map_err(text)?
+        .ok_or("the instrument has no version")?;
+    let start = |year: i32| {
+        state
+            .zone
+            .start_of(&format!("{year}-01-01"))
+            .ok_or("no such year")
+    };
+    let (opens, closes) = (start(year)?, start(year + 1)?);
+    let title = words(
+        &format!("示例：{year} 年居民满意度调查"),
+        &format!("示例：{year} 年居民滿意度調查"),
+        &format!("Sample: residents’ satisfaction {year}"),
+    );
+    let area = survey::AreaCode::parse(COUNTY).ok_or("no such county")?;
+    let round = Round {
+        id: format!("round-{year}"),
+        title: title.clone(),
+        area: area.clone(),
+        core: version.items.iter().map(|i| i.code.clone()).collect(),
+        opens,
+        closes,
+        grace_until: closes,
+        results_on: None,
+        reply_by: Some(state.zone.day((state.now)() + REPLY * 86_400_000)),
+        publication: PublicationLevel::Township,
+        approval: Approval::default(),
+        keep_years: 5,
+        asker: COUNTY_NAME.to_owned(),
+    };
+    state.store.add_round(&round).await.map_err(text)?;
+    state
+        .store
+        .add_wave(&Wave {
+            id: wave.to_owned(),
+            round: Some(round.id.clone()),
+            area,
+            title,
+            instrument: INSTRUMENT.to_owned(),
+            version: instrument.newest,
+            opens,
+            closes,
+            grace_until: closes,
+            year,
+            results_on: None,
+            asker: round.asker,
+            keep_years: round.keep_years,
+            publication: round.publication,
+            approval: round.approval,
+            open_link: false,
+        })
+        .await
+        .map_err(text)
 }

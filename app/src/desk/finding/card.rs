@@ -25,6 +25,17 @@ use survey::AreaCode;
 pub use statement::{MOST, Statement};
 pub use whole::sentence;
 
+const WAYS: Words = Words(
+    "县里共用的支出换三种分摊办法",
+    "縣裡共用的支出換三種分攤辦法",
+    "Shared county spending told over in three ways",
+);
+const LIKE_IT: Words = Words(
+    "本镇和最接近的乡镇放在一起",
+    "本鎮和最接近的鄉鎮放在一起",
+    "This township beside those most like it",
+);
+
 /// Everything the page shows.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -306,8 +317,8 @@ fn money(page: &Page) -> AnyView {
             <p>{paid}" "{decided}</p>
             <p><a href=page.ledger()>{Words("看这笔钱的每一条支出", "看這筆錢的每一條支出", "Every ledger line behind it").get(locale)}</a></p>
             {(!cell.ratios.is_empty()).then(|| view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=heading><table class="data compact">
-                    <caption>{Words("县里共用的支出换三种分摊办法", "縣裡共用的支出換三種分攤辦法", "Shared county spending told over in three ways").get(locale)}</caption>
+                <div class="scroll" tabindex="0" role="region" aria-label=WAYS.get(locale)><table class="data compact">
+                    <caption>{WAYS.get(locale)}</caption>
                     <thead><tr><th scope="col">{Words("分摊办法", "分攤辦法", "Shared").get(locale)}</th>
                         <th scope="col" class="n">{Words("是中位数的几倍", "是中位數的幾倍", "Times the median").get(locale)}</th>
                         <th scope="col" class="n">{Words("是同样条件通常花费的几倍", "是同樣條件通常花費的幾倍", "Times what such places spend").get(locale)}</th></tr></thead>
@@ -418,8 +429,8 @@ fn nearest(page: &Page) -> AnyView {
                 "按模型預期考慮的那些條件找最接近的，不看滿意度。",
                 "Nearest in what the expectation allows for; satisfaction is not looked at.",
             ).get(locale)}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label=heading><table class="data">
-                <caption class="vh">{heading}</caption>
+            <div class="scroll" tabindex="0" role="region" aria-label=LIKE_IT.get(locale)><table class="data">
+                <caption class="vh">{LIKE_IT.get(locale)}</caption>
                 <thead><tr><th scope="col">{Words("乡镇", "鄉鎮", "Township").get(locale)}</th>
                     <th scope="col" class="n">{Words("人均投入", "人均投入", "Per resident").get(locale)}</th>
                     <th scope="col" class="n">{Words("得分", "得分", "Score").get(locale)}</th>

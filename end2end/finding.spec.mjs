@@ -1,0 +1,161 @@
+// The finding as a county leader and a township meet it, on the drawn county: front page, card, township, statement.
+// What stands on the pages is compared with what the program prints as JSON.
+import AxeBuilder from '@axe-core/playwright';
+import { inLanguage, open } from './pages.mjs';
+import { expect, minxin, test as base } from './server.mjs';
+
+const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'];
+/** Words that say more than such data can say. */
+const TOO_MUCH = /无效|無效|浪费|浪費|失败|失敗|见效|見效|嫌疑|属实|屬實|误判|誤判|\bcaused\b|\bwaste|\bno effect\b/i;
+
+const test = base.extend({
+  serverOptions: [{ command: 'demo', args: ['--county', 'synthetic'] }, { option: true, scope: 'worker' }],
+  report: [
+    async ({ server }, use) => {
+      const { code, stdout, stderr } = await minxin(['--data', server.data, 'report', '--json']);
+      expect(code, stderr).toBe(0);
+      await use(JSON.parse(stdout));
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+/** A number as pages print it. */
+const shown = (value, decimals) => {
+  const text = Math.abs(value).toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d))/, ',');
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+};
+const signed = (value) => (value > 0 && /[1-9]/.test(value.toFixed(1)) ? `+${shown(value, 1)}` : shown(value, 1));
+const cardOf = (cell) => `/townships/${cell.place.area}/${cell.domain}`;
+/** A cell with a verdict that lies below what is expected, at high spending. */
+const low = (report) => report.verdicts.cells.find((c) => c.verdict === 'NOT_PRODUCING');
+const pages = (report) => {
+  const cell = low(report) ?? report.verdicts.cells[0];
+  const held = report.verdicts.cells.find((c) => c.verdict === null) ?? cell;
+  return ['/', cardOf(cell), cardOf(held), `/townships/${cell.place.area}`, `/townships/${cell.place.area}?item=S_ROADS&by=village`];
+};
+
+test('every cell of the matrix is the report’s, coloured only where the report is fairly sure', async ({ page, report }) => {
+  await open(page, '/?lang=zh-Hans');
+  const found = await page.locator('#matrix td a').evaluateAll((links) =>
+    links.map((a) => ({ href: a.getAttribute('href'), text: a.innerText.trim(), tone: a.parentElement.className })),
+  );
+  const cells = new Map(report.verdicts.cells.map((c) => [cardOf(c), c]));
+  expect(found.length).toBe(cells.size);
+  for (const { href, text, tone } of found) {
+    const cell = cells.get(href);
+    expect(cell, href).toBeTruthy();
+    if (cell.effect === null || cell.gate === 'SMALL_BASE') {
+      expect(text, href).not.toMatch(/\d/);
+      continue;
+    }
+    expect(text.replace(/[▲▽]/u, '').trim().split('\n')[0], href).toBe(signed(cell.effect));
+    const sure = cell.verdict !== null && Math.max(cell.p_below, cell.p_above) >= 0.8;
+    expect(/[ab][123]/.test(tone), href).toBe(sure);
+    expect(tone.includes('np'), href).toBe(cell.listed);
+  }
+});
+
+test('the headline says how many, which, how many may be wrong, and what chance gives', async ({ page, report }) => {
+  await open(page, '/?lang=zh-Hans');
+  const { list } = report.verdicts;
+  const headline = page.getByRole('heading', { level: 1 });
+  for (const { place } of [...list.strong, ...list.probable]) await expect(headline).toContainText(place.name);
+  if (list.k === 0) {
+    await expect(headline).toContainText('还分不清');
+    return;
+  }
+  await expect(headline).toContainText(`${list.k} 处`);
+  const below = page.locator('.standfirst').first();
+  await expect(below).toContainText(`约 ${shown(list.chance.shuffled_expected, 1)} 处`);
+  await expect(below).toContainText('其实不低');
+  if (list.chance.no_longer_than_chance) await expect(headline).toContainText('不比碰巧会有的多');
+});
+
+test('from the county to the card, its six points and back, without a mouse', async ({ page, report }) => {
+  const cell = low(report);
+  await open(page, '/?lang=zh-Hans');
+  const link = page.locator(`#matrix a[href="${cardOf(cell)}"]`);
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`${cell.place.area}/${cell.domain}`));
+  await expect(page).toHaveTitle(new RegExp(cell.place.name));
+  const headline = page.getByRole('heading', { level: 1 });
+  await expect(headline).toContainText(`低 ${shown(Math.abs(cell.effect), 1)} 分`);
+  await expect(headline).toContainText(`${shown(cell.per_resident, 0)} 元`);
+  const doubt = page.locator('.doubt');
+  await expect(doubt).toContainText(`${shown(cell.p_below * 100, 0)}%`);
+  await expect(page.locator('.checks li')).toHaveCount(6);
+  const whole = page.locator('#whole-text');
+  for (const end of cell.interval90) await expect(whole).toContainText(shown(-end, 1));
+  await expect(whole).toContainText('不等于资金使用不当');
+  await page.locator('.kicker a').first().click();
+  await expect(page).toHaveURL(/\/(\?|$)/);
+});
+
+test('a township says its own, longer than may be is refused with every word kept, empty takes it back', async ({ page, report }) => {
+  const address = cardOf(low(report));
+  const text = '转运站 2025 年 10 月才投用。</textarea><script>alert(1)</script>';
+  await open(page, `${address}?lang=zh-Hans`);
+  const box = page.locator('textarea[name=text]');
+  await box.fill('长'.repeat(1001));
+  await page.getByRole('button', { name: '保存说明' }).click();
+  await expect(page.getByRole('alert')).toContainText('最多 1000 字');
+  await expect(box).toHaveValue('长'.repeat(1001));
+  await box.fill(text);
+  await page.getByRole('button', { name: '保存说明' }).click();
+  await expect(page.locator('blockquote.said')).toContainText(text);
+  await open(page, `${address}?lang=en`);
+  await expect(page.locator('blockquote.said')).toContainText(text);
+  await page.locator('textarea[name=text]').fill('  ');
+  await page.getByRole('button', { name: 'Keep the statement' }).click();
+  await expect(page.locator('blockquote.said')).toHaveCount(0);
+  await expect(page.locator('#statement').locator('..')).toContainText('said nothing yet');
+});
+
+test.describe('without a script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a township looks closer at one question, and small groups are said to be hidden', async ({ page, report }) => {
+    const { area } = low(report).place;
+    await page.goto(`/townships/${area}?lang=zh-Hans`);
+    await page.locator('select[name=item]').selectOption('S_ROADS');
+    await page.locator('select[name=by]').selectOption('village');
+    await page.getByRole('button', { name: '查看' }).click();
+    await expect(page).toHaveURL(/item=S_ROADS&by=village/);
+    const row = report.breakdowns
+      .find((b) => b.cut === 'area')
+      .items.find((i) => i.item === 'S_ROADS')
+      .rows.find((r) => r.key === area);
+    const table = page.locator('#answers-table');
+    await page.locator('figure#answers summary').click();
+    await expect(table.locator('tbody tr').first()).toContainText(shown(row.figures.score, 1));
+    await expect(table).toContainText(/不显示/);
+    for (const cells of await table.locator('tbody tr').all()) {
+      const words = await cells.innerText();
+      if (/不显示/.test(words)) expect(words.replace(/少于 \d+ 份/, '').replace(/^\S+/, '')).not.toMatch(/\d/);
+    }
+  });
+});
+
+for (const lang of LANGUAGES) {
+  test(`nothing is said that such data cannot say, nothing overflows, axe finds nothing: ${lang}`, async ({ page, report }) => {
+    test.setTimeout(180_000);
+    for (const address of pages(report)) {
+      const response = await open(page, inLanguage(address, lang));
+      expect(response.status(), address).toBe(200);
+      const text = await page.locator('body').innerText();
+      expect(text.match(TOO_MUCH), address).toBeNull();
+      expect(text, address).not.toMatch(/NaN|undefined|\{[a-z]+\}|\b[A-Z]{3,}_[A-Z_]+\b/);
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(over, `${address} at ${width}`).toBeLessThanOrEqual(0);
+      }
+      if (lang === 'zh-Hant') continue;
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((n) => `${n.target} ${n.html.slice(0, 160)}`).join(' | ')}`);
+      expect(told, address).toEqual([]);
+    }
+  });
+}
