@@ -14,6 +14,7 @@ export const PAGES = [
   { name: 'front page', at: () => '/' },
   { name: 'association', at: () => '/association/schools' },
   { name: 'spending', at: () => '/spending/schools' },
+  { name: 'ledger lines', at: () => '/ledger/schools/S12000005' },
   { name: 'data', at: () => '/data' },
   { name: 'surveys', at: () => '/surveys' },
   { name: 'new survey', at: () => '/surveys/new' },

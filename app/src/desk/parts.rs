@@ -156,8 +156,12 @@ pub fn phrases(text: &str) -> AnyView {
     if !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
         return view! { {text.to_owned()} }.into_any();
     }
+    // a block swallows the space at its beginning: it stands before it
     out.into_iter()
-        .map(|p| view! { <span class="nb">{p}</span> })
+        .map(|p| match p.strip_prefix(' ') {
+            Some(rest) => view! { " "<span class="nb">{rest.to_owned()}</span> }.into_any(),
+            None => view! { <span class="nb">{p}</span> }.into_any(),
+        })
         .collect_view()
         .into_any()
 }

@@ -5,7 +5,7 @@ use insight::{
     associate::{self, Request},
     report::{
         County, Places, Settings,
-        exposure::{Book, Span},
+        exposure::{Book, Counts, Span},
     },
 };
 use survey::{
@@ -217,4 +217,51 @@ fn a_window_is_that_of_associate() {
     for (x, place) in points.x.iter().zip(&found.places) {
         assert!((x - place.per_resident.unwrap()).abs() < 1e-12 * x);
     }
+}
+
+#[test]
+fn what_a_figure_is_made_of_adds_up_to_it_and_every_line_is_told_of() {
+    use LedgerKind::{Capital, Recurrent};
+    let lines = vec![
+        line("11", 2019, 800, Capital, Stage::InService),
+        line("1", 2018, 500, Capital, Stage::InService),
+        line("1", 2018, 999, Capital, Stage::Paid),
+        line("1", 2020, 70, Recurrent, Stage::Paid),
+        line("1", 2017, 999, Recurrent, Stage::Paid),
+        line("9", 2020, 400, Recurrent, Stage::Paid),
+        line("1", 2020, 999, Capital, Stage::Budget),
+    ];
+    let county = county(lines.clone());
+    let (settings, places) = (Settings::default(), Places::new(&county));
+    let book = Book::new(&county, &places, &settings);
+    let units = [&county.areas[1].code, &county.areas[2].code];
+    let roads = DomainId::parse("roads").unwrap();
+    let figure = book.exposure(&roads, &units, 2020, Span::Stock);
+    let made = book
+        .made(&roads, &units, units[0], (2020, Span::Stock), &lines)
+        .unwrap();
+    assert!((made.per_resident().unwrap() - figure.places[0].per_resident.unwrap()).abs() < 1e-12);
+    let years: Vec<(i32, f64, f64)> = made.years.iter().map(|y| (y.year, y.own, y.shared)).collect();
+    // a quarter of the residents live here, so a quarter of the county's 400 counts
+    assert_eq!(
+        years,
+        [(2018, 900.0, 0.0), (2019, 1000.0, 0.0), (2020, 70.0, 100.0)]
+    );
+    assert_eq!(made.shares[&code("9")], 0.25);
+    assert_eq!(
+        made.counts,
+        [
+            Counts::Share(1.0),
+            Counts::Share(0.9),
+            Counts::NotInService,
+            Counts::Share(1.0),
+            Counts::OtherYears,
+            Counts::Share(1.0),
+            Counts::Budget,
+        ]
+    );
+    assert!(
+        book.made(&roads, &units, &code("9"), (2020, Span::Stock), &[])
+            .is_none()
+    );
 }

@@ -7,6 +7,7 @@ pub mod county;
 pub mod data;
 pub mod facts;
 pub mod ledger;
+pub mod lines;
 pub mod names;
 pub mod spending;
 pub mod surveys;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<AppState> {
         .route("/spending/{domain}", get(spending::show))
         .route("/townships/{area}", get(township::show))
         .route("/townships/{area}/{domain}", get(card::show).post(card::say))
+        .route("/ledger/{domain}/{area}", get(lines::show))
         .merge(surveys::routes())
         .route("/surveys/{wave}/breakdown", get(breakdown::show))
 }

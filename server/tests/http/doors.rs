@@ -15,6 +15,7 @@ const DESK: [(&str, &str); 25] = [
     ("/spending/{domain}", "GET"),
     ("/townships/{area}", "GET"),
     ("/townships/{area}/{domain}", "GET POST"),
+    ("/ledger/{domain}/{area}", "GET"),
     ("/data", "GET POST"),
     ("/data/store", "POST"),
     ("/data/jobs/{id}", "GET"),

@@ -7,3 +7,4 @@ mod doors;
 mod errors;
 mod intake;
 mod loading;
+mod money;

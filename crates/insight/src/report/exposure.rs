@@ -1,6 +1,7 @@
 //! From the ledger to spending per resident: what stands in a place in a year, who paid and who decided (STATISTICS §2.5).
 
 mod amounts;
+mod made;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +16,9 @@ use super::{
 };
 use crate::associate::Price;
 
-pub use amounts::Span;
 use amounts::{Amounts, Years};
+pub use amounts::{Counts, Span};
+pub use made::{Made, MadeYear};
 pub use words::is_township;
 
 /// How spending of the county as a whole, or of an area above the places compared, is told over to them. The three
@@ -163,7 +165,7 @@ impl<'a> Book<'a> {
             .clone()
             .any(|s| s.kind == LedgerKind::Capital && s.stage == Stage::InService);
         for line in lines {
-            amounts.add(line, &rule, self.places, in_service_known);
+            amounts.add(line, self.places, in_service_known);
         }
         let residents: Vec<Option<f64>> = units
             .iter()

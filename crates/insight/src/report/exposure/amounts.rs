@@ -22,6 +22,19 @@ pub enum Span {
     Stock,
 }
 
+/// What becomes of one ledger line in a figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Counts {
+    /// This share of it counts, above 0 to 1: what depreciation has left.
+    Share(f64),
+    /// Money that was planned; never summed.
+    Budget,
+    /// Paid for, not yet in service.
+    NotInService,
+    /// Of years that do not count for this wave.
+    OtherYears,
+}
+
 /// The years that count for one service and wave.
 pub(super) struct Years<'a> {
     span: Span,
@@ -55,6 +68,34 @@ impl<'a> Years<'a> {
             .collect();
         years.covered = covered;
         years
+    }
+
+    /// How much of a line counts; `in_service_known`: the ledger says of this service what is in service.
+    pub(super) fn counts(&self, line: &Spending, in_service_known: bool) -> Counts {
+        if line.stage == Stage::Budget {
+            return Counts::Budget;
+        }
+        let kind = self.kind(line);
+        let weight = self.weight(kind, line.year);
+        let waits = kind == LedgerKind::Capital
+            && line.stage == Stage::Paid
+            && in_service_known
+            && self.span == Span::Stock;
+        if waits && weight > 0.0 {
+            Counts::NotInService
+        } else if weight == 0.0 {
+            Counts::OtherYears
+        } else {
+            Counts::Share(weight)
+        }
+    }
+
+    /// The kind of a line; money taken back is of the service's usual kind.
+    fn kind(&self, line: &Spending) -> LedgerKind {
+        match line.kind {
+            LedgerKind::Reversal => self.rule.default_kind,
+            kind => kind,
+        }
     }
 
     /// How much of an amount of a year still counts, 0–1.
@@ -153,24 +194,12 @@ impl<'a, 'y> Amounts<'a, 'y> {
         }
     }
 
-    pub(super) fn add(
-        &mut self,
-        line: &'a Spending,
-        rule: &ExposureRule,
-        places: &Places<'a>,
-        in_service_known: bool,
-    ) {
-        let kind = match line.kind {
-            LedgerKind::Reversal => rule.default_kind,
-            kind => kind,
-        };
+    pub(super) fn add(&mut self, line: &'a Spending, places: &Places<'a>, in_service_known: bool) {
+        let kind = self.years.kind(line);
         let unit = places
             .unit_of(&line.area, &self.set)
             .and_then(|unit| self.units.get(unit).copied());
-        let waits = kind == LedgerKind::Capital
-            && line.stage == Stage::Paid
-            && in_service_known
-            && self.years.span == Span::Stock;
+        let counts = self.years.counts(line, in_service_known);
         let cash = line.amount.0 as f64 / 100.0;
         if kind == LedgerKind::Capital
             && let Some(i) = unit
@@ -178,15 +207,15 @@ impl<'a, 'y> Amounts<'a, 'y> {
         {
             // paid but not in service, or in service too late to be judged
             let late = self.years.weight(kind, line.year) == 0.0 && self.years.year - line.year < 1;
+            let waits = counts == Counts::NotInService;
             if self.years.weight(kind, line.year) > 0.0 || late {
                 let slot = &mut self.service[i];
                 *(if waits || late { &mut slot.1 } else { &mut slot.0 }) += cash;
             }
         }
-        let weight = self.years.weight(kind, line.year);
-        if weight == 0.0 || waits {
+        let Counts::Share(weight) = counts else {
             return;
-        }
+        };
         let amount = weight * self.real(cash, line.year);
         let (payer, decides) = (line.payer.clone(), line.decides.clone());
         match unit {
@@ -273,6 +302,30 @@ impl<'a, 'y> Amounts<'a, 'y> {
                 })
                 .collect()
         })
+    }
+
+    /// Year → (own lines and those below, its share of lines above) that make up the sum of a unit, shared by residents.
+    pub(super) fn years_of(&self, i: usize, residents: &[Option<f64>]) -> BTreeMap<i32, (f64, f64)> {
+        let mut found: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+        for (year, amount) in &self.own[i] {
+            found.entry(*year).or_default().0 += amount;
+        }
+        for ((_, year), (amount, below)) in &self.shared {
+            let share = self.share(Allocation::Population, i, *year, below, residents);
+            if share > 0.0 {
+                found.entry(*year).or_default().1 += amount * share;
+            }
+        }
+        found
+    }
+
+    /// What falls to a unit of every unit of money spent on an area above it, shared by residents.
+    pub(super) fn shares_of(&self, i: usize, residents: &[Option<f64>]) -> BTreeMap<AreaCode, f64> {
+        let all = self.shared.iter().map(|((above, year), (_, below))| {
+            let share = self.share(Allocation::Population, i, *year, below, residents);
+            ((*above).clone(), share)
+        });
+        all.filter(|(_, share)| *share > 0.0).collect()
     }
 
     pub(super) fn exposure(

@@ -1,0 +1,90 @@
+//! What the spending of one place is made of, line by line and year by year: the sum behind a card, opened.
+
+use std::collections::BTreeMap;
+
+use survey::{AreaCode, DomainId, LedgerKind, Spending, Stage};
+
+use super::{Amounts, Book, Counts, Span, Years};
+
+/// The figure of one place and service, taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// Years that count, oldest first.
+    pub years: Vec<MadeYear>,
+    /// What the sum is divided by; none where population is missing.
+    pub residents: Option<f64>,
+    /// What falls to the place of money spent on each area above it, by residents, 0–1.
+    pub shares: BTreeMap<AreaCode, f64>,
+    /// What becomes of each line asked about, in their order.
+    pub counts: Vec<Counts>,
+}
+
+/// One year of it, currency units in the prices of the figure, after depreciation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MadeYear {
+    /// Fiscal year.
+    pub year: i32,
+    /// Lines of the place and of what lies in it.
+    pub own: f64,
+    /// Its share, by residents, of lines of areas above it.
+    pub shared: f64,
+}
+
+impl Made {
+    /// The sum of all years, currency units.
+    pub fn sum(&self) -> f64 {
+        let parts: Vec<f64> = self.years.iter().flat_map(|y| [y.own, y.shared]).collect();
+        stats::sum(&parts)
+    }
+
+    /// The sum over residents: the same as `Exposure::per_resident` wherever that is given.
+    pub fn per_resident(&self) -> Option<f64> {
+        self.residents.map(|r| self.sum() / r)
+    }
+}
+
+impl<'a> Book<'a> {
+    /// Takes the figure of `unit`, one of `units`, apart, and says of each of `lines` what becomes of it. Lines may name
+    /// project and source, which the ledger of a book need not; none for a place that is not one of the units.
+    pub fn made(
+        &self,
+        domain: &DomainId,
+        units: &[&'a AreaCode],
+        unit: &AreaCode,
+        (year, span): (i32, Span),
+        lines: &[Spending],
+    ) -> Option<Made> {
+        let i = units.iter().position(|u| *u == unit)?;
+        let rule = self.settings.rule(domain.as_str());
+        let years = Years::new(self.county, span, &rule, self.settings.window, year);
+        let counted = self
+            .county
+            .spending
+            .iter()
+            .filter(|s| s.domain == *domain && s.stage != Stage::Budget);
+        let in_service_known = counted
+            .clone()
+            .any(|s| s.kind == LedgerKind::Capital && s.stage == Stage::InService);
+        let mut amounts = Amounts::new(units, &years, self.index.as_ref());
+        for line in counted {
+            amounts.add(line, self.places, in_service_known);
+        }
+        let residents: Vec<Option<f64>> = units
+            .iter()
+            .map(|unit| years.residents(self.places, unit))
+            .collect();
+        let by_year = amounts.years_of(i, &residents);
+        Some(Made {
+            years: by_year
+                .into_iter()
+                .map(|(year, (own, shared))| MadeYear { year, own, shared })
+                .collect(),
+            residents: residents[i],
+            shares: amounts.shares_of(i, &residents),
+            counts: lines
+                .iter()
+                .map(|line| years.counts(line, in_service_known))
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! The money's pages: what they print is what the report counts.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use insight::report::Report;
+use server::{clock::Zone, http, report, state::AppState};
+use store::{Store, sqlite::SqliteStore};
+use tempfile::TempDir;
+
+use super::county::{county, get, noon};
+
+/// A county of nine townships with residents, spending and published scores.
+struct Loaded {
+    desk: axum::Router,
+    state: AppState,
+    _folder: TempDir,
+}
+
+async fn loaded() -> Loaded {
+    let folder = tempfile::tempdir().unwrap();
+    let store: Arc<dyn Store> = Arc::new(
+        SqliteStore::open(&folder.path().join("minxin.sqlite"))
+            .await
+            .unwrap(),
+    );
+    let (mut areas, mut people) = (
+        "code,name,level,parent,settlement\nc,County,county,,\n".to_owned(),
+        "area,year,population\n".to_owned(),
+    );
+    let mut spending = "area,year,domain,amount,kind,stage,payer,project\n\
+        c,2025,roads,90000,recurrent,paid,county,Signs\n"
+        .to_owned();
+    let mut scores = "area,wave,year,domain,score,n,se\n".to_owned();
+    for i in 1..=9 {
+        let class = if i <= 4 { "121" } else { "220" };
+        areas.push_str(&format!(
+            "t{i},Town {i},township,c,{class}\nv{i},Village {i},village,t{i},\n"
+        ));
+        for year in 2023..=2025 {
+            people.push_str(&format!("t{i},{year},{}\n", 1000 * i));
+            spending.push_str(&format!(
+                "t{i},{year},roads,{},recurrent,paid,township,\n",
+                100_000 + 3_000 * i * i
+            ));
+        }
+        spending.push_str(&format!(
+            "v{i},2025,roads,7700{i},capital,paid,county,Bridge {i}\n"
+        ));
+        spending.push_str(&format!(
+            "t{i},2025,roads,555{i}00,recurrent,budget,county,Plan {i}\n"
+        ));
+        scores.push_str(&format!(
+            "t{i},y25,2025,roads,{},200,{}\n",
+            50 + (i * 7) % 11,
+            2.0
+        ));
+    }
+    for (kind, name, text) in [
+        (import::FileKind::Areas, "areas.csv", areas),
+        (import::FileKind::Population, "population.csv", people),
+        (import::FileKind::Spending, "spending.csv", spending),
+        (import::FileKind::Scores, "scores.csv", scores),
+    ] {
+        let source = import::Source::Bytes {
+            name: name.to_owned(),
+            bytes: text.into_bytes().into(),
+        };
+        let request = import::Request::new(kind, source, noon(), "2026-07-01".to_owned());
+        import::run(store.clone(), request, |_| {}).await.unwrap();
+    }
+    let mut state = AppState::new(store, Zone::shanghai());
+    state.now = noon;
+    Loaded {
+        desk: http::desk(state.clone()),
+        state,
+        _folder: folder,
+    }
+}
+
+impl Loaded {
+    async fn report(&self) -> Report {
+        report::make(&self.state, &report::Asked::default())
+            .await
+            .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn the_ledger_page_adds_up_to_the_figure_of_the_card() {
+    let county = loaded().await;
+    let page = get(&county.desk, "/ledger/roads/t3?lang=en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let report = county.report().await;
+    let place = report.exposure[0]
+        .places
+        .iter()
+        .find(|p| p.area.as_str() == "t3")
+        .unwrap();
+    let figure = app::desk::format::number(place.per_resident.unwrap(), 1);
+    assert!(
+        page.text.contains(&format!("= {figure} yuan per resident")),
+        "{}",
+        page.text
+    );
+    for there in [
+        "Bridge 3",
+        "Plan 3",
+        "Signs",
+        "no: budget",
+        "Village 3",
+        "/townships/t3/roads",
+    ] {
+        assert!(page.text.contains(there), "{there} is not on the page");
+    }
+    assert!(!page.text.contains("Bridge 4"), "a line of another place");
+}
+
+#[tokio::test]
+async fn a_ledger_without_lines_says_what_to_load_and_an_unknown_place_is_not_found() {
+    let county = county().await;
+    let page = get(&county.desk, "/ledger/schools/t?lang=en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.text.contains("No spending on this service here yet")
+            && page.text.contains("/data?kind=spending")
+    );
+    for path in ["/ledger/schools/nowhere", "/ledger/nothing/t"] {
+        assert_eq!(
+            get(&county.desk, path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+}
