@@ -484,7 +484,7 @@ fn part(page: &Page, part: &Part, id: &str, shared: bool) -> AnyView {
         Words(
             "还有 {n} 条在后面。",
             "還有 {n} 條在後面。",
-            "{n} more {n:line|lines} on the next pages.",
+            "{n} {n:more line|more lines} on the next pages.",
         )
         .fill(locale, &[("n", &number(rest as f64, 0))])
     });

@@ -75,5 +75,5 @@ pub use {
     page::{FormPage, form_page},
     phrases::full_width,
     receipt::{ReceiptPage, receipt_page},
-    results::{NotShown, ResultRow, ResultsPage, results_page},
+    results::{NotShown, PlaceRow, ResultRow, ResultsPage, Wanted, results_page},
 };

@@ -16,6 +16,32 @@ pub struct ResultRow {
     pub score: String,
     /// Share of the top two options, as printed.
     pub top_two: String,
+    /// The same share, 0–1.
+    pub share: Option<f64>,
+    /// Its interval as printed; empty where none is given.
+    pub interval: String,
+    /// The words of those options: 非常满意、比较满意.
+    pub top_words: String,
+}
+
+/// A service that people want improved first.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Its name.
+    pub service: String,
+    /// Share that named it, 0–1.
+    pub share: f64,
+    /// People.
+    pub n: u64,
+}
+
+/// One township's overall satisfaction.
+#[derive(Clone, Debug)]
+pub struct PlaceRow {
+    /// Its name.
+    pub name: String,
+    /// As above; `text` is empty.
+    pub row: ResultRow,
 }
 
 /// Why there is nothing to show yet.
@@ -44,6 +70,10 @@ pub struct ResultsPage<'a> {
     pub open_link: bool,
     /// The items, or why they are not shown.
     pub rows: Result<Vec<ResultRow>, NotShown>,
+    /// What people want improved first, the most named first.
+    pub wanted: Vec<Wanted>,
+    /// Overall satisfaction of townships in order of code, where the county publishes them.
+    pub places: Vec<PlaceRow>,
 }
 
 const ON: Words = Words(
@@ -90,6 +120,102 @@ const NOT_FOR_RANKING: Words = Words(
     "Not for ranking or appraisal.",
 );
 
+const WANTED: Words = Words(
+    "大家最想先改的是{a}：{t}选了它（{n} 人）。",
+    "大家最想先改的是{a}：{t}選了它（{n} 人）。",
+    "What people most want improved: {a}. {t} of {n} named it.",
+);
+const NEXT: Words = Words("其次是{l}。", "其次是{l}。", "Next: {l}.");
+const OF_TEN: Words = Words("10 个人里约 {k} 个", "10 個人裡約 {k} 個", "About {k} in 10");
+const HARDLY: Words = Words("很少有人", "很少有人", "Hardly anyone");
+const NEARLY_ALL: Words = Words("几乎人人", "幾乎人人", "Nearly everyone");
+const SAYS: Words = Words("{t}说{w}", "{t}說{w}", "{t}: {w}");
+const BASE: Words = Words(
+    "{n} 人回答，{s} 分",
+    "{n} 人回答，{s} 分",
+    "{n} answered, score {s}",
+);
+const TABLE: Words = Words("看成表格", "看成表格", "The same as a table");
+const TOWNSHIPS: Words = Words(
+    "各乡镇的总体满意",
+    "各鄉鎮的總體滿意",
+    "Overall satisfaction by township",
+);
+const NO_ORDER: Words = Words(
+    "按地区代码排，不是名次；相差不大的，分不出高低。",
+    "按地區代碼排，不是名次；相差不大的，分不出高低。",
+    "In order of area code, not of rank; small differences cannot be told.",
+);
+
+/// “10 个人里约 7 个”.
+fn of_ten(chrome: &Chrome<'_>, share: f64) -> String {
+    match (share * 10.0).round() {
+        k if k < 1.0 => chrome.say(HARDLY).to_owned(),
+        k if k > 9.0 => chrome.say(NEARLY_ALL).to_owned(),
+        k => wording::fill(chrome.say(OF_TEN), &[("k", &format!("{k:.0}"))]),
+    }
+}
+
+fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow) -> AnyView {
+    let title = full_width(chrome.lang, title);
+    let (Some(n), Some(share)) = (row.n, row.share) else {
+        return view! { <li><b>{title}</b><span class="few">{chrome.say(FEW)}</span></li> }.into_any();
+    };
+    let says = wording::fill(
+        chrome.say(SAYS),
+        &[("t", &of_ten(chrome, share)), ("w", &row.top_words)],
+    );
+    let mut base = row.top_two.clone();
+    if !row.interval.is_empty() {
+        base.push_str(&format!(" ({})", row.interval));
+    }
+    let base = format!(
+        "{base} · {}",
+        wording::fill(chrome.say(BASE), &[("n", &n.to_string()), ("s", &row.score)])
+    );
+    let width = format!("{:.1}", share * 100.0);
+    view! {
+        <li><b>{title}</b><span>{says}</span>
+            <svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="of" width="100" height="4"/><rect class="is" width=width height="4"/></svg>
+            <small>{full_width(chrome.lang, &base)}</small></li>
+    }
+    .into_any()
+}
+
+fn wanted(chrome: &Chrome<'_>, all: &[Wanted]) -> AnyView {
+    let Some(first) = all.first() else {
+        return ().into_any();
+    };
+    let comma = if chrome.lang == "en" { ", " } else { "、" };
+    let next: Vec<&str> = all.iter().skip(1).take(2).map(|w| w.service.as_str()).collect();
+    let mut text = wording::fill(
+        chrome.say(WANTED),
+        &[
+            ("a", &first.service),
+            ("t", &of_ten(chrome, first.share)),
+            ("n", &first.n.to_string()),
+        ],
+    );
+    if !next.is_empty() {
+        if chrome.lang == "en" {
+            text.push(' ');
+        }
+        text.push_str(&wording::fill(chrome.say(NEXT), &[("l", &next.join(comma))]));
+    }
+    view! { <p class="lead">{text}</p> }.into_any()
+}
+
+fn places(chrome: &Chrome<'_>, all: &[PlaceRow]) -> AnyView {
+    if all.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section><h2>{chrome.say(TOWNSHIPS)}</h2><p>{chrome.say(NO_ORDER)}</p>
+            <ul class="told">{all.iter().map(|p| told(chrome, &p.name, &p.row)).collect_view()}</ul></section>
+    }
+    .into_any()
+}
+
 /// The whole document.
 pub fn results_page(page: &ResultsPage<'_>) -> String {
     let chrome = page.chrome;
@@ -100,12 +226,22 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
         Err(NotShown::AfterClosing) => chrome.say(LATER).to_owned(),
         Err(NotShown::NotPublished) => chrome.say(NEVER).to_owned(),
     };
-    let table = page.rows.as_ref().ok().map(|rows| table(&chrome, rows));
+    let table = page.rows.as_ref().ok().map(|rows| {
+        let known = rows.iter().any(|r| r.n.is_some());
+        let list = known.then(|| view! { <ul class="told">{rows.iter().map(|r| told(&chrome, &r.text, r)).collect_view()}</ul> });
+        let twin = table(&chrome, rows);
+        let twin = if known {
+            view! { <details><summary>{chrome.say(TABLE)}</summary>{twin}</details> }.into_any()
+        } else {
+            twin
+        };
+        view! { {wanted(&chrome, &page.wanted)}{list}{places(&chrome, &page.places)}{twin} }
+    });
     let open = (page.open_link && page.rows.is_ok()).then(|| view! { <p>{chrome.say(OPEN)}</p> });
     let heading = wording::heading(&title);
     let main = view! {
         <header class="top"><p class="t">{head}</p></header>
-        <main>
+        <main class="wall">
             <h1>{heading}</h1>
             {open}
             {table}

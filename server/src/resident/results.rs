@@ -2,7 +2,7 @@
 
 use app::{
     desk::format::{number, percent},
-    resident::{NotShown, PageMessage, ResultRow, ResultsPage, message_page, results_page},
+    resident::{NotShown, PageMessage, PlaceRow, ResultRow, ResultsPage, Wanted, message_page, results_page},
 };
 use axum::{
     Extension,
@@ -10,7 +10,8 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
 };
-use survey::{Level, PublicationLevel, WaveState};
+use insight::{Breakdown, breakdown::Figures};
+use survey::{Area, Level, PublicationLevel, Version, WaveState, score::in_top_box};
 
 use super::form::{Asked, Frame};
 use crate::{cache::OpenWave, desk::breakdown, error::store_status, guard::Nonce, state::AppState};
@@ -33,7 +34,7 @@ pub async fn show(
         Err(e) => return store_status(&e).0.into_response(),
     };
     let lang = frame.chrome().lang.to_owned();
-    let (counted, rows) = match shown(&state, &open, &lang).await {
+    let found = match shown(&state, &open, &lang).await {
         Ok(found) => found,
         Err(e) => {
             tracing::error!(error = %e, "results could not be made");
@@ -44,14 +45,33 @@ pub async fn show(
         chrome: frame.chrome(),
         title: open.wave.title.get(&lang),
         area_name: &open.area_name,
-        counted,
+        counted: found.counted,
         open_link: open.wave.open_link,
-        rows,
+        rows: found.rows,
+        wanted: found.wanted,
+        places: found.places,
     });
     Html(page).into_response()
 }
 
-type Shown = (u64, Result<Vec<ResultRow>, NotShown>);
+/// What the page shows.
+struct Shown {
+    counted: u64,
+    rows: Result<Vec<ResultRow>, NotShown>,
+    wanted: Vec<Wanted>,
+    places: Vec<PlaceRow>,
+}
+
+impl Shown {
+    fn not(why: NotShown) -> Self {
+        Self {
+            counted: 0,
+            rows: Err(why),
+            wanted: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+}
 
 async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<Shown> {
     let wave = &open.wave;
@@ -67,41 +87,139 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
         PublicationLevel::Village => Level::Village,
     };
     if level > down_to {
-        return Ok((0, Err(NotShown::NotPublished)));
+        return Ok(Shown::not(NotShown::NotPublished));
     }
     if let Some(day) = &wave.results_on
         && state.zone.start_of(day).is_some_and(|start| now < start)
     {
-        return Ok((0, Err(NotShown::On(day.clone()))));
+        return Ok(Shown::not(NotShown::On(day.clone())));
     }
     if wave.state(now) != WaveState::Closed {
-        return Ok((0, Err(NotShown::AfterClosing)));
+        return Ok(Shown::not(NotShown::AfterClosing));
     }
     let counted = state.store.wave_counts(&wave.id).await?.counted;
-    let Ok(found) = breakdown::compute(state, wave, "all").await else {
-        return Ok((0, Err(NotShown::AfterClosing)));
-    };
     let version = state
         .cache
         .version(&*state.store, &wave.instrument, wave.version)
         .await?;
-    let rows = found.items.iter().filter_map(|i| {
-        let version = version.as_ref()?;
-        let item = version
-            .item(&i.item)
-            .filter(|item| !item.county_only && !item.sensitive)?;
-        version.scale_of(item).filter(|s| s.scored)?;
-        let figures = i.total.figures.as_ref();
+    let (Ok(found), Some(version)) = (breakdown::compute(state, wave, "all").await, version) else {
+        return Ok(Shown::not(NotShown::AfterClosing));
+    };
+    let page = Wording {
+        version: &version,
+        lang,
+        open_link: wave.open_link,
+    };
+    let rows = found
+        .items
+        .iter()
+        .filter_map(|i| page.row(&i.item, i.total.figures.as_ref()))
+        .collect();
+    let wanted = found
+        .items
+        .iter()
+        .find(|i| i.item == "R_TOP3")
+        .and_then(|i| i.total.figures.as_ref())
+        .map_or_else(Vec::new, |figures| page.wanted(figures));
+    let places = if level == Level::County && down_to > Level::County {
+        page.places(breakdown::compute(state, wave, "area").await.ok(), &areas)
+    } else {
+        Vec::new()
+    };
+    Ok(Shown {
+        counted,
+        rows: Ok(rows),
+        wanted,
+        places,
+    })
+}
+
+/// Figures in the words of a version.
+struct Wording<'a> {
+    version: &'a Version,
+    lang: &'a str,
+    open_link: bool,
+}
+
+impl Wording<'_> {
+    /// A scored item that may be public; none for others.
+    fn row(&self, code: &str, figures: Option<&Figures>) -> Option<ResultRow> {
+        let item = self
+            .version
+            .item(code)
+            .filter(|i| !i.county_only && !i.sensitive)?;
+        let scale = self.version.scale_of(item).filter(|s| s.scored)?;
+        let top = figures.and_then(|f| f.top_two.as_ref());
+        let best: Vec<&str> = scale
+            .options
+            .iter()
+            .filter(|o| in_top_box(scale, item, &o.code.0))
+            .map(|o| o.label.get(self.lang))
+            .collect();
+        let or = if self.lang == "en" { " or " } else { "或" };
         Some(ResultRow {
-            text: item.text.get(lang).to_owned(),
+            text: item.text.get(self.lang).to_owned(),
             n: figures.map(|f| f.n_valid),
             score: figures
                 .and_then(|f| f.score)
                 .map_or_else(String::new, |s| number(s, 1)),
-            top_two: figures
-                .and_then(|f| f.top_two.as_ref())
-                .map_or_else(String::new, |t| percent(t.share, 0)),
+            top_two: top.map_or_else(String::new, |t| percent(t.share, 0)),
+            share: top.map(|t| t.share),
+            interval: top.filter(|_| !self.open_link).map_or_else(String::new, |t| {
+                format!("{}–{}%", number(t.low * 100.0, 0), number(t.high * 100.0, 0))
+            }),
+            top_words: best.join(or),
         })
-    });
-    Ok((counted, Ok(rows.collect())))
+    }
+
+    /// Services by how many named them.
+    fn wanted(&self, figures: &Figures) -> Vec<Wanted> {
+        let named = |code: &str| {
+            let option = self.version.domain_options.iter().find(|o| o.code.0 == code)?;
+            Some(option.label.get(self.lang).to_owned())
+        };
+        let mut all: Vec<Wanted> = figures
+            .distribution
+            .iter()
+            .filter_map(|c| {
+                Some(Wanted {
+                    service: named(&c.code)?,
+                    share: c.share,
+                    n: figures.n_valid,
+                })
+            })
+            .collect();
+        all.sort_by(|a, b| {
+            b.share
+                .total_cmp(&a.share)
+                .then_with(|| a.service.cmp(&b.service))
+        });
+        all
+    }
+
+    /// Townships on overall satisfaction, in order of code.
+    fn places(&self, found: Option<Breakdown>, areas: &[Area]) -> Vec<PlaceRow> {
+        let overall = self
+            .version
+            .items
+            .iter()
+            .find(|i| i.outcome.as_deref() == Some("overall"));
+        let Some((found, overall)) = found.zip(overall) else {
+            return Vec::new();
+        };
+        let rows = found
+            .items
+            .into_iter()
+            .find(|i| i.item == overall.code)
+            .map_or_else(Vec::new, |i| i.rows);
+        rows.iter()
+            .filter_map(|r| {
+                let area = areas.iter().find(|a| Some(a.code.as_str()) == r.key.as_deref())?;
+                Some(PlaceRow {
+                    name: area.name.clone(),
+                    row: self.row(&overall.code, r.figures.as_ref())?,
+                })
+            })
+            .collect()
+    }
 }

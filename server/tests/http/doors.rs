@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use super::county::{county, get, send};
 
 /// Every route of the desk with the methods it takes, by hand.
-const DESK: [(&str, &str); 25] = [
+const DESK: [(&str, &str); 26] = [
     ("/", "GET"),
     ("/association", "GET"),
     ("/association/{domain}", "GET"),

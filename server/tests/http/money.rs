@@ -83,6 +83,7 @@ impl Loaded {
         report::make(&self.state, &report::Asked::default())
             .await
             .unwrap()
+            .report
     }
 }
 
