@@ -130,7 +130,7 @@ pub fn view(page: &Page) -> AnyView {
                 <dl>{doubts.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
             </aside>
         </header>
-        <div class="picks">{choices(DOMAINS.get(locale), page.domains.clone())}{choices(WAVES.get(locale), page.waves.clone())}</div>
+        <div class="picks">{choices(DOMAINS.get(locale), page.domains.clone())}{choices(WAVES.get(locale), page.waves.clone())}{super::finding::together(locale)}</div>
         <section class="section" aria-label=THREE_WAYS.get(locale)>
             <div class="lede chart-beside">
                 {scatter(page).view(locale)}

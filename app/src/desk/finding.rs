@@ -1,7 +1,9 @@
 //! The finding and what stands behind it, drawn from one `Report`: no figure here is made on the page.
 
+pub mod balance;
 pub mod card;
 mod dots;
+pub mod equations;
 pub mod front;
 mod matrix;
 pub mod township;
@@ -10,6 +12,7 @@ mod words;
 use std::{collections::BTreeMap, sync::Arc};
 
 use insight::report::{Report, verdicts::Cell};
+use leptos::prelude::*;
 use survey::{AreaCode, Version};
 
 use super::format::Currency;
@@ -162,6 +165,56 @@ impl Facts {
         found.sort_by_key(at);
         found
     }
+}
+
+/// Name of what a score measures: a service, harmony, or an item in the words it was asked in.
+pub fn measure(facts: &Facts, code: &str) -> String {
+    if facts.domains.contains_key(code) {
+        return facts.domain(code);
+    }
+    if code == "harmony" {
+        return Words("和谐几题的平均", "和諧幾題的平均", "mean of the items on harmony")
+            .get(facts.locale)
+            .to_owned();
+    }
+    let bank = survey::content::bank_item(code);
+    let asked = facts
+        .version
+        .as_ref()
+        .and_then(|v| v.items.iter().find(|i| i.code == code));
+    let text = asked.map(|i| &i.text).or(bank.as_ref().map(|i| &i.text));
+    text.map_or_else(
+        || code.to_owned(),
+        |t| super::breakdown::printed(facts.locale, t.get(facts.locale.tag())),
+    )
+}
+
+/// Which judgements a report was made with: a short hash that leads to all of them.
+pub fn judged(facts: &Facts) -> AnyView {
+    let locale = facts.locale;
+    let hash = facts
+        .report
+        .judgements
+        .settings_hash
+        .get(..12)
+        .unwrap_or_default()
+        .to_owned();
+    let words =
+        Words("按设定 {h} 算出", "按設定 {h} 算出", "Made with settings {h}").fill(locale, &[("h", &hash)]);
+    view! { <p class="judged"><a href="/settings">{words}</a>" · "<a href="/method">{Words("怎么算，不能说什么", "怎麼算，不能說什麼", "How it is worked out, and what it cannot say").get(locale)}</a></p> }
+        .into_any()
+}
+
+/// Links to the pages that ask the same of all services together.
+pub fn together(locale: Locale) -> AnyView {
+    let words = |w: Words| w.get(locale);
+    view! {
+        <nav aria-label=words(Words("所有服务一起看", "所有服務一起看", "All services together"))><ul class="domains">
+            <li><a href="/equations">{words(equations::TITLE)}</a></li>
+            <li><a href="/balance">{words(balance::TITLE)}</a></li>
+        </ul></nav>
+    }
+    .into_any()
 }
 
 /// A text as one segment of a path or one value of a query.

@@ -1,10 +1,12 @@
 //! The desk's pages: load, compute through `insight`, hand finished values to `app`. One page a file.
 
 pub mod association;
+pub mod balance;
 pub mod breakdown;
 pub mod card;
 pub mod county;
 pub mod data;
+pub mod equations;
 pub mod facts;
 pub mod ledger;
 pub mod lines;
@@ -16,8 +18,11 @@ pub mod township;
 use std::convert::Infallible;
 
 use app::{
-    desk::shell::{Room, Shell},
-    words::Locale,
+    desk::{
+        parts::empty_page,
+        shell::{Room, Shell},
+    },
+    words::{Locale, Words},
 };
 use axum::{
     Router,
@@ -26,7 +31,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use leptos::prelude::IntoView;
+use leptos::prelude::{AnyView, IntoView};
 use serde::Deserialize;
 use survey::{Area, Level};
 
@@ -44,6 +49,8 @@ pub fn routes() -> Router<AppState> {
         .route("/townships/{area}", get(township::show))
         .route("/townships/{area}/{domain}", get(card::show).post(card::say))
         .route("/ledger/{domain}/{area}", get(lines::show))
+        .route("/balance", get(balance::show))
+        .route("/equations", get(equations::show))
         .merge(surveys::routes())
         .route("/surveys/{wave}/breakdown", get(breakdown::show))
 }
@@ -134,6 +141,21 @@ impl Desk {
         }
         response
     }
+}
+
+/// What to do where nothing has been measured yet.
+pub fn nothing_measured(locale: Locale) -> AnyView {
+    empty_page(
+        Words("还没有满意度", "還沒有滿意度", "Nothing has been measured yet").get(locale),
+        Words(
+            "发一份问卷，或导入已公布的分数，结论就在这里。",
+            "發一份問卷，或匯入已公布的分數，結論就在這裡。",
+            "Close a survey, or load scores that were published, and the finding stands here.",
+        )
+        .get(locale),
+        "/surveys/new",
+        Words("做一份问卷", "做一份問卷", "Make a survey").get(locale),
+    )
 }
 
 /// A text as one segment of a path or one value of a query.

@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use super::county::{county, get, send};
 
 /// Every route of the desk with the methods it takes, by hand.
-const DESK: [(&str, &str); 26] = [
+const DESK: &[(&str, &str)] = &[
     ("/", "GET"),
     ("/association", "GET"),
     ("/association/{domain}", "GET"),
@@ -16,6 +16,8 @@ const DESK: [(&str, &str); 26] = [
     ("/townships/{area}", "GET"),
     ("/townships/{area}/{domain}", "GET POST"),
     ("/ledger/{domain}/{area}", "GET"),
+    ("/balance", "GET"),
+    ("/equations", "GET"),
     ("/data", "GET POST"),
     ("/data/store", "POST"),
     ("/data/jobs/{id}", "GET"),
@@ -50,7 +52,7 @@ const RESIDENTS: [(&str, StatusCode); 9] = [
 ];
 
 fn desk_routes() -> impl Iterator<Item = (&'static str, Vec<Method>)> {
-    DESK.into_iter().map(|(path, methods)| {
+    DESK.iter().copied().map(|(path, methods)| {
         (
             path,
             methods

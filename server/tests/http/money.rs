@@ -134,3 +134,62 @@ async fn a_ledger_without_lines_says_what_to_load_and_an_unknown_place_is_not_fo
         );
     }
 }
+
+#[tokio::test]
+async fn town_and_country_are_held_side_by_side_with_the_figures_of_the_report() {
+    use app::desk::format::{interval, number};
+    let county = loaded().await;
+    let page = get(&county.desk, "/balance?lang=en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let codes = |from: usize, to: usize| -> Vec<survey::AreaCode> {
+        let all = (from..=to).map(|i| survey::AreaCode::parse(&format!("t{i}")).unwrap());
+        all.collect()
+    };
+    let (town, country) = (codes(1, 4), codes(5, 9));
+    let found = insight::report::balance::balance(&county.report().await, [&town, &country]);
+    let roads = found.iter().find(|b| b.domain == "roads").unwrap();
+    assert!(
+        page.text.contains("4 places in town, 5 in the country"),
+        "{}",
+        page.text
+    );
+    for (side, n) in roads.sides.iter().zip(["800", "1,000"]) {
+        let score = format!(
+            "{} ({})",
+            number(side.score.unwrap(), 1),
+            interval(side.interval, 1)
+        );
+        assert!(page.text.contains(&score), "{score}");
+        assert!(page.text.contains(&number(side.per_resident.unwrap(), 0)));
+        assert!(page.text.contains(&format!(">{n}</td>")));
+    }
+}
+
+#[tokio::test]
+async fn without_settlement_town_and_country_say_what_is_missing() {
+    let county = county().await;
+    let page = get(&county.desk, "/balance?lang=en").await;
+    assert!(page.status == StatusCode::OK && page.text.contains("Nothing has been measured yet"));
+    let page = get(&county.desk, "/equations?lang=en").await;
+    assert!(page.status == StatusCode::OK && page.text.contains("Nothing has been measured yet"));
+}
+
+#[tokio::test]
+async fn each_equation_shows_its_estimate_and_what_is_missing() {
+    let county = loaded().await;
+    let page = get(&county.desk, "/equations?lang=en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let report = county.report().await;
+    let headline = app::desk::finding::equations::headline(app::words::Locale::En, &report.equations);
+    assert!(page.text.contains(&headline), "{headline}");
+    let hash = &report.judgements.hypotheses.hash[..12];
+    assert!(page.text.contains(hash) && page.text.contains("nobody fixed them"));
+    for equation in &report.equations {
+        if let Some(r) = equation.estimate {
+            let shown = app::desk::format::number(r, 1);
+            assert!(page.text.contains(&shown), "{} {shown}", equation.id);
+        }
+    }
+    assert!(page.text.contains("Not used: not loaded for every place"));
+    assert!(page.text.contains("grids per 1,000 residents"));
+}

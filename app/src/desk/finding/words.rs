@@ -62,7 +62,8 @@ pub fn context_words(locale: Locale, names: &[String]) -> Option<String> {
     Some(joined(locale, &all))
 }
 
-fn covariate(locale: Locale, id: &str) -> String {
+/// A covariate or indicator by name, small inside an English sentence.
+pub fn covariate(locale: Locale, id: &str) -> String {
     if id == "ln_population" {
         return Words("人口", "人口", "population").get(locale).to_owned();
     }

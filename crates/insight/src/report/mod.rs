@@ -3,6 +3,7 @@
 //! Pages, commands, exports and API print parts of it; none of them computes a number of its own.
 
 pub mod association;
+pub mod balance;
 pub mod comparison;
 pub mod context;
 pub mod county;
