@@ -11,7 +11,7 @@ use survey::AreaCode;
 use super::{
     association::half_width,
     context::Context,
-    scores::{Measure, Scores},
+    scores::{Measure, Score, Scores},
     settings::Settings,
 };
 
@@ -96,7 +96,7 @@ pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, setting
     let ranked: Vec<usize> = known
         .iter()
         .copied()
-        .filter(|i| !thin(measure, *i) && (!scores.open_link || settings.list_open_link))
+        .filter(|i| !thin(&measure.places[*i]) && (!scores.open_link || settings.list_open_link))
         .collect();
     for i in &known {
         found.places[*i].hatched = !ranked.contains(i);
@@ -108,8 +108,7 @@ pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, setting
 }
 
 /// Fewer than 30 answers, or fewer than 20 effective ones. A published score without n is taken as it is.
-fn thin(measure: &Measure, i: usize) -> bool {
-    let place = &measure.places[i];
+pub(super) fn thin(place: &Score) -> bool {
     place.n.is_some_and(|n| n < RANKABLE.0) || place.n_eff.is_some_and(|n| n < RANKABLE.1)
 }
 

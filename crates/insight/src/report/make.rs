@@ -5,6 +5,7 @@ use survey::AreaCode;
 use super::{
     Named, Seed,
     association::{Association, association},
+    change::{Side, WaveChange, change},
     comparison::{Comparison, comparison},
     context::Context,
     county::{County, Places},
@@ -18,6 +19,7 @@ use super::{
     standing_of,
     value::{Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo},
     verdicts::verdicts,
+    villages::Villages,
     weights::PlaceWeights,
 };
 use crate::{
@@ -29,7 +31,18 @@ use crate::{
 struct Ready<'a> {
     scores: Scores,
     weights: Vec<PlaceWeights>,
+    villages: Villages,
     field: Option<&'a Fieldwork>,
+}
+
+impl Ready<'_> {
+    fn side(&self) -> Side<'_> {
+        Side {
+            scores: &self.scores,
+            villages: &self.villages,
+            field: self.field,
+        }
+    }
 }
 
 /// The report of a wave.
@@ -93,12 +106,14 @@ fn ready<'a>(input: &Input<'a>, county: &County, places: &Places<'_>, id: &str) 
             Some(Ready {
                 scores: found.scores,
                 weights: found.weights.places,
+                villages: found.villages,
                 field: Some(field),
             })
         }
         None => Some(Ready {
             scores: published(county, id, input.settings)?,
             weights: Vec::new(),
+            villages: Villages::default(),
             field: None,
         }),
     }
@@ -202,6 +217,7 @@ impl Maker<'_> {
             .iter()
             .map(|m| comparison(scores, m, &context, settings))
             .collect();
+        let change: WaveChange = change(self.now.side(), self.then.map(Ready::side), settings);
         let name = |code: &AreaCode| self.named(code);
         let material = super::verdicts::Material {
             county: self.county,
@@ -210,6 +226,7 @@ impl Maker<'_> {
             context: &context,
             need: &need,
             before: self.then.map(|t| &t.scores),
+            change: &change,
             names: &name,
         };
         let (verdicts, (association, equations)) = rayon::join(
@@ -263,6 +280,7 @@ impl Maker<'_> {
             }),
             notices: self.notices(&exposure),
             comparison,
+            change,
             association,
             verdicts,
             drivers,

@@ -2,8 +2,10 @@
 //!
 //! Pages, commands, exports and API print parts of it; none of them computes a number of its own.
 
+pub mod asked;
 pub mod association;
 pub mod balance;
+pub mod change;
 pub mod comparison;
 pub mod context;
 pub mod county;
@@ -20,6 +22,7 @@ pub mod scores;
 pub mod settings;
 mod value;
 pub mod verdicts;
+pub mod villages;
 pub mod weights;
 
 use schemars::JsonSchema;

@@ -16,6 +16,7 @@ use super::{
     hypothesis::hash_of,
     scores::{Measure, Score, Scores, Source},
     settings::Settings,
+    villages::Villages,
     weights::{Weights, weights},
 };
 use crate::{
@@ -57,6 +58,8 @@ pub struct Own {
     pub scores: Scores,
     /// Weights used.
     pub weights: Weights,
+    /// Sums by village behind the scores.
+    pub villages: Villages,
 }
 
 /// Scores of every index of the cube for every township.
@@ -69,12 +72,20 @@ pub fn own(field: &Fieldwork, county: &County, places: &Places<'_>, settings: &S
         .cube
         .indices_per_village(&weights.factors)
         .unwrap_or_default();
-    let mut measures: Vec<Measure> = (field.cube.indices().par_iter().enumerate())
-        .map(|(at, index)| {
-            let sums: Vec<PsuSums> = villages.iter().filter_map(|v| v.get(at)).copied().collect();
-            measure(field, index, &sums, &units, &strata, &people, settings)
-        })
+    let one = |at: usize, index: &IndexKey| -> (Measure, Vec<PsuSums>) {
+        let sums: Vec<PsuSums> = villages.iter().filter_map(|v| v.get(at)).copied().collect();
+        let found = measure(field, index, &sums, &units, &strata, &people, settings);
+        (found, sums)
+    };
+    let found: Vec<(Measure, Vec<PsuSums>)> = (field.cube.indices().par_iter().enumerate())
+        .map(|(at, index)| one(at, index))
         .collect();
+    let sums = found.iter().map(|(m, sums)| (m.measure.clone(), sums.clone()));
+    let villages = Villages {
+        areas: field.cube.villages().iter().cloned().zip(strata.unit).collect(),
+        sums: sums.collect(),
+    };
+    let mut measures: Vec<Measure> = found.into_iter().map(|(m, _)| m).collect();
     measures.sort_by(|a, b| (!a.domain, &a.measure).cmp(&(!b.domain, &b.measure)));
     Own {
         scores: Scores {
@@ -86,6 +97,7 @@ pub fn own(field: &Fieldwork, county: &County, places: &Places<'_>, settings: &S
             measures,
         },
         weights,
+        villages,
     }
 }
 

@@ -8,6 +8,7 @@ use survey::AreaCode;
 
 use super::{
     association::Association,
+    change::WaveChange,
     comparison::Comparison,
     context::LeftOut,
     county::County,
@@ -51,6 +52,8 @@ pub struct Report {
     pub weights: Vec<PlaceWeights>,
     /// Places compared on each measure.
     pub comparison: Vec<Comparison>,
+    /// What changed since the county's own survey before.
+    pub change: WaveChange,
     /// Context covariates wanted but not used.
     pub context_left_out: Vec<LeftOut>,
     /// Spending by service.

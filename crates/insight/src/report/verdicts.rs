@@ -14,6 +14,7 @@ use survey::{AreaCode, DomainId};
 
 use super::{
     Named, Seed,
+    change::WaveChange,
     context::Context,
     county::County,
     exposure::DomainExposure,
@@ -71,8 +72,10 @@ pub struct Material<'a> {
     pub context: &'a Context,
     /// What is expected of spending.
     pub need: &'a Context,
-    /// The wave before, for IMPROVING.
+    /// The wave before, for IMPROVING where scores are published.
     pub before: Option<&'a Scores>,
+    /// The change since the own survey before, for IMPROVING.
+    pub change: &'a WaveChange,
     /// Names.
     pub names: &'a (dyn Fn(&AreaCode) -> Named + Sync),
 }

@@ -12,7 +12,7 @@ use stats::{
 };
 
 use super::{Allotted, Cell, Entry, Fitted, MOSTLY, Service};
-use crate::report::{association::half_width, code_of, exposure::ALLOCATIONS};
+use crate::report::{association::half_width, code_of, exposure::ALLOCATIONS, scores::Source};
 
 impl Service<'_> {
     /// Writes what was found into a cell; gives whether the place's and the money's gates are open.
@@ -114,9 +114,14 @@ impl Service<'_> {
         }
     }
 
-    /// Lower end of the 95 % interval of the change since the wave before, as if the samples were independent: the same
-    /// villages asked again would make it narrower, so rising satisfaction is not found too easily.
+    /// Lower end of the 95 % interval of the change since the wave before. Of own surveys that of the report's change,
+    /// where it is called `UP`; of published scores as if the samples were independent.
     fn change_low(&self, entry: &Entry<'_>) -> Option<f64> {
+        if self.material.scores.source == Source::Own {
+            let change = self.material.change;
+            let found = change.of(&self.measure.measure, &entry.score.area)?;
+            return found.interval.filter(|_| found.code == Some("UP")).map(|i| i[0]);
+        }
         let then = self.material.before?.measure(&self.measure.measure)?;
         let old = then.places.iter().find(|p| p.area == entry.score.area)?;
         let se = (entry.v + old.variance?).sqrt();

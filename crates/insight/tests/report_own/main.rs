@@ -2,6 +2,8 @@
 //! of answers changes no byte.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod change;
+
 use std::collections::BTreeMap;
 
 use insight::{
