@@ -1,6 +1,9 @@
-//! Closer looks at places of a report: townships by age, sex, mode or village, each made once and kept with the report.
+//! Closer looks at places of a report: townships by age, sex, mode or village, one item at a time, kept with the report.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 use insight::{
     Breakdown, Cut, Threshold,
@@ -10,7 +13,7 @@ use insight::{
 use survey::{Area, Level};
 
 /// What townships can be broken down by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum By {
     /// Age band.
     Age,
@@ -48,7 +51,7 @@ pub struct Closer {
     field: Fieldwork,
     areas: Vec<Area>,
     k: u64,
-    made: [OnceLock<Arc<Breakdown>>; 4],
+    made: Mutex<HashMap<(By, String), Arc<Breakdown>>>,
 }
 
 impl std::fmt::Debug for Closer {
@@ -66,31 +69,33 @@ impl Closer {
             field,
             areas,
             k,
-            made: Default::default(),
+            made: Mutex::default(),
         }
     }
 
-    /// Every item of every township by `by`, small cells hidden over the whole county at once. Costs some hundred
-    /// milliseconds the first time: ask on a thread that may block.
-    pub fn by(&self, by: By) -> Arc<Breakdown> {
-        let at = By::ALL.iter().position(|b| *b == by).unwrap_or(0);
-        self.made[at]
-            .get_or_init(|| {
-                let crossing = |group| Cut::Crossing(Crossing::of_townships(&self.areas, group));
-                let cut = match by {
-                    By::Age => crossing(Group::Age),
-                    By::Sex => crossing(Group::Sex),
-                    By::Mode => crossing(Group::Mode),
-                    By::Village => Cut::Area(AreaCut::at_level(&self.areas, Level::Village)),
-                };
-                let threshold = Threshold::raised_to(self.k);
-                Arc::new(breakdown_from(
-                    &self.field.cube,
-                    &self.field.version,
-                    &cut,
-                    threshold,
-                ))
-            })
-            .clone()
+    /// One item of every township by `by`, small cells hidden over the whole county at once: what is hidden of an item
+    /// follows from people and from the item alone, so that other items need not be looked at. Costs some time the first
+    /// time it is asked for: ask on a thread that may block.
+    pub fn by(&self, by: By, item: &str) -> Arc<Breakdown> {
+        let key = (by, item.to_owned());
+        let kept = self.made.lock().ok().and_then(|made| made.get(&key).cloned());
+        if let Some(found) = kept {
+            return found;
+        }
+        let crossing = |group| Cut::Crossing(Crossing::of_townships(&self.areas, group));
+        let cut = match by {
+            By::Age => crossing(Group::Age),
+            By::Sex => crossing(Group::Sex),
+            By::Mode => crossing(Group::Mode),
+            By::Village => Cut::Area(AreaCut::at_level(&self.areas, Level::Village)),
+        };
+        let mut version = self.field.version.clone();
+        version.items.retain(|i| i.code == item);
+        let threshold = Threshold::raised_to(self.k);
+        let found = Arc::new(breakdown_from(&self.field.cube, &version, &cut, threshold));
+        if let Ok(mut made) = self.made.lock() {
+            made.insert(key, found.clone());
+        }
+        found
     }
 }

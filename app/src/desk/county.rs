@@ -174,7 +174,10 @@ pub fn headline(page: &Page) -> String {
 /// The page's body.
 pub fn view(page: Page) -> AnyView {
     let locale = page.locale;
-    let lead = page.facts.as_ref().and_then(front::lead);
+    let lead = page.facts.as_ref().and_then(|f| {
+        let held = || page.findings.is_empty().then(|| front::held(f)).flatten();
+        front::lead(f).or_else(held)
+    });
     let title = lead
         .as_ref()
         .map_or_else(|| headline(&page), |l| l.headline.clone());

@@ -214,13 +214,6 @@ async fn explorer(
     };
     let locale = facts.locale;
     let by = By::parse(asked.by.as_deref());
-    let kept = known.clone();
-    let made = tokio::task::spawn_blocking(move || kept.closer.as_ref().map(|c| c.by(by)))
-        .await
-        .map_err(|e| PageError::Bad(e.to_string()))?;
-    let Some(made) = made else {
-        return Ok(None);
-    };
     let report = &facts.report;
     let areas = report.breakdowns.iter().find(|b| b.cut == "area");
     let offered: Vec<&ItemBreakdown> = areas.map_or_else(Vec::new, |b| {
@@ -237,6 +230,13 @@ async fn explorer(
                 .find(|c| breakdown::first_shown(&version, c))
         });
     let Some(code) = wanted else {
+        return Ok(None);
+    };
+    let (kept, wanted) = (known.clone(), code.to_owned());
+    let made = tokio::task::spawn_blocking(move || kept.closer.as_ref().map(|c| c.by(by, &wanted)))
+        .await
+        .map_err(|e| PageError::Bad(e.to_string()))?;
+    let Some(made) = made else {
         return Ok(None);
     };
     let here = areas.and_then(|b| {

@@ -8,3 +8,4 @@ mod errors;
 mod intake;
 mod loading;
 mod money;
+mod thin;

@@ -179,7 +179,7 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
             Words(
                 "每项 {a}–{b} 份答卷",
                 "每項 {a}–{b} 份答卷",
-                "{a}–{b} answers a service",
+                "{a}–{b} {b:answer|answers} a service",
             )
             .fill(locale, &[("a", &number(least, 0)), ("b", &number(most, 0))])
         };

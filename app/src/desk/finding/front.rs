@@ -1,6 +1,8 @@
 //! The front page's finding: where spending is higher and satisfaction lower, what may be wrong in that, and what chance
 //! alone would give.
 
+use std::collections::BTreeMap;
+
 use insight::report::verdicts::{Bureau, Cell, Entry, List};
 use leptos::prelude::*;
 
@@ -8,7 +10,7 @@ use super::{
     Facts,
     dots::dots,
     matrix::matrix,
-    words::{gap, joined, mistaken_words, spending, status, who},
+    words::{gap, joined, lower, mistaken_words, spending, status, who},
 };
 use crate::{
     desk::{
@@ -158,6 +160,29 @@ fn calm(facts: &Facts, list: &List) -> Lead {
     Lead { headline, standfirst }
 }
 
+/// Nothing could be judged at all: why that is, by the reason that stands in the way most often, and what would help.
+pub fn held(facts: &Facts) -> Option<Lead> {
+    let locale = facts.locale;
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for cell in &facts.report.verdicts.cells {
+        *reasons
+            .entry(cell.gate.as_deref().unwrap_or("NO_DATA"))
+            .or_default() += 1;
+    }
+    let (code, _) = reasons.into_iter().max_by_key(|(_, n)| *n)?;
+    let said = status(locale, code, &[]);
+    let space = if locale == Locale::En { " " } else { "" };
+    Some(Lead {
+        headline: Words(
+            "还不能判断哪里投入高而满意偏低：{g}。",
+            "還不能判斷哪裡投入高而滿意偏低：{g}。",
+            "Where spending is higher and satisfaction lower cannot be told yet: {g}.",
+        )
+        .fill(locale, &[("g", &lower(locale, &said.label))]),
+        standfirst: [said.explanation, said.remedy].join(space),
+    })
+}
+
 /// How sure: sample, what can be told, what cannot.
 pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
     let locale = facts.locale;
@@ -229,8 +254,11 @@ pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
 
 /// The sections below the headline.
 pub fn sections(facts: &Facts) -> AnyView {
+    let cells = &facts.report.verdicts.cells;
     let Some(list) = facts.report.verdicts.list.clone() else {
-        return ().into_any();
+        // published scores without errors have a page of their own: how they go with spending
+        let own = facts.report.wave.answers.is_some() && !cells.is_empty();
+        return if own { grid(facts) } else { ().into_any() };
     };
     view! {
         {(list.k > 0).then(|| listed(facts, &list))}
@@ -393,7 +421,10 @@ fn grid(facts: &Facts) -> AnyView {
     let cells = &facts.report.verdicts.cells;
     let unclear = cells
         .iter()
-        .filter(|c| c.verdict.as_deref() == Some("NO_CLEAR_SIGNAL"))
+        .filter(|c| {
+            matches!(c.verdict.as_deref(), Some("NO_CLEAR_SIGNAL") | None)
+                && c.gate.as_deref() != Some("SMALL_BASE")
+        })
         .count();
     let few = cells
         .iter()
