@@ -16,6 +16,7 @@ use super::{
     own::{Fieldwork, own},
     quality::flags,
     scores::{Scores, Source, published, published_waves},
+    scorings::scorings,
     standing_of,
     value::{Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo},
     verdicts::verdicts,
@@ -270,6 +271,9 @@ impl Maker<'_> {
                     residents: self.places.residents_near(code, scores.year),
                 })
                 .collect(),
+            scorings: self.now.field.map_or_else(Vec::new, |field| {
+                scorings(field, scores, &self.now.villages, &breakdowns, settings)
+            }),
             breakdowns,
             weights: self.now.weights.clone(),
             context_left_out: context.left_out.clone(),

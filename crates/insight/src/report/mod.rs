@@ -19,6 +19,7 @@ pub mod nearest;
 pub mod own;
 pub mod quality;
 pub mod scores;
+pub mod scorings;
 pub mod settings;
 mod value;
 pub mod verdicts;

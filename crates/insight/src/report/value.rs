@@ -19,6 +19,7 @@ use super::{
     own::Fieldwork,
     quality::Flag,
     scores::{Measure, Source},
+    scorings::Scoring,
     settings::Settings,
     verdicts::Verdicts,
     weights::PlaceWeights,
@@ -54,6 +55,8 @@ pub struct Report {
     pub comparison: Vec<Comparison>,
     /// What changed since the county's own survey before.
     pub change: WaveChange,
+    /// Overall satisfaction and every service under other ways of scoring; empty for published scores.
+    pub scorings: Vec<Scoring>,
     /// Context covariates wanted but not used.
     pub context_left_out: Vec<LeftOut>,
     /// Spending by service.
