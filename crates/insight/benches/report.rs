@@ -2,8 +2,9 @@
 //!
 //! `cargo bench -p insight --bench report`; a number after `--` sets the responses (10000000). 12 services, 24 townships,
 //! 300 villages, 40 items, spending of six years by three payers; 19,999 permutations, 2,000 shuffles. Drivers belong to
-//! the snapshot and are made beforehand. The reference, in the same run, is a plain scan of the columns for the means of
-//! one service by township: what a page that reads responses would pay for each figure.
+//! the snapshot and are made beforehand; the cube is read from its snapshot, as the county's server does. The reference,
+//! in the same run, is a plain scan of the columns for the means of one service by township: what a page that reads
+//! responses would pay for each figure.
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop")]
 #![expect(clippy::print_stdout, reason = "a bench prints what it found")]
 
@@ -13,6 +14,7 @@ use std::{collections::BTreeMap, hint::black_box, time::Instant};
 
 use county::{ITEMS, MODES, TOWNSHIPS, VILLAGES, columns, version};
 use insight::{
+    Cube,
     cube::Columns,
     report::{
         County, Fieldwork, Input, Report, Seed, Settings,
@@ -114,7 +116,7 @@ fn fieldwork(columns: &Columns) -> Fieldwork {
         title: Text::default(),
         year: 2025,
         open_link: false,
-        cube: columns.fold(&version).unwrap(),
+        cube: Cube::from_snapshot(&columns.fold(&version).unwrap().to_snapshot()).unwrap(),
         version,
     }
 }

@@ -4,6 +4,7 @@ mod area_cut;
 mod crossed;
 mod figures;
 mod hiding;
+mod joint;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,8 @@ pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted, share};
 
 use area_cut::Place;
 use hiding::Hiding;
-use rows::{Joint, Rows};
+use joint::Joint;
+use rows::Rows;
 
 use crate::{
     cube::Cube,
@@ -109,7 +111,7 @@ pub fn breakdowns_from(cube: &Cube, version: &Version, cuts: &[Cut], threshold: 
         .zip(&rows)
         .map(|(cut, rows)| Hiding::from_people(threshold, cube, cut, rows))
         .collect();
-    let joint = Joint::new(cube, &rows);
+    let joint = Joint::new(cube, cuts, &rows);
     let by_item: Vec<Vec<Option<ItemBreakdown>>> = version
         .items
         .par_iter()

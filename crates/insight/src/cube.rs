@@ -8,8 +8,10 @@
 mod bytes;
 mod columns;
 mod cross;
+mod digest;
 mod exact;
 mod fold;
+mod margins;
 mod moments;
 mod pack;
 mod panel;
@@ -27,6 +29,7 @@ use survey::{AreaCode, Mode};
 pub use columns::{ColumnError, Columns, codes};
 pub use cross::{Complete, Cross, Pair};
 pub use fold::Fold;
+pub use margins::Margin;
 pub use plan::{IndexKey, PanelKey};
 pub use quality::Quality;
 pub use query::{Group, Measure, QueryError, VillageSums};
@@ -34,7 +37,9 @@ pub use rows::Grouped;
 pub use snapshot::SnapshotError;
 
 use crate::tally::Cell;
+use digest::Digest;
 use exact::Sums;
+use margins::Margins;
 use moments::IndexColumn;
 use pack::ItemColumn;
 use panel::PanelColumn;
@@ -54,6 +59,8 @@ pub struct Cube {
     villages: Vec<AreaCode>,
     /// By village.
     quality: Vec<Quality>,
+    margins: Margins,
+    digest: Digest,
 }
 
 /// What can be asked of a cube: rows of one kind, or crossed.
@@ -113,6 +120,11 @@ impl Cube {
         self.totals.iter().map(|total| total.count())
     }
 
+    /// A cell of each group of a margin, by place among [`Cube::cells`]: what it says of the margin holds for the group.
+    pub fn cells_of(&self, margin: Margin) -> &[usize] {
+        &self.margins.groups(margin).first
+    }
+
     /// Everyone.
     pub fn people(&self) -> u64 {
         self.totals.iter().map(|total| total.n).sum()
@@ -156,13 +168,13 @@ impl Cube {
         let items: usize = self
             .items
             .iter()
-            .map(|i| i.records.heap() + i.numbers.capacity() * numbers)
+            .map(|i| i.heap() + i.numbers.capacity() * numbers)
             .sum();
         let panels = self.panels.iter().flat_map(|p| &p.villages);
         let crossed: usize = panels.map(cross::PanelSums::heap).sum();
         // area, age and sex are words of their own; no allocation is shorter than 32
         let cell = size_of::<Cell>() + size_of::<Sums>() + 3 * 32;
-        items + self.indices.records.heap() + crossed + self.cells.len() * cell
+        items + self.indices.records.heap() + crossed + self.margins.heap() + self.cells.len() * cell
     }
 }
 

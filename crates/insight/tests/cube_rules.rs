@@ -3,6 +3,8 @@
 
 #[path = "cube/county.rs"]
 mod county;
+#[path = "cube/margins.rs"]
+mod margins;
 
 use county::{index, response, scores, version, weight};
 use insight::{
@@ -53,6 +55,15 @@ fn near(found: f64, want: f64, size: f64) {
         (found - want).abs() <= 1e-9 * size.max(1e-6),
         "{found} is not {want}"
     );
+}
+
+/// Any bytes as a snapshot whose digest is right.
+fn as_snapshot(bytes: &[u8]) -> String {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use sha2::{Digest as _, Sha256};
+    let digest: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let data = STANDARD.encode(bytes);
+    format!(r#"{{"cube":3,"sha256":"{digest}","data":"{data}"}}"#)
 }
 
 /// n, Σw, Σwx, Σwx² the plain way.
@@ -125,9 +136,13 @@ fn old_and_broken_snapshots_say_so() {
     let read = |text: &str| Cube::from_snapshot(text).unwrap_err();
     assert_eq!(read(r#"{"cells":[]}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":1,"data":""}"#), SnapshotError::OtherVersion);
+    assert_eq!(read(r#"{"cube":2,"data":""}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":99,"data":""}"#), SnapshotError::OtherVersion);
-    assert_eq!(read(r#"{"cube":2,"data":"?"}"#), SnapshotError::Unreadable);
-    assert_eq!(read(r#"{"cube":2,"data":"AQ=="}"#), SnapshotError::Unreadable);
+    assert_eq!(read(r#"{"cube":3,"data":"?"}"#), SnapshotError::Unreadable);
+    assert_eq!(read(&as_snapshot(&[1])), SnapshotError::Unreadable);
+    let good = Fold::default().finish().to_snapshot();
+    let other = good.replace(r#""sha256":""#, r#""sha256":"0"#);
+    assert_eq!(read(&other), SnapshotError::Unreadable);
     assert_eq!(read("mud"), SnapshotError::Unreadable);
 }
 
@@ -295,7 +310,10 @@ proptest! {
         pieces.absorb(&cube(other));
         one.iter().for_each(|row| pieces.add(&version(), row));
         prop_assert_eq!(pieces.finish().to_snapshot(), whole.to_snapshot());
-        prop_assert_eq!(Cube::from_snapshot(&whole.to_snapshot()).unwrap(), whole);
+        let back = Cube::from_snapshot(&whole.to_snapshot()).unwrap();
+        prop_assert_eq!(back.digest(), cube(&shuffled).digest());
+        prop_assert_eq!(back.to_bytes(), whole.to_bytes());
+        prop_assert_eq!(back, whole);
     }
 
     #[test]
@@ -342,14 +360,12 @@ proptest! {
         rows in proptest::collection::vec(response(), 1..20),
         damage in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..4),
     ) {
-        use base64::{Engine as _, engine::general_purpose::STANDARD};
         let mut bytes = cube(&rows).to_bytes();
         for (at, byte) in damage {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        let text = format!(r#"{{"cube":2,"data":"{}"}}"#, STANDARD.encode(&bytes));
-        if let Ok(cube) = Cube::from_snapshot(&text) {
+        if let Ok(cube) = Cube::from_snapshot(&as_snapshot(&bytes)) {
             let asked = Measure::Index(&IndexKey::Harmony);
             let _maybe = cube.per_village(asked, |_| true, &Group::default(), None);
             for panel in [PanelKey::Indices, PanelKey::ItemsOf(IndexKey::Harmony)] {

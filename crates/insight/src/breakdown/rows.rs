@@ -1,22 +1,18 @@
-//! Which row of a cut every cell of a cube is in, worked out once for all items; and the cells of several cuts together.
+//! Which row of a cut every cell of a cube is in, worked out once for all items.
 
 use std::collections::{BTreeMap, HashMap};
 
 use survey::{AreaCode, Mode};
 
 use super::{Cut, area_cut::Place, crossed::Group};
-use crate::{
-    cube::Cube,
-    suppress::Base,
-    tally::{Cell, ItemTally},
-};
+use crate::{cube::Cube, suppress::Base, tally::Cell};
 
 /// The rows of a cut.
 pub(super) struct Rows {
     /// In order.
     pub(super) places: Vec<Place>,
     /// For each cell of the cube the position of its row; none in a cut without rows.
-    of_cell: Vec<Option<usize>>,
+    pub(super) of_cell: Vec<Option<usize>>,
 }
 
 /// What of a cell decides its row.
@@ -99,57 +95,5 @@ fn one_area(people: u64) -> Base {
         exposed: Vec::new(),
         areas: 1,
         largest: people,
-    }
-}
-
-/// Cells put into the coarsest groups from which every row of several cuts can be made.
-pub(super) struct Joint {
-    of_cell: Vec<usize>,
-    groups: usize,
-    /// For each cut the groups of each of its rows.
-    members: Vec<Vec<Vec<usize>>>,
-}
-
-/// An item's tallies: of everyone, and by cut and row; a row is none where nobody's version had the item.
-pub(super) type Tallies = (ItemTally, Vec<Vec<Option<ItemTally>>>);
-
-impl Joint {
-    pub(super) fn new(cube: &Cube, cuts: &[Rows]) -> Self {
-        let mut met: HashMap<Vec<Option<usize>>, usize> = HashMap::new();
-        let mut of_cell = Vec::with_capacity(cube.cells().len());
-        let mut members: Vec<Vec<Vec<usize>>> =
-            cuts.iter().map(|c| vec![Vec::new(); c.places.len()]).collect();
-        let mut key: Vec<Option<usize>> = Vec::new();
-        for cell in 0..cube.cells().len() {
-            key.clear();
-            key.extend(cuts.iter().map(|cut| cut.of_cell.get(cell).copied().flatten()));
-            let group = match met.get(&key) {
-                Some(group) => *group,
-                None => {
-                    let group = met.len();
-                    for (rows, row) in members.iter_mut().zip(&key) {
-                        if let Some(own) = row.and_then(|row| rows.get_mut(row)) {
-                            own.push(group);
-                        }
-                    }
-                    met.insert(key.clone(), group);
-                    group
-                }
-            };
-            of_cell.push(group);
-        }
-        Self {
-            of_cell,
-            groups: met.len(),
-            members,
-        }
-    }
-
-    /// The tallies of an item; none where nobody answered a version that has it.
-    pub(super) fn tallies(&self, cube: &Cube, code: &str) -> Option<Tallies> {
-        let found = cube.grouped(code, &self.of_cell, self.groups)?;
-        let row = |groups: &Vec<usize>| found.tally(groups.iter().copied());
-        let rows = self.members.iter().map(|rows| rows.iter().map(row).collect());
-        Some((found.tally(0..self.groups).unwrap_or_default(), rows.collect()))
     }
 }

@@ -7,7 +7,9 @@ use survey::{AreaCode, Version};
 use super::{
     Cube, Quality,
     cross::{Block, PairSums, PanelSums, pairs, place},
+    digest::Digest,
     exact::{IndexSums, Numbers, Sums, Weight},
+    margins::Margins,
     moments::IndexColumn,
     pack::ItemColumn,
     panel::PanelColumn,
@@ -253,6 +255,7 @@ impl Fold {
         cubes.iter().for_each(|cube| self.absorb(cube));
         let (cells, sums): (Vec<Cell>, Vec<CellSums>) = self.cells.into_iter().unzip();
         let totals: Vec<Sums> = sums.iter().map(|s| s.total).collect();
+        let margins = Margins::of(&cells, &totals);
         let item = |(code, id): (&String, usize)| {
             let (slots, ids): (Vec<Slot>, Vec<usize>) = self
                 .slots
@@ -269,7 +272,7 @@ impl Fold {
                     numbers: own.and_then(|o| o.numbers),
                 }
             };
-            ItemColumn::pack(code.clone(), slots, sums.iter().map(record), &totals)
+            ItemColumn::pack(code.clone(), slots, sums.iter().map(record), &totals, &margins)
         };
         let items = self.items.sorted().map(item).collect();
         let (keys, ids): (Vec<IndexKey>, Vec<usize>) =
@@ -312,6 +315,8 @@ impl Fold {
             panels,
             quality: self.villages.values().map(|v| v.quality.clone()).collect(),
             villages: self.villages.into_keys().collect(),
+            margins,
+            digest: Digest::default(),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
     bytes::{Bits, Reader, Unreadable, bits, length, put_uint},
     exact::{Numbers, Sums},
     fold::ItemCell,
+    margins::{Margin, Margins},
     person::Slot,
 };
 
@@ -32,6 +33,18 @@ impl Records {
     pub(super) fn end(&mut self) {
         self.starts
             .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+    }
+
+    /// One more record, of the counts of a cell or a group in which everyone is `total`.
+    pub(super) fn put(&mut self, slots: &[Sums], total: Sums) {
+        put_counts(&mut self.bytes, slots, total);
+        self.end();
+    }
+
+    /// The counts of a record into `slots`, which are as many as were put. Records were checked when they were made.
+    pub(super) fn read_into(&self, at: usize, total: Sums, slots: &mut [Sums]) {
+        slots.fill(Sums::default());
+        let _checked = get_counts(&mut self.get(at), total, slots);
     }
 
     pub(super) fn get(&self, cell: usize) -> Reader<'_> {
@@ -62,6 +75,8 @@ pub(super) struct ItemColumn {
     pub(super) records: Records,
     /// Sums of typed numbers by cell, where there are any.
     pub(super) numbers: Vec<(usize, Numbers)>,
+    /// Counts by group, of villages and of demographics.
+    margins: [Records; 2],
 }
 
 impl ItemColumn {
@@ -70,11 +85,13 @@ impl ItemColumn {
         slots: Vec<Slot>,
         cells: impl Iterator<Item = ItemCell>,
         totals: &[Sums],
+        margins: &Margins,
     ) -> Self {
         let (mut records, mut numbers) = (Records::new(), Vec::new());
+        let mut gathering = margins.gathering(slots.len());
         for (number, (cell, total)) in cells.zip(totals).enumerate() {
-            put_counts(&mut records.bytes, &cell.slots, *total);
-            records.end();
+            records.put(&cell.slots, *total);
+            gathering.add(number, &cell.slots);
             numbers.extend(cell.numbers.map(|n| (number, n)));
         }
         Self {
@@ -82,13 +99,14 @@ impl ItemColumn {
             slots,
             records: records.trimmed(),
             numbers,
+            margins: gathering.records(),
         }
     }
 
     /// What is counted in a cell.
     pub(super) fn read(&self, cell: usize, total: Sums) -> ItemCell {
         let mut slots = vec![Sums::default(); self.slots.len()];
-        self.read_into(cell, total, &mut slots);
+        self.records.read_into(cell, total, &mut slots);
         let at = self.numbers.binary_search_by_key(&cell, |(cell, _)| *cell);
         ItemCell {
             slots,
@@ -96,10 +114,18 @@ impl ItemColumn {
         }
     }
 
-    /// The counts of a cell into `slots`, which are as many as the item's. Records were checked when they were made.
-    pub(super) fn read_into(&self, cell: usize, total: Sums, slots: &mut [Sums]) {
-        slots.fill(Sums::default());
-        let _checked = get_counts(&mut self.records.get(cell), total, slots);
+    /// The records of a margin's groups.
+    pub(super) fn margin(&self, margin: Margin) -> &Records {
+        let [villages, demographics] = &self.margins;
+        match margin {
+            Margin::Villages => villages,
+            Margin::Demographics => demographics,
+        }
+    }
+
+    /// Bytes of all records.
+    pub(super) fn heap(&self) -> usize {
+        self.records.heap() + self.margins.iter().map(Records::heap).sum::<usize>()
     }
 
     /// Reads back what a snapshot holds.
@@ -108,21 +134,25 @@ impl ItemColumn {
         slots: Vec<Slot>,
         from: &mut Reader<'_>,
         totals: &[Sums],
+        margins: &Margins,
     ) -> Result<Self, Unreadable> {
         let mut records = Records::new();
+        let mut gathering = margins.gathering(slots.len());
         let mut room = vec![Sums::default(); slots.len()];
-        for total in totals {
+        for (number, total) in totals.iter().enumerate() {
             let begin = from.at();
             room.fill(Sums::default());
             get_counts(from, *total, &mut room)?;
             records.bytes.extend_from_slice(from.since(begin));
             records.end();
+            gathering.add(number, &room);
         }
         Ok(Self {
             code,
             slots,
             records: records.trimmed(),
             numbers: Vec::new(),
+            margins: gathering.records(),
         })
     }
 }

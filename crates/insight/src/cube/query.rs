@@ -155,7 +155,7 @@ impl Cube {
         match source {
             Source::Item(item, values) => {
                 let total = self.totals.get(cell).copied().unwrap_or_default();
-                item.read_into(cell, total, room);
+                item.records.read_into(cell, total, room);
                 for (slot, value) in room.iter().zip(values) {
                     if let Some(y) = value {
                         sums.merge(&option_sums(*slot, *y, factor));

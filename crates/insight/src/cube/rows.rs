@@ -3,6 +3,7 @@
 use super::{
     Cube,
     exact::{Numbers, Sums},
+    margins::Margin,
     pack::ItemColumn,
     person::Slot,
 };
@@ -33,20 +34,49 @@ impl Cube {
             let Some(own) = found.sums.get_mut(at * slots..(at + 1) * slots) else {
                 continue;
             };
-            item.read_into(cell, *total, &mut room);
+            item.records.read_into(cell, *total, &mut room);
             own.iter_mut().zip(&room).for_each(|(own, more)| own.add(*more));
         }
-        for (cell, more) in &item.numbers {
-            let own = group.get(*cell).and_then(|at| found.numbers.get_mut(*at));
-            if let Some(own) = own {
-                own.get_or_insert_default().add(*more);
+        found.add_numbers(group);
+        Some(found)
+    }
+
+    /// The counts of an item by the groups of a margin, in the order of [`Cube::cells_of`]; as [`Cube::grouped`] would give
+    /// them, without looking at every cell. None where nobody answered a version that has the item.
+    pub fn along(&self, code: &str, margin: Margin) -> Option<Grouped<'_>> {
+        let item = self.item(code)?;
+        let (groups, records, slots) = (self.margins.groups(margin), item.margin(margin), item.slots.len());
+        let mut found = Grouped {
+            item,
+            sums: vec![Sums::default(); groups.totals.len() * slots],
+            numbers: vec![None; groups.totals.len()],
+        };
+        for (group, total) in groups.totals.iter().enumerate() {
+            if let Some(own) = found.sums.get_mut(group * slots..(group + 1) * slots) {
+                records.read_into(group, *total, own);
             }
         }
+        found.add_numbers(&groups.of_cell);
         Some(found)
     }
 }
 
 impl Grouped<'_> {
+    /// The counts of all groups together; none where nobody in them was of a version that has the item.
+    pub fn whole(&self) -> Option<ItemTally> {
+        self.tally(0..self.numbers.len())
+    }
+
+    /// Numbers typed in, by the group of each cell.
+    fn add_numbers(&mut self, group: &[usize]) {
+        for (cell, more) in &self.item.numbers {
+            let own = group.get(*cell).and_then(|at| self.numbers.get_mut(*at));
+            if let Some(own) = own {
+                own.get_or_insert_default().add(*more);
+            }
+        }
+    }
+
     /// The counts of several groups together; none where nobody in them was of a version that has the item.
     pub fn tally(&self, groups: impl IntoIterator<Item = usize>) -> Option<ItemTally> {
         let slots = self.item.slots.len();

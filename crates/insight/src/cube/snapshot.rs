@@ -1,5 +1,5 @@
-//! A cube as text to be kept, and back: JSON with the version of the format and base64 of its bytes. The same cube is
-//! always the same text.
+//! A cube as text to be kept, and back: JSON with the version of the format, the digest and base64 of its bytes. The
+//! same cube is always the same text.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,9 @@ use super::{
     Cube, Quality,
     bytes::{Reader, Unreadable, put_int, put_uint, put_word},
     cross::{Block, PairSums, PanelSums, pairs},
+    digest::Digest,
     exact::{Numbers, Sums},
+    margins::Margins,
     moments::IndexColumn,
     pack::ItemColumn,
     panel::PanelColumn,
@@ -19,7 +21,7 @@ use super::{
 use crate::tally::Cell;
 
 /// Version of the format; counted up when what is folded or how it is written changes.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 const MODES: [Mode; 4] = [Mode::Web, Mode::Kiosk, Mode::Phone, Mode::Paper];
 
@@ -43,6 +45,7 @@ impl From<Unreadable> for SnapshotError {
 #[derive(Serialize)]
 struct Written {
     cube: u32,
+    sha256: String,
     data: String,
 }
 
@@ -50,15 +53,19 @@ struct Written {
 struct Read {
     cube: Option<u32>,
     #[serde(default)]
+    sha256: String,
+    #[serde(default)]
     data: String,
 }
 
 impl Cube {
-    /// The text of the cube: `{"cube":2,"data":"…"}`.
+    /// The text of the cube: `{"cube":3,"sha256":"…","data":"…"}`.
     pub fn to_snapshot(&self) -> String {
+        let bytes = self.to_bytes();
         let written = Written {
             cube: VERSION,
-            data: STANDARD.encode(self.to_bytes()),
+            sha256: self.digest.get(|| bytes.as_slice().into()),
+            data: STANDARD.encode(bytes),
         };
         serde_json::to_string(&written).unwrap_or_default()
     }
@@ -75,7 +82,14 @@ impl Cube {
         let bytes = STANDARD
             .decode(read.data)
             .map_err(|_| SnapshotError::Unreadable)?;
-        Ok(Self::from_bytes(&bytes)?)
+        let digest = Digest::default();
+        if digest.get(|| bytes.as_slice().into()) != read.sha256 {
+            return Err(SnapshotError::Unreadable);
+        }
+        Ok(Self {
+            digest,
+            ..Self::from_bytes(&bytes)?
+        })
     }
 
     /// Every byte of the cube: two cubes are the same when these are.
@@ -141,8 +155,9 @@ impl Cube {
             });
             totals.push(get_sums(&mut from)?);
         }
+        let margins = Margins::of(&cells, &totals);
         let items = (0..from.count()?)
-            .map(|_| get_item(&mut from, &totals))
+            .map(|_| get_item(&mut from, &totals, &margins))
             .collect::<Result<Vec<_>, _>>()?;
         let keys = get_keys(&mut from)?;
         let indices = IndexColumn::unpack(keys, &mut from, cells.len())?;
@@ -168,6 +183,8 @@ impl Cube {
             panels,
             villages,
             quality,
+            margins,
+            digest: Digest::default(),
         };
         from.is_done().then_some(cube).ok_or(Unreadable)
     }
@@ -222,7 +239,7 @@ fn put_item(to: &mut Vec<u8>, item: &ItemColumn) {
     }
 }
 
-fn get_item(from: &mut Reader<'_>, totals: &[Sums]) -> Result<ItemColumn, Unreadable> {
+fn get_item(from: &mut Reader<'_>, totals: &[Sums], margins: &Margins) -> Result<ItemColumn, Unreadable> {
     let code = from.word()?;
     let mut slots = Vec::new();
     for _ in 0..from.count()? {
@@ -236,7 +253,7 @@ fn get_item(from: &mut Reader<'_>, totals: &[Sums]) -> Result<ItemColumn, Unread
             _ => return Err(Unreadable),
         });
     }
-    let mut item = ItemColumn::unpack(code, slots, from, totals)?;
+    let mut item = ItemColumn::unpack(code, slots, from, totals, margins)?;
     for _ in 0..from.count()? {
         let cell = from.count()?;
         let numbers = Numbers([from.int()?, from.int()?, from.int()?]);

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 use stats::{
     design::{Design, Estimate, LonelyPsu, PooledDeff, Psu, PsuSums},
     status::Status,
@@ -45,9 +44,7 @@ impl Fieldwork {
     /// SHA-256 of what was asked and of the tallies.
     pub fn hash(&self) -> String {
         let asked = hash_of(&(&self.id, self.year, self.open_link, &self.version));
-        let bytes = Sha256::digest(self.cube.to_bytes());
-        let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
-        hash_of(&(asked, hex))
+        hash_of(&(asked, self.cube.digest()))
     }
 }
 

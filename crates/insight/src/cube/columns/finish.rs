@@ -10,13 +10,14 @@ use super::{
     village::{Source, Village},
 };
 use crate::cube::{
-    Cube, exact::Sums, fold::ItemCell, moments::IndexColumn, pack::ItemColumn, panel::PanelColumn,
-    person::Slot, plan::IndexKey,
+    Cube, digest::Digest, exact::Sums, fold::ItemCell, margins::Margins, moments::IndexColumn,
+    pack::ItemColumn, panel::PanelColumn, person::Slot, plan::IndexKey,
 };
 
 /// The cube of all villages, which are in order.
 pub(super) fn cube(version: &Version, source: &Source<'_>, mut villages: Vec<Village>) -> Cube {
     let totals: Vec<Sums> = villages.iter().flat_map(|v| &v.totals).copied().collect();
+    let margins = Margins::of(&source.layout.cells, &totals);
     let mut items: Vec<ItemColumn> = Vec::new();
     let mut keys: Vec<IndexKey> = Vec::new();
     let mut panels: Vec<PanelColumn> = Vec::new();
@@ -32,7 +33,7 @@ pub(super) fn cube(version: &Version, source: &Source<'_>, mut villages: Vec<Vil
                 let cells: Vec<&[Sums]> = cells
                     .map(|cell| cell.get(from..from + coded.values()).unwrap_or_default())
                     .collect();
-                pack(item.code.clone(), coded, &cells, &totals)
+                pack(item.code.clone(), coded, &cells, &totals, &margins)
             })
             .collect();
         items.sort_by(|a, b| a.code.cmp(&b.code));
@@ -67,11 +68,13 @@ pub(super) fn cube(version: &Version, source: &Source<'_>, mut villages: Vec<Vil
         villages: source.layout.villages.clone(),
         cells: source.layout.cells.clone(),
         totals,
+        margins,
+        digest: Digest::default(),
     }
 }
 
 /// An item whose counts are by cell and value.
-fn pack(code: String, coded: &Coded, cells: &[&[Sums]], totals: &[Sums]) -> ItemColumn {
+fn pack(code: String, coded: &Coded, cells: &[&[Sums]], totals: &[Sums], margins: &Margins) -> ItemColumn {
     let count = |cell: &&[Sums], at: usize| cell.get(at).copied().unwrap_or_default();
     let occurs = |at: &usize| cells.iter().any(|cell| count(cell, *at).n > 0);
     let mut slots: Vec<(Slot, usize)> = (0..coded.values())
@@ -84,5 +87,5 @@ fn pack(code: String, coded: &Coded, cells: &[&[Sums]], totals: &[Sums]) -> Item
         slots: places.iter().map(|at| count(cell, *at)).collect(),
         numbers: None,
     });
-    ItemColumn::pack(code, slots, records, totals)
+    ItemColumn::pack(code, slots, records, totals, margins)
 }
