@@ -87,6 +87,11 @@ pub struct DomainAssociation {
     pub per_doubling: Option<f64>,
     /// Points per ln unit with the scores' sampling errors known (REML, Knapp–Hartung).
     pub meta_regression: Option<Slope>,
+    /// Spending per resident that goes with one point more, at the median; none where that could be without bound.
+    pub per_point: Option<PerPoint>,
+    /// Why it is none: `NO_COST_PER_POINT`, or `NO_SAMPLING_ERROR` where scores come without errors. Where spending has no
+    /// scale the notices say so.
+    pub per_point_status: Option<&'static str>,
     /// The test whose p enters the adjustment over services: `spearman_permutation` or `knapp_hartung`.
     pub primary: &'static str,
     /// Its p adjusted over the services (Benjamini–Hochberg).
@@ -138,6 +143,15 @@ pub struct Slope {
     /// p.
     pub p: f64,
     /// 95 % interval.
+    pub interval: [f64; 2],
+}
+
+/// What goes with one point, by the slope of the meta-regression: median ÷ slope where every place spent something.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PerPoint {
+    /// Currency units per resident.
+    pub cost: f64,
+    /// 95 % interval (Fieller 1954).
     pub interval: [f64; 2],
 }
 
@@ -269,6 +283,8 @@ impl DomainAssociation {
             theil_sen_loo: None,
             per_doubling: None,
             meta_regression: None,
+            per_point: None,
+            per_point_status: None,
             primary: "spearman_permutation",
             q_bh: None,
             detectable_r: None,

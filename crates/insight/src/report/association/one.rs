@@ -3,6 +3,7 @@
 use stats::{
     distribution::normal_half_width,
     relation::{
+        cost::cost_per_point,
         exposure::{self as transform, NoExposure, Scale},
         fragility::fragility,
         meta_regression::meta_regression,
@@ -13,7 +14,7 @@ use stats::{
     },
 };
 
-use super::{CONFIDENCE, Context, DomainAssociation, ENOUGH_PLACES, Note, Pairs, Partial, Slope};
+use super::{CONFIDENCE, Context, DomainAssociation, ENOUGH_PLACES, Note, Pairs, Partial, PerPoint, Slope};
 use crate::report::{Named, Seed};
 
 /// The battery; `x` is an error where spending cannot be put on a scale.
@@ -129,10 +130,16 @@ fn slopes(found: &mut DomainAssociation, log: &transform::Exposure, y: &[f64], v
         found.per_doubling = log.per_doubling(line.slope);
     }
     let Some(v) = v else {
+        found.per_point_status = Some("NO_SAMPLING_ERROR");
         return;
     };
     let fit = meta_regression(y, v, &[x]).ok();
     if let Some(slope) = fit.as_ref().and_then(|f| f.inference(1, CONFIDENCE)) {
+        let cost = cost_per_point(log, &slope, CONFIDENCE).ok();
+        found.per_point = cost.map(|c| PerPoint {
+            cost: c.cost,
+            interval: [c.interval.low, c.interval.high],
+        });
         found.primary = "knapp_hartung";
         found.meta_regression = Some(Slope {
             slope: slope.estimate,
@@ -142,6 +149,7 @@ fn slopes(found: &mut DomainAssociation, log: &transform::Exposure, y: &[f64], v
             interval: [slope.interval.low, slope.interval.high],
         });
     }
+    found.per_point_status = found.per_point.is_none().then_some("NO_COST_PER_POINT");
     let level = meta_regression(y, v, &[]).ok().map(|f| f.tau2);
     let mean_v = stats::mean(v);
     if let Some(rel) = level
