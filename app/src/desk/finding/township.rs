@@ -1,6 +1,7 @@
 //! A township's page: what residents want improved first, where it stands against what is expected, a closer look at
 //! one question, what to do this week.
 
+mod change;
 mod drivers;
 mod services;
 
@@ -227,6 +228,7 @@ pub fn view(page: &Page) -> AnyView {
         </header>
         {todo(page)}
         {services::section(page)}
+        {change::section(page)}
         {explorer(page)}
         {drivers::section(page)}
         {fieldwork(page)}

@@ -1,0 +1,82 @@
+//! What changed here since the wave before: up, down, about the same, cannot tell.
+
+use leptos::prelude::*;
+
+use super::Page;
+use crate::{
+    desk::{
+        finding::words::{joined, signed, status},
+        format::number,
+    },
+    words::Words,
+};
+
+/// The section.
+pub(super) fn section(page: &Page) -> AnyView {
+    let facts = &page.facts;
+    let locale = facts.locale;
+    let change = &facts.report.change;
+    let heading = Words("和上一轮比", "和上一輪比", "Since the wave before").get(locale);
+    if let Some(code) = change.status {
+        // scores somebody else measured have no wave of their own to compare with
+        if facts.report.wave.answers.is_none() {
+            return ().into_any();
+        }
+        let said = status(locale, code, &[]);
+        return view! {
+            <section class="section" aria-labelledby="change"><h2 id="change">{heading}</h2>
+                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}" "{said.remedy}</p></section>
+        }
+        .into_any();
+    }
+    let rows = ["UP", "DOWN", "ABOUT_THE_SAME", "CANNOT_TELL"].map(|code| {
+        let names: Vec<String> = change
+            .measures
+            .iter()
+            .filter(|m| m.domain)
+            .filter_map(|m| {
+                let place = m
+                    .places
+                    .iter()
+                    .find(|p| p.area == page.area && p.code == Some(code))?;
+                let name = facts.domain(&m.measure);
+                let Some((difference, [low, high])) = place.difference.zip(place.interval) else {
+                    return Some(name);
+                };
+                // what cannot be told carries no figure that could be taken for a finding
+                Some(if code == "CANNOT_TELL" {
+                    name
+                } else {
+                    format!(
+                        "{name} {} ({}–{})",
+                        signed(difference),
+                        number(low, 1),
+                        number(high, 1)
+                    )
+                })
+            })
+            .collect();
+        let names = if names.is_empty() {
+            Words("没有", "沒有", "none").get(locale).to_owned()
+        } else {
+            joined(locale, &names)
+        };
+        let label = status(locale, code, &[]).label;
+        view! { <li><strong>{label}</strong><span>{names}</span></li> }
+    });
+    let before = change.before_year.map_or_else(String::new, |y| y.to_string());
+    let base = Words(
+        "和 {y} 年比，括号内是 95% 区间；区间不含零才算升或降。",
+        "和 {y} 年比，括號內是 95% 區間；區間不含零才算升或降。",
+        "Against {y}; 95 % intervals in brackets; up or down only where the interval leaves out zero.",
+    )
+    .fill(locale, &[("y", &before)]);
+    view! {
+        <section class="section" aria-labelledby="change">
+            <h2 id="change">{heading}</h2>
+            <ul class="gaps">{rows.into_iter().collect_view()}</ul>
+            <p class="muted">{base}</p>
+        </section>
+    }
+    .into_any()
+}
