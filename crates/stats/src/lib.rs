@@ -25,8 +25,8 @@ pub use correlation::{Correlation, fisher_interval, pearson, spearman, spearman_
 pub use kendall::kendall_tau_b;
 pub use leave_one_out::{leave_one_out, range};
 pub use moments::{mean, median, standard_deviation, sum};
-pub use multiple::{benjamini_hochberg, benjamini_yekutieli, holm};
-pub use proportion::{Difference, newcombe_difference, wilson_interval};
+pub use multiple::{benjamini_hochberg, benjamini_yekutieli, bonferroni, hochberg, holm};
+pub use proportion::{Difference, newcombe_difference, wilson_interval, wilson_interval_corrected};
 pub use ranks::mid_ranks;
 pub use theil_sen::{TheilSen, theil_sen, theil_sen_leave_one_out};
 

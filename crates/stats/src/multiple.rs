@@ -29,6 +29,29 @@ pub fn holm(p: &[f64]) -> Option<Vec<f64>> {
     Some(adjusted)
 }
 
+/// Hochberg adjusted p: as [`holm`] but from the largest down; valid where the tests are independent.
+///
+/// Shapes as [`benjamini_hochberg`]. Source: Hochberg (1988), Biometrika 75:800. Golden g13.
+pub fn hochberg(p: &[f64]) -> Option<Vec<f64>> {
+    let order = ascending(p)?;
+    let mut adjusted = vec![0.0; p.len()];
+    let mut smallest = 1.0_f64;
+    for (place, &i) in order.iter().enumerate().rev() {
+        smallest = smallest.min(p[i] * (p.len() - place) as f64);
+        adjusted[i] = smallest;
+    }
+    Some(adjusted)
+}
+
+/// Bonferroni adjusted p: each times how many there are, at most 1.
+///
+/// Shapes as [`benjamini_hochberg`]. Source: Dunn (1961), JASA 56:52. Golden g13.
+pub fn bonferroni(p: &[f64]) -> Option<Vec<f64>> {
+    ascending(p)?;
+    let many = p.len() as f64;
+    Some(p.iter().map(|p| (p * many).min(1.0)).collect())
+}
+
 /// From the largest p down: the running minimum of factor × n × p / rank, at most 1.
 fn step_up(p: &[f64], factor: f64) -> Option<Vec<f64>> {
     let order = ascending(p)?;
@@ -67,5 +90,7 @@ mod tests {
         assert_eq!(benjamini_hochberg(&[0.5, f64::NAN]), None);
         assert_eq!(benjamini_yekutieli(&[1.1]), None);
         assert_eq!(holm(&[-0.1]), None);
+        assert_eq!(hochberg(&[f64::NAN]), None);
+        assert_eq!(bonferroni(&[2.0]), None);
     }
 }

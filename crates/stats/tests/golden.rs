@@ -40,6 +40,10 @@ fn golden_g10_wilson_and_newcombe() {
             wilson_interval(number(&case["x"]), number(&case["n"]), 0.95).unwrap(),
             &case["wilson"],
         );
+        interval(
+            wilson_interval_corrected(number(&case["x"]), number(&case["n"]), 0.95).unwrap(),
+            &case["wilson_cc"],
+        );
     }
     let d = numbers(&g["inputs"]["diff"]);
     let found = newcombe_difference((d[0], d[1]), (d[2], d[3]), 0.95).unwrap();
@@ -127,6 +131,8 @@ fn golden_g13_adjusted_p() {
         (benjamini_hochberg(&p), "BH"),
         (benjamini_yekutieli(&p), "BY"),
         (holm(&p), "holm"),
+        (hochberg(&p), "hochberg"),
+        (bonferroni(&p), "bonferroni"),
     ] {
         for (i, q) in found.unwrap().into_iter().enumerate() {
             close(q, &g["outputs"][name][i]);
@@ -135,7 +141,7 @@ fn golden_g13_adjusted_p() {
 }
 
 #[test]
-fn golden_g35_normal_and_t() {
+fn golden_g35_normal_t_and_beta() {
     let g = golden("g35_special_functions");
     let rows = |name: &str| g["outputs"][name].as_array().unwrap().clone();
     for row in rows("norm_cdf") {
@@ -155,6 +161,11 @@ fn golden_g35_normal_and_t() {
             d::student_t_quantile(number(&row[0]), number(&row[1])).unwrap(),
             &row[2],
         );
+    }
+    for row in rows("beta_ppf") {
+        let row = numbers(&row);
+        let found = d::beta_quantile(row[0], row[1], row[2]).unwrap();
+        close(found, &Value::from(row[3]));
     }
     let both = d::normal_two_sided_p(3.0).unwrap();
     close(both / 2.0, &rows("norm_cdf")[1][1]);

@@ -469,6 +469,20 @@ fn golden_g03_weights_of_people() {
     };
     let found = weights::post_stratify(&cells, kinds).unwrap();
     is(&found.factors, &g["outputs"]["poststrat"], 1e-9);
+    let by_cell = &g["outputs"]["weights_by_cell"];
+    // of the people of each kind of cell: all have the same weight
+    let agrees = |factors: &[f64], name: &str| {
+        for (cell, want) in by_cell[name].as_array().unwrap().iter().enumerate() {
+            let kind_of = by_cell["stype"][cell].as_str().unwrap();
+            let wide_of = usize::from(by_cell["sch.wide"][cell] == "Yes");
+            let inside = |i: &usize| types[kind[*i]] == kind_of && wide[*i] == wide_of;
+            let own: Vec<usize> = (0..kind.len()).filter(inside).collect();
+            assert!(!own.is_empty());
+            own.iter()
+                .for_each(|i| close(clus.weight[*i] * factors[*i], want));
+        }
+    };
+    agrees(&found.factors, "w_post");
     let margins = [
         kinds,
         weights::Margin {
@@ -482,6 +496,7 @@ fn golden_g03_weights_of_people() {
     };
     let raked = weights::rake(&cells, &margins, stop).unwrap();
     is(&raked.factors, &g["outputs"]["rake"], 1e-9);
+    agrees(&raked.factors, "w_rake");
     let bounds = numbers(&g["inputs"]["trim"]);
     let bounds = (bounds[0], bounds[1]);
     let trimmed = trim::trim(

@@ -16,6 +16,7 @@ use stats::{
     },
     verdict::{
         class::{Thresholds, classify},
+        gate::{Gate, enough_answers, enough_places},
         grid::{Posterior, design, fit},
         list::bayesian_fdr,
         spend::{Ratios, Spend, median_ratios, need_ratios, spend_class},
@@ -106,6 +107,10 @@ fn golden_g09_players_shrink_and_schools_pool() {
     for place in &fit.places {
         close(place.estimate, &want["eight_schools_REML"]["mu"]);
     }
+    // Paule and Mandel's variance is none where Q is not above its expectation, and the mean is then the pooled one
+    assert!(fixed.q < 7.0);
+    assert_eq!(number(&want["eight_schools_PM"]["tau2"]), 0.0);
+    close(fixed.mean, &want["eight_schools_PM"]["mu"]);
 }
 
 fn ranks_agree(estimates: &[f64], errors: &[f64], confidence: f64, want: &Value) {
@@ -297,6 +302,17 @@ fn golden_g36_verdict_on_few_and_on_equal_places() {
         if case == "a" {
             all_within(found.places.iter().map(|p| p.effect), &want["u_mean"], 1e-9);
             all_within(found.places.iter().map(|p| p.deviation), &want["u_sd"], 1e-9);
+            assert_eq!(enough_places(y.len()), Some(Gate::InsufficientUnits));
         }
     }
+    let policy = g["outputs"]["policy"].as_str().unwrap();
+    for part in ["n<8", "zero-variance covariate", "n_resp<30 or n_eff<20"] {
+        assert!(policy.contains(part), "{policy}");
+    }
+    assert_eq!(enough_places(8), None);
+    let (z, dropped) = design(10, &[vec![3.0; 10]]).unwrap();
+    assert_eq!((z.cols(), dropped), (1, vec![0]));
+    assert_eq!(enough_answers(29.0, 25.0), Some(Gate::SmallBase));
+    assert_eq!(enough_answers(40.0, 19.9), Some(Gate::SmallBase));
+    assert_eq!(enough_answers(30.0, 20.0), None);
 }

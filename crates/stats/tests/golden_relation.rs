@@ -195,7 +195,12 @@ fn golden_g15_equivalence_and_bayes_factor() {
                 ln_bayes_factor(r, n, 1.0).unwrap().exp(),
                 &o["bf10_jeffreys_uniform"][i][j],
             );
-            // the package has the exact likelihood: half a percent (STATISTICS 2.11)
+            // the package has the exact likelihood: half a percent (STATISTICS 2.11), a little more where r is .8
+            within(
+                ln_bayes_factor(r, n, 1.0).unwrap().exp(),
+                number(&o["bf10_package_rscale_1"][i][j]),
+                0.006,
+            );
             within(
                 bayes_factor(r, n).unwrap(),
                 number(&o["bf10_package_rscale_third"][i][j]),
@@ -281,6 +286,14 @@ fn golden_g19_importance() {
         close(found.last[j], &o["last"][name]);
     }
     close(found.shares.iter().sum(), &o["sum"]);
+    // Pratt's shares, which may be negative, are never shown: they check the coefficients behind R²
+    let views: Vec<&[f64]> = columns[..5].iter().map(Vec::as_slice).collect();
+    let fit = regression(&columns[5], &views).unwrap();
+    let spread = |j: usize| stats::standard_deviation(&columns[j]).unwrap();
+    for (j, name) in names.iter().enumerate() {
+        let beta = fit.coefficients[j + 1] * spread(j) / spread(5);
+        close(beta * correlations.at(j, 5), &o["pratt"][name]);
+    }
     if let Some(file) = shared("golden/g19_relative_importance.json") {
         for (j, name) in names.iter().enumerate() {
             close(found.shares[j], &read(&file)["outputs"]["relaimpo_lmg"][name]);
@@ -420,6 +433,29 @@ fn golden_g41_domain_effects() {
         close(found.df, &want["df"]);
         close(found.p, &want["p"]);
     }
+    let of_domain = |d: usize| -> Vec<f64> {
+        let mut own: Vec<&Cell> = cells.iter().filter(|c| c.domain == d).collect();
+        own.sort_by_key(|c| c.place);
+        own.iter().map(|c| c.y).collect()
+    };
+    let series: Vec<Vec<f64>> = (0..=*domains.iter().max().unwrap()).map(of_domain).collect();
+    let pairs = (0..series.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let between: Vec<f64> = pairs
+        .map(|(a, b)| stats::pearson(&series[a], &series[b]).unwrap().r)
+        .collect();
+    let mean = between.iter().sum::<f64>() / between.len() as f64;
+    close(mean, &g["outputs"]["mean_interdomain_correlation"]);
+    // every place has every domain, so what places explain beyond domains is what they explain alone
+    let of_place = |p: usize| {
+        let own = || cells.iter().filter(|c| c.place == p);
+        let (x, y): (Vec<f64>, Vec<f64>) = own().map(|c| (c.x, c.y)).unzip();
+        GroupSums::of(&x, &y).unwrap()
+    };
+    let groups: Vec<GroupSums> = (0..=*places.iter().max().unwrap()).map(of_place).collect();
+    close(
+        within_between(&groups).unwrap().eta2_y.unwrap(),
+        &g["outputs"]["r2_township_given_domain"],
+    );
 }
 
 fn numbered(names: &[String]) -> Vec<usize> {

@@ -242,7 +242,7 @@ pub(super) mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::distribution::normal_two_sided_p;
+    use crate::distribution::{normal_half_width, normal_two_sided_p};
 
     /// metafor 3.8 goes from the Hedges–Olkin estimate and stops at the first step below 1e-5, which leaves its tau²
     /// off by some 1e-7. To compare what follows to 1e-9, stop where it stops.
@@ -306,6 +306,12 @@ pub(super) mod tests {
         close(none.plain_errors()[0], &want["se"]);
         close(none.heterogeneity, &want["Q"]);
         close(none.heterogeneity_p, &want["Qp"]);
+        // where a new place would lie: the error of the mean and the scatter of places together
+        let (mean, error) = (none.coefficients[0], none.plain_errors()[0]);
+        let half = normal_half_width(0.95).unwrap() * (none.tau2 + error * error).sqrt();
+        let want = &g["outputs"]["prediction_interval_REML"];
+        close(mean - half, &want[0]);
+        close(mean + half, &want[1]);
         let found = meta_regression_by(&y, &v, &[&x], as_metafor).unwrap();
         let plain = &g["outputs"]["mods_REML_z"];
         close(found.tau2, &plain["tau2"]);
