@@ -158,6 +158,17 @@ fn golden_g28_cell_suppression() {
     let hidden = table.pattern();
     assert!(table.protects(&hidden, &wanted));
     assert_eq!(table.lost(&hidden), optimum);
+    let places = |name: &str| -> Vec<usize> {
+        let of: Vec<[usize; 2]> = serde_json::from_value(golden["outputs"][name].clone()).unwrap();
+        of.iter().map(|[row, col]| row * 4 + col).collect()
+    };
+    assert_eq!(table.small(), places("primary"));
+    let set = places("optimal_set");
+    let best: Vec<bool> = (0..16).map(|i| set.contains(&i)).collect();
+    assert_eq!(
+        (table.lost(&best), table.protects(&best, &wanted)),
+        (optimum, true)
+    );
     for &i in &table.small() {
         let range = golden["outputs"]["ranges"][format!("({}, {})", i / 4, i % 4)].clone();
         let range: (f64, f64) = serde_json::from_value(range).unwrap();
