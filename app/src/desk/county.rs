@@ -207,6 +207,7 @@ pub fn view(page: Page) -> AnyView {
             Words("去导入", "去匯入", "Load data").get(locale),
         )
     });
+    let judged = page.facts.as_ref().map(super::finding::judged);
     view! {
         <header class="lede">
             <div>
@@ -231,6 +232,7 @@ pub fn view(page: Page) -> AnyView {
             </div>
         </section>
         {source(page.source)}
+        {judged}
     }
     .into_any()
 }

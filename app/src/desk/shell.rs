@@ -82,6 +82,8 @@ const SKIP: Words = Words("跳到正文", "跳到正文", "Skip to the finding")
 const MENU: Words = Words("主菜单", "主選單", "Main");
 const LANGUAGE: Words = Words("语言", "語言", "Language");
 const BRAND: Words = Words("民心", "民心", "Minxin");
+const METHOD: Words = Words("怎么算", "怎麼算", "How it is worked out");
+const SETTINGS: Words = Words("设定", "設定", "Settings");
 const FOOT: Words = Words(
     "不用于考核排名。不足 10 份的结果不显示。",
     "不用於考核排名。不足 10 份的結果不顯示。",
@@ -112,7 +114,7 @@ pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> S
                 }</nav>
             </div></header>
             <main class="wrap" id="main" tabindex="-1">{body()}</main>
-            <footer class="wrap foot-line"><p class="muted">{FOOT.get(locale)}</p></footer>
+            <footer class="wrap foot-line"><p class="muted">{FOOT.get(locale)}" "<a href="/method">{METHOD.get(locale)}</a>" · "<a href="/settings">{SETTINGS.get(locale)}</a></p></footer>
         }
     });
     format!("{head}{frame}{}</body></html>", script(shell))

@@ -55,7 +55,8 @@ fn read(file: &Path) -> Result<String, Refused> {
 pub(super) async fn settings(context: Context, args: SettingsCommand) -> Done {
     let store = context.existing().await?;
     if let Some(file) = &args.set {
-        judgements::set_settings(&*store, &read_settings(file)?).await?;
+        let day = crate::clock::Zone::shanghai().day(crate::clock::now());
+        judgements::set_settings(&*store, &read_settings(file)?, &day).await?;
     }
     let settings = judgements::settings(&*store).await?;
     Ok(serde_json::to_string_pretty(&settings)? + "\n")

@@ -10,7 +10,9 @@ pub mod equations;
 pub mod facts;
 pub mod ledger;
 pub mod lines;
+pub mod method;
 pub mod names;
+pub mod settings;
 pub mod spending;
 pub mod surveys;
 pub mod township;
@@ -51,6 +53,8 @@ pub fn routes() -> Router<AppState> {
         .route("/ledger/{domain}/{area}", get(lines::show))
         .route("/balance", get(balance::show))
         .route("/equations", get(equations::show))
+        .route("/settings", get(settings::show).post(settings::change))
+        .route("/method", get(method::show))
         .merge(surveys::routes())
         .route("/surveys/{wave}/breakdown", get(breakdown::show))
 }

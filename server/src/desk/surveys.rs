@@ -9,7 +9,7 @@ mod compile;
 mod days;
 mod draft;
 mod edit;
-mod fields;
+pub(super) mod fields;
 mod ids;
 mod index;
 mod loaded;

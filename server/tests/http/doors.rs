@@ -18,6 +18,8 @@ const DESK: &[(&str, &str)] = &[
     ("/ledger/{domain}/{area}", "GET"),
     ("/balance", "GET"),
     ("/equations", "GET"),
+    ("/settings", "GET POST"),
+    ("/method", "GET"),
     ("/data", "GET POST"),
     ("/data/store", "POST"),
     ("/data/jobs/{id}", "GET"),

@@ -193,3 +193,69 @@ async fn each_equation_shows_its_estimate_and_what_is_missing() {
     assert!(page.text.contains("Not used: not loaded for every place"));
     assert!(page.text.contains("grids per 1,000 residents"));
 }
+
+#[tokio::test]
+async fn a_changed_judgement_is_kept_with_its_day_and_changes_the_report() {
+    let county = loaded().await;
+    let before = county.report().await.judgements.settings_hash;
+    let page = get(&county.desk, "/settings?lang=en").await;
+    assert!(page.text.contains("the county has changed none") && page.text.contains(&before[..12]));
+    let send = async |sent: &str| {
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("origin", "http://127.0.0.1:3000"),
+        ];
+        super::county::send(
+            &county.desk,
+            axum::http::Method::POST,
+            "/settings?lang=en",
+            &headers,
+            sent.to_owned(),
+        )
+        .await
+    };
+    let typed = app::desk::settings::form(&insight::report::Settings::default()).values;
+    let fields = |changed: (&str, &str)| -> String {
+        let mut all = typed.clone();
+        all.insert(changed.0.to_owned(), changed.1.to_owned());
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(all)
+            .finish()
+    };
+    let refused = send(&fields(("k", "5"))).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("it may be raised, never lowered") && refused.text.contains("href=\"#k\""));
+    assert_eq!(county.report().await.judgements.settings_hash, before);
+    assert_eq!(
+        send(&fields(("materiality", "3"))).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let after = county.report().await.judgements;
+    assert_eq!(after.settings.materiality, 3.0);
+    let page = get(&county.desk, "/settings?lang=en").await;
+    for there in [
+        "the county has changed 1",
+        "2026-07-01",
+        "2 → 3",
+        &after.settings_hash[..12],
+    ] {
+        assert!(page.text.contains(there), "{there}");
+    }
+}
+
+#[tokio::test]
+async fn the_method_names_what_cannot_be_said_in_three_languages() {
+    let county = county().await;
+    for (lang, limit) in [
+        ("zh-Hans", "谁带来谁"),
+        ("zh-Hant", "誰帶來誰"),
+        ("en", "Which brings which"),
+    ] {
+        let page = get(&county.desk, &format!("/method?lang={lang}")).await;
+        assert!(
+            page.status == StatusCode::OK && page.text.contains(limit),
+            "{lang}"
+        );
+        assert!(page.text.contains("94%") && !page.text.contains("–%"), "{lang}");
+    }
+}

@@ -183,6 +183,7 @@ pub fn view(page: &Page) -> AnyView {
         {statement::section(facts, &page.statement)}
         {whole::section(page)}
         {source(sources(page))}
+        {super::judged(facts)}
     }
     .into_any()
 }

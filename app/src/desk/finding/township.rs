@@ -240,6 +240,7 @@ pub fn view(page: &Page) -> AnyView {
             ).fill(locale, &[("s", &facts.source), ("w", &facts.wave), ("k", &facts.report.judgements.settings.k.to_string())]),
             Words("报告指纹 {h}", "報告指紋 {h}", "Report {h}").fill(locale, &[("h", facts.report.input.get(..12).unwrap_or_default())]),
         ])}
+        {super::judged(facts)}
     }
     .into_any()
 }
