@@ -6,6 +6,7 @@ mod dots;
 pub mod equations;
 pub mod front;
 mod matrix;
+pub mod relation;
 pub mod township;
 mod words;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::desk::{
     association::{Choice, Page, view},
+    finding::{Facts, relation},
     format::Currency,
     shell::Room,
 };
@@ -15,7 +16,11 @@ use insight::associate::{self as assoc, Association, Ledger, Price, Request, Row
 use serde::Deserialize;
 use survey::{AreaCode, DomainId};
 
-use super::{Desk, ledger, names};
+use super::{
+    Desk,
+    facts::{Ready, ready},
+    ledger, names,
+};
 use crate::{
     error::{PageError, PageResult},
     scope::Scope,
@@ -29,7 +34,11 @@ pub struct Asked {
 }
 
 /// The first service with a finding, or the front page that says what is missing.
-pub async fn index(State(state): State<AppState>, scope: Scope) -> PageResult {
+pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> PageResult {
+    let own = ready(&state, &desk, &scope, None).await?.facts.filter(own);
+    if let Some(first) = own.and_then(|facts| related(&facts).into_iter().next()) {
+        return Ok(Redirect::to(&format!("/association/{}", super::encode(&first))).into_response());
+    }
     let ledger = scoped(&state, &scope).await?;
     let found = associate(&ledger)?;
     let first = latest(&found)
@@ -47,6 +56,15 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> PageResult {
     let ledger = scoped(&state, &scope).await?;
+    // a published wave keeps its page; what the county asked itself is in the report
+    let published = |wave: &String| ledger.scores.iter().any(|s| &s.wave == wave);
+    if !asked.wave.as_ref().is_some_and(published) {
+        let ready = ready(&state, &desk, &scope, asked.wave.as_deref()).await?;
+        let here = |f: &Facts| own(f) && f.report.association.per_domain.contains_key(&domain);
+        if ready.facts.as_ref().is_some_and(here) {
+            return relation_of(&state, &desk, ready, domain);
+        }
+    }
     let found = associate(&ledger)?;
     let rows: Vec<&Row> = found
         .rows
@@ -114,6 +132,44 @@ pub async fn show(
         &ledger.areas,
     );
     Ok(desk.page(&shell, move || view(&page)))
+}
+
+/// Is the report of the county's own survey?
+fn own(facts: &Facts) -> bool {
+    facts.report.wave.source == insight::report::scores::Source::Own
+}
+
+/// Services with a relation to show, in the order of the catalogue.
+fn related(facts: &Facts) -> Vec<String> {
+    let at = |id: &String| {
+        let known = survey::content::DOMAINS.iter().position(|d| d.id.as_str() == id);
+        known.unwrap_or(usize::MAX)
+    };
+    let mut ids: Vec<String> = facts.report.association.per_domain.keys().cloned().collect();
+    ids.sort_by_key(at);
+    ids
+}
+
+/// One service of the county's own survey.
+fn relation_of(state: &AppState, desk: &Desk, ready: Ready, domain: String) -> PageResult {
+    let facts = ready.facts.ok_or(PageError::NotFound)?;
+    let found = facts.report.association.per_domain.get(&domain).cloned();
+    let page = relation::Page {
+        found: found.ok_or(PageError::NotFound)?,
+        domains: related(&facts)
+            .into_iter()
+            .map(|id| Choice {
+                href: format!("/association/{}{}", super::encode(&id), facts.query),
+                label: facts.domain(&id),
+                current: id == domain,
+            })
+            .collect(),
+        domain,
+        facts,
+    };
+    let title = page.facts.domain(&page.domain);
+    let shell = desk.shell(state, &title, Some(Room::Association), &ready.known.areas);
+    Ok(desk.page(&shell, move || relation::view(&page)))
 }
 
 /// The ledger as far as the scope may see it.

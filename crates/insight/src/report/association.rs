@@ -217,6 +217,24 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// Height at ln(spending) = 0 of the robust line through the points of a service: median y − slope · median x, its
+/// slope being `theil_sen`. None where x is not the plain logarithm, or the line's sign hangs on a single place.
+pub fn line_intercept(
+    measure: &Measure,
+    exposure: &DomainExposure,
+    found: &DomainAssociation,
+) -> Option<f64> {
+    let holds = found
+        .theil_sen_loo
+        .is_some_and(|[low, high]| low > 0.0 || high < 0.0);
+    if !holds || found.transform != Some("ln") {
+        return None;
+    }
+    let pairs = Pairs::new(measure, exposure);
+    let x = transform::exposure(&pairs.spending).ok()?.x;
+    stats::theil_sen(&x, &pairs.y, CONFIDENCE).map(|line| line.intercept)
+}
+
 /// A service on its way: id, places with both, x, what was found.
 type Service<'a> = (&'a str, Pairs<'a>, Option<transform::Exposure>, DomainAssociation);
 

@@ -1,0 +1,416 @@
+//! Spending and satisfaction of one service in the county's own survey: the finding, its doubt, the points, all services.
+
+use charts::{Axis, Point, RobustLine, Scatter};
+use insight::report::association::{DomainAssociation, line_intercept};
+use leptos::prelude::*;
+
+use super::{
+    Facts,
+    words::{context_words, joined, signed, status},
+};
+use crate::{
+    desk::{
+        association::{Choice, choices},
+        format::{coefficient, number, p_value},
+        parts::{Figure, phrases, source},
+    },
+    words::{Locale, Words},
+};
+
+/// Everything the page shows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The report.
+    pub facts: Facts,
+    /// Service.
+    pub domain: String,
+    /// What was found of it.
+    pub found: DomainAssociation,
+    /// Links to services.
+    pub domains: Vec<Choice>,
+}
+
+fn clear(found: &DomainAssociation) -> Option<bool> {
+    let direction = found
+        .meta_regression
+        .as_ref()
+        .map(|m| m.slope)
+        .or(found.spearman)?;
+    found.q_bh.filter(|q| *q < 0.05).map(|_| direction > 0.0)
+}
+
+/// “{lo} 至 {hi}”, “{lo} to {hi}”.
+fn range(locale: Locale, bounds: Option<[f64; 2]>, decimals: usize) -> String {
+    bounds.map_or_else(
+        || "–".to_owned(),
+        |[low, high]| {
+            Words("{a} 至 {b}", "{a} 至 {b}", "{a} to {b}").fill(
+                locale,
+                &[("a", &number(low, decimals)), ("b", &number(high, decimals))],
+            )
+        },
+    )
+}
+
+/// The finding in a sentence that never says which brings which.
+pub fn headline(facts: &Facts, domain: &str, found: &DomainAssociation) -> String {
+    let words = match (found.spearman, clear(found)) {
+        (None, _) => Words(
+            "{d}：各地的数值几乎一样，没有可比的差别（{n} 个地方）。",
+            "{d}：各地的數值幾乎一樣，沒有可比的差別（{n} 個地方）。",
+            "{d}: the places hardly differ, so there is nothing to compare ({n} {n:place|places}).",
+        ),
+        (_, Some(true)) => Words(
+            "{d}：人均投入高的地方满意度也高（ρ {r}，{n} 个地方）；投入增加时满意度会不会跟着升，这些数据说不清。",
+            "{d}：人均投入高的地方滿意度也高（ρ {r}，{n} 個地方）；投入增加時滿意度會不會跟著升，這些資料說不清。",
+            "{d}: places that spend more per resident are more satisfied (ρ {r}, {n} {n:place|places}). Whether raising spending raises satisfaction, these data cannot say.",
+        ),
+        (_, Some(false)) => Words(
+            "{d}：人均投入高的地方满意度较低（ρ {r}，{n} 个地方）；是不是哪里不满意就往哪里投，这些数据说不清。",
+            "{d}：人均投入高的地方滿意度較低（ρ {r}，{n} 個地方）；是不是哪裡不滿意就往哪裡投，這些資料說不清。",
+            "{d}: places that spend more per resident are less satisfied (ρ {r}, {n} {n:place|places}). Whether money followed low satisfaction, these data cannot say.",
+        ),
+        (_, None) => Words(
+            "{d}：投入高低与满意度高低是否有关，这些数据还分不清（ρ {r}，{n} 个地方）。",
+            "{d}：投入高低與滿意度高低是否有關，這些資料還分不清（ρ {r}，{n} 個地方）。",
+            "{d}: whether places that spend more are more satisfied, these data cannot tell (ρ {r}, {n} {n:place|places}).",
+        ),
+    };
+    words.fill(
+        facts.locale,
+        &[
+            ("d", &facts.domain(domain)),
+            ("r", &coefficient(found.spearman)),
+            ("n", &found.n.to_string()),
+        ],
+    )
+}
+
+/// The page's body.
+pub fn view(page: &Page) -> AnyView {
+    let (facts, found) = (&page.facts, &page.found);
+    let locale = facts.locale;
+    let kicker = Words("{d} · {w}", "{d} · {w}", "{d} · {w}")
+        .fill(locale, &[("d", &facts.domain(&page.domain)), ("w", &facts.wave)]);
+    let levels = found.mean_spending.zip(found.mean_score).map(|(x, y)| {
+        Words(
+            "平均每人投入 {x}，平均满意度 {y} 分。",
+            "平均每人投入 {x}，平均滿意度 {y} 分。",
+            "On average {x} per resident, and satisfaction of {y}.",
+        )
+        .fill(
+            locale,
+            &[("x", &facts.currency.amount(locale, x, 0)), ("y", &number(y, 1))],
+        )
+    });
+    let rows = doubts(page);
+    let notices = notices(page);
+    view! {
+        <header class="lede">
+            <div><p class="kicker">{kicker}</p><h1>{phrases(&headline(facts, &page.domain, found))}</h1>
+                <p class="standfirst">{levels}</p></div>
+            <aside class="doubt" aria-labelledby="db"><h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
+                <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl></aside>
+        </header>
+        <div class="picks">{choices(Words("服务", "服務", "Service").get(locale), page.domains.clone())}{super::together(locale)}</div>
+        <section class="section">{scatter(page)}</section>
+        <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有服务一起看", "所有服務一起看", "All services together").get(locale)}</h2><p>{everything(facts)}</p></section>
+        <section class="section" aria-labelledby="no"><h2 id="no">{Words("引用之前，先看这几点", "引用之前，先看這幾點", "Before you quote it").get(locale)}</h2>
+            <ul class="notices two-col">{notices.into_iter().map(|(b, t)| view! { <li><b>{b}</b>{t}</li> }).collect_view()}</ul></section>
+        {source(vec![
+            Words(
+                "来源：{s}；{w}。名次相关按 Spearman，区间按 Bonett–Wright，p 由随机重排得出；q 按 Benjamini–Hochberg 跨 {k} 项服务，用的是计入抽样误差的斜率；稳健线按 Theil–Sen。",
+                "來源：{s}；{w}。名次相關按 Spearman，區間按 Bonett–Wright，p 由隨機重排得出；q 按 Benjamini–Hochberg 跨 {k} 項服務，用的是計入抽樣誤差的斜率；穩健線按 Theil–Sen。",
+                "Source: {s}; {w}. Ranks by Spearman, interval by Bonett–Wright, p from random orders; q by Benjamini–Hochberg over {k} {k:service|services}, of the slope that knows sampling errors where it is there; robust line by Theil–Sen.",
+            )
+            .fill(
+                locale,
+                &[
+                    ("s", &facts.source),
+                    ("w", &facts.wave),
+                    ("k", &facts.report.association.per_domain.len().to_string()),
+                ],
+            ),
+            status(locale, facts.report.association.footnote, &[]).explanation,
+        ])}
+        {super::judged(facts)}
+    }
+    .into_any()
+}
+
+fn doubts(page: &Page) -> Vec<(String, String)> {
+    let (facts, found) = (&page.facts, &page.found);
+    let locale = facts.locale;
+    let mut rows: Vec<(Words, String)> = vec![(
+        Words("名次相关（95%）", "名次相關（95%）", "Rank correlation (95%)"),
+        Words(
+            "ρ {r}（{i}），p {p}，q {q}",
+            "ρ {r}（{i}），p {p}，q {q}",
+            "ρ {r} ({i}), p {p}, q {q}",
+        )
+        .fill(
+            locale,
+            &[
+                ("r", &coefficient(found.spearman)),
+                ("i", &range(locale, found.spearman_ci, 2)),
+                ("p", &p_value(found.spearman_p)),
+                ("q", &p_value(found.q_bh)),
+            ],
+        ),
+    )];
+    if let (Some(bounds), Some(low), Some(high)) =
+        (found.loo_pearson, &found.loo_min_dropped, &found.loo_max_dropped)
+    {
+        rows.push((
+            Words(
+                "去掉任何一个地方，直线相关",
+                "去掉任何一個地方，直線相關",
+                "Straight correlation without any one place",
+            ),
+            Words(
+                "{i}（去掉{a}最低，去掉{b}最高）",
+                "{i}（去掉{a}最低，去掉{b}最高）",
+                "{i} (least without {a}, most without {b})",
+            )
+            .fill(
+                locale,
+                &[
+                    ("i", &range(locale, Some(bounds), 2)),
+                    ("a", &low.name),
+                    ("b", &high.name),
+                ],
+            ),
+        ));
+    }
+    if let Some(partial) = &found.partial {
+        rows.push((
+            Words("同样条件下", "同樣條件下", "In like conditions"),
+            Words(
+                "r {r}（{i}），扣除{g}",
+                "r {r}（{i}），扣除{g}",
+                "r {r} ({i}), given {g}",
+            )
+            .fill(
+                locale,
+                &[
+                    ("r", &number(partial.r, 2)),
+                    ("i", &range(locale, partial.interval, 2)),
+                    ("g", &context_words(locale, &partial.given).unwrap_or_default()),
+                ],
+            ),
+        ));
+    }
+    if let Some(r) = found.detectable_r {
+        rows.push((
+            Words(
+                "这么多地方能看出多大的关系",
+                "這麼多地方能看出多大的關係",
+                "Smallest relation so many places show",
+            ),
+            format!("r {}", number(r, 2)),
+        ));
+    }
+    rows.push((
+        Words("谁带来谁", "誰帶來誰", "Which brings which"),
+        Words("没有显示", "沒有顯示", "not shown").get(locale).to_owned(),
+    ));
+    rows.into_iter()
+        .map(|(w, d)| (w.get(locale).to_owned(), d))
+        .collect()
+}
+
+/// Fixed effects over all services, in a sentence.
+fn everything(facts: &Facts) -> String {
+    let locale = facts.locale;
+    let Some(all) = &facts.report.association.domain_fixed_effects else {
+        return Words(
+            "服务太少，合不起来看。",
+            "服務太少，合不起來看。",
+            "Too few services to be taken together.",
+        )
+        .get(locale)
+        .to_owned();
+    };
+    let low = all
+        .notices
+        .iter()
+        .map(|code| format!(" {}", status(locale, code, &[]).explanation))
+        .collect::<String>();
+    let text = Words(
+        "每个地方、每项服务各有自己的水平，在此之上：投入高出一个标准差，满意度相差 {b} 分（90% 区间 {i}），p {p}；{c} 个地方，{n} 个“地方×服务”。",
+        "每個地方、每項服務各有自己的水準，在此之上：投入高出一個標準差，滿意度相差 {b} 分（90% 區間 {i}），p {p}；{c} 個地方，{n} 個「地方×服務」。",
+        "With a level of its own for each place and each service: one standard deviation more spending goes with {b} {b:point|points} (90% interval {i}), p {p}; {c} {c:place|places}, {n} place × service {n:cell|cells}.",
+    )
+    .fill(
+        locale,
+        &[
+            ("b", &signed(all.coef)),
+            ("i", &range(locale, all.ci90, 1)),
+            ("p", &p_value(Some(all.p))),
+            ("c", &all.clusters.to_string()),
+            ("n", &all.n.to_string()),
+        ],
+    );
+    text + &low
+}
+
+fn notices(page: &Page) -> Vec<(String, String)> {
+    let (facts, found) = (&page.facts, &page.found);
+    let locale = facts.locale;
+    let mut all: Vec<(String, String)> = Vec::new();
+    for note in &found.notices {
+        let names: Vec<String> = note.places.iter().map(|p| p.name.clone()).collect();
+        let said = status(locale, note.code, &[("area", &joined(locale, &names))]);
+        all.push((said.label, said.explanation));
+    }
+    for code in &facts.report.notices {
+        let said = status(locale, code, &[]);
+        all.push((said.label, said.explanation));
+    }
+    if !found.left_out.is_empty() {
+        let names: Vec<String> = found.left_out.iter().map(|a| facts.place(a)).collect();
+        all.push((
+            Words("没有计入的地方。", "沒有計入的地方。", "Left out.")
+                .get(locale)
+                .to_owned(),
+            Words(
+                "缺得分或投入：{l}。",
+                "缺得分或投入：{l}。",
+                "Without score or spending: {l}.",
+            )
+            .fill(locale, &[("l", &joined(locale, &names))]),
+        ));
+    }
+    all.push((
+        Words(
+            "同时看了 {k} 项服务。",
+            "同時看了 {k} 項服務。",
+            "{k} {k:service was|services were} tested.",
+        )
+        .fill(
+            locale,
+            &[("k", &facts.report.association.per_domain.len().to_string())],
+        ),
+        Words(
+            "看得多，总会碰巧有一项；校正后 q {q}。",
+            "看得多，總會碰巧有一項；校正後 q {q}。",
+            "Testing many finds some by chance; adjusted for that, q {q}.",
+        )
+        .fill(locale, &[("q", &p_value(found.q_bh))]),
+    ));
+    all
+}
+
+fn scatter(page: &Page) -> AnyView {
+    let (facts, found) = (&page.facts, &page.found);
+    let locale = facts.locale;
+    let measure = facts
+        .report
+        .scores
+        .iter()
+        .find(|m| m.domain && m.measure == page.domain);
+    let exposure = facts
+        .report
+        .exposure
+        .iter()
+        .find(|e| e.domain.as_str() == page.domain);
+    let Some((measure, exposure)) = measure.zip(exposure) else {
+        return ().into_any();
+    };
+    let fragile = |area: &survey::AreaCode| {
+        found
+            .notices
+            .iter()
+            .flat_map(|n| &n.places)
+            .any(|p| &p.area == area)
+    };
+    let points = measure.places.iter().filter_map(|score| {
+        let spent = exposure.places.iter().find(|e| e.area == score.area)?;
+        let (x, y) = (spent.per_resident?, score.value?);
+        let place = facts.report.places.iter().find(|p| p.area == score.area)?;
+        let interval = score.interval;
+        Some(Point {
+            y_lo: interval.map(|i| i[0]),
+            y_hi: interval.map(|i| i[1]),
+            emphasis: fragile(&score.area),
+            tip: format!(
+                "{}: {}, {}",
+                place.name,
+                facts.currency.amount(locale, x, 0),
+                number(y, 1)
+            ),
+            ..Point::new(place.name.clone(), x, y, place.residents.unwrap_or(1.0))
+        })
+    });
+    let intercept = line_intercept(measure, exposure, found);
+    let line = intercept
+        .zip(found.theil_sen)
+        .map(|(intercept, slope)| RobustLine {
+            intercept,
+            slope,
+            slope_interval: found.theil_sen_ci95.map(|[low, high]| (low, high)),
+            label: String::new(),
+        });
+    let drawn = line.is_some();
+    let title = match clear(found) {
+        Some(true) => Words(
+            "投入越高的地方，满意度越高",
+            "投入越高的地方，滿意度越高",
+            "Higher spending goes with higher satisfaction",
+        ),
+        Some(false) => Words(
+            "投入越高的地方，满意度越低",
+            "投入越高的地方，滿意度越低",
+            "Higher spending goes with lower satisfaction",
+        ),
+        None => Words(
+            "投入高低与满意度高低，看不出走向",
+            "投入高低與滿意度高低，看不出走向",
+            "No direction can be told between spending and satisfaction",
+        ),
+    }
+    .get(locale);
+    let chart = Scatter {
+        title: title.to_owned(),
+        desc: headline(facts, &page.domain, found),
+        x: Axis::new(
+            Words("人均投入，{u}", "人均投入，{u}", "Spending, {u}")
+                .fill(locale, &[("u", &facts.currency.per_resident(locale))]),
+        )
+        .log(),
+        y: Axis::score(Words("满意度（0–100）", "滿意度（0–100）", "Satisfaction (0–100)").get(locale)),
+        points: points.collect(),
+        line,
+        cross: None,
+        name_heading: Words("乡镇", "鄉鎮", "Township").get(locale).to_owned(),
+        interval_heading: Words("95% 区间", "95% 區間", "95% interval")
+            .get(locale)
+            .to_owned(),
+        weight_heading: Words("人口", "人口", "Residents").get(locale).to_owned(),
+    };
+    let years = exposure
+        .years
+        .map_or_else(String::new, |[a, b]| format!("{a}–{b}"));
+    let base = Words(
+        "每个点是一个地方，面积是人口，竖线是 95% 区间；投入用对数刻度，算的是 {y} 年的钱里还在起作用的。",
+        "每個點是一個地方，面積是人口，豎線是 95% 區間；投入用對數刻度，算的是 {y} 年的錢裡還在起作用的。",
+        "Each point is a place, its size the population, its line the 95% interval. Spending on a log scale: what still stands of {y}.",
+    )
+    .fill(locale, &[("y", &years)]);
+    let foot = match (drawn, found.per_doubling) {
+        (true, Some(points)) => Words(
+            "稳健线：投入翻一番，满意度相差 {s} 分；去掉任何一个地方，正负都不变。",
+            "穩健線：投入翻一番，滿意度相差 {s} 分；去掉任何一個地方，正負都不變。",
+            "Robust line: twice the spending goes with {s} {s:point|points}; its sign stays whichever place is left out.",
+        )
+        .fill(locale, &[("s", &signed(points))]),
+        _ => Words(
+            "没有画线：去掉一个地方，斜率的正负就可能变。",
+            "沒有畫線：去掉一個地方，斜率的正負就可能變。",
+            "No line is drawn: its sign depends on single places.",
+        )
+        .get(locale)
+        .to_owned(),
+    };
+    Figure::of("scatter", &chart, title.to_owned(), base, foot).view(locale)
+}
