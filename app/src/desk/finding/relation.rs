@@ -30,13 +30,21 @@ pub struct Page {
     pub domains: Vec<Choice>,
 }
 
+/// Together (true) or apart (false), where the adjusted test and the interval of the rank correlation that stands in the
+/// headline both leave zero out; none where it cannot be told.
 fn clear(found: &DomainAssociation) -> Option<bool> {
-    let direction = found
+    found.q_bh.filter(|q| *q < 0.05)?;
+    let [low, high] = found.spearman_ci?;
+    let slope = found
         .meta_regression
         .as_ref()
         .map(|m| m.slope)
         .or(found.spearman)?;
-    found.q_bh.filter(|q| *q < 0.05).map(|_| direction > 0.0)
+    match (low > 0.0, high < 0.0) {
+        (true, _) if slope > 0.0 => Some(true),
+        (_, true) if slope < 0.0 => Some(false),
+        _ => None,
+    }
 }
 
 /// “{lo} 至 {hi}”, “{lo} to {hi}”.
