@@ -12,6 +12,8 @@ export const test = base.extend({
 /** Pages by name; the address is a function of the county. `status` where it is not 200. */
 export const PAGES = [
   { name: 'front page', at: () => '/' },
+  { name: 'townships', at: () => '/townships' },
+  { name: 'low two years running', at: () => '/standing' },
   { name: 'association', at: () => '/association/schools' },
   { name: 'spending', at: () => '/spending/schools' },
   { name: 'ledger lines', at: () => '/ledger/schools/S12000005' },

@@ -17,6 +17,7 @@ pub mod judgements;
 pub mod lang;
 pub mod loading;
 pub mod openapi;
+pub mod ranks;
 pub mod report;
 pub mod reports;
 pub mod resident;

@@ -119,6 +119,11 @@ const DEMO: Words = Words(
     "示範資料：蘇格蘭 32 個地方政府，真實支出與真實滿意度（LGBF，開放政府授權 v3.0）。",
     "Demo data: 32 Scottish councils, real spending and real satisfaction (LGBF, Open Government Licence v3.0).",
 );
+const STANDING: Words = Words(
+    "填上两年的名次，就能看一个地方是真的靠后，还是碰巧。",
+    "填上兩年的名次，就能看一個地方是真的靠後，還是碰巧。",
+    "Type the ranks of two years and see whether a place is truly low or was unlucky.",
+);
 const ANSWER: Words = Words("打开问卷", "打開問卷", "Open the form");
 const COUNTS_ONLY: Words = Words(
     "截止前只显示份数，不显示怎么答；结果在截止后算一次。",
@@ -221,6 +226,10 @@ pub fn view(page: Page) -> AnyView {
         {sections}
         {nothing}
         {findings}
+        <section class="section">
+            <h2><a href="/standing">{super::standing::QUESTION.get(locale)}</a></h2>
+            <p>{STANDING.get(locale)}</p>
+        </section>
         <section class="section">
             <div class="section-head"><h2 id="field">{FIELD.get(locale)}</h2><p class="muted">{COUNTS_ONLY.get(locale)}</p></div>
             {field(locale, page.field)}

@@ -8,6 +8,8 @@ pub mod front;
 mod matrix;
 pub mod relation;
 pub mod township;
+mod measures;
+pub mod townships;
 mod words;
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -32,4 +32,6 @@ pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod spending;
 #[cfg(feature = "ssr")]
+pub mod standing;
+#[cfg(feature = "ssr")]
 pub mod surveys;

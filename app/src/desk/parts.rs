@@ -153,7 +153,8 @@ pub fn phrases(text: &str) -> AnyView {
     if !current.is_empty() {
         out.push(current);
     }
-    if !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+    // Chinese names in an English sentence make no Chinese sentence
+    if !text.contains(['。', '、', '，', '；', '：', '？']) {
         return view! { {text.to_owned()} }.into_any();
     }
     // a block swallows the space at its beginning: it stands before it

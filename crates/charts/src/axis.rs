@@ -20,6 +20,8 @@ pub struct Axis {
     pub limits: Option<(f64, f64)>,
     /// The axis shows its limits whole, however little of them the values need: −1 to 1 for coefficients.
     pub whole: bool,
+    /// Ticks at whole numbers alone: of things that are counted.
+    pub counts: bool,
 }
 
 impl Axis {
@@ -214,6 +216,9 @@ impl Scale {
             );
         }
         sets.extend((2..=8).rev().map(|count| nice_ticks(low, high, count)));
+        if axis.counts {
+            sets.retain(|ticks| decimals_of(ticks) == 0);
+        }
         let fits = |ticks: &[f64]| {
             let words: Vec<_> = ticks
                 .iter()
@@ -317,6 +322,20 @@ mod tests {
         );
         assert_eq!(nice_ticks(0.11, 0.29, 4), [0.15, 0.2, 0.25]);
         assert!(nice_ticks(1.0, 1.0, 5).is_empty() && nice_ticks(f64::NAN, 1.0, 5).is_empty());
+    }
+
+    #[test]
+    fn things_that_are_counted_have_no_half_ticks() {
+        let ticks = |counts| {
+            let axis = Axis {
+                counts,
+                ..Axis::new("answers")
+            };
+            let scale = Scale::new(&axis, [231.0, 246.0].into_iter(), 0.0, 600.0, false).unwrap();
+            scale.ticks.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        assert!(ticks(false).iter().any(|t| t.contains('.')));
+        assert!(ticks(true).len() > 1 && ticks(true).iter().all(|t| !t.contains('.')));
     }
 
     #[test]

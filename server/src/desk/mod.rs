@@ -14,8 +14,10 @@ pub mod method;
 pub mod names;
 pub mod settings;
 pub mod spending;
+pub mod standing;
 pub mod surveys;
 pub mod township;
+pub mod townships;
 
 use std::convert::Infallible;
 
@@ -49,6 +51,8 @@ pub fn routes() -> Router<AppState> {
         .route("/spending", get(spending::index))
         .route("/spending/{domain}", get(spending::show))
         .route("/townships/{area}", get(township::show))
+        .route("/townships", get(townships::show))
+        .route("/standing", get(standing::show).post(standing::answer))
         .route("/townships/{area}/{domain}", get(card::show).post(card::say))
         .route("/ledger/{domain}/{area}", get(lines::show))
         .route("/balance", get(balance::show))

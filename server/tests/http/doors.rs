@@ -13,6 +13,8 @@ const DESK: &[(&str, &str)] = &[
     ("/association/{domain}", "GET"),
     ("/spending", "GET"),
     ("/spending/{domain}", "GET"),
+    ("/townships", "GET"),
+    ("/standing", "GET POST"),
     ("/townships/{area}", "GET"),
     ("/townships/{area}/{domain}", "GET POST"),
     ("/ledger/{domain}/{area}", "GET"),

@@ -1,5 +1,7 @@
 //! Places compared on one measure: direct and smoothed, rank sets instead of ranks, funnel limits (STATISTICS §2.3).
 
+mod told;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use stats::{
@@ -14,6 +16,8 @@ use super::{
     scores::{Measure, Score, Scores},
     settings::Settings,
 };
+
+pub use told::Told;
 
 /// Fewer places cannot be compared in earnest.
 const ENOUGH_PLACES: usize = 8;

@@ -88,11 +88,8 @@ pub(crate) fn standing_of(
     before: Option<&scores::Scores>,
     settings: &Settings,
 ) -> Option<Standings> {
-    let overall = |s: &scores::Scores| -> Option<standing::Wave> {
-        let measure = s
-            .measures
-            .iter()
-            .find(|m| OVERALL.contains(&m.measure.as_str()))?;
+    let wave_of = |s: &scores::Scores| -> Option<standing::Wave> {
+        let measure = overall(&s.measures)?;
         let rated = measure
             .places
             .iter()
@@ -115,15 +112,20 @@ pub(crate) fn standing_of(
         return None;
     }
     let waves = before
-        .and_then(overall)
+        .and_then(wave_of)
         .into_iter()
-        .chain([overall(now)?])
+        .chain([wave_of(now)?])
         .collect();
     standing::standings(&standing::Asked {
         waves,
         ..standing::Asked::default()
     })
     .ok()
+}
+
+/// The measure of overall satisfaction, where somebody asked for it.
+pub fn overall(measures: &[scores::Measure]) -> Option<&scores::Measure> {
+    measures.iter().find(|m| OVERALL.contains(&m.measure.as_str()))
 }
 
 /// What overall satisfaction is called: the code of the bank's item, or a published domain.

@@ -1,0 +1,351 @@
+//! All places as rows of dots: their own answers hollow, the smoothed estimate filled, its interval, the range of ranks.
+
+use charts::{Axis, Cell, Chart as _, Dot, Dots, Header, Reference, Table, Tone};
+use insight::report::{
+    comparison::Compared,
+    scores::{Score, Source},
+};
+use leptos::prelude::*;
+use survey::AreaCode;
+
+use super::{Seen, about, answers};
+use crate::{
+    desk::{
+        finding::words::status,
+        format::{interval, number},
+        parts::Figure,
+    },
+    words::{Locale, Words},
+};
+
+/// What the hollow dots are.
+fn own(seen: &Seen<'_>) -> Words {
+    match seen.facts.report.wave.source {
+        Source::Own => Words("本地答卷的得分", "本地答卷的得分", "From its own answers"),
+        Source::Published => Words("公布的得分", "公布的得分", "As published"),
+    }
+}
+
+const SMOOTHED: Words = Words("平滑后的估计", "平滑後的估計", "Smoothed estimate");
+/// What the lines are.
+fn interval_words(seen: &Seen<'_>) -> Words {
+    if seen.compared() {
+        Words(
+            "估计的 95% 区间",
+            "估計的 95% 區間",
+            "95% interval of the estimate",
+        )
+    } else {
+        Words("95% 区间", "95% 區間", "95% interval")
+    }
+}
+
+const RANKS: Words = Words("名次范围", "名次範圍", "Range of ranks");
+
+/// One place with everything known of it.
+struct Row<'a> {
+    area: &'a AreaCode,
+    name: String,
+    group: String,
+    first: bool,
+    score: Option<&'a Score>,
+    compared: Option<&'a Compared>,
+}
+
+/// The figure with its table.
+pub(super) fn figure(seen: &Seen<'_>) -> AnyView {
+    let locale = seen.facts.locale;
+    let rows = rows(seen);
+    let title = title(seen);
+    let interval_label = if seen.open_link() || !has_interval(seen, &rows) {
+        String::new()
+    } else {
+        interval_words(seen).get(locale).to_owned()
+    };
+    let chart = Dots {
+        title: title.clone(),
+        desc: title.clone(),
+        x: Axis::score(Words("0–100 分", "0–100 分", "0–100 points").get(locale)),
+        rows: rows.iter().map(|r| dot(seen, r)).collect(),
+        reference: seen
+            .middle
+            .as_ref()
+            .filter(|_| !seen.open_link())
+            .map(|m| Reference {
+                value: m.value,
+                label: m.label.clone(),
+            }),
+        direct_label: own(seen).get(locale).to_owned(),
+        smoothed_label: if seen.compared() {
+            SMOOTHED.get(locale).to_owned()
+        } else {
+            String::new()
+        },
+        interval_label,
+        row_heading: PLACE.get(locale).to_owned(),
+        ..Dots::default()
+    };
+    let figure = Figure {
+        id: "places".to_owned(),
+        drawings: chart.draw("places"),
+        table: table(seen, &rows, &title),
+        base: base(seen),
+        foot: foot(seen),
+        title,
+    };
+    figure.view(locale)
+}
+
+const PLACE: Words = Words("地方", "地方", "Place");
+
+/// By kind of settlement; inside, by the estimate where ranks are shown, else the largest first.
+fn rows<'a>(seen: &'a Seen<'_>) -> Vec<Row<'a>> {
+    let facts = seen.facts;
+    let mut all = Vec::new();
+    for group in &facts.groups {
+        let heading = group
+            .settlement
+            .filter(|_| facts.groups.len() > 1)
+            .map_or("", |s| s.name(facts.locale));
+        let mut places: Vec<Row<'a>> = group
+            .places
+            .iter()
+            .map(|area| Row {
+                area,
+                name: facts.place(area),
+                group: heading.to_owned(),
+                first: false,
+                score: seen.score(area),
+                compared: seen.comparison.places.iter().find(|p| &p.area == area),
+            })
+            .collect();
+        if seen.ranked() {
+            let estimate = |r: &Row<'_>| r.compared.filter(|c| c.rank.is_some()).and_then(|c| c.smoothed);
+            places.sort_by(|a, b| match (estimate(a), estimate(b)) {
+                (Some(a), Some(b)) => b.total_cmp(&a),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            });
+        }
+        if let Some(first) = places.first_mut() {
+            first.first = true;
+        }
+        all.extend(places);
+    }
+    all
+}
+
+/// The smoothed interval where places are compared, else that of their own answers.
+fn ends(seen: &Seen<'_>, row: &Row<'_>) -> Option<[f64; 2]> {
+    if seen.open_link() {
+        None
+    } else if seen.compared() {
+        // what is declared about the error gives ranges of ranks, but never an interval that looks measured
+        row.compared.filter(|_| !assumed(seen)).and_then(|c| c.interval)
+    } else {
+        row.score.and_then(|s| s.interval)
+    }
+}
+
+fn assumed(seen: &Seen<'_>) -> bool {
+    seen.measure.notices.contains(&"VARIANCE_ASSUMED")
+}
+
+fn has_interval(seen: &Seen<'_>, rows: &[Row<'_>]) -> bool {
+    rows.iter().any(|r| ends(seen, r).is_some())
+}
+
+fn hidden(locale: Locale, row: &Row<'_>) -> Option<String> {
+    match row.score {
+        Some(score) if score.value.is_some() => None,
+        Some(score) => Some(status(locale, score.status.unwrap_or("NO_DATA"), &[]).label),
+        None => Some(status(locale, "NO_DATA", &[]).label),
+    }
+}
+
+fn tone(seen: &Seen<'_>, area: &AreaCode) -> Tone {
+    match &seen.middle {
+        Some(m) if m.told.above.contains(area) => Tone::Above,
+        Some(m) if m.told.below.contains(area) => Tone::Below,
+        _ => Tone::Unclear,
+    }
+}
+
+fn dot(seen: &Seen<'_>, row: &Row<'_>) -> Dot {
+    let locale = seen.facts.locale;
+    let ends = ends(seen, row);
+    Dot {
+        heading: if row.first {
+            row.group.clone()
+        } else {
+            String::new()
+        },
+        label: row.name.clone(),
+        direct: row.score.and_then(|s| s.value),
+        smoothed: row.compared.filter(|_| seen.compared()).and_then(|c| c.smoothed),
+        low: ends.map(|e| e[0]),
+        high: ends.map(|e| e[1]),
+        rank: rank(seen, row),
+        tone: tone(seen, row.area),
+        hidden: hidden(locale, row),
+        ..Dot::default()
+    }
+}
+
+/// “第 3–9 名之间”; why there is none, where others have one.
+fn rank(seen: &Seen<'_>, row: &Row<'_>) -> String {
+    let locale = seen.facts.locale;
+    if !seen.ranked() {
+        return String::new();
+    }
+    match row.compared.and_then(|c| c.rank) {
+        Some([low, high]) if low == high => {
+            Words("第 {a} 名", "第 {a} 名", "rank {a}").fill(locale, &[("a", &low.to_string())])
+        }
+        Some([low, high]) => Words("第 {a}–{b} 名之间", "第 {a}–{b} 名之間", "ranks {a}–{b}")
+            .fill(locale, &[("a", &low.to_string()), ("b", &high.to_string())]),
+        None if row.score.is_some_and(|s| s.value.is_some()) => {
+            Words("份数太少", "份數太少", "too few answers")
+                .get(locale)
+                .to_owned()
+        }
+        None => String::new(),
+    }
+}
+
+fn title(seen: &Seen<'_>) -> String {
+    let locale = seen.facts.locale;
+    let words = if seen.ranked() {
+        Words(
+            "各地的得分，和名次可能在的范围",
+            "各地的得分，和名次可能在的範圍",
+            "scores, and the range in which each rank may lie",
+        )
+    } else if seen.compared() {
+        Words(
+            "各地的得分；差异在抽样误差之内，不给名次",
+            "各地的得分；差異在抽樣誤差之內，不給名次",
+            "scores; differences are within sampling noise, so there are no ranks",
+        )
+    } else {
+        Words(
+            "各地的得分，不分先后",
+            "各地的得分，不分先後",
+            "scores, in no order",
+        )
+    };
+    about(seen, words.get(locale))
+}
+
+fn base(seen: &Seen<'_>) -> String {
+    let locale = seen.facts.locale;
+    let order = if seen.ranked() {
+        Words(
+            "▲ 分得清高于平均，▽ 分得清低于平均；灰色分不清。上下顺序只是估计的先后。",
+            "▲ 分得清高於平均，▽ 分得清低於平均；灰色分不清。上下順序只是估計的先後。",
+            "▲ told above the mean, ▽ told below it, grey cannot be told. The order from top to bottom is one of estimates only.",
+        )
+    } else {
+        Words(
+            "按人口从多到少排，不是名次。",
+            "按人口從多到少排，不是名次。",
+            "The largest places first; this is no ranking.",
+        )
+    };
+    order.get(locale).to_owned()
+}
+
+fn foot(seen: &Seen<'_>) -> String {
+    let locale = seen.facts.locale;
+    let words = if seen.ranked() {
+        Words(
+            "平滑后的估计借用了条件相近的地方的信息，所以比本地答卷的得分略靠近平均。名次范围对所有地方一起有 95% 的把握。",
+            "平滑後的估計借用了條件相近的地方的資訊，所以比本地答卷的得分略靠近平均。名次範圍對所有地方一起有 95% 的把握。",
+            "The smoothed estimate borrows from similar places, so it lies nearer to the mean than a place’s own score. The ranges of ranks hold for all places together at 95%.",
+        )
+    } else if seen.compared() {
+        Words(
+            "平滑后的估计只剩下条件不同带来的差别。",
+            "平滑後的估計只剩下條件不同帶來的差別。",
+            "The smoothed estimates keep only what differs with the places’ conditions.",
+        )
+    } else {
+        return String::new();
+    };
+    words.get(locale).to_owned()
+}
+
+/// The same with n and both intervals.
+fn table(seen: &Seen<'_>, rows: &[Row<'_>], caption: &str) -> Table {
+    let locale = seen.facts.locale;
+    let grouped = seen.facts.groups.len() > 1;
+    let words = |w: Words, number: bool| Header {
+        text: w.get(locale).to_owned(),
+        number,
+    };
+    let mut headers = vec![words(PLACE, false)];
+    headers.extend(grouped.then(|| words(Words("城乡", "城鄉", "Town or country"), false)));
+    headers.push(words(Words("份数", "份數", "Answers"), true));
+    headers.push(words(own(seen), true));
+    headers.push(words(
+        Words("它的 95% 区间", "它的 95% 區間", "Its 95% interval"),
+        false,
+    ));
+    if seen.compared() {
+        headers.push(words(SMOOTHED, true));
+        headers.push(words(
+            Words("平滑后的 95% 区间", "平滑後的 95% 區間", "95% interval, smoothed"),
+            false,
+        ));
+    }
+    if seen.ranked() {
+        headers.push(words(RANKS, false));
+        headers.push(words(Words("和平均比", "和平均比", "Beside the mean"), false));
+    }
+    let text = |shown: String| Cell { shown, value: None };
+    let figure = |value: Option<f64>, decimals: usize| Cell {
+        shown: value.map_or_else(|| "–".to_owned(), |v| number(v, decimals)),
+        value,
+    };
+    let rows = rows.iter().map(|r| {
+        let why = hidden(locale, r);
+        let mut cells = vec![text(r.name.clone())];
+        cells.extend(grouped.then(|| text(r.group.clone())));
+        cells.push(figure(r.score.and_then(|s| s.n).filter(|_| why.is_none()), 0));
+        cells.push(match &why {
+            Some(why) => text(why.clone()),
+            None => figure(r.score.and_then(|s| s.value), 1),
+        });
+        let own = r.score.and_then(|s| s.interval).filter(|_| !seen.open_link());
+        cells.push(text(interval(own, 1)));
+        if seen.compared() {
+            let compared = r.compared.filter(|_| why.is_none());
+            cells.push(figure(compared.and_then(|c| c.smoothed), 1));
+            let ends = ends(seen, r).filter(|_| why.is_none());
+            cells.push(text(interval(ends, 1)));
+        }
+        if seen.ranked() {
+            cells.push(text(rank(seen, r)));
+            cells.push(text(beside(seen, r)));
+        }
+        cells
+    });
+    Table {
+        caption: caption.to_owned(),
+        rows: rows.collect(),
+        headers,
+    }
+}
+
+fn beside(seen: &Seen<'_>, row: &Row<'_>) -> String {
+    let words = match tone(seen, row.area) {
+        Tone::Above => Words("▲ 高于平均", "▲ 高於平均", "▲ above"),
+        Tone::Below => Words("▽ 低于平均", "▽ 低於平均", "▽ below"),
+        _ => Words("分不清", "分不清", "cannot be told"),
+    };
+    words.get(seen.facts.locale).to_owned()
+}
+
+/// How a place is named in the funnel, with what stands behind it.
+pub(super) fn tip(locale: Locale, name: &str, value: f64, n: f64) -> String {
+    format!("{name} {} · {}", number(value, 1), answers(locale, n))
+}

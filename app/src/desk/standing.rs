@@ -1,0 +1,335 @@
+//! “Low two years running: is it true?”: from two years of ranks or scores to where places truly stand. Usable with nothing
+//! loaded; every figure is `insight::standing`'s.
+
+mod figure;
+mod typed;
+
+use std::collections::BTreeMap;
+
+use insight::standing::{Standing, Standings};
+use leptos::prelude::*;
+
+use super::{
+    format::{number, percent},
+    parts::{phrases, source},
+    surveys::form::Form,
+};
+use crate::words::{Locale, Words};
+
+/// What the page is called.
+pub const QUESTION: Words = Words(
+    "两年靠后，是真的吗？",
+    "兩年靠後，是真的嗎？",
+    "Low two years running: is it true?",
+);
+
+/// A probability from which something counts as sure here.
+const SURE: f64 = 0.95;
+
+/// An answer with the words it needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// As computed.
+    pub found: Standings,
+    /// Place as the answer names it → name as people say it; absent where it is the same.
+    pub names: BTreeMap<String, String>,
+    /// Wave as the answer names it → name as people say it; absent where it is the same.
+    pub waves: BTreeMap<String, String>,
+    /// Places in the order to be shown in; by expected rank where empty.
+    pub order: Vec<String>,
+    /// What somebody declared: label, value.
+    pub declared: Vec<(String, String)>,
+}
+
+/// Everything the page shows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Language.
+    pub locale: Locale,
+    /// The answer; none before anything is known or typed.
+    pub answer: Option<Answer>,
+    /// Is the answer about what was typed?
+    pub typed: bool,
+    /// Why the county's own scores give no answer.
+    pub why_not: Option<String>,
+    /// The form.
+    pub form: Form,
+    /// Where the county's scores come from; empty for what was typed.
+    pub source: Vec<String>,
+}
+
+/// Headline and what stands below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lead {
+    /// The finding.
+    pub headline: String,
+    /// How many places it is about.
+    pub standfirst: String,
+}
+
+impl Answer {
+    fn name(&self, place: &str) -> String {
+        self.names.get(place).cloned().unwrap_or_else(|| place.to_owned())
+    }
+
+    /// A wave by name.
+    fn wave(&self, locale: Locale, id: &str) -> String {
+        self.waves.get(id).cloned().unwrap_or_else(|| year(locale, id))
+    }
+
+    fn waves(&self, locale: Locale) -> String {
+        let all: Vec<String> = self.found.waves.iter().map(|w| self.wave(locale, w)).collect();
+        all.join(if locale == Locale::En { ", " } else { "、" })
+    }
+
+    /// The places as they are to stand.
+    fn rows(&self) -> Vec<&Standing> {
+        let mut all: Vec<&Standing> = self.found.places.iter().collect();
+        let at = |s: &Standing| self.order.iter().position(|p| p == &s.place);
+        all.sort_by(|a, b| {
+            at(a)
+                .cmp(&at(b))
+                .then(a.expected_rank.total_cmp(&b.expected_rank))
+        });
+        all
+    }
+
+    /// Places whose rank lay in the lower half every time.
+    fn low(&self) -> Vec<&Standing> {
+        let middle = (self.found.of as f64 + 1.0) / 2.0;
+        let low = |s: &&Standing| s.ranks.iter().all(|r| r.is_some_and(|r| r > middle));
+        self.found.places.iter().filter(low).collect()
+    }
+
+    /// What can be said first.
+    pub fn lead(&self, locale: Locale) -> Lead {
+        let low = self.low();
+        let asked = match self.found.places.as_slice() {
+            [only] => Some(only),
+            _ => low
+                .iter()
+                .copied()
+                .max_by(|a, b| a.expected_rank.total_cmp(&b.expected_rank)),
+        };
+        let every = every_time(locale, self.found.waves.len());
+        let Some(asked) = asked else {
+            return Lead {
+                headline: Words(
+                    "没有一个地方{e}排在后一半。",
+                    "沒有一個地方{e}排在後一半。",
+                    "No place was in the lower half {e}.",
+                )
+                .fill(locale, &[("e", &every)]),
+                standfirst: String::new(),
+            };
+        };
+        let was_low = low.iter().any(|s| s.place == asked.place);
+        let words = if was_low {
+            Words(
+                "{p}{e}排在后一半：真是最后一名的可能{l}，其实属于前一半的可能{u}。",
+                "{p}{e}排在後一半：真是最後一名的可能{l}，其實屬於前一半的可能{u}。",
+                "{p} was in the lower half {e}: the chance that it truly is last is {l}, that it truly belongs in the upper half {u}.",
+            )
+        } else {
+            Words(
+                "{p}：真是最后一名的可能{l}，真正属于前一半的可能{u}。",
+                "{p}：真是最後一名的可能{l}，真正屬於前一半的可能{u}。",
+                "{p}: the chance that it truly is last is {l}, that it truly belongs in the upper half {u}.",
+            )
+        };
+        let headline = words.fill(
+            locale,
+            &[
+                ("p", &self.name(&asked.place)),
+                ("e", &every),
+                ("l", &spaced(locale, chance(locale, asked.last))),
+                ("u", &spaced(locale, chance(locale, asked.upper_half))),
+            ],
+        );
+        let unsure = low.iter().filter(|s| s.lower_half < SURE).count();
+        let standfirst = if low.len() > 1 {
+            Words(
+                "{e}排在后一半的有 {k} 个；其中 {m} 个真正也在后一半的把握不到 95%。",
+                "{e}排在後一半的有 {k} 個；其中 {m} 個真正也在後一半的把握不到 95%。",
+                "{k} {k:place|places} ranked in the lower half {e}; for {m} of them the chance of truly belonging there is below 95%.",
+            )
+            .fill(
+                locale,
+                &[
+                    ("e", &every),
+                    ("k", &low.len().to_string()),
+                    ("m", &unsure.to_string()),
+                ],
+            )
+        } else {
+            String::new()
+        };
+        Lead { headline, standfirst }
+    }
+
+    /// How sure: what it rests on, and what was assumed.
+    fn doubts(&self, locale: Locale) -> Vec<(String, String)> {
+        let found = &self.found;
+        let mut rows = vec![(
+            Words("比的是", "比的是", "Compared").get(locale).to_owned(),
+            Words("{n} 个地方，{w}", "{n} 個地方，{w}", "{n} {n:place|places}, {w}").fill(
+                locale,
+                &[("n", &found.of.to_string()), ("w", &self.waves(locale))],
+            ),
+        )];
+        rows.extend(self.declared.iter().cloned());
+        rows.push((
+            Words("各地真实差异", "各地真實差異", "True differences")
+                .get(locale)
+                .to_owned(),
+            if found.spread_declared {
+                Words(
+                    "标准差 {s} 分，是填的",
+                    "標準差 {s} 分，是填的",
+                    "standard deviation {s} {s:point|points}, as declared",
+                )
+            } else {
+                Words(
+                    "标准差约 {s} 分，从得分估计",
+                    "標準差約 {s} 分，從得分估計",
+                    "standard deviation about {s} {s:point|points}, learnt from the scores",
+                )
+            }
+            .fill(locale, &[("s", &number(found.spread, 1))]),
+        ));
+        if !found.assumed.is_empty() {
+            let all: Vec<String> = found.assumed.iter().map(|a| assumed(locale, a)).collect();
+            rows.push((
+                Words(
+                    "没人给出，按常规取的",
+                    "沒人給出，按常規取的",
+                    "Assumed, for nobody gave it",
+                )
+                .get(locale)
+                .to_owned(),
+                all.join(if locale == Locale::En { ", " } else { "，" }),
+            ));
+        }
+        let still = Words(
+            "各次之间，各地真正的高低没有变",
+            "各次之間，各地真正的高低沒有變",
+            "That where places truly stand did not change in between",
+        );
+        if found.waves.len() > 1 && found.drift == 0.0 {
+            rows.push((
+                Words("当作", "當作", "Taken for granted").get(locale).to_owned(),
+                still.get(locale).to_owned(),
+            ));
+        }
+        rows
+    }
+}
+
+/// “两次都”, “both times”.
+fn every_time(locale: Locale, waves: usize) -> String {
+    match waves {
+        1 => Words("这一次", "這一次", "this time").get(locale).to_owned(),
+        2 => Words("两次都", "兩次都", "both times").get(locale).to_owned(),
+        n => Words("{n} 次都", "{n} 次都", "all {n} times").fill(locale, &[("n", &n.to_string())]),
+    }
+}
+
+/// “第 1 年” for a year that was not named: a bare count.
+fn year(locale: Locale, name: &str) -> String {
+    match name.parse::<u8>() {
+        Ok(n) => Words("第 {n} 年", "第 {n} 年", "year {n}").fill(locale, &[("n", &n.to_string())]),
+        Err(_) => name.to_owned(),
+    }
+}
+
+/// `deff = 1.8` in words.
+fn assumed(locale: Locale, written: &str) -> String {
+    let (name, value) = written.split_once(" = ").unwrap_or((written, ""));
+    let words = match name {
+        "deff" => Words("设计效应 {v}", "設計效應 {v}", "design effect {v}"),
+        "sd" => Words(
+            "人与人之间的标准差 {v} 分",
+            "人與人之間的標準差 {v} 分",
+            "standard deviation between people {v} points",
+        ),
+        _ => return written.to_owned(),
+    };
+    words.fill(locale, &[("v", value)])
+}
+
+/// A probability as people read it: never 0% and never 100%.
+pub fn chance(locale: Locale, p: f64) -> String {
+    if p < 0.005 {
+        Words("不到 1%", "不到 1%", "under 1%").get(locale).to_owned()
+    } else if p >= 0.995 {
+        Words("超过 99%", "超過 99%", "over 99%").get(locale).to_owned()
+    } else {
+        percent(p, 0)
+    }
+}
+
+/// A figure behind Chinese words stands off by a space.
+fn spaced(locale: Locale, text: String) -> String {
+    if locale != Locale::En && text.starts_with(|c: char| c.is_ascii_digit()) {
+        format!(" {text}")
+    } else {
+        text
+    }
+}
+
+/// The page's body.
+pub fn view(page: &Page) -> AnyView {
+    let locale = page.locale;
+    let lead = page.answer.as_ref().map(|a| a.lead(locale));
+    let kicker = match (&page.answer, page.typed) {
+        (Some(_), true) => Words(
+            " · 两年靠后，是真的吗？ · 按您填的",
+            " · 兩年靠後，是真的嗎？ · 按您填的",
+            " · Low two years running: is it true? · From what you typed",
+        ),
+        (Some(_), false) => Words(
+            " · 两年靠后，是真的吗？ · 本县总体满意度",
+            " · 兩年靠後，是真的嗎？ · 本縣總體滿意度",
+            " · Low two years running: is it true? · The county’s overall satisfaction",
+        ),
+        (None, _) => Words("", "", ""),
+    };
+    let headline = lead
+        .as_ref()
+        .map_or_else(|| QUESTION.get(locale).to_owned(), |l| l.headline.clone());
+    let standfirst = lead
+        .as_ref()
+        .map(|l| l.standfirst.clone())
+        .filter(|s| !s.is_empty());
+    let doubt = page.answer.as_ref().map(|a| {
+        let rows = a.doubts(locale);
+        view! {
+            <aside class="doubt" aria-labelledby="db">
+                <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
+                <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
+            </aside>
+        }
+    });
+    let meaning = Words(
+        "名次每年都会因为抽到谁而变动。这里算的是：去掉这种偶然之后，一个地方真正站在哪里。",
+        "名次每年都會因為抽到誰而變動。這裡算的是：去掉這種偶然之後，一個地方真正站在哪裡。",
+        "Ranks move every year with whoever happened to be asked. This asks where a place truly stands once that chance is allowed for.",
+    );
+    view! {
+        {super::surveys::form::summary(&page.form, locale)}
+        <header class="lede">
+            <div>
+                <p class="kicker"><a href="/townships">{Words("乡镇", "鄉鎮", "Townships").get(locale)}</a>{kicker.get(locale)}</p>
+                <h1>{phrases(&headline)}</h1>
+                {standfirst.map(|s| view! { <p class="standfirst">{s}</p> })}
+                <p class="standfirst muted">{meaning.get(locale)}</p>
+                {page.why_not.clone().map(|w| view! { <p class="standfirst muted">{w}</p> })}
+            </div>
+            {doubt}
+        </header>
+        {page.answer.as_ref().map(|a| figure::section(locale, a))}
+        {typed::section(page)}
+        {(!page.source.is_empty()).then(|| source(page.source.clone()))}
+    }
+    .into_any()
+}

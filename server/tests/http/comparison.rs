@@ -1,0 +1,295 @@
+//! `/townships` and `/standing`: what is shown is what the report says, and what cannot be said is said so.
+
+use std::sync::Arc;
+
+use app::desk::{format::number, standing::chance};
+use app::words::Locale;
+use axum::{
+    Router,
+    http::{Method, StatusCode},
+};
+use insight::report::Report;
+use server::{clock::Zone, http, report, state::AppState};
+use store::{Store, sqlite::SqliteStore};
+use tempfile::TempDir;
+
+use super::county::{Answer, get, noon, send};
+
+struct Scored {
+    desk: Router,
+    state: AppState,
+    _folder: TempDir,
+}
+
+impl Scored {
+    async fn report(&self) -> Report {
+        report::make(&self.state, &report::Asked::default())
+            .await
+            .unwrap()
+    }
+}
+
+async fn load(store: &Arc<dyn Store>, kind: import::FileKind, text: String) {
+    let source = import::Source::Bytes {
+        name: "file.csv".to_owned(),
+        bytes: text.into_bytes().into(),
+    };
+    let request = import::Request::new(kind, source, noon(), "2026-07-01".to_owned());
+    import::run(store.clone(), request, |_| {}).await.unwrap();
+}
+
+/// A county whose overall satisfaction was measured by somebody else, in two years; the last place is far below.
+async fn scored(places: usize, with_error: bool) -> Scored {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("minxin.sqlite");
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).await.unwrap());
+    let mut areas = "code,name,level,parent\nc,县,county,\n".to_owned();
+    let mut scores = "area,wave,year,domain,score,n,se\n".to_owned();
+    for i in 0..places {
+        areas.push_str(&format!("t{i},乡{i}<b>,township,c\n"));
+        for (wave, year) in [("2022", 2022), ("2025", 2025)] {
+            let low = if i + 1 == places { 25.0 } else { 0.0 };
+            let score = 66.0 + (i * 7 % 5) as f64 - low;
+            let n = 150.0 + 10.0 * i as f64;
+            let error = if with_error {
+                format!("{n},{}", 24.0 / f64::sqrt(n))
+            } else {
+                ",".to_owned()
+            };
+            scores.push_str(&format!("t{i},{wave},{year},总体满意度,{score},{error}\n"));
+        }
+    }
+    load(&store, import::FileKind::Areas, areas).await;
+    load(&store, import::FileKind::Scores, scores).await;
+    let mut state = AppState::new(store, Zone::shanghai());
+    state.now = noon;
+    Scored {
+        desk: http::desk(state.clone()),
+        state,
+        _folder: folder,
+    }
+}
+
+fn heading(answer: &Answer) -> String {
+    let inside = answer.text.split("<h1>").nth(1).unwrap();
+    let inside = inside.split("</h1>").next().unwrap();
+    let mut out = String::new();
+    let mut depth = 0;
+    for c in inside.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The cells of the row of a place in a table.
+fn cells(answer: &Answer, table: &str, place: &str) -> Vec<String> {
+    let table = answer
+        .text
+        .split(&format!("id=\"{table}-table\""))
+        .nth(1)
+        .unwrap();
+    let table = table.split("</table>").next().unwrap();
+    let row = table
+        .split("<tr>")
+        .find(|r| r.contains(&format!(">{place}&lt;b&gt;</th>")))
+        .unwrap_or_else(|| panic!("{place} is not in {table}"));
+    row.split("<td")
+        .skip(1)
+        .map(|c| {
+            let shown = c.split_once('>').unwrap().1;
+            shown.split("</td>").next().unwrap().to_owned()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_place_stands_with_its_estimate_its_interval_and_its_range_of_ranks() {
+    let county = scored(12, true).await;
+    let report = county.report().await;
+    let compared = &report.comparison[0];
+    let page = get(&county.desk, "/townships?lang=zh-Hans").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for (place, score) in compared.places.iter().zip(&report.scores[0].places) {
+        let name = &report.places.iter().find(|p| p.area == place.area).unwrap().name;
+        let name = name.trim_end_matches("<b>");
+        let row = cells(&page, "places", name);
+        let [low, high] = place.interval.unwrap();
+        let [best, worst] = place.rank.unwrap();
+        assert_eq!(row[0], number(score.n.unwrap(), 0));
+        assert_eq!(row[1], number(score.value.unwrap(), 1));
+        assert_eq!(row[3], number(place.smoothed.unwrap(), 1));
+        assert_eq!(row[4], format!("{}–{}", number(low, 1), number(high, 1)));
+        let ranks = if best == worst {
+            format!("第 {best} 名")
+        } else {
+            format!("第 {best}–{worst} 名之间")
+        };
+        assert_eq!(row[5], ranks);
+    }
+    let told = compared.told(compared.centre().unwrap());
+    assert_eq!(told.below.len(), 1, "{told:?}");
+    assert_eq!(cells(&page, "places", "乡11")[6], "▽ 低于平均");
+    assert!(heading(&page).contains("乡11"), "{}", heading(&page));
+    assert!(page.text.contains("id=\"funnel-table\"") && page.text.contains("只是估计的先后"));
+    assert!(!page.text.contains("<b>"), "names are escaped");
+}
+
+#[tokio::test]
+async fn scores_without_their_error_get_no_rank_no_interval_and_the_reason() {
+    let county = scored(12, false).await;
+    let page = get(&county.desk, "/townships?lang=zh-Hans").await;
+    assert!(
+        heading(&page).contains("没有附上误差，分不出哪里真有高低"),
+        "{}",
+        heading(&page)
+    );
+    assert!(!page.text.contains("名之间") && !page.text.contains("id=\"funnel"));
+    assert!(page.text.contains("按人口从多到少排，不是名次"));
+    assert_eq!(cells(&page, "places", "乡3"), ["–", "67.0", "–"]);
+    let standing = get(&county.desk, "/standing?lang=en").await;
+    assert_eq!(heading(&standing), "Low two years running: is it true?");
+    assert!(standing.text.contains("came without answers or error"));
+}
+
+#[tokio::test]
+async fn a_few_places_are_shown_and_not_compared() {
+    let county = scored(5, true).await;
+    let page = get(&county.desk, "/townships?lang=en").await;
+    assert!(
+        heading(&page).contains("too few places have scores to be compared"),
+        "{}",
+        heading(&page)
+    );
+    assert!(!page.text.contains("ranks 1–") && !page.text.contains("id=\"funnel"));
+}
+
+#[tokio::test]
+async fn an_unknown_measure_is_not_found_and_nothing_measured_leads_to_loading() {
+    let county = scored(12, true).await;
+    let there = get(
+        &county.desk,
+        "/townships?measure=%E6%80%BB%E4%BD%93%E6%BB%A1%E6%84%8F%E5%BA%A6&wave=2022",
+    )
+    .await;
+    assert_eq!(there.status, StatusCode::OK);
+    let gone = get(&county.desk, "/townships?measure=nothing").await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    let empty = super::county::county().await;
+    let page = get(&empty.desk, "/townships?lang=en").await;
+    assert_eq!(heading(&page), "There are no scores to compare yet");
+    assert!(page.text.contains("/data?kind=scores") && page.text.contains("href=\"/standing\""));
+}
+
+#[tokio::test]
+async fn the_countys_own_standing_is_that_of_the_report() {
+    let county = scored(12, true).await;
+    let report = county.report().await;
+    let found = report.standing.as_ref().unwrap();
+    let low = found.places.iter().find(|p| p.place == "t11").unwrap();
+    let page = get(&county.desk, "/standing?lang=zh-Hans").await;
+    let heading = heading(&page);
+    assert!(
+        heading.starts_with("乡11&lt;b&gt;两次都排在后一半")
+            && heading.contains(&chance(Locale::ZhHans, low.last)),
+        "{heading}"
+    );
+    let row = cells(&page, "standing", "乡11");
+    assert_eq!(row[..2], ["12", "12"]);
+    assert_eq!(row[2], chance(Locale::ZhHans, low.upper_half));
+    assert_eq!(row[4], chance(Locale::ZhHans, low.last));
+    assert_eq!(row[5], number(low.expected_rank, 1));
+}
+
+async fn typed(desk: &Router, fields: &[(&str, &str)], lang: &str) -> Answer {
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    send(
+        desk,
+        Method::POST,
+        &format!("/standing?lang={lang}"),
+        &headers,
+        body,
+    )
+    .await
+}
+
+#[tokio::test]
+async fn one_line_of_ranks_is_answered_with_nothing_loaded() {
+    let county = super::county::county().await;
+    let fields = [
+        ("kind", "ranks"),
+        ("lines", "东乡，20，19"),
+        ("n", "150"),
+        ("places", "20"),
+        ("spread", "4"),
+    ];
+    let page = typed(&county.desk, &fields, "zh-Hans").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let read = server::ranks::lines("东乡 20 19", server::ranks::Figures::Ranks, Some(20)).unwrap();
+    let mut asked = read.asked;
+    (asked.places, asked.spread) = (Some(20), Some(4.0));
+    for wave in &mut asked.waves {
+        wave.n = Some(150.0);
+    }
+    let found = insight::standing::standings(&asked).unwrap();
+    let (last, upper) = (found.places[0].last, found.places[0].upper_half);
+    let heading = heading(&page);
+    for p in [last, upper] {
+        assert!(heading.contains(&chance(Locale::ZhHans, p)), "{heading}");
+    }
+    // what nobody gave is named
+    assert!(page.text.contains("设计效应 1.8") && page.text.contains("标准差 24 分"));
+    assert!(page.text.contains("东乡，20，19</textarea>"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_named_by_line_and_everything_typed_stays() {
+    let county = super::county::county().await;
+    let hostile = "东乡,20,19\n</textarea><script>alert(1)</script>,x,3";
+    let fields = [
+        ("kind", "ranks"),
+        ("lines", hostile),
+        ("n", "many"),
+        ("places", "20"),
+    ];
+    let page = typed(&county.desk, &fields, "en").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("Line 2: “x” is not a number"), "{}", page.text);
+    assert!(page.text.contains("“many” is not a number above zero"));
+    assert!(page.text.contains("value=\"many\"") && page.text.contains("&lt;/textarea&gt;"));
+    assert!(!page.text.contains("<script>alert"));
+    for (fields, said) in [
+        (
+            vec![("lines", "东乡,20,19")],
+            "has rank 20, but only 1 place is listed",
+        ),
+        (
+            vec![("lines", "a,1,2\nb,2,3\nc,3,1"), ("spread", "4")],
+            "how many answers",
+        ),
+        (
+            vec![("lines", "a,1,2\nb,2,3\nc,3,1"), ("n", "100")],
+            "ranks do not tell",
+        ),
+        (
+            vec![("kind", "scores"), ("lines", "a,61,62\nb,70,71"), ("n", "100")],
+            "At least three places",
+        ),
+        (
+            vec![("lines", "a,1,2"), ("places", "1e9")],
+            "a whole number from 3 to",
+        ),
+        (vec![("lines", "")], "Line 1: is empty"),
+    ] {
+        let page = typed(&county.desk, &fields, "en").await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+        assert!(page.text.contains(said), "{fields:?}");
+    }
+}
