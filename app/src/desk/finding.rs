@@ -6,9 +6,9 @@ mod dots;
 pub mod equations;
 pub mod front;
 mod matrix;
+mod measures;
 pub mod relation;
 pub mod township;
-mod measures;
 pub mod townships;
 mod words;
 

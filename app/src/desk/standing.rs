@@ -250,7 +250,7 @@ fn assumed(locale: Locale, written: &str) -> String {
         "sd" => Words(
             "人与人之间的标准差 {v} 分",
             "人與人之間的標準差 {v} 分",
-            "standard deviation between people {v} points",
+            "standard deviation between people {v} {v:point|points}",
         ),
         _ => return written.to_owned(),
     };

@@ -26,6 +26,7 @@ impl Scored {
         report::make(&self.state, &report::Asked::default())
             .await
             .unwrap()
+            .report
     }
 }
 
