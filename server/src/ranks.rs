@@ -6,6 +6,7 @@ mod lines;
 
 use std::{collections::BTreeMap, fmt};
 
+use app::words::plural;
 use insight::standing::{Asked, Wave};
 
 pub use file::file;
@@ -110,7 +111,8 @@ impl fmt::Display for Amiss {
             Wrong::Uneven(here, there) => {
                 write!(
                     f,
-                    ": has {here} figures where the first row has {there}; correct it"
+                    ": has {} where the first row has {there}; correct it",
+                    plural(*here as u64, "figure", "figures")
                 )
             }
             Wrong::NoFigure => write!(f, ": has no figure; add one or leave the row out"),
@@ -118,7 +120,7 @@ impl fmt::Display for Amiss {
                 write!(f, ": {cell:?} is not between {least} and {most}; correct it")
             }
             Wrong::LongName => write!(f, ": the name is too long; shorten it"),
-            Wrong::TooMany(most) => write!(f, ": more than {most} rows; leave some out"),
+            Wrong::TooMany(most) => write!(f, ": there are more rows than {most}; leave some out"),
         }
     }
 }

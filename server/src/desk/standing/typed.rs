@@ -238,7 +238,7 @@ fn too_much(asked: &Asked, read: &Read, locale: Locale) -> Option<(&'static str,
         let words = Words(
             "只凭名次，一次最多算 {m} 个地方；请只填您关心的几个，再填“一共比多少个地方”。",
             "只憑名次，一次最多算 {m} 個地方；請只填您關心的幾個，再填「一共比多少個地方」。",
-            "From ranks alone at most {m} places are worked out at once; list only those you care about and say how many places are compared.",
+            "From ranks alone at most {m} {m:place is|places are} worked out at once; list only those you care about and say how many places are compared.",
         );
         ("lines", words.fill(locale, &[("m", &MOST_TOGETHER.to_string())]))
     })

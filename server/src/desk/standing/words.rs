@@ -163,7 +163,7 @@ pub fn in_words(locale: Locale, amiss: &Amiss) -> String {
             Words(
                 "超过 {m} 行，请少填一些",
                 "超過 {m} 列，請少填一些",
-                "more than {m} lines; please leave some out",
+                "more lines than {m}; please leave some out",
             ),
             vec![("m", most.to_string())],
         ),
