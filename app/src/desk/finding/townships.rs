@@ -1,7 +1,9 @@
 //! The places beside each other on one measure: who can be told from the middle, and how little a rank says.
 
+mod changes;
 mod dots;
 mod funnel;
+mod scorings;
 mod told;
 
 use insight::report::{
@@ -146,6 +148,8 @@ pub fn view(page: &Page) -> Option<AnyView> {
             {choices(page)}
             <section class="section" aria-label=seen.name.clone()>{dots::figure(&seen)}{places(&seen)}</section>
             {funnel::figure(&seen).map(|f| view! { <section class="section" aria-label=Words("偶然会差多少", "偶然會差多少", "What chance alone would spread").get(locale)>{f}</section> })}
+            {changes::figure(&seen).map(|f| view! { <section class="section" aria-label=Words("和上一轮比", "和上一輪比", "Beside the wave before").get(locale)>{f}</section> })}
+            {scorings::figure(&seen).map(|f| view! { <section class="section" aria-label=Words("换一种计分办法", "換一種計分辦法", "Other ways of scoring").get(locale)>{f}</section> })}
             {standing(page)}
             {source(sources(&seen))}
         }
