@@ -155,6 +155,11 @@ impl Cube {
             });
             totals.push(get_sums(&mut from)?);
         }
+        // what reads the cube goes through villages and cells side by side
+        let ordered = villages.is_sorted_by(|a, b| a < b) && cells.is_sorted_by(|a, b| a.area <= b.area);
+        if !ordered {
+            return Err(Unreadable);
+        }
         let margins = Margins::of(&cells, &totals);
         let items = (0..from.count()?)
             .map(|_| get_item(&mut from, &totals, &margins))
