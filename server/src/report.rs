@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use insight::report::{
-    County, Fieldwork, Input, Report, ReportError, Settings,
-    drivers::{Drivers, drivers},
-    frozen::Frozen,
-    report,
+use insight::{
+    Cube, Fold,
+    report::{
+        County, Fieldwork, Input, Report, ReportError, Settings,
+        drivers::{Drivers, drivers},
+        frozen::Frozen,
+        report,
+    },
 };
 use store::{Error, Result, Store};
 use survey::{Version, Wave, WaveState, content};
@@ -66,11 +69,10 @@ pub async fn fieldworks(state: &AppState) -> Result<Vec<Fieldwork>> {
             .find(|r| r.id == id)
             .map_or_else(|| last.title.clone(), |r| r.title.clone());
         let version = version(state, last).await?;
-        let mut fold = insight::cube::Fold::default();
-        for wave in &waves {
-            fold.absorb(&jobs::cube(state, wave).await?);
-        }
-        let cube = fold.finish();
+        let cube = match waves.as_slice() {
+            [one] => jobs::cube(state, one).await?,
+            _ => merged(state, &waves).await?,
+        };
         if cube.people() > 0 {
             found.push(Fieldwork {
                 year: last.year,
@@ -84,6 +86,15 @@ pub async fn fieldworks(state: &AppState) -> Result<Vec<Fieldwork>> {
     }
     found.sort_by(|a, b| (a.year, &a.id).cmp(&(b.year, &b.id)));
     Ok(found)
+}
+
+/// The waves of a round as one.
+async fn merged(state: &AppState, waves: &[Wave]) -> Result<Cube> {
+    let mut fold = Fold::default();
+    for wave in waves {
+        fold.absorb(&jobs::cube(state, wave).await?);
+    }
+    Ok(fold.finish())
 }
 
 async fn version(state: &AppState, wave: &Wave) -> Result<Version> {
