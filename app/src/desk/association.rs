@@ -12,7 +12,7 @@ use survey::AreaCode;
 
 use super::{
     format::{Currency, number},
-    parts::{Figure, phrases, source},
+    parts::{Figure, doubt_beside, phrases, source},
 };
 use crate::words::{Locale, Words};
 
@@ -86,7 +86,6 @@ impl Page {
     }
 }
 
-const HOW_SURE: Words = Words("有多大把握", "有多大把握", "How sure is this");
 const BEFORE_QUOTING: Words = Words(
     "引用之前，先看这几点",
     "引用之前，先看這幾點",
@@ -125,10 +124,7 @@ pub fn view(page: &Page) -> AnyView {
                 <h1>{phrases(&headline)}</h1>
                 <p class="standfirst">{sentences::standfirst(page)}</p>
             </div>
-            <aside class="doubt" aria-labelledby="db">
-                <h2 id="db">{HOW_SURE.get(locale)}</h2>
-                <dl>{doubts.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
-            </aside>
+            {doubt_beside(locale, doubts)}
         </header>
         <div class="picks">{choices(DOMAINS.get(locale), page.domains.clone())}{choices(WAVES.get(locale), page.waves.clone())}{super::finding::together(locale)}</div>
         <section class="section" aria-label=THREE_WAYS.get(locale)>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     finding::{Facts, front},
     format::{Currency, coefficient, interval, number, p_value},
-    parts::{Figure, empty, phrases, source},
+    parts::{Figure, doubt_beside, empty, phrases, source},
 };
 use crate::words::{Locale, Words};
 
@@ -137,16 +137,6 @@ const INVENTED: Words = Words(
     "Invented data: county, townships and answers were generated; no real place is shown.",
 );
 
-fn doubt(locale: Locale, rows: Vec<(String, String)>) -> AnyView {
-    view! {
-        <aside class="doubt" aria-labelledby="db">
-            <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
-            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
-        </aside>
-    }
-    .into_any()
-}
-
 /// The headline: what can be said over all services.
 pub fn headline(page: &Page) -> String {
     let (locale, k) = (page.locale, page.findings.len());
@@ -192,7 +182,10 @@ pub fn view(page: Page) -> AnyView {
         "The county · {n} {n:area|areas}",
     )
     .fill(locale, &[("n", &page.areas.to_string())]);
-    let doubt = page.facts.as_ref().map(|f| doubt(locale, front::doubts(f)));
+    let doubt = page
+        .facts
+        .as_ref()
+        .map(|f| doubt_beside(locale, front::doubts(f)));
     let sections = page.facts.as_ref().map(front::sections);
     let demo = page.demo.then(|| match &page.facts {
         Some(facts) if facts.invented => INVENTED.get(locale),

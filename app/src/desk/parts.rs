@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::words::{Locale, Words};
 
 const AS_TABLE: Words = Words("看成表格", "看成表格", "The same as a table");
+const HOW_SURE: Words = Words("有几分把握", "有幾分把握", "How sure is this");
 const COPY: Words = Words("复制", "複製", "Copy");
 const CSV: Words = Words("下载 CSV", "下載 CSV", "Download CSV");
 
@@ -124,6 +125,20 @@ pub fn empty_page(title: &str, what: &str, href: &str, action: &str) -> AnyView 
         <header class="stack">
             <h1>{phrases(&title)}</h1><p>{what}</p><p><a class="btn primary" href=href>{action}</a></p>
         </header>
+    }
+    .into_any()
+}
+
+/// How sure the finding is, at its side: what it rests on, row by row.
+pub fn doubt_beside<T: IntoView + 'static, D: IntoView + 'static>(
+    locale: Locale,
+    rows: Vec<(T, D)>,
+) -> AnyView {
+    view! {
+        <aside class="doubt" aria-labelledby="db">
+            <h2 id="db">{HOW_SURE.get(locale)}</h2>
+            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
+        </aside>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::{
     format::{number, percent},
-    parts::{phrases, source},
+    parts::{doubt_beside, phrases, source},
     surveys::form::Form,
 };
 use crate::words::{Locale, Words};
@@ -303,12 +303,7 @@ pub fn view(page: &Page) -> AnyView {
         .filter(|s| !s.is_empty());
     let doubt = page.answer.as_ref().map(|a| {
         let rows = a.doubts(locale);
-        view! {
-            <aside class="doubt" aria-labelledby="db">
-                <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
-                <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
-            </aside>
-        }
+        doubt_beside(locale, rows)
     });
     let meaning = Words(
         "名次每年都会因为抽到谁而变动。这里算的是：去掉这种偶然之后，一个地方真正站在哪里。",

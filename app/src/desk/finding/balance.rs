@@ -11,7 +11,7 @@ use super::{
 use crate::{
     desk::{
         format::{interval, number},
-        parts::{Figure, phrases, source, table},
+        parts::{Figure, doubt_beside, phrases, source, table},
     },
     words::{Locale, Words},
 };
@@ -80,8 +80,7 @@ pub fn view(page: &Page) -> AnyView {
     view! {
         <header class="lede">
             <div><p class="kicker">{kicker}</p><h1>{phrases(&headline(page))}</h1><p class="standfirst">{standfirst(page)}</p></div>
-            <aside class="doubt" aria-labelledby="db"><h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
-                <dl>{doubts.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl></aside>
+            {doubt_beside(locale, doubts)}
         </header>
         <section class="section">{chart(page)}</section>
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("每项服务", "每項服務", "Every service").get(locale)}</h2>{table(&twin(page), locale, "balance")}</section>

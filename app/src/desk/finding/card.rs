@@ -15,7 +15,7 @@ use super::{
 use crate::{
     desk::{
         format::{number, percent},
-        parts::{phrases, source},
+        parts::{doubt_beside, phrases, source},
     },
     words::{Locale, Words},
 };
@@ -269,13 +269,7 @@ fn doubt(page: &Page) -> AnyView {
             said.label.into_any(),
         ));
     }
-    view! {
-        <aside class="doubt" aria-labelledby="db">
-            <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
-            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
-        </aside>
-    }
-    .into_any()
+    doubt_beside(locale, rows)
 }
 
 /// Who pays, who decides, and the three ways of telling shared lines over.

@@ -12,7 +12,7 @@ use crate::{
     desk::{
         association::{Choice, choices},
         format::{coefficient, number, p_value},
-        parts::{Figure, phrases, source},
+        parts::{Figure, doubt_beside, phrases, source},
     },
     words::{Locale, Words},
 };
@@ -117,8 +117,7 @@ pub fn view(page: &Page) -> AnyView {
         <header class="lede">
             <div><p class="kicker">{kicker}</p><h1>{phrases(&headline(facts, &page.domain, found))}</h1>
                 <p class="standfirst">{levels}</p></div>
-            <aside class="doubt" aria-labelledby="db"><h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
-                <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl></aside>
+            {doubt_beside(locale, rows)}
         </header>
         <div class="picks">{choices(Words("服务", "服務", "Service").get(locale), page.domains.clone())}{super::together(locale)}</div>
         <section class="section">{scatter(page)}</section>

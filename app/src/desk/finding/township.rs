@@ -16,7 +16,7 @@ use crate::{
     desk::{
         breakdown,
         format::{number, percent},
-        parts::{phrases, source},
+        parts::{doubt_beside, phrases, source},
     },
     words::{Locale, Words},
 };
@@ -307,13 +307,7 @@ fn doubt(page: &Page) -> AnyView {
             .to_owned(),
         Words("其余 {n} 项", "其餘 {n} 項", "the other {n}").fill(locale, &[("n", &unclear.to_string())]),
     ));
-    view! {
-        <aside class="doubt" aria-labelledby="db">
-            <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
-            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
-        </aside>
-    }
-    .into_any()
+    doubt_beside(locale, rows)
 }
 
 fn todo(page: &Page) -> AnyView {

@@ -17,7 +17,7 @@ use super::{Facts, encode, measures::headed, words::status};
 use crate::{
     desk::{
         format::number,
-        parts::{empty_page, phrases, source},
+        parts::{doubt_beside, empty_page, phrases, source},
         standing::{Answer, QUESTION},
     },
     words::{Locale, Words},
@@ -160,13 +160,7 @@ pub fn view(page: &Page) -> Option<AnyView> {
 fn doubt(seen: &Seen<'_>) -> AnyView {
     let locale = seen.facts.locale;
     let rows = told::doubts(seen);
-    view! {
-        <aside class="doubt" aria-labelledby="db">
-            <h2 id="db">{Words("有几分把握", "有幾分把握", "How sure is this").get(locale)}</h2>
-            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
-        </aside>
-    }
-    .into_any()
+    doubt_beside(locale, rows)
 }
 
 /// Other measures and waves, as a form that works without a script.
