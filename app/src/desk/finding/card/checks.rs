@@ -100,13 +100,8 @@ fn in_service(page: &Page) -> Check {
 fn need_first(page: &Page) -> Check {
     let locale = page.facts.locale;
     let domain = page.cell.domain.as_str();
-    let told = page
-        .facts
-        .report
-        .association
-        .per_domain
-        .get(domain)
-        .is_some_and(|d| d.notices.iter().any(|n| n.code == "REVERSE_CAUSALITY_SIGNAL"));
+    let related = page.facts.report.association.per_domain.get(domain);
+    let told = related.is_some_and(|d| d.notices.iter().any(|n| n.code == "REVERSE_CAUSALITY_SIGNAL"));
     let (evidence, state) = if told {
         (status(locale, "REVERSE_CAUSALITY_SIGNAL", &[]).explanation, LOOK)
     } else if page.facts.report.wave.before.is_none() {
@@ -131,7 +126,8 @@ fn need_first(page: &Page) -> Check {
         ),
         evidence,
         state,
-        href: Some(format!("/association/{}", super::super::encode(domain))),
+        // a service whose spending cannot be told has no such page
+        href: related.map(|_| format!("/association/{}", super::super::encode(domain))),
     }
 }
 
