@@ -13,7 +13,7 @@ const VERBS: [&str; 14] = [
 ];
 
 /// Counts that are never one, each with why.
-const NEVER_ONE: [&str; 15] = [
+const NEVER_ONE: [&str; 16] = [
     "{k} answers are not",            // the smallest group shown, ten at least
     "{k} people",                     // the same
     "{n} people said",                // the same
@@ -28,6 +28,7 @@ const NEVER_ONE: [&str; 15] = [
     "{cells} cells where the header", // more than the header has; fewer has its own noun
     "{total} rows",                   // how far among many
     "{total} points",                 // a hundred
+    "{answers} answers",              // a heading of the calibration table: hundreds
     "{} parts",                       // an archive with too many
 ];
 

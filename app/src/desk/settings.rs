@@ -107,13 +107,13 @@ pub fn view(page: &Page) -> AnyView {
         Words(
             "{n} 项判断都按默认值，县里还没有改过。",
             "{n} 項判斷都按預設值，縣裡還沒有改過。",
-            "All {n} judgements stand at their defaults; the county has changed none.",
+            "All {n} {n:judgement stands at its default|judgements stand at their defaults}; the county has changed none.",
         )
     } else {
         Words(
             "{n} 项判断里，县里改过 {m} 项。",
             "{n} 項判斷裡，縣裡改過 {m} 項。",
-            "Of {n} judgements the county has changed {m}.",
+            "Of {n} {n:judgement|judgements} the county has changed {m}.",
         )
     }
     .fill(
