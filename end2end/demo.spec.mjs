@@ -3,17 +3,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { expect, inLanguage, open, test } from './pages.mjs';
-
-const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'];
-/** Words that say more than such data can say. */
-const TOO_MUCH = /无效|無效|浪费|浪費|失败|失敗|见效|見效|嫌疑|属实|屬實|误判|誤判|\bcaused\b|\bwaste|\bno effect\b/i;
-
-/** The words of a page, without what is only for programs. */
-const words = (html) =>
-  html
-    .replace(/<(script|style)\b.*?<\/\1>/gs, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
+import { minxin } from './server.mjs';
+import { LANGUAGES, TOO_MUCH, words } from './words.mjs';
 
 /** Where a page leads, without the language. */
 function links(html, server) {
@@ -53,6 +44,37 @@ for (const lang of LANGUAGES) {
     await expect(page.locator('.doubt')).toContainText('(0.11–0.71)');
   });
 }
+
+test('what leaving Shetland out does is said with the program’s own figures', async ({ page, server }) => {
+  const schools = async (...args) => {
+    const { code, stdout, stderr } = await minxin(['--data', server.data, 'associate', '--json', ...args]);
+    expect(code, stderr).toBe(0);
+    return JSON.parse(stdout).rows.find((row) => row.domain === 'schools' && row.wave === '2017-20');
+  };
+  const [all, without] = [await schools(), await schools('--exclude', 'S12000027')];
+  const text = (value) => value.toFixed(2);
+  // what the story rests on: the straight line falls, the rank order stays
+  expect([all.pearson, all.spearman, without.pearson, without.spearman].map(text)).toEqual(['0.42', '0.46', '0.30', '0.41']);
+  const still = { 'zh-Hans': '名次相关还在', 'zh-Hant': '名次相關還在', en: 'The rank correlation is still there' };
+  const cannot = { 'zh-Hans': '这些数据说不清', 'zh-Hant': '這些資料說不清', en: 'these data cannot say' };
+  for (const lang of LANGUAGES) {
+    await open(page, `/association/schools?lang=${lang}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(cannot[lang]);
+    const notice = page.locator('.notices li', { hasText: 'Shetland' });
+    await expect(notice).toHaveCount(1);
+    await expect(notice).toContainText(still[lang]);
+    const said = await notice.innerText();
+    for (const value of [all.pearson, without.pearson, without.spearman]) expect(said, lang).toContain(text(value));
+    for (const p of [all.pearson_p, without.spearman_p]) expect(said, lang).toContain(p.toFixed(3));
+  }
+});
+
+test('where many areas turn the line, none is said to carry it', async ({ page }) => {
+  await open(page, '/association/street_cleaning?lang=en&wave=2017-20');
+  const notices = page.locator('.notices li');
+  await expect(notices.filter({ hasText: 'cannot be relied on' })).toHaveCount(1);
+  await expect(notices.filter({ hasText: /^Without / })).toHaveCount(0);
+});
 
 for (const lang of LANGUAGES) {
   test(`no page says more than the data can say, ${lang}`, async ({ request, county, server }) => {

@@ -1,5 +1,6 @@
 //! Spending and satisfaction, one service: the finding, the doubt, three ways to ask, the points.
 
+mod fragile;
 mod sentences;
 mod views;
 
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::words::{Locale, Words};
 
+pub use fragile::NAMED;
 pub use sentences::headline;
 
 /// A link of a row of choices.
@@ -50,6 +52,8 @@ pub struct Page {
     pub change: Option<Change>,
     /// Within areas.
     pub within: Option<Within>,
+    /// The relation between the areas that are left when one is left out, for each that decides about it.
+    pub without: Vec<(AreaCode, Row)>,
     /// The points.
     pub points: Points,
     /// Names of areas.

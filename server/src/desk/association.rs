@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use app::desk::{
-    association::{Choice, Page, view},
+    association::{Choice, NAMED, Page, view},
     finding::{Facts, relation},
     format::Currency,
     shell::Room,
 };
+use app::words::{Locale, Words};
 use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse as _, Redirect},
@@ -117,6 +118,7 @@ pub async fn show(
             .max_by(|a, b| a.from.cmp(&b.from))
             .cloned(),
         within: found.within.iter().find(|w| w.domain == row.domain).cloned(),
+        without: without(&ledger, row, found.price),
         names: area_names(&ledger),
         price: found.price,
         price_year: ledger.deflator.iter().map(|d| d.year).max(),
@@ -125,13 +127,19 @@ pub async fn show(
         row: row.clone(),
         points,
     };
-    let shell = desk.shell(
-        &state,
-        &page.domain.clone(),
-        Some(Room::Association),
-        &ledger.areas,
-    );
+    let title = title(locale, &page.domain);
+    let shell = desk.shell(&state, &title, Some(Room::Association), &ledger.areas);
     Ok(desk.page(&shell, move || view(&page)))
+}
+
+/// Title of the page in the browser's tab.
+fn title(locale: Locale, domain: &str) -> String {
+    Words(
+        "{d}：投入与满意",
+        "{d}：投入與滿意",
+        "{d}: spending and satisfaction",
+    )
+    .fill(locale, &[("d", domain)])
 }
 
 /// Is the report of the county's own survey?
@@ -167,7 +175,7 @@ fn relation_of(state: &AppState, desk: &Desk, ready: Ready, domain: String) -> P
         domain,
         facts,
     };
-    let title = page.facts.domain(&page.domain);
+    let title = title(desk.locale, &page.facts.domain(&page.domain));
     let shell = desk.shell(state, &title, Some(Room::Association), &ready.known.areas);
     Ok(desk.page(&shell, move || relation::view(&page)))
 }
@@ -222,6 +230,33 @@ pub fn latest(found: &Association) -> Vec<&Row> {
             .total_cmp(&a.spearman.unwrap_or(0.0).abs())
     });
     rows
+}
+
+/// The relation of `row` without each area that decides about it; empty where these are many.
+fn without(ledger: &Ledger, row: &Row, price: Price) -> Vec<(AreaCode, Row)> {
+    let fragile = row.notices.iter().filter(|n| n.code == "FRAGILE");
+    let areas: Vec<&AreaCode> = fragile.filter_map(|n| n.area.as_ref()).collect();
+    if areas.is_empty() || areas.len() > NAMED {
+        return Vec::new();
+    }
+    // one service and wave only: nothing else is looked at
+    let here = Ledger {
+        scores: (ledger.scores.iter())
+            .filter(|s| s.domain == row.domain && s.wave == row.wave)
+            .cloned()
+            .collect(),
+        ..ledger.clone()
+    };
+    let left = |area: &AreaCode| {
+        let asked = Request {
+            price: Some(price),
+            exclude: vec![area.clone()],
+            ..Request::default()
+        };
+        let found = assoc::associate(&here, &asked).ok()?.rows.pop()?;
+        Some((area.clone(), found))
+    };
+    areas.into_iter().filter_map(left).collect()
 }
 
 /// Code → name.

@@ -235,24 +235,27 @@ fn signed(value: f64, decimals: usize) -> String {
 pub fn notices(page: &Page) -> Vec<(String, String)> {
     let locale = page.locale;
     let mut all = Vec::new();
-    for notice in &page.row.notices {
+    all.extend(super::fragile::notices(page));
+    for notice in page.row.notices.iter().filter(|n| n.code != "FRAGILE") {
         let status = survey::content::STATUSES.iter().find(|s| s.code == notice.code);
         let area = notice.area.as_ref().map(|a| page.name(a)).unwrap_or_default();
         match (notice.code, status) {
-            ("FRAGILE", _) => all.push((
-                Words("靠{a}一个地区撑着。", "靠{a}一個地區撐著。", "{a} carries the straight line.").fill(locale, &[("a", &area)]),
-                Words(
-                    "去掉它，直线相关在 {l} 之间变动，结论就变了；名次相关 ρ {r}。",
-                    "去掉它，直線相關在 {l} 之間變動，結論就變了；名次相關 ρ {r}。",
-                    "Leaving out single areas moves Pearson’s r over {l} and changes the conclusion; the rank order is ρ {r}.",
-                )
-                .fill(locale, &[("l", &interval(page.row.leave_one_out.pearson, 2)), ("r", &coefficient(page.row.spearman))]),
-            )),
             ("CASH_PRICES", _) => all.push((
-                Words("按当年价。", "按當年價。", "In cash prices.").get(locale).to_owned(),
-                Words("没有导入价格指数，不同年份的钱不能直接相比。", "沒有匯入價格指數，不同年份的錢不能直接相比。", "No price index is loaded; money of different years is not comparable.").get(locale).to_owned(),
+                Words("按当年价。", "按當年價。", "In cash prices.")
+                    .get(locale)
+                    .to_owned(),
+                Words(
+                    "没有导入价格指数，不同年份的钱不能直接相比。",
+                    "沒有匯入價格指數，不同年份的錢不能直接相比。",
+                    "No price index is loaded; money of different years is not comparable.",
+                )
+                .get(locale)
+                .to_owned(),
             )),
-            (_, Some(s)) => all.push((s.label.get(locale.tag()).to_owned(), s.explanation.fill(locale.tag(), &[("area", &area)]))),
+            (_, Some(s)) => all.push((
+                s.label.get(locale.tag()).to_owned(),
+                s.explanation.fill(locale.tag(), &[("area", &area)]),
+            )),
             (code, None) => all.push((code.to_owned(), area)),
         }
     }
