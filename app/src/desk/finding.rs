@@ -21,7 +21,7 @@ use survey::{AreaCode, Version};
 use super::format::Currency;
 use crate::words::{Locale, Words};
 
-pub use words::{context_words, joined, mistaken_words, status, who as who_words};
+pub use words::{context_words, covariate, joined, mistaken_words, one_of, status, who as who_words};
 
 /// A report with the words that pages need.
 #[derive(Clone, Debug)]

@@ -370,7 +370,8 @@ fn shared_words(page: &Page) -> String {
     .fill(locale, &[("e", &super::finding::joined(locale, &each))])
 }
 
-fn kind(locale: Locale, kind: survey::LedgerKind) -> &'static str {
+/// What a line was for.
+pub fn kind(locale: Locale, kind: survey::LedgerKind) -> &'static str {
     match kind {
         survey::LedgerKind::Capital => Words("建设", "建設", "capital"),
         survey::LedgerKind::Recurrent => Words("日常", "日常", "recurrent"),
@@ -379,7 +380,8 @@ fn kind(locale: Locale, kind: survey::LedgerKind) -> &'static str {
     .get(locale)
 }
 
-fn stage(locale: Locale, stage: survey::Stage) -> &'static str {
+/// How far a line has come.
+pub fn stage(locale: Locale, stage: survey::Stage) -> &'static str {
     match stage {
         survey::Stage::Budget => Words("预算", "預算", "budget"),
         survey::Stage::Paid => Words("已付", "已付", "paid"),

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use self::fields::{Field, GROUPS, Kind, all};
 use super::{
+    finding::{covariate, joined},
     format::percent,
     parts::{phrases, source, table},
     surveys::form::{Form, Input, radios, select, summary},
@@ -92,6 +93,17 @@ fn shown(locale: Locale, field: &Field, value: &Value) -> String {
         .get(locale)
         .to_owned(),
         (_, "") => Words("没有", "沒有", "none").get(locale).to_owned(),
+        // what is typed are ids; what is read are names beside them
+        (Kind::List, ids) => {
+            let named: Vec<String> = ids
+                .split(", ")
+                .map(|id| {
+                    Words("{n}（{i}）", "{n}（{i}）", "{n} ({i})")
+                        .fill(locale, &[("n", &covariate(locale, id)), ("i", id)])
+                })
+                .collect();
+            joined(locale, &named)
+        }
         _ => text,
     }
 }

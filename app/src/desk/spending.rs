@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     association::{Choice, choices},
+    finding::who_words,
     format::{Currency, number, percent},
     parts::{Figure, phrases, source, table},
 };
@@ -230,7 +231,11 @@ fn payers(page: &Page) -> AnyView {
     };
     let rows = page.payers.iter().map(|p| {
         vec![
-            words(p.name.clone().unwrap_or_else(|| NOT_SAID.get(locale).to_owned())),
+            words(
+                p.name
+                    .as_ref()
+                    .map_or_else(|| NOT_SAID.get(locale).to_owned(), |who| who_words(locale, who)),
+            ),
             Cell {
                 shown: page.currency.total(locale, p.total),
                 value: Some(p.total),

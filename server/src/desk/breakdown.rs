@@ -149,7 +149,8 @@ pub async fn show(
             page.picked = pick(&version, item, picked, &areas, locale);
         }
     }
-    let title = format!("{} · {}", page.title, page.area);
+    let title = Words("{t} · {a} · 细看", "{t} · {a} · 細看", "{t} · {a}: a closer look")
+        .fill(page.locale, &[("t", &page.title), ("a", &page.area)]);
     let shell = desk.shell(&state, &title, Some(Room::Surveys), &areas);
     Ok(desk.page(&shell, move || view(page)))
 }

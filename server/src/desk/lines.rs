@@ -121,7 +121,9 @@ pub async fn show(
         },
         source: assoc::source(&state).await?,
     };
-    let shell = desk.shell(&state, &page.of, Some(Room::Spending), areas);
+    let title =
+        Words("{o}：每一条支出", "{o}：每一條支出", "{o}: every line").fill(desk.locale, &[("o", &page.of)]);
+    let shell = desk.shell(&state, &title, Some(Room::Spending), areas);
     Ok(desk.page(&shell, move || view(&page)))
 }
 

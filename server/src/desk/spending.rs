@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use app::{
     desk::{
         association::Choice,
+        finding::who_words,
+        ledger::{kind, stage},
         parts::empty_page,
         shell::Room,
         spending::{AreaRow, Page, PayerRow, view},
@@ -156,8 +158,8 @@ pub async fn show(
             [
                 name(&l.area),
                 currency.amount(locale, l.amount.units(), 0),
-                format!("{} · {}", l.kind.as_str(), l.stage.as_str().replace('_', " ")),
-                l.payer.unwrap_or_default(),
+                format!("{} · {}", kind(locale, l.kind), stage(locale, l.stage)),
+                l.payer.map_or_else(String::new, |p| who_words(locale, &p)),
                 l.project.unwrap_or_default(),
                 l.source.unwrap_or_default(),
             ]
@@ -202,7 +204,8 @@ pub async fn show(
         payers,
         total,
     };
-    let shell = desk.shell(&state, &page.domain.clone(), Some(Room::Spending), &ledger.areas);
+    let title = Words("{d}：投入", "{d}：投入", "{d}: spending").fill(locale, &[("d", &page.domain)]);
+    let shell = desk.shell(&state, &title, Some(Room::Spending), &ledger.areas);
     Ok(desk.page(&shell, move || view(page)))
 }
 

@@ -281,12 +281,21 @@ fn money(page: &Page) -> AnyView {
     };
     let amount = facts.currency.amount(locale, per, 0);
     let paid = Words(
-        "这 {a} 里，{p} 付的钱。",
-        "這 {a} 裡，{p} 付的錢。",
+        "这 {a}里，{p} 付的钱。",
+        "這 {a}裡，{p} 付的錢。",
         "Of these {a}: paid by {p}.",
     )
     .fill(locale, &[("a", &amount), ("p", &parts(locale, &cell.payers))]);
+    let written = cell.deciders.iter().any(|d| d.who.is_some());
     let decided = (!cell.deciders.is_empty()).then(|| {
+        if !written {
+            let words = Words(
+                "怎么花由谁决定，支出里没有写明。",
+                "怎麼花由誰決定，支出裡沒有寫明。",
+                "The ledger does not say who decides.",
+            );
+            return words.get(locale).to_owned();
+        }
         Words("怎么花：{d} 决定。", "怎麼花：{d} 決定。", "Decided by {d}.")
             .fill(locale, &[("d", &parts(locale, &cell.deciders))])
     });
@@ -419,11 +428,7 @@ fn nearest(page: &Page) -> AnyView {
     view! {
         <section class="section" aria-labelledby="nearest">
             <h2 id="nearest">{heading}</h2>
-            <p class="muted">{Words(
-                "按模型预期考虑的那些条件找最接近的，不看满意度。",
-                "按模型預期考慮的那些條件找最接近的，不看滿意度。",
-                "Nearest in what the expectation allows for; satisfaction is not looked at.",
-            ).get(locale)}</p>
+            <p class="muted">{alike(page)}</p>
             <div class="scroll" tabindex="0" role="region" aria-label=LIKE_IT.get(locale)><table class="data">
                 <caption class="vh">{LIKE_IT.get(locale)}</caption>
                 <thead><tr><th scope="col">{Words("乡镇", "鄉鎮", "Township").get(locale)}</th>
@@ -436,6 +441,25 @@ fn nearest(page: &Page) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// By what places count as like each other.
+fn alike(page: &Page) -> &'static str {
+    let modelled = page.model().is_some_and(|m| !m.context.is_empty());
+    let words = if modelled {
+        Words(
+            "按模型预期考虑的那些条件找最接近的，不看满意度。",
+            "按模型預期考慮的那些條件找最接近的，不看滿意度。",
+            "Nearest in what the expectation allows for; satisfaction is not looked at.",
+        )
+    } else {
+        Words(
+            "按各地都有数的条件（人口等）找最接近的，不看满意度。",
+            "按各地都有數的條件（人口等）找最接近的，不看滿意度。",
+            "Nearest in conditions known of every place, such as population; satisfaction is not looked at.",
+        )
+    };
+    words.get(page.facts.locale)
 }
 
 fn sources(page: &Page) -> Vec<String> {

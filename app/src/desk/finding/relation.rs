@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Facts,
-    words::{context_words, joined, signed, status},
+    words::{context_words, joined, one_of, signed, status},
 };
 use crate::{
     desk::{
@@ -267,7 +267,7 @@ fn notices(page: &Page) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     for note in &found.notices {
         let names: Vec<String> = note.places.iter().map(|p| p.name.clone()).collect();
-        let said = status(locale, note.code, &[("area", &joined(locale, &names))]);
+        let said = status(locale, note.code, &[("area", &one_of(locale, &names))]);
         all.push((said.label, said.explanation));
     }
     for code in &facts.report.notices {

@@ -104,14 +104,8 @@ fn wanted(page: &Page) -> Vec<(String, insight::breakdown::Share, u64)> {
 /// How the cells of the place fall: below, above, cannot say.
 fn sides(page: &Page) -> (Vec<String>, Vec<String>, usize) {
     let (mut below, mut above, mut unclear) = (Vec::new(), Vec::new(), 0);
-    for cell in page
-        .facts
-        .report
-        .verdicts
-        .cells
-        .iter()
-        .filter(|c| c.place.area == page.area)
-    {
+    let services = page.facts.services();
+    for cell in services.iter().filter_map(|id| page.facts.cell(&page.area, id)) {
         let name = page.facts.domain(cell.domain.as_str());
         match (cell.verdict.is_some(), cell.p_below, cell.p_above) {
             (true, Some(p), _) if p >= 0.80 => below.push(name),
@@ -248,11 +242,7 @@ pub fn view(page: &Page) -> AnyView {
 fn doubt(page: &Page) -> AnyView {
     let facts = &page.facts;
     let locale = facts.locale;
-    let overall = facts
-        .report
-        .scores
-        .iter()
-        .find(|m| !m.domain)
+    let overall = insight::report::overall(&facts.report.scores)
         .and_then(|m| m.places.iter().find(|p| p.area == page.area));
     let mut rows: Vec<(String, String)> = Vec::new();
     match overall.and_then(|s| s.n) {

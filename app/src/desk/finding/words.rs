@@ -53,6 +53,15 @@ pub fn joined(locale: Locale, names: &[String]) -> String {
     names.join(if locale == Locale::En { ", " } else { "、" })
 }
 
+/// Any one of these names: “甲乡、乙乡或丙乡”.
+pub fn one_of(locale: Locale, names: &[String]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => Words("{a}或{b}", "{a}或{b}", "{a} or {b}")
+            .fill(locale, &[("a", &joined(locale, rest)), ("b", last)]),
+        _ => joined(locale, names),
+    }
+}
+
 /// The context actually allowed for, in words; none where there was none.
 pub fn context_words(locale: Locale, names: &[String]) -> Option<String> {
     if names.is_empty() {

@@ -29,11 +29,11 @@ pub(super) fn section(page: &Page) -> AnyView {
         }
         .into_any();
     }
+    let services = facts.services();
     let rows = ["UP", "DOWN", "ABOUT_THE_SAME", "CANNOT_TELL"].map(|code| {
-        let names: Vec<String> = change
-            .measures
+        let names: Vec<String> = services
             .iter()
-            .filter(|m| m.domain)
+            .filter_map(|id| change.measures.iter().find(|m| m.domain && &m.measure == id))
             .filter_map(|m| {
                 let place = m
                     .places

@@ -13,6 +13,11 @@ use crate::{
 const UP: Words = Words("升", "升", "rose");
 const DOWN: Words = Words("降", "降", "fell");
 const CANNOT_SAY: Words = Words("无法判断", "無法判斷", "cannot be told");
+const STEADY_OR_NOT: Words = Words(
+    "基本不变，或无法判断",
+    "基本不變，或無法判斷",
+    "about the same, or cannot be told",
+);
 
 /// The figure; none where there is no wave before, where it asked other things, or where volunteers answered.
 pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
@@ -24,6 +29,12 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
         .measures
         .iter()
         .find(|m| m.measure == seen.measure.measure)?;
+    let steady: Vec<String> = change
+        .places
+        .iter()
+        .filter(|c| c.code == Some("ABOUT_THE_SAME"))
+        .map(|c| facts.place(&c.area))
+        .collect();
     let shown = facts.groups.iter().flat_map(|g| &g.places);
     let rows: Vec<SlopeRow> = shown
         .filter_map(|area| {
@@ -43,8 +54,9 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
     if rows.is_empty() {
         return None;
     }
-    let count = |wanted: Change| rows.iter().filter(|r| r.change == wanted).count().to_string();
-    let title = Words(
+    let count = |wanted: Change| rows.iter().filter(|r| r.change == wanted).count();
+    let same = rows.iter().filter(|r| steady.contains(&r.label)).count();
+    let mut title = Words(
         "和上一轮比：{u} 个升，{d} 个降，{c} 个无法判断",
         "和上一輪比：{u} 個升，{d} 個降，{c} 個無法判斷",
         "Beside the wave before: {u} rose, {d} fell, {c} cannot be told",
@@ -52,11 +64,18 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
     .fill(
         locale,
         &[
-            ("u", &count(Change::Up)),
-            ("d", &count(Change::Down)),
-            ("c", &count(Change::CannotSay)),
+            ("u", &count(Change::Up).to_string()),
+            ("d", &count(Change::Down).to_string()),
+            ("c", &(count(Change::CannotSay) - same).to_string()),
         ],
     );
+    if same > 0 {
+        title.push_str(
+            &Words("，{s} 个基本不变", "，{s} 個基本不變", ", {s} about the same")
+                .fill(locale, &[("s", &same.to_string())]),
+        );
+    }
+    let grey = if same > 0 { STEADY_OR_NOT } else { CANNOT_SAY };
     let named = |year: i32| Words("{y} 年", "{y} 年", "{y}").fill(locale, &[("y", &year.to_string())]);
     let chart = Slope {
         title: title.clone(),
@@ -67,7 +86,7 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
         rows,
         up_label: UP.get(locale).to_owned(),
         down_label: DOWN.get(locale).to_owned(),
-        cannot_say_label: CANNOT_SAY.get(locale).to_owned(),
+        cannot_say_label: grey.get(locale).to_owned(),
         row_heading: Words("地方", "地方", "Place").get(locale).to_owned(),
         interval_heading: String::new(),
         change_heading: Words("变化", "變化", "Change").get(locale).to_owned(),
