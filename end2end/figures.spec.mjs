@@ -1,0 +1,355 @@
+// Every figure that a page of the finding shows is the report's: tables row by row, sentences with the numbers of the
+// JSON, and no figure at all that the part of the report behind the page does not have.
+import {
+  addresses, cardOf, expect, given, low, percent, pValue, range, rowsOf, serviceNames, shown, signed, test,
+} from './drawn.mjs';
+import { inLanguage } from './pages.mjs';
+
+// what a program reads is on the page without a script; loading none makes the walk short
+test.use({ javaScriptEnabled: false });
+
+const zh = (address) => inLanguage(address, 'zh-Hans');
+const nameOf = (report) => (area) => report.places.find((p) => p.area === area).name;
+const ranks = (set) => (set[0] === set[1] ? `第 ${set[0]} 名` : `第 ${set[0]}–${set[1]} 名之间`);
+const chance = (p) => (p < 0.005 ? '不到 1%' : p >= 0.995 ? '超过 99%' : percent(p));
+
+test('the list of the front page: who, how much, how far below, how sure', async ({ page, report }) => {
+  const service = await serviceNames('zh-Hans');
+  await page.goto(zh('/'));
+  const { list, cells, bureaus } = report.verdicts;
+  const entries = page.locator('ol.findings > li:has(.grade):has(.dots)');
+  const listed = [...list.strong, ...list.probable];
+  await expect(entries).toHaveCount(listed.length);
+  for (const [i, { place, domain, p }] of listed.entries()) {
+    const cell = cells.find((c) => c.place.area === place.area && c.domain === domain);
+    const entry = entries.nth(i);
+    await expect(entry.getByRole('link')).toHaveText(`${place.name}·${service(domain)}`);
+    await expect(entry.getByRole('link')).toHaveAttribute('href', cardOf(cell));
+    await expect(entry).toContainText(`人均投入 ${shown(cell.per_resident, 0)} 元`);
+    await expect(entry).toContainText(`${shown(cell.ratios[0].median, 2)} 倍`);
+    const [from, to] = cell.interval90;
+    await expect(entry).toContainText(`低 ${shown(-cell.effect, 1)} 分（90% 区间 ${shown(-to, 1)} 至 ${shown(-from, 1)}）`);
+    expect(p, 'listed with the probability of its cell').toBe(cell.p_below);
+    await expect(entry.locator('.dots .on')).toHaveCount(p >= 0.95 ? 9 : 8);
+  }
+  await expect(page.locator('.doubt')).toContainText(`${shown(report.wave.answers, 0)} 份`);
+  for (const bureau of bureaus.filter((b) => b.places.some((at) => at.p_below >= 0.8))) {
+    const said = page.locator('#bureaus + ul li', { hasText: `${bureau.bureau}·${service(bureau.domain)}` });
+    for (const at of bureau.places.filter((b) => b.p_below >= 0.8)) await expect(said).toContainText(at.place.name);
+  }
+});
+
+test('the card: expected, estimate, shares of payers, ways of sharing, the nearest places', async ({ page, report }) => {
+  const names = { county: '县级', province: '省级', township: '本镇', higher: '上级' };
+  for (const cell of report.verdicts.cells.filter((c) => c.listed || c.verdict === 'DOING_MORE_WITH_LESS').slice(0, 4)) {
+    await page.goto(zh(cardOf(cell)));
+    const about = cardOf(cell);
+    const gap = await rowsOf(page, '#gap-table');
+    expect(gap.get('模型预期')[0], about).toBe(shown(cell.expected, 1));
+    const ends = cell.interval90.map((end) => cell.expected + end);
+    expect(gap.get(cell.place.name), about).toEqual([shown(cell.expected + cell.effect, 1), range(ends, 1)]);
+    const ways = await rowsOf(page, 'table.compact');
+    expect([...ways.values()], about).toEqual(cell.ratios.map((r) => [shown(r.median, 2), shown(r.need, 2)]));
+    const money = page.locator('#money + p');
+    for (const part of cell.payers.slice(0, 3)) await expect(money).toContainText(`${names[part.who] ?? part.who} ${percent(part.share)}`);
+    for (const part of cell.deciders.slice(0, 3)) await expect(money).toContainText(`${names[part.who] ?? part.who} ${percent(part.share)}`);
+    const p = cell.effect < 0 ? cell.p_below : cell.p_above;
+    const doubt = page.locator('.doubt');
+    await expect(doubt.locator('.num')).toHaveText(percent(p));
+    await expect(doubt).toContainText(`${shown(cell.n, 0)} 份答卷，分得清 ${shown(cell.detectable, 1)} 分`);
+    await expect(doubt.locator('.grade')).toHaveText(new RegExp(`证据等级\\s*${cell.grade.at(-1)}`));
+    await expect(page.locator('#settle + ul')).toContainText(`约 ${shown(cell.needed_answers, 0)} 份`);
+    const near = await rowsOf(page, '#nearest ~ .scroll table');
+    expect(near.size, about).toBe(4);
+    for (const [name, shownHere] of near) {
+      const other = report.verdicts.cells.find((c) => c.place.name === name && c.domain === cell.domain);
+      const money = other.per_resident === null ? '–' : `${shown(other.per_resident, 0)} 元`;
+      const effect = other.effect === null ? '–' : signed(other.effect);
+      expect(shownHere.slice(0, 3), `${about}, ${name}`).toEqual([money, given(other.score, 1), effect]);
+    }
+  }
+});
+
+test('the township: every service against what is expected, what changed, what goes with the whole', async ({ page, report }) => {
+  const service = await serviceNames('zh-Hans');
+  const { area } = low(report).place;
+  await page.goto(zh(`/townships/${area}`));
+  const rows = await rowsOf(page, '#effects-table');
+  const cells = report.verdicts.cells.filter((c) => c.place.area === area);
+  expect(rows.size).toBe(cells.length);
+  for (const cell of cells) {
+    expect(rows.get(service(cell.domain)).slice(0, 2), cell.domain).toEqual([shown(cell.effect, 1), range(cell.interval90, 1)]);
+  }
+  const shares = await rowsOf(page, '#shares-table');
+  expect([...shares].map(([name, [tier, share]]) => [name, tier, share])).toEqual(
+    report.drivers.drivers.map((d) => [service(d.domain), `第 ${d.tier} 档`, percent(d.share)]),
+  );
+  const overall = report.scores.find((m) => m.measure === 'Q_OVERALL').places.find((p) => p.area === area);
+  await expect(page.locator('.doubt')).toContainText(`${shown(overall.n, 0)} 份，相当于 ${shown(overall.n_eff, 0)} 份随机答卷`);
+  for (const [i, code] of ['UP', 'DOWN', 'ABOUT_THE_SAME', 'CANNOT_TELL'].entries()) {
+    const line = page.locator('#change + ul > li').nth(i);
+    for (const measure of report.change.measures.filter((m) => m.domain)) {
+      const place = measure.places.find((p) => p.area === area);
+      if (place?.code !== code) continue;
+      await expect(line).toContainText(service(measure.measure));
+      if (code !== 'CANNOT_TELL') await expect(line).toContainText(`${signed(place.difference)} (${range(place.interval, 1)})`);
+    }
+  }
+});
+
+test('a closer look: the township as the breakdown has it, hidden cells without a figure', async ({ page, report }) => {
+  const { area } = low(report).place;
+  for (const by of ['age', 'sex', 'mode', 'village']) {
+    await page.goto(zh(`/townships/${area}?item=S_ROADS&by=${by}`));
+    const rows = await rowsOf(page, '#answers-table');
+    const { figures } = report.breakdowns
+      .find((b) => b.cut === 'area').items.find((i) => i.item === 'S_ROADS').rows.find((r) => r.key === area);
+    expect(rows.get('全镇').slice(0, 6), by).toEqual([
+      shown(figures.n_valid, 0), shown(figures.score, 1), percent(figures.top_two.share),
+      `${shown(figures.top_two.low * 100, 0)}–${shown(figures.top_two.high * 100, 0)}%`,
+      shown(figures.n_dont_know, 0), shown(figures.n_not_used, 0),
+    ]);
+    // the worst answer stands first on the page, last in the report
+    expect(rows.get('全镇').slice(6), by).toEqual(figures.distribution.map((c) => percent(c.share)).toReversed());
+    for (const [name, [first, ...rest]] of rows) {
+      if (/不显示/.test(first)) expect(rest.join('').trim(), `${by}, ${name}`).toBe('');
+      else expect(Number(first.replace(',', '')), `${by}, ${name}`).toBeGreaterThanOrEqual(10);
+    }
+  }
+});
+
+test('the townships beside each other: scores, intervals, ranks, funnel, change, ways of scoring', async ({ page, report }) => {
+  const name = nameOf(report);
+  for (const measure of ['Q_OVERALL', low(report).domain]) {
+    await page.goto(zh(`/townships?measure=${measure}`));
+    const { places, county } = report.scores.find((m) => m.measure === measure);
+    const compared = report.comparison.find((c) => c.measure === measure);
+    const rows = await rowsOf(page, '#places-table');
+    expect(rows.size).toBe(places.length);
+    for (const score of places.filter((s) => s.value !== null)) {
+      const found = compared.places.find((c) => c.area === score.area);
+      const expected = [shown(score.n, 0), shown(score.value, 1), range(score.interval, 1)];
+      if (compared.status === null) expected.push(shown(found.smoothed, 1), range(found.interval, 1));
+      if (found.rank && !compared.within_noise) expected.push(ranks(found.rank));
+      expect(rows.get(name(score.area)).slice(1, 1 + expected.length), `${measure}, ${name(score.area)}`).toEqual(expected);
+    }
+    await expect(page.locator('.doubt')).toContainText(`${shown(county.value, 1)}（${range(county.interval, 1)}）`);
+    const before = report.change.measures.find((m) => m.measure === measure);
+    const slope = await rowsOf(page, '#changes-table');
+    for (const place of before.places.filter((p) => p.difference !== null)) {
+      const now = places.find((s) => s.area === place.area);
+      const row = slope.get(name(place.area));
+      expect(row.slice(0, 2), name(place.area)).toEqual([shown(place.before, 1), shown(now.value, 1)]);
+      expect(row[2], name(place.area)).toContain(signed(place.difference));
+      expect(/▲|升/.test(row[2]), name(place.area)).toBe(place.code === 'UP');
+      expect(/▽|降/.test(row[2]), name(place.area)).toBe(place.code === 'DOWN');
+    }
+    const strip = await rowsOf(page, '#scorings-table');
+    const scoring = report.scorings.find((s) => s.measure === measure);
+    for (const place of scoring.places.filter((p) => p.under.some((u) => u.rank))) {
+      const expected = place.under.map((u) => (u.rank ? `${u.rank[0]}–${u.rank[1]}` : '–'));
+      expect(strip.get(name(place.area)).slice(0, expected.length), name(place.area)).toEqual(expected);
+    }
+  }
+  const funnel = await rowsOf(page, '#funnel-table').catch(() => new Map());
+  for (const [place, [n, value]] of funnel) {
+    const score = report.scores.find((m) => m.measure === low(report).domain).places.find((p) => name(p.area) === place);
+    expect([n, value], place).toEqual([shown(score.n, 0), shown(score.value, 1)]);
+  }
+});
+
+test('low two years running: ranks as they were, chances as the report has them', async ({ page, report }) => {
+  await page.goto(zh('/standing'));
+  const rows = await rowsOf(page, '#standing-table');
+  expect(rows.size).toBe(report.standing.places.length);
+  for (const place of report.standing.places) {
+    expect(rows.get(nameOf(report)(place.place)), place.place).toEqual([
+      ...place.ranks.map((r) => shown(r, r % 1 === 0 ? 0 : 1)),
+      ...[place.upper_half, place.lower_half, place.last].map(chance),
+      shown(place.expected_rank, 1),
+    ]);
+  }
+});
+
+test('how spending and satisfaction relate in the county’s own survey', async ({ page, report }) => {
+  const service = await serviceNames('zh-Hans');
+  for (const [domain, found] of Object.entries(report.association.per_domain)) {
+    await page.goto(zh(`/association/${domain}`));
+    const headline = page.getByRole('heading', { level: 1 });
+    await expect(headline).toContainText(service(domain));
+    await expect(headline).toContainText(`ρ ${shown(found.spearman, 2)}，${found.n} 个地方`);
+    const standfirst = page.locator('.standfirst');
+    await expect(standfirst).toContainText(`${shown(found.mean_spending, 0)} 元，平均满意度 ${shown(found.mean_score, 1)} 分`);
+    const doubt = page.locator('.doubt');
+    const to = ([a, b]) => `${shown(a, 2)} 至 ${shown(b, 2)}`;
+    await expect(doubt).toContainText(
+      `ρ ${shown(found.spearman, 2)}（${to(found.spearman_ci)}），p ${pValue(found.spearman_p)}，q ${pValue(found.q_bh)}`,
+    );
+    await expect(doubt).toContainText(`${to(found.loo_pearson)}（去掉${found.loo_min_dropped.name}最低，去掉${found.loo_max_dropped.name}最高）`);
+    await expect(doubt).toContainText(`r ${shown(found.partial.r, 2)}（${to(found.partial.interval)}）`);
+    await expect(doubt).toContainText(`r ${shown(found.detectable_r, 2)}`);
+    const rows = await rowsOf(page, '#scatter-table');
+    const scores = report.scores.find((m) => m.measure === domain).places;
+    const spent = report.exposure.find((e) => e.domain === domain).places;
+    expect(rows.size).toBe(found.n);
+    for (const { area, name, residents } of report.places.filter((p) => rows.has(p.name))) {
+      const score = scores.find((s) => s.area === area);
+      const money = spent.find((s) => s.area === area);
+      expect(rows.get(name), `${domain}, ${name}`).toEqual([
+        shown(money.per_resident, 0), shown(score.value, 1), range(score.interval, 1), shown(residents, 0),
+      ]);
+    }
+  }
+  const all = report.association.domain_fixed_effects;
+  await expect(page.locator('#all + p')).toContainText(
+    `相差 ${signed(all.coef)} 分（90% 区间 ${shown(all.ci90[0], 1)} 至 ${shown(all.ci90[1], 1)}），p ${pValue(all.p)}；${all.clusters} 个地方，${all.n} 个`,
+  );
+});
+
+test('the three equations: outcome, estimate, interval, strength', async ({ page, report }) => {
+  await page.goto(zh('/equations'));
+  const words = { SUPPORTED: '数据支持', NOT_ENOUGH_DATA: '数据还不够', CONTRADICTED: '相反' };
+  for (const e of report.equations) {
+    const id = `eq-${e.id.toLowerCase()}`;
+    const panel = page.locator(`section[aria-labelledby=${id}]`);
+    await expect(panel.locator('.verdict')).toContainText(words[e.outcome]);
+    const rows = await rowsOf(page, `#${id}-drawn-table`);
+    const decimals = e.unit === 'r' ? 2 : 1;
+    expect(rows.get('估计'), e.id).toEqual([shown(e.estimate, decimals), range(e.interval90, decimals)]);
+    const facts = panel.locator('dl.facts');
+    await expect(facts).toContainText(`BF₁₀ ${shown(e.bf10, e.bf10 < 10 ? 2 : 0)}`);
+    await expect(facts).toContainText(`ρ ${shown(e.spearman, 2)}`);
+    if (e.index) await expect(facts).toContainText(`α ${shown(e.index.alpha, 2)}`);
+    if (e.detectable_r) await expect(facts).toContainText(`r ${shown(e.detectable_r, 2)}`);
+    if (e.partial) await expect(facts).toContainText(`r ${shown(e.partial[0], 2)}（90% ${shown(e.partial[1], 2)} 至 ${shown(e.partial[2], 2)}）`);
+  }
+});
+
+test('town beside country is what follows from the report’s places and their residents', async ({ page, report }) => {
+  const service = await serviceNames('zh-Hans');
+  await page.goto(zh('/'));
+  const groups = await page.locator('#matrix tbody').evaluateAll((bodies) =>
+    bodies.map((b) => [...b.querySelectorAll('tr th[scope=row] a')].map((a) => a.getAttribute('href').split('/').pop())),
+  );
+  expect(groups).toHaveLength(2);
+  await page.goto(zh('/balance'));
+  const rows = await rowsOf(page, '#balance-table');
+  const weight = (area) => report.places.find((p) => p.area === area).residents;
+  const mean = (places, value) => {
+    const known = places.filter((p) => value(p) !== null);
+    return known.reduce((sum, p) => sum + weight(p.area) * value(p), 0) / known.reduce((sum, p) => sum + weight(p.area), 0);
+  };
+  for (const { domain, places } of report.exposure) {
+    const scores = report.scores.find((m) => m.measure === domain).places;
+    const side = (group) => {
+      const rated = scores.filter((s) => group.includes(s.area) && s.value !== null);
+      return {
+        money: mean(places.filter((p) => group.includes(p.area)), (p) => p.per_resident),
+        score: mean(rated, (s) => s.value),
+        n: rated.reduce((sum, s) => sum + s.n, 0),
+      };
+    };
+    const [town, country] = groups.map(side);
+    const [a, b, ratio, townScore, townN, countryScore, countryN, difference] = rows.get(service(domain));
+    expect([a, b, ratio], domain).toEqual([`${shown(town.money, 0)} 元`, `${shown(country.money, 0)} 元`, shown(town.money / country.money, 2)]);
+    expect([townScore, countryScore].map((s) => s.split('（')[0]), domain).toEqual([shown(town.score, 1), shown(country.score, 1)]);
+    expect([townN, countryN], domain).toEqual([shown(town.n, 0), shown(country.n, 0)]);
+    expect(difference.split('（')[0], domain).toBe(signed(town.score - country.score));
+  }
+});
+
+test('the settings shown are those of the report, and every report says which', async ({ page, report }) => {
+  await page.goto(zh('/settings'));
+  const { settings, settings_hash: hash } = report.judgements;
+  await expect(page.locator('.doubt code')).toHaveText(hash.slice(0, 12));
+  const at = (name) => name.split('.').reduce((json, key) => json[key], settings);
+  const typed = (value) => (value === null ? '' : Array.isArray(value) ? value.join(', ') : value === true ? 'yes' : value === false ? 'no' : String(value));
+  const fields = await page.locator('form.make').evaluate((form) => [...new FormData(form)]);
+  expect(fields.length).toBeGreaterThan(20);
+  for (const [name, value] of fields.filter(([n]) => n !== 'price')) expect(value, name).toBe(typed(at(name)));
+  for (const address of ['/', cardOf(low(report)), '/equations', '/balance']) {
+    await page.goto(zh(address));
+    await expect(page.locator('.judged'), address).toContainText(hash.slice(0, 12));
+  }
+});
+
+test('the public results are the counted answers, place by place', async ({ page, report }) => {
+  await page.goto(zh('/results/w2025'));
+  const all = report.breakdowns.find((b) => b.cut === 'all').items;
+  const table = page.locator('table.results');
+  const rows = await rowsOf(page, 'table.results');
+  expect(rows.size).toBeGreaterThan(15);
+  const seen = [...rows.values()];
+  const has = ({ score, top_two: top, n_valid: n }) =>
+    seen.some(([a, b, c]) => a === shown(score, 1) && b === percent(top.share) && c.replace(',', '') === String(n));
+  const scored = all.filter((i) => i.total.figures?.score !== null && i.total.figures?.top_two);
+  for (const item of scored.filter((i) => /^S_|^Q_/.test(i.item))) expect(has(item.total.figures), item.item).toBe(true);
+  await expect(table).toHaveCount(1);
+  const places = report.breakdowns.find((b) => b.cut === 'area').items.find((i) => i.item === 'Q_OVERALL').rows;
+  for (const { key, figures } of places.filter((r) => r.figures)) {
+    const said = page.locator('ul.told > li', { has: page.locator('b', { hasText: nameOf(report)(key) }) });
+    const { share, low: from, high: to } = figures.top_two;
+    await expect(said).toContainText(`${percent(share)} (${shown(from * 100, 0)}–${shown(to * 100, 0)}%)`);
+    await expect(said).toContainText(`${figures.n_valid} 人回答，${shown(figures.score, 1)} 分`);
+  }
+});
+
+/** Numbers of a part of a report, at any depth. */
+function* numbers(part) {
+  if (typeof part === 'number') yield part;
+  else if (part && typeof part === 'object') for (const inner of Object.values(part)) yield* numbers(inner);
+}
+
+/** The part of the report that a page is about; what it counts itself is named beside. */
+function parts(report, address) {
+  const { settings } = report.judgements;
+  const of = (list, key, value) => list.filter((x) => x[key] === value);
+  const place = (area) => [
+    of(report.verdicts.cells.map((c) => ({ ...c, area: c.place.area })), 'area', area),
+    report.scores.map((m) => of(m.places, 'area', area)),
+    report.change.measures.map((m) => of(m.places, 'area', area)),
+    report.breakdowns.flatMap((b) => b.items.map((i) => of(i.rows, 'key', area))),
+  ];
+  const [, page, a, b] = new URL(address, 'http://x').pathname.split('/');
+  const always = [settings, report.wave];
+  if (page === '') return [always, report.verdicts];
+  if (page === 'townships' && b) {
+    const cell = report.verdicts.cells.find((c) => c.place.area === a && c.domain === b);
+    return [always, cell, of(report.verdicts.cells, 'domain', b), place(a), report.exposure.find((e) => e.domain === b)];
+  }
+  if (page === 'townships' && a) return [always, place(a), report.drivers];
+  if (page === 'association') return [always, report.association.per_domain[a], report.association.domain_fixed_effects];
+  if (page === 'equations') return [always, report.equations];
+  return null;
+}
+
+test('no sentence of a page has a figure that its part of the report does not have', async ({ page, report }) => {
+  const looked = [];
+  let figures = 0;
+  for (const [name, address] of Object.entries(addresses(report))) {
+    const about = parts(report, address);
+    if (about === null) continue;
+    for (const lang of ['zh-Hans', 'en']) {
+      await page.goto(inLanguage(address, lang));
+      // sentences only: tables and drawings are compared cell by cell above
+      const text = await page.getByRole('main').evaluate((main) => {
+        const copy = main.cloneNode(true);
+        copy.querySelectorAll('table, svg, form, .source, .judged, select').forEach((e) => e.remove());
+        return copy.textContent;
+      });
+      const known = [...numbers(about)];
+      const is = (figure, decimals) => (v) => [v, v * 100].some((x) => shown(Math.abs(x), decimals) === figure);
+      const all = [...text.matchAll(/\d[\d,]*\.\d+|\d[\d,]*(?=%|\s?元|\s?分|\s?yuan|\s?points?\b)/g)];
+      figures += all.length;
+      const strange = all
+        .map(([figure]) => figure)
+        .filter((figure) => !known.some(is(figure, figure.split('.')[1]?.length ?? 0)))
+        // levels of intervals and rules, twice the difference that matters, the threshold of a mark
+        .filter((figure) => !['95', '90', '80', '99.8', '100', '0', String(2 * report.judgements.settings.materiality)].includes(figure));
+      expect(strange, `${name}, ${lang}`).toEqual([]);
+      looked.push(name);
+    }
+  }
+  expect(looked.length).toBeGreaterThan(12);
+  expect(figures, 'figures were found to compare').toBeGreaterThan(150);
+});
