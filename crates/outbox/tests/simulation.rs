@@ -1,0 +1,67 @@
+//! Worlds in which everything goes wrong: what people were told must hold, and the simulator must notice when a rule
+//! is broken. A world that fails is run again by `--example simulate -- --submissions 400 --seed N`.
+
+use std::env;
+
+use outbox::{
+    flaw::Flaw,
+    sim::{Figures, Plan, run},
+};
+
+/// Interviews of one world.
+const WORLD: u64 = 400;
+
+fn world(seed: u64, flaw: Option<Flaw>) -> Figures {
+    run(Plan {
+        seed,
+        submissions: WORLD,
+        kiosks: seed.is_multiple_of(2),
+        flaw,
+    })
+}
+
+fn hold(seeds: impl Iterator<Item = u64>) -> Figures {
+    let mut sum = Figures::default();
+    for seed in seeds {
+        let figures = world(seed, None);
+        assert!(figures.broken.is_empty(), "seed {seed}: {:#?}", figures.broken);
+        sum.saved += figures.saved;
+        sum.stored += figures.stored;
+        sum.aside += figures.aside;
+        sum.emptied += figures.emptied;
+        sum.posted += figures.posted;
+    }
+    sum
+}
+
+#[test]
+fn nothing_that_was_called_saved_is_lost_doubled_or_stuck_in_20_000_submissions() {
+    let worlds = if env::var_os("MINXIN_LONG").is_some() {
+        2_500
+    } else {
+        50
+    };
+    let sum = hold(1..=worlds);
+    // worlds in which nothing is answered, or most is set aside, would show nothing
+    assert!(sum.saved > worlds * WORLD * 95 / 100, "{sum:?}");
+    assert!(sum.stored > sum.saved * 85 / 100, "{sum:?}");
+    assert!(
+        sum.posted > sum.stored * 11 / 10,
+        "{sum:?}: nothing was ever sent twice"
+    );
+}
+
+#[test]
+fn one_seed_is_one_world() {
+    let (first, second) = (world(3, None), world(3, None));
+    assert_eq!(format!("{first:?}"), format!("{second:?}"));
+}
+
+#[test]
+fn every_rule_that_is_broken_on_purpose_is_noticed() {
+    let unnoticed: Vec<Flaw> = Flaw::ALL
+        .into_iter()
+        .filter(|flaw| (1..=12).all(|seed| world(seed, Some(*flaw)).broken.is_empty()))
+        .collect();
+    assert!(unnoticed.is_empty(), "{unnoticed:?}");
+}
