@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, put},
+    routing::{get, post, put},
 };
 use tower_http::{
     compression::{CompressionLayer, CompressionLevel},
@@ -37,7 +37,16 @@ pub fn resident_routes() -> Router<AppState> {
         .route("/check", get(resident::check::ask))
         .route("/check/{receipt}", get(resident::check::show))
         .route("/api/v1/waves/{wave}/submissions/{id}", put(resident::api::put))
+        .route(
+            "/api/v1/waves/{wave}/submissions:batch",
+            post(resident::batch::post).layer(DefaultBodyLimit::max(outbox::wire::MAX_BYTES)),
+        )
+        .route(
+            "/api/v1/waves/{wave}/submissions:have",
+            post(resident::have::post),
+        )
         .layer(DefaultBodyLimit::max(resident::intake::MAX_BODY))
+        .route("/api/ping", get(resident::ping::pong))
         .route("/api/v1/openapi.json", get(crate::openapi::document))
         .route("/pkg/{*path}", get(assets::pkg))
         .route(

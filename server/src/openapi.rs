@@ -10,8 +10,10 @@ pub async fn document() -> Json<Value> {
 
 /// OpenAPI 3.1 of the resident's API.
 pub fn openapi() -> Value {
-    let refusal = |what: &str| json!({ "description": what, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Refusal" } } } });
-    let reply = |what: &str| json!({ "description": what, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Reply" } } } });
+    let wave = json!({ "name": "wave", "in": "path", "required": true, "schema": { "type": "string" } });
+    let answer = |what: &str, schema: &str| json!({ "description": what, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } } });
+    let takes = |schema: &str| json!({ "required": true, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } } });
+    let (refusal, reply) = (|what| answer(what, "Refusal"), |what| answer(what, "Reply"));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -24,11 +26,11 @@ pub fn openapi() -> Value {
                 "put": {
                     "summary": "Send one answered form. The same bytes again give the same receipt.",
                     "parameters": [
-                        { "name": "wave", "in": "path", "required": true, "schema": { "type": "string" } },
+                        wave,
                         { "name": "id", "in": "path", "required": true, "description": "128 random bits made on the device",
                           "schema": { "type": "string", "pattern": "^[0-9a-fA-F]{32}$" } }
                     ],
-                    "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Submission" } } } },
+                    "requestBody": takes("Submission"),
                     "responses": {
                         "201": reply("stored"),
                         "200": reply("duplicate: the same bytes were stored before"),
@@ -41,6 +43,45 @@ pub fn openapi() -> Value {
                         "503": refusal("busy: try again after Retry-After seconds"),
                         "507": refusal("full: try again after Retry-After seconds")
                     }
+                }
+            },
+            "/api/v1/waves/{wave}/submissions:batch": {
+                "post": {
+                    "summary": "Send many answered forms of one wave. Each item has its own result; a bad one does not touch the others.",
+                    "parameters": [wave],
+                    "requestBody": takes("Batch"),
+                    "responses": {
+                        "200": answer("what became of each item", "BatchReply"),
+                        "403": refusal("not_open: detail is the opening day"),
+                        "404": refusal("unknown_wave"),
+                        "413": refusal("too_large: over 100 items or 512 KiB; send half as many"),
+                        "422": refusal("malformed: not the JSON of a batch; nothing was taken"),
+                        "503": refusal("busy: nothing was taken; try again after Retry-After seconds"),
+                        "507": refusal("full: nothing was taken; try again after Retry-After seconds")
+                    }
+                }
+            },
+            "/api/v1/waves/{wave}/submissions:have": {
+                "post": {
+                    "summary": "Ask which submissions of a wave are stored.",
+                    "parameters": [wave],
+                    "requestBody": takes("Have"),
+                    "responses": {
+                        "200": answer("those that are", "HaveReply"),
+                        "403": refusal("not_open: detail is the opening day"),
+                        "404": refusal("unknown_wave"),
+                        "413": refusal("too_large: over 1000 ids"),
+                        "422": refusal("malformed"),
+                        "503": refusal("busy: try again after Retry-After seconds")
+                    }
+                }
+            },
+            "/api/ping": {
+                "get": {
+                    "summary": "Is it this server that answers? A device compares the body.",
+                    "responses": { "200": { "description": "always the same text", "content": { "text/plain": {
+                        "schema": { "const": outbox::wire::PING }
+                    } } } }
                 }
             }
         },
@@ -68,6 +109,59 @@ pub fn openapi() -> Value {
                 "properties": {
                     "receipt": { "type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$" },
                     "status": { "enum": ["stored", "duplicate", "replaced", "late", "quarantined"] }
+                }
+            },
+            "Batch": {
+                "type": "object",
+                "required": ["items"],
+                "additionalProperties": false,
+                "properties": { "items": { "type": "array", "maxItems": outbox::wire::MAX_ITEMS, "items": {
+                    "type": "object",
+                    "required": ["id", "body"],
+                    "additionalProperties": false,
+                    "properties": {
+                        "id": { "type": "string", "pattern": "^[0-9a-fA-F]{32}$" },
+                        "body": { "type": "string", "description": "The JSON text that PUT takes, to the byte." }
+                    }
+                } } }
+            },
+            "BatchReply": {
+                "type": "object",
+                "required": ["results", "backup_through"],
+                "properties": {
+                    "results": { "type": "array", "items": {
+                        "type": "object",
+                        "required": ["id", "status"],
+                        "properties": {
+                            "id": { "type": "string" },
+                            "receipt": { "type": "string" },
+                            "status": { "enum": ["stored", "duplicate", "replaced", "late", "quarantined", "rejected", "conflict", "gone", "retry"] },
+                            "reason": { "type": "string" },
+                            "item": { "type": "string" }
+                        }
+                    } },
+                    "backup_through": { "type": ["integer", "null"], "description": "Everything stored until then, milliseconds since 1970, is in a verified backup." }
+                }
+            },
+            "Have": {
+                "type": "object",
+                "required": ["ids"],
+                "additionalProperties": false,
+                "properties": { "ids": { "type": "array", "maxItems": outbox::wire::MAX_IDS, "items": { "type": "string" } } }
+            },
+            "HaveReply": {
+                "type": "object",
+                "required": ["have", "backup_through"],
+                "properties": {
+                    "have": { "type": "array", "items": {
+                        "type": "object",
+                        "required": ["id", "level"],
+                        "properties": {
+                            "id": { "type": "string" },
+                            "level": { "enum": [1, 2], "description": "1: on the disk. 2: in a verified backup too." }
+                        }
+                    } },
+                    "backup_through": { "type": ["integer", "null"] }
                 }
             },
             "Refusal": {

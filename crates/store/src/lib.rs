@@ -110,6 +110,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Records one submission durably; returns only after COMMIT.
     async fn record(&self, submission: NewSubmission) -> Result<Recorded>;
+    /// Records several durably in one transaction, in this order, and says of each what became of it; returns only
+    /// after COMMIT. One that cannot be stored leaves the others alone; an outer error means that none was.
+    async fn record_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>>;
     /// Which of these ids are stored for the wave.
     async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>>;
     /// What a receipt stands for.

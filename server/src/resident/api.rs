@@ -41,15 +41,22 @@ pub async fn put(
     Path((wave, id)): Path<(String, String)>,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let body = match body {
+    let body = match self::body(body) {
         Ok(body) => body,
-        Err(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => return refusal(&state, &Refused::TooLarge),
-        Err(e) => return refusal(&state, &Refused::Malformed(e.body_text())),
+        Err(refused) => return refusal(&state, &refused),
     };
     match intake::take(&state, &wave, &id, &body).await {
         Ok(taken) => reply(&taken),
         Err(refused) => refusal(&state, &refused),
     }
+}
+
+/// The body, if it arrived whole and is not too large.
+pub(super) fn body(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Refused> {
+    body.map_err(|e| match e.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refused::TooLarge,
+        _ => Refused::Malformed(e.body_text()),
+    })
 }
 
 /// Status and words of what the store did.
@@ -114,7 +121,8 @@ pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
     }
 }
 
-fn refusal(state: &AppState, refused: &Refused) -> Response {
+/// A refusal as an answer.
+pub(super) fn refusal(state: &AppState, refused: &Refused) -> Response {
     let (status, body) = describe(state, refused);
     if let Refused::Store(e) = refused {
         return (status, [(header::RETRY_AFTER, store_status(e).1)], Json(body)).into_response();

@@ -1,4 +1,4 @@
-//! One way in for every answer: browser, plain form, later batches and rescue files.
+//! One way in for every answer: browser, plain form, batches and rescue files.
 //!
 //! Parse → the answered version → validate → the store's writer, which returns after COMMIT.
 
@@ -53,11 +53,11 @@ impl From<store::Error> for Refused {
     }
 }
 
-/// Takes one submission.
+/// The wave, if it takes answers by now.
 ///
 /// # Errors
-/// See [`Refused`]; nothing is stored then.
-pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result<Taken, Refused> {
+/// [`Refused::UnknownWave`], [`Refused::NotOpen`], [`Refused::Store`].
+pub async fn door(state: &AppState, wave: &str) -> Result<Arc<OpenWave>, Refused> {
     let now = (state.now)();
     let open = state
         .cache
@@ -67,6 +67,53 @@ pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result
     if open.wave.state(now) == WaveState::Upcoming {
         return Err(Refused::NotOpen(open));
     }
+    Ok(open)
+}
+
+/// Takes one submission.
+///
+/// # Errors
+/// See [`Refused`]; nothing is stored then.
+pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result<Taken, Refused> {
+    let open = door(state, wave).await?;
+    let submission = read(state, &open, id, body).await?;
+    let receipt = submission.id.receipt();
+    let recorded = state.store.record(submission).await?;
+    Ok(Taken { receipt, recorded })
+}
+
+/// Takes several submissions of a wave, pairs of id and body, in one transaction; what is wrong with one does not
+/// touch the others. The answers are in the order of the items.
+///
+/// # Errors
+/// [`Refused::Store`]: nothing was stored.
+pub async fn take_all(
+    state: &AppState,
+    open: &OpenWave,
+    items: &[(&str, &[u8])],
+) -> Result<Vec<Result<Taken, Refused>>, Refused> {
+    let (mut looked, mut good) = (Vec::new(), Vec::new());
+    for (id, body) in items {
+        match read(state, open, id, body).await {
+            Ok(submission) => {
+                looked.push(Ok(submission.id.receipt()));
+                good.push(submission);
+            }
+            Err(Refused::Store(e)) => return Err(Refused::Store(e)),
+            Err(refused) => looked.push(Err(refused)),
+        }
+    }
+    let mut recorded = state.store.record_all(good).await?.into_iter();
+    let mut answer = |receipt| match recorded.next() {
+        Some(Ok(recorded)) => Ok(Taken { receipt, recorded }),
+        Some(Err(e)) => Err(Refused::Store(e)),
+        None => Err(Refused::Store(store::Error::Busy)), // the store answers for each of them
+    };
+    Ok(looked.into_iter().map(|l| l.and_then(&mut answer)).collect())
+}
+
+/// Body → the answered version → a row that may be stored.
+async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Result<NewSubmission, Refused> {
     if body.len() > MAX_BODY {
         return Err(Refused::TooLarge);
     }
@@ -89,9 +136,10 @@ pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result
     if !problems.is_empty() {
         return Err(Refused::Invalid(problems));
     }
+    let now = (state.now)();
     let late = open.wave.state(now) == WaveState::Closed;
-    let submission = submission(
-        &open,
+    Ok(submission(
+        open,
         &version,
         &form,
         id,
@@ -99,12 +147,7 @@ pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result
         payload_hash(body),
         state.zone.day(now),
         late,
-    );
-    let recorded = state.store.record(submission).await?;
-    Ok(Taken {
-        receipt: id.receipt(),
-        recorded,
-    })
+    ))
 }
 
 #[expect(

@@ -32,6 +32,36 @@ async fn the_document_lists_the_route_that_takes_answers_with_every_status() {
 }
 
 #[tokio::test]
+async fn the_document_describes_what_devices_ask_and_every_reference_leads_somewhere() {
+    let county = county().await;
+    let document = get(&county.public, "/api/v1/openapi.json").await.json();
+    for (path, method, statuses) in [
+        (
+            "/api/v1/waves/{wave}/submissions:batch",
+            "post",
+            &["200", "403", "404", "413", "422", "503", "507"][..],
+        ),
+        (
+            "/api/v1/waves/{wave}/submissions:have",
+            "post",
+            &["200", "403", "404", "413", "422", "503"],
+        ),
+        ("/api/ping", "get", &["200"]),
+    ] {
+        let described = &document["paths"][path][method]["responses"];
+        for status in statuses {
+            assert!(described[status]["description"].is_string(), "{path} {status}");
+        }
+        assert_eq!(described.as_object().unwrap().len(), statuses.len(), "{path}");
+    }
+    let text = document.to_string();
+    for points_at in text.split("#/components/schemas/").skip(1) {
+        let name = points_at.split('"').next().unwrap();
+        assert!(document["components"]["schemas"][name].is_object(), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn the_document_names_no_route_that_is_not_there() {
     let county = county().await;
     let document = get(&county.public, "/api/v1/openapi.json").await.json();

@@ -43,13 +43,14 @@ const DESK: &[(&str, &str)] = &[
 ];
 
 /// Every route of residents, with an address that answers.
-const RESIDENTS: [(&str, StatusCode); 9] = [
+const RESIDENTS: [(&str, StatusCode); 10] = [
     ("/s/open", StatusCode::OK),
     ("/s/nowhere", StatusCode::NOT_FOUND),
     ("/s/open/done/0000-0000-0000", StatusCode::NOT_FOUND),
     ("/check", StatusCode::OK),
     ("/check/0000-0000-0000", StatusCode::NOT_FOUND),
     ("/api/v1/openapi.json", StatusCode::OK),
+    ("/api/ping", StatusCode::OK),
     ("/robots.txt", StatusCode::OK),
     ("/healthz", StatusCode::OK),
     ("/readyz", StatusCode::OK),

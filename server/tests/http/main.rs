@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod api_document;
+mod batch;
 mod comparison;
 mod county;
 mod doors;

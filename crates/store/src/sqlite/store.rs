@@ -124,6 +124,9 @@ impl Store for SqliteStore {
     async fn record(&self, submission: NewSubmission) -> Result<Recorded> {
         self.record_submission(submission).await
     }
+    async fn record_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>> {
+        self.record_submissions(submissions).await
+    }
     async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>> {
         self.have_ids(wave, ids).await
     }

@@ -20,6 +20,31 @@ impl SqliteStore {
             .await
     }
 
+    /// No savepoints: what fails for one submission has changed nothing, and what may have changed something spoils
+    /// the transaction.
+    pub(super) async fn record_submissions(
+        &self,
+        submissions: Vec<NewSubmission>,
+    ) -> Result<Vec<Result<Recorded>>> {
+        if submissions.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.writer
+            .write_once(|connection| {
+                Box::pin(async move {
+                    let mut outcomes = Vec::with_capacity(submissions.len());
+                    for submission in submissions {
+                        match record(connection, submission).await {
+                            Err(error) if error.spoils_the_transaction() => return Err(error),
+                            outcome => outcomes.push(outcome),
+                        }
+                    }
+                    Ok(outcomes)
+                })
+            })
+            .await
+    }
+
     pub(super) async fn have_ids(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>> {
         let mut have = Vec::new();
         for some in ids.chunks(IDS) {

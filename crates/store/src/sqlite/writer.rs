@@ -72,7 +72,7 @@ impl Writer {
         self.group(Box::new(work), true).await
     }
 
-    /// Work of which at most one statement changes anything: saves the savepoint.
+    /// Work that has changed nothing where it fails, unless it spoils the transaction: saves the savepoint.
     pub(super) async fn write_once<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,

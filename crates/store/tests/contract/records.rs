@@ -70,6 +70,79 @@ pub async fn parallel_identical_records_store_one_row_each(store: &Arc<dyn Store
     assert!(ids.is_sorted());
 }
 
+pub async fn many_are_recorded_at_once_in_their_order(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    store.record(submission(1, 5)).await.unwrap();
+    let mut late = submission(4, 5);
+    late.late = true;
+    let lot = vec![
+        submission(1, 5), // known
+        submission(2, 5),
+        submission(2, 5), // twice in one lot
+        submission(3, 5),
+        submission(3, 4), // a conflict inside the lot: the first counts
+        late,
+    ];
+    let outcomes: Vec<_> = store
+        .record_all(lot)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let again = Recorded::Duplicate { late: false };
+    assert_eq!(
+        outcomes,
+        [
+            again,
+            Recorded::Stored,
+            again,
+            Recorded::Stored,
+            Recorded::Conflict,
+            Recorded::Late
+        ]
+    );
+    let counts = store.wave_counts("w").await.unwrap();
+    assert_eq!((counts.counted, counts.late, counts.quarantined), (3, 1, 1));
+    assert!(store.record_all(Vec::new()).await.unwrap().is_empty());
+}
+
+pub async fn one_of_many_that_cannot_be_stored_leaves_the_others_alone(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    let mut lot: Vec<_> = (0..5).map(|n| submission(n, 5)).collect();
+    lot[2].wave = "nowhere".to_owned();
+    let outcomes = store.record_all(lot).await.unwrap();
+    for (n, outcome) in outcomes.into_iter().enumerate() {
+        match outcome {
+            Err(Error::Missing { what: "wave", id }) => assert_eq!((n, id.as_str()), (2, "nowhere")),
+            outcome => assert_eq!(outcome.unwrap(), Recorded::Stored, "{n}"),
+        }
+    }
+    assert_eq!(store.wave_counts("w").await.unwrap().counted, 4);
+}
+
+pub async fn five_equal_lots_at_once_store_one_row_each(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..5 {
+        let store = Arc::clone(store);
+        tasks.spawn(async move {
+            let lot = (0..200).map(|n| submission(n, 5)).collect();
+            store.record_all(lot).await.unwrap()
+        });
+    }
+    let outcomes: Vec<_> = tasks
+        .join_all()
+        .await
+        .into_iter()
+        .flatten()
+        .map(Result::unwrap)
+        .collect();
+    let stored = outcomes.iter().filter(|o| **o == Recorded::Stored).count();
+    assert_eq!((stored, outcomes.len()), (200, 1000));
+    assert_eq!(store.wave_counts("w").await.unwrap().counted, 200);
+}
+
 pub async fn a_late_submission_is_kept_apart(store: &Arc<dyn Store>) {
     with_waves(&**store).await;
     let mut late = submission(1, 5);

@@ -1,0 +1,114 @@
+//! `POST /api/v1/waves/{wave}/submissions:batch`: many answered forms of a device that was offline.
+//!
+//! One transaction; every item has its own result, and what is wrong with one touches none of the others.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State, rejection::BytesRejection},
+    response::{IntoResponse, Response},
+};
+use outbox::wire::{BatchItem, BatchReply, ItemResult, ItemStatus, MAX_ITEMS};
+use serde::Deserialize;
+use serde_json::Value;
+use store::Recorded;
+use survey::SubmissionId;
+
+use super::{
+    api,
+    intake::{self, Refused, Taken},
+};
+use crate::state::AppState;
+
+/// A batch whose items are not looked at yet: one that is none must not spoil the others.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Items {
+    items: Vec<Value>,
+}
+
+/// Takes the items that can be taken.
+pub async fn post(
+    State(state): State<AppState>,
+    Path(wave): Path<String>,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    match take(&state, &wave, body).await {
+        Ok(reply) => Json(reply).into_response(),
+        Err(refused) => api::refusal(&state, &refused),
+    }
+}
+
+async fn take(
+    state: &AppState,
+    wave: &str,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<BatchReply, Refused> {
+    let open = intake::door(state, wave).await?;
+    let body = api::body(body)?;
+    let batch: Items = serde_json::from_slice(&body).map_err(|e| Refused::Malformed(e.to_string()))?;
+    if batch.items.len() > MAX_ITEMS {
+        return Err(Refused::TooLarge);
+    }
+    let items: Vec<Result<BatchItem, ItemResult>> = batch.items.into_iter().map(item).collect();
+    let good: Vec<_> = items
+        .iter()
+        .flatten()
+        .map(|i| (i.id.as_str(), i.body.as_bytes()))
+        .collect();
+    let mut answers = intake::take_all(state, &open, &good).await?.into_iter();
+    let result = |item| match item {
+        Ok(BatchItem { id, .. }) => answers.next().map(|answer| result(state, id, answer)),
+        Err(malformed) => Some(malformed),
+    };
+    Ok(BatchReply {
+        results: items.into_iter().filter_map(result).collect(),
+        backup_through: None,
+    })
+}
+
+/// An item, or the result of what is none.
+fn item(value: Value) -> Result<BatchItem, ItemResult> {
+    let id = value
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    serde_json::from_value(value).map_err(|_| ItemResult {
+        id,
+        receipt: None,
+        status: ItemStatus::Rejected,
+        reason: Some("malformed".to_owned()),
+        item: None,
+    })
+}
+
+/// What became of an item in the words of the wire.
+fn result(state: &AppState, id: String, answer: Result<Taken, Refused>) -> ItemResult {
+    let (status, receipt, reason, item) = match answer {
+        Ok(Taken { receipt, recorded }) => {
+            let (status, reason) = match recorded {
+                Recorded::Stored => (ItemStatus::Stored, None),
+                Recorded::Late => (ItemStatus::Late, None),
+                Recorded::Duplicate { .. } => (ItemStatus::Duplicate, None),
+                Recorded::Conflict => (ItemStatus::Conflict, Some("payload_mismatch".to_owned())),
+            };
+            (status, Some(receipt.to_string()), reason, None)
+        }
+        Err(refused) => {
+            let status = match refused {
+                Refused::Store(_) => ItemStatus::Retry,
+                _ => ItemStatus::Rejected,
+            };
+            let (_, why) = api::describe(state, &refused);
+            (status, None, Some(why.reason.to_owned()), why.item)
+        }
+    };
+    ItemResult {
+        id: SubmissionId::parse(&id).map_or(id, |known| known.hex()),
+        receipt,
+        status,
+        reason,
+        item,
+    }
+}
