@@ -4,10 +4,10 @@ use app::words::plural;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use survey::WaveState;
+use survey::{Wave, WaveState};
 
-use super::{Context, Done, Refused};
-use crate::jobs;
+use super::{Context, Done, Refused, place::Place};
+use crate::{jobs, state::AppState};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -26,6 +26,12 @@ enum ExportWhat {
         /// all, area, age, sex or mode.
         #[arg(long, default_value = "all")]
         by: String,
+    },
+    /// The whole report of a wave as JSON, the same as `report --json`.
+    Report {
+        /// Round, wave, or published wave; the newest unless given.
+        #[arg(long)]
+        wave: Option<String>,
     },
     /// Single responses as JSON lines. For the county itself; never publish them.
     Responses {
@@ -56,12 +62,27 @@ pub struct Restore {
 }
 
 pub(super) async fn export(context: Context, args: Export) -> Done {
+    match args.what {
+        ExportWhat::Report { wave } => super::report::printed(&context, wave).await,
+        ExportWhat::Tallies { wave, by } => {
+            let (state, wave) = closed(&context, &wave).await?;
+            let breakdown = crate::desk::breakdown::compute(&state, &wave, &by)
+                .await
+                .map_err(Refused)?;
+            Ok(serde_json::to_string(&breakdown)? + "\n")
+        }
+        ExportWhat::Responses { wave, .. } => {
+            let (state, wave) = closed(&context, &wave).await?;
+            responses(&state, &wave.id).await
+        }
+    }
+}
+
+/// A wave that is closed.
+async fn closed(context: &Context, id: &str) -> Result<(AppState, Wave), Refused> {
     context.existing().await?;
     let state = context.state().await?;
-    let id = match &args.what {
-        ExportWhat::Tallies { wave, .. } | ExportWhat::Responses { wave, .. } => wave.clone(),
-    };
-    let wave = state.store.wave(&id).await?.ok_or_else(|| {
+    let wave = state.store.wave(id).await?.ok_or_else(|| {
         Refused(format!(
             "there is no wave {id}; `minxin wave list` shows what there is"
         ))
@@ -71,31 +92,26 @@ pub(super) async fn export(context: Context, args: Export) -> Done {
             "wave {id} is not closed; an open wave shows how many answered, never how"
         )));
     }
-    match args.what {
-        ExportWhat::Tallies { by, .. } => {
-            let breakdown = crate::desk::breakdown::compute(&state, &wave, &by)
-                .await
-                .map_err(Refused)?;
-            Ok(serde_json::to_string(&breakdown)? + "\n")
-        }
-        ExportWhat::Responses { .. } => {
-            tracing::warn!(wave = %id, "single responses were exported");
-            let mut out = String::new();
-            let mut after = None;
-            loop {
-                let page = state.store.responses(&id, after, 5_000).await?;
-                let Some(last) = page.last() else { break };
-                after = Some(last.id);
-                for r in page {
-                    let row = serde_json::json!({
-                        "version": r.version, "mode": r.mode, "area": r.area, "age": r.age, "sex": r.sex,
-                        "weight": r.weight, "answers": r.answers,
-                    });
-                    out.push_str(&row.to_string());
-                    out.push('\n');
-                }
-            }
-            Ok(out)
+    Ok((state, wave))
+}
+
+async fn responses(state: &AppState, wave: &str) -> Done {
+    tracing::warn!(%wave, "single responses were exported");
+    let mut out = String::new();
+    let mut after = None;
+    loop {
+        let page = state.store.responses(wave, after, 5_000).await?;
+        let Some(last) = page.last() else {
+            return Ok(out);
+        };
+        after = Some(last.id);
+        for r in page {
+            let row = serde_json::json!({
+                "version": r.version, "mode": r.mode, "area": r.area, "age": r.age, "sex": r.sex,
+                "weight": r.weight, "answers": r.answers,
+            });
+            out.push_str(&row.to_string());
+            out.push('\n');
         }
     }
 }
@@ -125,7 +141,7 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
     let checked = async {
         std::fs::copy(&args.file, &copy)?;
         let probe = Context {
-            data: folder.clone(),
+            place: Place::folder(&folder),
             zone: context.zone.clone(),
         };
         let store = probe
@@ -145,18 +161,22 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
             plural(rows, "row", "rows")
         ));
     }
-    if context.database().exists() {
+    if context.place.database.exists() {
         return Err(Refused(format!(
             "{}: holds data already; restore into an empty folder",
-            context.data.display()
+            context.place.folder.display()
         )));
     }
-    std::fs::create_dir_all(&context.data)?;
-    std::fs::copy(&args.file, context.database())?;
+    std::fs::create_dir_all(&context.place.folder)?;
+    // whole or not at all: a copy that breaks off must not look like data
+    let half = context.place.database.with_extension("restoring");
+    std::fs::copy(&args.file, &half)?;
+    std::fs::File::open(&half)?.sync_all()?;
+    std::fs::rename(&half, &context.place.database)?;
     context.store().await?.close().await;
     Ok(format!(
         "{}: restored, {}\n",
-        context.data.display(),
+        context.place.folder.display(),
         plural(rows, "row", "rows")
     ))
 }

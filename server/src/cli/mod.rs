@@ -1,4 +1,4 @@
-//! `minxin [--data DIR] COMMAND` (DESIGN §4.2).
+//! `minxin [--data DIR | --database-url URL] COMMAND` (DESIGN §4.2).
 //!
 //! stdout carries the result only; logs and progress go to stderr. Exit 0 done, 1 refused, 2 usage.
 
@@ -6,6 +6,7 @@ mod associate;
 mod files;
 mod import;
 mod judgements;
+mod place;
 mod ranks;
 mod report;
 mod run;
@@ -17,6 +18,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use clap::{Parser, Subcommand};
 use store::{Store, sqlite::SqliteStore};
 
+use self::place::Place;
 use crate::{clock::Zone, state::AppState};
 
 /// 民心 Minxin: does public money turn into public satisfaction, and where does it not yet?
@@ -26,6 +28,16 @@ struct Cli {
     /// Data folder; made if absent.
     #[arg(long, env = "MINXIN_DATA", default_value = "minxin-data", global = true)]
     data: PathBuf,
+    /// Database file in place of a data folder: sqlite:FILE.
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "MINXIN_DATABASE_URL",
+        hide_env_values = true,
+        global = true,
+        conflicts_with = "data"
+    )]
+    database_url: Option<String>,
     /// Time zone of the county.
     #[arg(long, env = "MINXIN_ZONE", default_value = "Asia/Shanghai", global = true)]
     zone: String,
@@ -80,33 +92,29 @@ type Done = Result<String, Refused>;
 
 /// What the commands work on.
 struct Context {
-    data: PathBuf,
+    place: Place,
     zone: Zone,
 }
 
 impl Context {
-    fn database(&self) -> PathBuf {
-        self.data.join("minxin.sqlite")
-    }
-
     async fn store(&self) -> Result<Arc<dyn Store>, Refused> {
-        let path = self.database();
+        let path = &self.place.database;
         #[cfg(debug_assertions)]
         if std::env::var("MINXIN_TEST_SYNCHRONOUS").as_deref() == Ok("NORMAL") {
             // for the power-loss test only, so that it can be seen to fail; not in release builds
             return Ok(Arc::new(
-                SqliteStore::open_with(&path, store::sqlite::Synchronous::Normal).await?,
+                SqliteStore::open_with(path, store::sqlite::Synchronous::Normal).await?,
             ));
         }
-        Ok(Arc::new(SqliteStore::open(&path).await?))
+        Ok(Arc::new(SqliteStore::open(path).await?))
     }
 
     /// The store of a folder that must be there already.
     async fn existing(&self) -> Result<Arc<dyn Store>, Refused> {
-        if !self.database().exists() {
+        if !self.place.database.exists() {
             return Err(Refused(format!(
                 "{}: there is no data folder yet; name another with --data, or fill one with `minxin import` or `minxin demo`",
-                self.data.display()
+                self.place.folder.display()
             )));
         }
         self.store().await
@@ -145,7 +153,12 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(e) => return fail(&format!("the runtime could not start: {e}"), 1),
     };
-    let context = Context { data: cli.data, zone };
+    let place = match cli.database_url.as_deref().map(Place::url) {
+        None => Place::folder(&cli.data),
+        Some(Ok(place)) => place,
+        Some(Err(why)) => return fail(&why, 2),
+    };
+    let context = Context { place, zone };
     match runtime.block_on(dispatch(cli.command, context)) {
         Ok(text) => {
             use std::io::Write as _;

@@ -45,8 +45,22 @@ pub(super) async fn report(context: Context, args: ReportCommand) -> Done {
             None => None,
         },
     };
+    print(&context, &asked).await
+}
+
+/// The report of a wave with the settings and hypotheses that are stored.
+pub(super) async fn printed(context: &Context, wave: Option<String>) -> Done {
+    let asked = Asked {
+        wave,
+        settings: None,
+        hypotheses: None,
+    };
+    print(context, &asked).await
+}
+
+async fn print(context: &Context, asked: &Asked) -> Done {
     context.existing().await?;
     let state = context.state().await?;
-    let found = make(&state, &asked).await.map_err(|e| Refused(e.to_string()))?;
+    let found = make(&state, asked).await.map_err(|e| Refused(e.to_string()))?;
     Ok(serde_json::to_string(&found.report)? + "\n")
 }

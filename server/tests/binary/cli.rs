@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 
-use super::program::{Line, Server, file, run};
+use super::program::{Line, Server, bare, file, run};
 
 /// A data folder with the demo county, through `import`.
 pub fn lgbf() -> TempDir {
@@ -42,6 +42,24 @@ fn the_same_file_twice_changes_nothing_and_says_so() {
         );
     }
     assert_eq!(associate(folder.path(), &[]), before);
+}
+
+#[test]
+fn a_database_url_names_the_file_in_place_of_the_folder() {
+    let folder = lgbf();
+    let url = format!("sqlite:{}", folder.path().join("minxin.sqlite").display());
+    assert_eq!(
+        bare(&["--database-url", &url, "export", "report"]).done(),
+        run(folder.path(), &["report", "--json"]).done()
+    );
+    let other = bare(&["--database-url", "postgres://u:secret@localhost/m", "doctor"]);
+    assert_eq!((other.code, other.stdout.as_str()), (2, ""), "{other:?}");
+    assert!(
+        other.stderr.contains("sqlite:FILE") && !other.stderr.contains("secret"),
+        "{other:?}"
+    );
+    let both = run(folder.path(), &["--database-url", &url, "doctor"]);
+    assert_eq!(both.code, 2, "{both:?}");
 }
 
 #[test]

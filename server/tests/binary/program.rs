@@ -38,19 +38,32 @@ impl Ran {
     }
 }
 
-fn minxin(data: &Path) -> Command {
+fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_minxin"));
+    for variable in ["LOG", "ZONE", "DATA", "DATABASE_URL"] {
+        command.env_remove(format!("MINXIN_{variable}"));
+    }
     command
-        .env_remove("MINXIN_LOG")
-        .env_remove("MINXIN_ZONE")
-        .arg("--data")
-        .arg(data);
+}
+
+fn minxin(data: &Path) -> Command {
+    let mut command = program();
+    command.arg("--data").arg(data);
     command
 }
 
 /// Runs a command in a data folder.
 pub fn run(data: &Path, args: &[&str]) -> Ran {
-    let out = minxin(data).args(args).output().unwrap();
+    ran(minxin(data).args(args))
+}
+
+/// Runs a command that is told nothing of a data folder.
+pub fn bare(args: &[&str]) -> Ran {
+    ran(program().args(args))
+}
+
+fn ran(command: &mut Command) -> Ran {
+    let out = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ran {
         code: out.status.code().unwrap_or(-1),
