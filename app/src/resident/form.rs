@@ -79,7 +79,7 @@ pub fn Outbox(
     seed: Seed,
 ) -> impl IntoView {
     let session = Session::new(seed);
-    Effect::new(move |_| hands::sent_before(session));
+    Effect::new(move |_| hands::look_after(session));
     news(session)
 }
 
@@ -201,30 +201,33 @@ fn news(session: Session) -> impl IntoView {
 
 /// In place of the form once the answers have left it.
 fn waiting(session: Session) -> impl IntoView {
-    let waits = move || matches!(session.stage.get(), Stage::Waiting(..));
-    let title = move || {
-        session.say(match session.stage.get() {
-            Stage::Waiting(title, _) => title,
-            _ => Word::BothKept,
-        })
+    let title = move || match session.stage.get() {
+        Stage::Waiting(title, _) | Stage::Aside(title, _) => session.say(title),
+        _ => session.say(Word::Elsewhere),
     };
     let help = move || match session.stage.get() {
-        Stage::Waiting(_, help) => help,
+        Stage::Waiting(_, help) | Stage::Aside(_, help) => help,
         _ => String::new(),
     };
     let nothing = move || matches!(session.stage.get(), Stage::Filling | Stage::Sending);
+    let button = |word: Word, shown: fn(&Stage) -> bool, act: fn(Session)| {
+        view! {
+            <button
+                class="btn primary"
+                type="button"
+                hidden=Signal::derive(move || !session.stage.with(shown))
+                on:click=pressed(session, act)
+            >
+                {session.say(word)}
+            </button>
+        }
+    };
     view! {
         <section class="waiting" role="status" hidden=Signal::derive(nothing)>
             <h2 id="waiting" tabindex="-1">{Signal::derive(title)}</h2>
             <p>{Signal::derive(help)}</p>
-            <button
-                class="btn primary"
-                type="button"
-                hidden=Signal::derive(move || !waits())
-                on:click=pressed(session, hands::retry)
-            >
-                {session.say(Word::Retry)}
-            </button>
+            {button(Word::Retry, |s| matches!(s, Stage::Waiting(..)), hands::retry)}
+            {button(Word::Another, |s| *s == Stage::Elsewhere, hands::another)}
         </section>
     }
 }

@@ -69,8 +69,18 @@ words! {
     Late,
     /// `{count}`
     Pending,
-    /// Answers of an earlier visit are back in the form.
-    BackAgain,
+    /// Another page of this phone fills this form in.
+    Elsewhere,
+    /// Another form than that.
+    Another,
+    /// 需要处理
+    Attention,
+    /// No https: nothing is kept.
+    Unsafe,
+    /// Some browsers clear what is not sent within a week.
+    Week,
+    /// `{count}`: the browser has cleared them.
+    Emptied,
     /// No such item.
     UnknownItem,
     /// `{n}`

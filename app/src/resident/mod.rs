@@ -2,8 +2,6 @@
 //!
 //! Without a script the page is an ordinary form. With one, `ResidentForm` takes the same elements over.
 
-#[cfg(any(feature = "hydrate", test))]
-mod delivery;
 mod fields;
 mod form;
 mod form_words;

@@ -22,12 +22,14 @@ pub enum Stage {
     )]
     /// Not sent yet, waiting for the network or the server: where they are, and the sentence that says why.
     Waiting(Word, String),
-    /// With the server, which had others under the same id.
     #[cfg_attr(
         not(feature = "hydrate"),
         expect(dead_code, reason = "only the browser sends")
     )]
-    BothKept,
+    /// Kept, but somebody has to look: what happened, and the sentence that says more.
+    Aside(Word, String),
+    /// Another page of this phone fills this form in.
+    Elsewhere,
 }
 
 /// A line about answers of an earlier visit.

@@ -7,7 +7,7 @@ use super::session::Session;
 /// The script takes over.
 pub fn take_over(_: Session) {}
 /// Earlier answers go out.
-pub fn sent_before(_: Session) {}
+pub fn look_after(_: Session) {}
 /// A control changed.
 pub fn changed(_: Session, _: &Event) {}
 /// Next, or send.
@@ -18,6 +18,8 @@ pub fn back(_: Session) {}
 pub fn go_to(_: Session, _: &MouseEvent, _: &str) {}
 /// Send what waits.
 pub fn retry(_: Session) {}
+/// Another form than the one that is open elsewhere.
+pub fn another(_: Session) {}
 /// Read the item aloud.
 pub fn listen(_: Session) {}
 /// Larger text on or off.

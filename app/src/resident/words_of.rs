@@ -33,10 +33,26 @@ const MEMORY_ONLY: Words = Words(
 );
 const NOT_SENT: Words = Words("还没有送出", "還沒有送出", "Not sent yet");
 const RETRY: Words = Words("现在再送一次", "現在再送一次", "Try again now");
-const BACK_AGAIN: Words = Words(
-    "上次没送成的答案已放回下面，改好后请再提交。",
-    "上次沒送成的答案已放回下面，改好後請再提交。",
-    "The answers that could not be sent are back below; please mend them and send again.",
+const ELSEWHERE: Words = Words(
+    "这份问卷正在这部手机的另一个页面里填。",
+    "這份問卷正在這部手機的另一個頁面裡填。",
+    "This form is being filled in on another page of this phone.",
+);
+const ANOTHER: Words = Words("另填一份", "另填一份", "Fill in another one");
+const UNSAFE: Words = Words(
+    "这个网址没有加密，答案不会存在手机里，送出之前请不要关掉这个页面。",
+    "這個網址沒有加密，答案不會存在手機裡，送出之前請不要關掉這個頁面。",
+    "This address is not encrypted, so your answers are not kept on the phone; please leave this page open until they are sent.",
+);
+const WEEK: Words = Words(
+    "这种手机的浏览器会清掉七天没打开的网页，请在七天之内再打开一次。",
+    "這種手機的瀏覽器會清掉七天沒打開的網頁，請在七天之內再打開一次。",
+    " This kind of phone clears pages that are not opened for seven days; please open this one again within seven days.",
+);
+const EMPTIED: Words = Words(
+    "浏览器清掉了这部手机上还没送出的{count}份答卷。",
+    "瀏覽器清掉了這部手機上還沒送出的{count}份答卷。",
+    "Cleared by the browser before they were sent: {count}.",
 );
 const UNKNOWN_ITEM: Words = Words(
     "这里没有这道题。",
@@ -104,7 +120,12 @@ fn word(word: Word, lang: &str) -> String {
         Word::NotSent => own(NOT_SENT),
         Word::MemoryOnly => own(MEMORY_ONLY),
         Word::Retry => own(RETRY),
-        Word::BackAgain => own(BACK_AGAIN),
+        Word::Elsewhere => own(ELSEWHERE),
+        Word::Another => own(ANOTHER),
+        Word::Attention => message("needs_action"),
+        Word::Unsafe => own(UNSAFE),
+        Word::Week => own(WEEK),
+        Word::Emptied => own(EMPTIED),
         Word::Missing => message("missing_summary"),
         Word::Saved => message("offline_saved"),
         Word::SavedHelp => message("offline_saved_help"),

@@ -1,14 +1,20 @@
-//! The draft: what is on the form, in `localStorage`, until it is handed to the outbox.
+//! The draft: what is on the form until it is finished, encrypted in the phone's store.
+//!
+//! Where nothing can be encrypted it lives as long as the page's tab, and the page says so.
 
 use js_sys::{Array, JSON};
+use survey::SubmissionId;
+
+use ::outbox::Event;
 
 use super::{
     controls::Field,
-    platform::{list_of, pairs_of, put_away, stored, take_away, text},
+    phone,
+    platform::{can_keep, drafts, list_of, pairs_of, put_away, stored, tab_storage, take_away, text},
 };
 
 /// An unfinished form.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Draft {
     /// Version it was begun with.
     pub version: u32,
@@ -20,40 +26,75 @@ pub struct Draft {
     pub fields: Vec<Field>,
 }
 
+/// Where it is kept as long as the tab is open, and where the first version of this page kept it.
 fn key(wave: &str) -> String {
     ["minxin.draft.", wave].concat()
 }
 
 impl Draft {
-    /// The draft of a wave, if it was begun with this version.
-    pub fn load(wave: &str, version: u32) -> Option<Self> {
+    /// The draft of a wave that was begun with this version: the one with this id before any other.
+    pub async fn find(wave: &str, version: u32, id: &str) -> Option<Self> {
+        let mine = |(id, text): (String, String)| Self::read(wave, &text).map(|d| Self { id, ..d });
+        let mut all: Vec<_> = pairs_of(&drafts().await).into_iter().filter_map(mine).collect();
+        let tab = || tab_storage()?.get_item(&key(wave)).ok()?;
+        all.extend(tab().and_then(|text| Self::read(wave, &text)));
+        all.extend(Self::old(wave));
+        all.retain(|d| d.version == version && !d.fields.is_empty());
+        let place = all.iter().position(|d| d.id == id).unwrap_or(0);
+        (place < all.len()).then(|| all.swap_remove(place))
+    }
+
+    /// `[wave, version, id, at, fields]`
+    fn read(wave: &str, json: &str) -> Option<Self> {
+        let list = Array::from(&JSON::parse(json).ok()?);
+        (text(&list, 0) == wave).then_some(())?;
+        Some(Self {
+            version: text(&list, 1).parse().ok()?,
+            id: text(&list, 2),
+            at: text(&list, 3),
+            fields: pairs_of(&list.get(4)),
+        })
+    }
+
+    /// One of the first version of this page, which did not encrypt; it is gone once it is saved anew.
+    fn old(wave: &str) -> Option<Self> {
         let list = Array::from(&JSON::parse(&stored(&key(wave))?).ok()?);
-        let draft = Self {
+        Some(Self {
             version: text(&list, 0).parse().ok()?,
             id: text(&list, 1),
             at: text(&list, 2),
             fields: pairs_of(&list.get(3)),
-        };
-        (draft.version == version && !draft.fields.is_empty()).then_some(draft)
+        })
     }
 
     /// Saves it.
     pub fn save(&self, wave: &str) {
-        let list = Array::of4(
+        let list = Array::of5(
+            &wave.into(),
             &self.version.to_string().into(),
             &(&self.id).into(),
             &(&self.at).into(),
             &list_of(&self.fields),
         );
-        if let Some(json) = JSON::stringify(&list).ok().and_then(|j| j.as_string()) {
-            put_away(&key(wave), &json);
+        let Some(json) = JSON::stringify(&list).ok().and_then(|j| j.as_string()) else {
+            return;
+        };
+        if !can_keep() {
+            if let Some(tab) = tab_storage() {
+                let _ = tab.set_item(&key(wave), &json);
+            }
+        } else if let Some(id) = SubmissionId::parse(&self.id) {
+            phone::feed(Event::Save(id, json));
+            take_away(&key(wave));
         }
     }
 }
 
-/// Forgets the draft of a wave.
+/// Forgets what the tab holds of a wave; the store's draft goes in the transaction that puts the finished answers.
 pub fn forget(wave: &str) {
-    take_away(&key(wave));
+    if let Some(tab) = tab_storage() {
+        let _ = tab.remove_item(&key(wave));
+    }
 }
 
 /// Remembers that these answers left the form: going back must not send others under the same id.

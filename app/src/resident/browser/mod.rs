@@ -3,11 +3,11 @@
 mod controls;
 mod draft;
 mod open;
-mod outbox;
-mod platform;
+mod phone;
+pub(super) mod platform;
 mod send;
 mod steps;
 
-pub use open::{hydrate, sent_before, take_over};
-pub use send::retry;
+pub use open::{hydrate, look_after, take_over};
+pub use send::{another, retry};
 pub use steps::{back, changed, go_to, larger, listen, submitted};

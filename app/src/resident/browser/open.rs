@@ -1,17 +1,22 @@
 //! Taking over the page: the form as it stands, an earlier draft, what still waits to be sent.
 
 use leptos::prelude::*;
+use survey::SubmissionId;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
+
+use ::outbox::Policy;
 
 use super::{
     controls::{self, Field},
     draft::{self, Draft},
-    platform::{by_id, document, stored, when_voice, window},
+    phone,
+    platform::{by_id, can_keep, document, stored, when_voice, window},
     send, steps,
 };
 use crate::resident::{
     form::{Outbox, ResidentForm},
+    form_words::Word,
     session::{Session, shown},
     wire,
 };
@@ -34,23 +39,33 @@ pub fn hydrate() {
 
 /// After the first render: keep what was typed, bring the draft back, show one item, send what waits.
 pub fn take_over(session: Session) {
-    let Some(element) = steps::element(session) else {
-        return;
-    };
     let (wave, version) = session.form.with_value(|f| (f.wave.clone(), f.version));
     let id = session.id.get_value();
     if draft::sent(&wave).as_deref() == Some(id.as_str()) {
         return open_again(session, None);
     }
+    sent_before(session);
+    leptos::task::spawn_local(async move {
+        let draft = Draft::find(&wave, version, &id).await;
+        settle_in(session, draft);
+    });
+}
+
+/// The form as one item a screen, with what a draft holds.
+fn settle_in(session: Session, draft: Option<Draft>) {
+    let Some(element) = steps::element(session) else {
+        return;
+    };
+    let id = session.id.get_value();
     let typed = controls::fields(&element);
-    let typed_nothing = typed.is_empty();
-    let draft = Draft::load(&wave, version);
+    let begun = !typed.is_empty() || draft.is_some();
     if let Some(draft) = &draft {
         let asked = window().location().search().unwrap_or_default();
-        if draft.id != id && typed.is_empty() && !asked.contains(&draft.id) {
+        if draft.id != id && typed.is_empty() && !asked.contains("id=") {
             return open_again(session, Some(&draft.id));
         }
     }
+    let draft = draft.filter(|d| d.id == id || !typed.is_empty());
     let at = draft.as_ref().map(|d| d.at.clone());
     if let Some(draft) = draft {
         controls::set(&element, &merged(typed, draft.fields));
@@ -73,25 +88,41 @@ pub fn take_over(session: Session) {
     session.at.set(place);
     session.large.set(stored("minxin.large").is_some());
     session.enhanced.set(true);
-    if !typed_nothing {
+    if begun {
         steps::take_note(session);
+    }
+    if let Some(id) = SubmissionId::parse(&id) {
+        phone::edit(id);
+    }
+    if !can_keep() {
+        send::tell(session, session.say(Word::Unsafe), String::new());
     }
     forget_id_in_address();
     watch(session);
-    sent_before(session);
+    say_taken_over();
 }
 
-/// Sends what still waits, now and whenever the network comes back; says that the page is taken over.
-pub fn sent_before(session: Session) {
-    on("online", move || send::wake(session));
-    let visible = Closure::<dyn FnMut()>::new(move || {
+/// On a page without a form.
+pub fn look_after(session: Session) {
+    sent_before(session);
+    say_taken_over();
+}
+
+/// Sends what still waits, now and whenever the network comes back.
+fn sent_before(session: Session) {
+    phone::begin(Policy::phone(), move |heard| send::hear(session, heard));
+    on("online", phone::maybe_back);
+    on("pagehide", phone::leave);
+    let visible = Closure::<dyn FnMut()>::new(|| {
         if !document().hidden() {
-            send::wake(session);
+            phone::maybe_back();
         }
     });
     let _ = document().add_event_listener_with_callback("visibilitychange", visible.as_ref().unchecked_ref());
     visible.forget();
-    send::begin(session);
+}
+
+fn say_taken_over() {
     if let Some(root) = document()
         .document_element()
         .and_then(|r| r.dyn_into::<HtmlElement>().ok())
@@ -108,7 +139,7 @@ fn merged(typed: Vec<Field>, mut drafted: Vec<Field>) -> Vec<Field> {
 }
 
 /// The same form for another id, or for a new one.
-fn open_again(session: Session, id: Option<&str>) {
+pub fn open_again(session: Session, id: Option<&str>) {
     let lang = session.form.with_value(|f| f.lang.clone());
     let location = window().location();
     let mut address = [&location.pathname().unwrap_or_default(), "?lang=", &lang].concat();

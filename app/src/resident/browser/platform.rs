@@ -4,19 +4,8 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, EventTarget, HtmlElement, HtmlFormElement, Storage, Window};
 
-#[wasm_bindgen(module = "/src/resident/browser/outbox.js")]
+#[wasm_bindgen(module = "/src/resident/browser/controls.js")]
 extern "C" {
-    /// Keeps a record; true if it outlives the page.
-    pub async fn keep(wave: &str, id: &str, body: &str, failed: &str) -> JsValue;
-    /// Every record as [wave, id, body, failed].
-    pub async fn kept() -> JsValue;
-    /// Forgets a record.
-    pub async fn forget(id: &str);
-    /// Sends bytes: [status, Retry-After, receipt, word, reason, item].
-    pub async fn send(wave: &str, id: &str, body: &str) -> JsValue;
-    /// The answers in a body as [code, value] pairs.
-    #[wasm_bindgen(catch)]
-    pub fn pairs(body: &str) -> Result<JsValue, JsValue>;
     /// The filled controls as [name, value] pairs.
     pub fn fields(form: &HtmlFormElement) -> JsValue;
     /// Sets every control as these pairs say.
@@ -34,6 +23,59 @@ extern "C" {
     pub fn read(lang: &str, item: &str);
 }
 
+#[wasm_bindgen(module = "/src/resident/browser/store.js")]
+extern "C" {
+    /// Can anything be kept here at all?
+    #[wasm_bindgen(js_name = canKeep)]
+    pub fn can_keep() -> bool;
+    /// Calls back where another page holds an older store open.
+    #[wasm_bindgen(js_name = whenBlocked)]
+    pub fn when_blocked(tell: &Closure<dyn FnMut()>);
+    /// Everything but bodies and drafts; null if it cannot be read.
+    pub async fn load() -> JsValue;
+    /// One transaction: `done`, `same`, `exists`, `full` or `severed`.
+    pub async fn commit(ops: &Array) -> JsValue;
+    /// Another connection: `done` or `severed`.
+    pub async fn reopen() -> JsValue;
+    /// [[id, wave, body, hash]…], of these ids or of all.
+    pub async fn bodies(ids: &JsValue) -> JsValue;
+    /// [[id, wave, late]…]
+    pub async fn receipts() -> JsValue;
+    /// [[id, text]…]
+    pub async fn drafts() -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/resident/browser/device.js")]
+extern "C" {
+    /// [status, Retry-After, reason, [[id, receipt, status, reason, item]…], backup_through]
+    #[wasm_bindgen(js_name = sendBatch)]
+    pub async fn send_batch(wave: &str, items: &Array, timeout: u32) -> JsValue;
+    /// [status, Retry-After, reason, [[id, level]…], backup_through]
+    #[wasm_bindgen(js_name = askHave)]
+    pub async fn ask_have(wave: &str, ids: &Array, timeout: u32) -> JsValue;
+    /// What `/api/ping` answers.
+    pub async fn ping() -> JsValue;
+    /// Asks for a lock; false where the browser has none.
+    pub fn lock(name: &str, tell: &Closure<dyn FnMut(bool)>) -> bool;
+    /// Gives a lock back.
+    pub fn unlock(name: &str);
+    /// Tells the other pages that the store changed.
+    pub fn announce(hurry: bool);
+    /// Calls back when another page says so.
+    pub fn listen(heard: &Closure<dyn FnMut(bool)>);
+    /// Asks the browser not to clear this site by itself.
+    pub async fn persist() -> JsValue;
+    /// Bytes of room; -1 if unknown.
+    pub async fn room() -> JsValue;
+    /// Does this browser clear sites that are not visited for a week?
+    #[wasm_bindgen(js_name = clearsAfterAWeek)]
+    pub fn clears_after_a_week() -> bool;
+    /// A random number.
+    pub fn dice() -> u64;
+    /// Milliseconds since the page was opened.
+    pub fn steady() -> Option<f64>;
+}
+
 /// The window.
 pub fn window() -> Window {
     web_sys::window().expect("the script runs in a page")
@@ -47,6 +89,11 @@ pub fn document() -> Document {
 /// `localStorage`, where the browser allows it.
 pub fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
+}
+
+/// `sessionStorage`, where the browser allows it: it goes with the page's tab.
+pub fn tab_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
 }
 
 /// What is stored under a key.
@@ -83,6 +130,21 @@ pub fn focus(id: &str) {
 /// The text at a place of a list; empty where there is none.
 pub fn text(list: &Array, at: u32) -> String {
     list.get(at).as_string().unwrap_or_default()
+}
+
+/// A value as a list, if it is one.
+pub fn list(value: JsValue) -> Option<Array> {
+    Array::is_array(&value).then(|| value.unchecked_into())
+}
+
+/// The number at a place of a list; 0 where there is none.
+pub fn number(list: &Array, at: u32) -> f64 {
+    list.get(at).as_f64().unwrap_or_default()
+}
+
+/// The yes or no at a place of a list.
+pub fn flag(list: &Array, at: u32) -> bool {
+    list.get(at).is_truthy()
 }
 
 /// Pairs of texts as a list.

@@ -1,168 +1,150 @@
-//! Handing over and delivering: into the outbox first, then to the server, again until it answers.
+//! Handing over: sealed, into the outbox, and what the page says of it from then on.
 
 use std::{cell::Cell, time::Duration};
 
 use leptos::prelude::*;
-use survey::Problem;
+use survey::{Problem, SubmissionId};
+
+use ::outbox::{
+    Reply, Sealed, Told,
+    wire::{BatchReply, ItemStatus},
+};
 
 use super::{
-    controls::{self, Field},
     draft,
-    outbox::{self, Record},
-    platform::{focus, forget, fresh_id, pairs, pairs_of, window},
+    open::open_again,
+    phone::{self, Heard},
+    platform::{can_keep, clears_after_a_week, focus, fresh_id, window},
     steps,
 };
 use crate::resident::{
     body::body,
-    delivery::{Outcome, pause},
     form_words::Word,
     session::{News, Session, Stage},
     wire::REASONS,
     wording::fill,
 };
 
+/// How long the page says “sending” before it says where the answers are, milliseconds.
+const SOON: u64 = 4000;
+
 thread_local! {
-    static BUSY: Cell<bool> = const { Cell::new(false) };
-    static ATTEMPT: Cell<u32> = const { Cell::new(0) };
-    /// The outbox outlives the page.
+    /// The answers outlive the page.
     static ON_PHONE: Cell<bool> = const { Cell::new(true) };
-    /// Only the newest timer wakes.
-    static TIMER: Cell<u32> = const { Cell::new(0) };
+    /// A refused record that the answers on the form are to replace.
+    static REPLACES: Cell<Option<SubmissionId>> = const { Cell::new(None) };
+    /// What was said of answers that wait from earlier visits.
+    static SAID: Cell<u32> = const { Cell::new(0) };
+}
+
+fn my_id(session: Session) -> Option<SubmissionId> {
+    SubmissionId::parse(&session.id.get_value())
 }
 
 /// Sends the answers on the form.
 pub fn send(session: Session) {
     session.stage.set(Stage::Sending);
-    let body = session.form.with_value(|form| {
+    let (wave, text) = session.form.with_value(|form| {
         let answers = form.without_hidden(session.answers.get_untracked());
-        body(form.version, &form.lang, &answers)
+        (form.wave.clone(), body(form.version, &form.lang, &answers))
     });
-    let record = Record {
-        wave: session.form.with_value(|f| f.wave.clone()),
-        id: session.id.get_value(),
-        body,
-        failed: String::new(),
-    };
-    leptos::task::spawn_local(async move {
-        ON_PHONE.set(record.keep().await);
-        if ON_PHONE.get() {
-            draft::forget(&record.wave);
-        }
-        draft::remember_sent(&record.wave, &record.id);
-        drop_failed(&record.wave).await;
-        deliver(session).await;
-    });
-}
-
-/// A mended set takes the place of the one that was refused.
-async fn drop_failed(wave: &str) {
-    for old in outbox::all().await {
-        if old.wave == wave && !old.failed.is_empty() {
-            forget(&old.id).await;
-        }
-    }
-}
-
-/// At opening: refused answers go back to the form, waiting ones go out.
-pub fn begin(session: Session) {
-    leptos::task::spawn_local(async move {
-        let wave = session.form.with_value(|f| f.wave.clone());
-        let records = outbox::all().await;
-        let refused = records.iter().find(|r| !r.failed.is_empty() && r.wave == wave);
-        if let Some(record) = refused.filter(|_| session.answers.with_untracked(|a| a.0.is_empty())) {
-            bring_back(session, record);
-        }
-        let waiting = records.iter().filter(|r| r.failed.is_empty()).count();
-        if waiting > 0 {
-            let pending = fill(&session.say(Word::Pending), &[("count", &waiting.to_string())]);
-            tell(session, pending, String::new());
-            deliver(session).await;
-        }
-    });
-}
-
-/// Puts refused answers back on the form.
-fn bring_back(session: Session, record: &Record) {
-    let (Ok(pairs), Some(element)) = (pairs(&record.body), steps::element(session)) else {
+    let Some(id) = my_id(session) else {
         return;
     };
-    controls::set(&element, &as_fields(session, pairs_of(&pairs)));
-    steps::take_note(session);
-    tell(session, session.say(Word::BackAgain), String::new());
+    phone::finish(Sealed::new(id, wave, text, REPLACES.get()));
 }
 
-/// Answers as fields: points are one field per option, everything else is as it was sent.
-fn as_fields(session: Session, pairs: Vec<Field>) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::new();
-    let points = |code: &str, value: &str| {
-        session.form.with_value(|f| {
-            let question = f.questions.iter().find(|q| q.code == code);
-            question.is_some_and(|q| {
-                matches!(q.kind, survey::Kind::Points(_)) && q.options.iter().any(|o| o.code == value)
-            })
-        })
-    };
-    for (code, value) in pairs {
-        if !points(&code, &value) {
-            fields.push((code, value));
-            continue;
+/// What the outbox says.
+pub fn hear(session: Session, heard: &Heard) {
+    match heard {
+        Heard::Told(told) => told_of(session, told),
+        Heard::Replied(ids, reply) => {
+            if my_id(session).is_some_and(|id| ids.contains(&id)) {
+                say_waiting(session, Some(reply));
+            }
         }
-        let name = [&code, ".", &value].concat();
-        match fields.iter_mut().find(|f| f.0 == name) {
-            Some(field) => field.1 = (field.1.parse().unwrap_or(0) + 10).to_string(),
-            None => fields.push((name, "10".to_owned())),
-        }
+        Heard::Editor(id, held) if my_id(session) == Some(*id) => edits(session, *held),
+        Heard::Editor(..) => {}
+        Heard::Loaded => loaded(session),
+        Heard::Blocked => tell(session, session.say(Word::Elsewhere), String::new()),
     }
-    fields
+}
+
+/// This page may fill the form in, or another page does.
+fn edits(session: Session, held: bool) {
+    match session.stage.get_untracked() {
+        Stage::Filling if !held => session.stage.set(Stage::Elsewhere),
+        Stage::Elsewhere if held => open_again(session, Some(&session.id.get_value())),
+        Stage::Filling => steps::take_note(session),
+        Stage::Sending if held => send(session),
+        _ => {}
+    }
+}
+
+fn told_of(session: Session, told: &Told) {
+    let mine =
+        |id: &SubmissionId| my_id(session) == Some(*id) && session.stage.get_untracked() != Stage::Filling;
+    match told {
+        Told::Saved(id) if mine(id) => left(session, true),
+        Told::NotSaved(id) if mine(id) => left(session, false),
+        Told::Delivered { id, .. } if mine(id) => done(session, *id),
+        Told::SetAside { id, reason, item } if mine(id) => refused(session, *id, reason, item),
+        Told::HandedOver(id) if mine(id) => open_again(session, None),
+        Told::Delivered { id, late } => {
+            // the code itself follows as a link
+            let told = session.say(if *late { Word::Late } else { Word::Delivered });
+            let told = told.split("{receipt}").next().unwrap_or_default().to_owned();
+            tell(session, told, id.receipt().to_string());
+        }
+        Told::SetAside { reason, .. } => tell(session, needs_action(session, reason), String::new()),
+        Told::DraftNotSaved(_) => tell(session, session.say(Word::MemoryOnly), String::new()),
+        Told::Emptied(count) => {
+            let told = fill(&session.say(Word::Emptied), &[("count", &count.to_string())]);
+            tell(session, told, String::new());
+        }
+        Told::Stopped => say_waiting(session, None),
+        Told::Saved(_) | Told::NotSaved(_) | Told::HandedOver(_) => {}
+    }
+}
+
+/// The answers have left the form.
+fn left(session: Session, on_phone: bool) {
+    ON_PHONE.set(on_phone);
+    REPLACES.set(None);
+    session.form.with_value(|form| {
+        draft::forget(&form.wave);
+        draft::remember_sent(&form.wave, &session.id.get_value());
+    });
+    set_timeout(move || say_waiting(session, None), Duration::from_millis(SOON));
+}
+
+/// Once the store was read: what waits from earlier visits, and whether another page has delivered ours.
+fn loaded(session: Session) {
+    let waiting = matches!(session.stage.get_untracked(), Stage::Waiting(..));
+    if let Some(id) = my_id(session).filter(|id| waiting && phone::is_gone(*id)) {
+        return done(session, id);
+    }
+    let summary = phone::summary();
+    let others = summary.saved - u32::from(waiting && ON_PHONE.get()).min(summary.saved);
+    if others > 0 && SAID.replace(others) != others && session.stage.get_untracked() == Stage::Filling {
+        let pending = fill(&session.say(Word::Pending), &[("count", &others.to_string())]);
+        tell(session, pending, String::new());
+    }
 }
 
 /// The person asks for another try.
-pub fn retry(session: Session) {
-    wake(session);
+pub fn retry(_: Session) {
+    phone::feed(::outbox::Event::Tapped);
 }
 
-/// The network may be back.
-pub fn wake(session: Session) {
-    if !BUSY.get() {
-        leptos::task::spawn_local(deliver(session));
-    }
+/// The person wants to fill in another form than the one that is open on another page.
+pub fn another(session: Session) {
+    open_again(session, Some(&fresh_id(&session.id.get_value())));
 }
 
-/// Delivers every waiting record, one after the other.
-async fn deliver(session: Session) {
-    if BUSY.replace(true) {
-        return;
-    }
-    let mut later = None;
-    // asked anew each time: one may be added while another is under way
-    while let Some(record) = outbox::all().await.into_iter().find(|r| r.failed.is_empty()) {
-        let outcome = Outcome::of(record.send().await);
-        if let Outcome::Later {
-            seconds,
-            full,
-            reached,
-        } = outcome
-        {
-            later = Some((seconds, full, reached));
-            break;
-        }
-        settle(session, record, outcome).await;
-    }
-    BUSY.set(false);
-    match later {
-        None => ATTEMPT.set(0),
-        Some((asked, full, reached)) => {
-            let attempt = ATTEMPT.get();
-            ATTEMPT.set(attempt + 1);
-            let seconds = pause(attempt, asked);
-            say_waiting(session, seconds, full, reached);
-            again_after(session, seconds);
-        }
-    }
-}
-
-fn say_waiting(session: Session, seconds: u32, full: bool, reached: bool) {
-    if matches!(session.stage.get_untracked(), Stage::Filling | Stage::BothKept) {
+/// Where the answers are, and why they are not delivered yet.
+fn say_waiting(session: Session, reply: Option<&Reply>) {
+    if !matches!(session.stage.get_untracked(), Stage::Sending | Stage::Waiting(..)) {
         return;
     }
     let title = if ON_PHONE.get() {
@@ -170,88 +152,81 @@ fn say_waiting(session: Session, seconds: u32, full: bool, reached: bool) {
     } else {
         Word::NotSent
     };
-    let help = if !ON_PHONE.get() {
-        session.say(Word::MemoryOnly)
-    } else if full {
-        session.say(Word::Full)
-    } else if reached {
-        fill(&session.say(Word::Busy), &[("seconds", &seconds.to_string())])
-    } else {
-        session.say(Word::SavedHelp)
+    let busy = || {
+        let seconds = phone::seconds_to_next().max(1).to_string();
+        fill(&session.say(Word::Busy), &[("seconds", &seconds)])
+    };
+    let help = match reply {
+        _ if !can_keep() => session.say(Word::Unsafe),
+        _ if !ON_PHONE.get() => session.say(Word::MemoryOnly),
+        Some(Reply::Status { status: 507, .. }) => session.say(Word::Full),
+        Some(Reply::Status { status: 400.., .. }) => busy(),
+        Some(Reply::Batch(BatchReply { results, .. }))
+            if results.iter().any(|r| r.status == ItemStatus::Retry) =>
+        {
+            busy()
+        }
+        _ if clears_after_a_week() => [session.say(Word::SavedHelp), session.say(Word::Week)].concat(),
+        _ => session.say(Word::SavedHelp),
     };
     let first = session.stage.get_untracked() == Stage::Sending;
     session.stage.set(Stage::Waiting(title, help));
     if first {
+        steps::wipe(session);
         steps::after_paint(|| focus("waiting"));
     }
 }
 
-fn again_after(session: Session, seconds: u32) {
-    let mine = TIMER.get() + 1;
-    TIMER.set(mine);
-    set_timeout(
-        move || {
-            if TIMER.get() == mine {
-                wake(session);
-            }
-        },
-        Duration::from_secs(seconds.into()),
-    );
+/// The server has it: to the page that says so.
+fn done(session: Session, id: SubmissionId) {
+    let (wave, lang) = session.form.with_value(|f| (f.wave.clone(), f.lang.clone()));
+    let wave = String::from(js_sys::encode_uri_component(&wave));
+    let receipt = id.receipt().to_string();
+    let _ = window()
+        .location()
+        .assign(&["/s/", &wave, "/done/", &receipt, "?lang=", &lang].concat());
 }
 
-async fn settle(session: Session, mut record: Record, outcome: Outcome) {
-    let mine = record.id == session.id.get_value() && session.stage.get_untracked() != Stage::Filling;
-    match outcome {
-        Outcome::Later { .. } => {}
-        Outcome::Delivered { receipt, late } => {
-            forget(&record.id).await;
-            if mine {
-                let lang = session.form.with_value(|f| f.lang.clone());
-                let wave = String::from(js_sys::encode_uri_component(&record.wave));
-                let _ = window()
-                    .location()
-                    .assign(&["/s/", &wave, "/done/", &receipt, "?lang=", &lang].concat());
-            } else {
-                // the code itself follows as a link
-                let told = session.say(if late { Word::Late } else { Word::Delivered });
-                let told = told.split("{receipt}").next().unwrap_or_default().to_owned();
-                tell(session, told, receipt);
-            }
-        }
-        Outcome::BothKept => {
-            forget(&record.id).await;
-            if mine {
-                session.stage.set(Stage::BothKept);
-                steps::after_paint(|| focus("waiting"));
-            } else {
-                tell(session, session.say(Word::BothKept), String::new());
-            }
-        }
-        Outcome::Refused { reason, item } => {
-            let why = if reason == "413" || reason == "too_large" {
-                session.say(Word::TooLarge)
-            } else {
-                reason.clone()
-            };
-            let told = fill(&session.say(Word::NeedsAction), &[("reason", &why)]);
-            record.failed.clone_from(&reason);
-            record.keep().await;
-            if mine {
-                mend(session, &record.id, told, &reason, item);
-            } else {
-                tell(session, told, String::new());
-            }
-        }
+fn needs_action(session: Session, reason: &str) -> String {
+    match reason {
+        "payload_mismatch" => session.say(Word::BothKept),
+        "413" | "too_large" => fill(
+            &session.say(Word::NeedsAction),
+            &[("reason", &session.say(Word::TooLarge))],
+        ),
+        reason => fill(&session.say(Word::NeedsAction), &[("reason", reason)]),
     }
 }
 
-/// Back to the form: the answers are still there and get a new id.
-fn mend(session: Session, id: &str, told: String, reason: &str, item: String) {
-    session.id.set_value(fresh_id(id));
+/// The server will not take it as it is. While the answers are still on the form they can be mended; afterwards
+/// nobody can read them here any more.
+fn refused(session: Session, id: SubmissionId, reason: &str, item: &str) {
+    let told = needs_action(session, reason);
+    if session.stage.get_untracked() != Stage::Sending || reason == "payload_mismatch" {
+        let help = if reason == "payload_mismatch" {
+            String::new()
+        } else {
+            told.clone()
+        };
+        let title = if reason == "payload_mismatch" {
+            Word::BothKept
+        } else {
+            Word::Attention
+        };
+        session.stage.set(Stage::Aside(title, help));
+        steps::wipe(session);
+        return steps::after_paint(|| focus("waiting"));
+    }
+    REPLACES.set(Some(id));
+    session.id.set_value(fresh_id(&id.hex()));
+    if let Some(id) = my_id(session) {
+        phone::edit(id);
+    }
     let known = REASONS.into_iter().find(|r| r.as_str() == reason);
     let on_form = session
         .form
         .with_value(|f| f.questions.iter().any(|q| q.code == item));
+    let item = item.to_owned();
     let problem = known.filter(|_| on_form).map(|reason| Problem { item, reason });
     // a code says nothing to a person where a sentence beside the item does
     session
@@ -263,6 +238,7 @@ fn mend(session: Session, id: &str, told: String, reason: &str, item: String) {
     steps::after_paint(|| focus("summary"));
 }
 
-fn tell(session: Session, text: String, receipt: String) {
+/// A line above the form.
+pub fn tell(session: Session, text: String, receipt: String) {
     session.news.set(News { text, receipt });
 }

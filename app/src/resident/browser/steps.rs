@@ -4,6 +4,7 @@ use leptos::{
     ev::{Event, MouseEvent, SubmitEvent},
     prelude::*,
 };
+use survey::Answers;
 use web_sys::HtmlFormElement;
 
 use super::{
@@ -44,6 +45,14 @@ pub fn take_note(session: Session) {
         }
         .save(&form.wave);
     });
+}
+
+/// The answers have left: nothing of them stays in the page.
+pub fn wipe(session: Session) {
+    if let Some(element) = element(session) {
+        element.reset();
+    }
+    session.answers.set(Answers::default());
 }
 
 /// A control changed.

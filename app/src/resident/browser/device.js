@@ -1,0 +1,140 @@
+// What a browser lends a page: the network, locks between its pages, word from one page to another, lasting storage.
+
+/** Asks the server: [status, Retry-After, reason, list, backup_through]; status 0 if nothing came, -1 if too late. */
+async function ask(address, body, timeout) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeout);
+  try {
+    const reply = await fetch(address, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      credentials: "omit",
+      cache: "no-store",
+      signal: late.signal,
+    });
+    const said = (await reply.json().catch(() => null)) ?? {};
+    const after = Number.parseInt(reply.headers.get("retry-after"), 10);
+    return [reply.status, after, said.reason, said.results ?? said.have, said.backup_through];
+  } catch {
+    return [late.signal.aborted ? -1 : 0];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const submissions = (wave, what) => `/api/v1/waves/${encodeURIComponent(wave)}/submissions:${what}`;
+
+/** `submissions:batch`; the list holds [id, receipt, status, reason, item]. */
+export async function sendBatch(wave, items, timeout) {
+  const reply = await ask(submissions(wave, "batch"), { items: items.map(([id, body]) => ({ id, body })) }, timeout);
+  reply[3] = list(reply[3], (r) => [r.id, r.receipt, r.status, r.reason, r.item]);
+  return reply;
+}
+
+/** `submissions:have`; the list holds [id, level]. */
+export async function askHave(wave, ids, timeout) {
+  const reply = await ask(submissions(wave, "have"), { ids }, timeout);
+  reply[3] = list(reply[3], (h) => [h.id, h.level]);
+  return reply;
+}
+
+/** A list of our server's; anything else is somebody else's answer. */
+const list = (said, row) => (Array.isArray(said) ? said.map((r) => row(r ?? {})) : null);
+
+/** What `/api/ping` answers; empty for nothing. */
+export async function ping() {
+  const late = new AbortController();
+  setTimeout(() => late.abort(), 5000);
+  try {
+    const reply = await fetch("/api/ping", { credentials: "omit", cache: "no-store", signal: late.signal });
+    return await reply.text();
+  } catch {
+    return "";
+  }
+}
+
+/** Locks that this page holds or asked for, by name: what gives them back. */
+const locks = new Map();
+
+/**
+ * Asks for a lock among this browser's pages. `tell(true)` once it is held, at once or later; `tell(false)` first if
+ * another page holds it. False where the browser has no locks.
+ */
+export function lock(name, tell) {
+  if (!navigator.locks) return false;
+  if (locks.has(name)) return true;
+  locks.set(name, () => {});
+  const hold = (held) => {
+    if (!held) return tell(false);
+    tell(true);
+    return new Promise((free) => locks.set(name, free));
+  };
+  navigator.locks
+    .request(name, { ifAvailable: true }, (held) => (held ? hold(held) : (tell(false), "taken")))
+    .then((taken) => taken === "taken" && navigator.locks.request(name, hold))
+    .catch(() => locks.delete(name));
+  return true;
+}
+
+/** Gives a lock back. */
+export function unlock(name) {
+  locks.get(name)?.();
+  locks.delete(name);
+}
+
+const channel = globalThis.BroadcastChannel && new BroadcastChannel("minxin");
+const WORD = "minxin.word";
+
+/** Tells the other pages that the store changed; `hurry`: a person tapped. */
+export function announce(hurry) {
+  if (channel) return channel.postMessage(hurry);
+  try {
+    localStorage.setItem(WORD, `${hurry} ${Math.random()}`);
+  } catch {}
+}
+
+/** Calls back when another page says so. */
+export function listen(heard) {
+  if (channel) channel.onmessage = ({ data }) => heard(data === true);
+  else addEventListener("storage", ({ key, newValue }) => key === WORD && newValue && heard(newValue.startsWith("true")));
+}
+
+/** Asks the browser not to clear this site's storage by itself; true if it promised. */
+export async function persist() {
+  try {
+    return (await navigator.storage.persisted()) || (await navigator.storage.persist());
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes of room that the browser says there are; -1 if it does not say. */
+export async function room() {
+  try {
+    const { quota, usage } = await navigator.storage.estimate();
+    return quota - usage;
+  } catch {
+    return -1;
+  }
+}
+
+/** Browsers of iPhones and iPads clear a site's storage after seven days without a visit, unless it is on the home screen. */
+export const clearsAfterAWeek = () => navigator.standalone === false;
+
+/** A random number, every bit of it. */
+export const dice = () => crypto.getRandomValues(new BigUint64Array(1))[0];
+
+/** Offers bytes as a file. */
+export function download(name, bytes) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Milliseconds since the page was opened; nothing sets this clock. */
+export const steady = () => globalThis.performance?.now();

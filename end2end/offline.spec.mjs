@@ -1,0 +1,122 @@
+// What becomes of finished answers on a phone whose network, store or browser lets it down.
+import { answer, counted, handOver, held, makeCounty, makeWave, open, untilCounted } from './phone.mjs';
+import { expect, test as base } from './server.mjs';
+
+const test = base.extend({
+  county: [async ({ server }, use) => use(await makeCounty(server)), { scope: 'worker' }],
+  wave: async ({ server, county }, use) => use(await makeWave(server, county)),
+});
+test.use({ locale: 'zh-CN', forgiven: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 5\d\d/ });
+
+const SAVED = '已保存在手机';
+
+test('records and drafts of the first version of the page are kept and delivered', async ({ page, server, wave }) => {
+  const version = 1;
+  const body = (text) => JSON.stringify({ version, lang: 'zh-Hans', mode: 'web', answers: { [code]: text } });
+  await page.goto(`/s/${wave}?plain=1`);
+  const code = await page.locator('textarea').getAttribute('name');
+  await page.evaluate(async ([wave, old, refused, code]) => {
+    const asked = indexedDB.open('minxin', 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore('outbox', { keyPath: 'id' });
+    const db = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+    const write = db.transaction('outbox', 'readwrite');
+    write.objectStore('outbox').put({ wave, id: 'a'.repeat(32), body: old, failed: '' });
+    write.objectStore('outbox').put({ wave, id: 'b'.repeat(32), body: refused, failed: 'unknown_option' });
+    await new Promise((done) => (write.oncomplete = done));
+    db.close();
+    localStorage.setItem(`minxin.draft.${wave}`, JSON.stringify(['1', 'c'.repeat(32), code, [[code, '写了一半']]]));
+  }, [wave, body('旧的'), body('不收的'), code]);
+  await open(page, wave);
+  await expect(page.locator('form.items textarea')).toHaveValue('写了一半');
+  await untilCounted(server, wave, 1);
+  expect((await held(page, 'outbox')).map((r) => [r.id[0], r.state, r.reason])).toEqual([['b', 'aside', 'unknown_option']]);
+  expect((await held(page, 'receipts')).map((r) => r.id[0])).toEqual(['a']);
+  expect(await page.evaluate((wave) => localStorage.getItem(`minxin.draft.${wave}`), wave)).toBeNull();
+});
+
+test('a draft is on the phone as cipher text, comes back, and goes when it is handed over', async ({ page, wave }) => {
+  await open(page, wave);
+  await answer(page, 'KANARIENVOGEL');
+  await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
+  const [{ ct, ...rest }] = await held(page, 'drafts');
+  expect(Object.keys(rest).sort()).toEqual(['id', 'iv']);
+  expect(ct).toBeDefined();
+  await page.reload();
+  await expect(page.locator('form.items textarea')).toHaveValue('KANARIENVOGEL');
+  await handOver(page, 'done');
+  expect(await held(page, 'drafts')).toEqual([]);
+  expect(await held(page, 'keys')).toEqual([]);
+  expect(await held(page, 'outbox')).toEqual([]);
+  expect(await held(page, 'receipts')).toHaveLength(1);
+});
+
+test('two pages of one form: one fills it in, the other waits its turn, one answer is sent', async ({ page, context, server, wave }) => {
+  await open(page, wave);
+  await answer(page, '第一页');
+  await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
+  const other = await context.newPage();
+  await other.goto(`/s/${wave}`);
+  await expect(other.locator('.waiting h2')).toContainText('另一个页面');
+  await page.close();
+  await expect(other.locator('form.items textarea')).toHaveValue('第一页');
+  await handOver(other, 'done');
+  expect(await counted(server, wave)).toBe(1);
+});
+
+test('fifty answers wait, two pages come back to the network: one sends, each answer is stored once', async ({ page, context, server, wave }) => {
+  await open(page, wave);
+  await context.setOffline(true);
+  await answer(page, '一');
+  await handOver(page, SAVED);
+  await page.evaluate(async () => {
+    const asked = indexedDB.open('minxin');
+    const db = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+    const write = db.transaction('outbox', 'readwrite').objectStore('outbox');
+    const [record] = await new Promise((done) => (write.getAll().onsuccess = (e) => done(e.target.result)));
+    for (let n = 1; n < 50; n += 1) write.put({ ...record, id: n.toString(16).padStart(2, '0').repeat(16) });
+    await new Promise((done) => (write.transaction.oncomplete = done));
+    db.close();
+  });
+  const sent = [];
+  const [underWay, atOnce] = [new Set(), []];
+  const isBatch = (request) => request.url().endsWith(':batch');
+  context.on('request', (request) => {
+    if (!isBatch(request)) return;
+    sent.push(...request.postDataJSON().items.map((item) => item.id));
+    atOnce.push(underWay.add(request).size);
+  });
+  for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => underWay.delete(request));
+  const other = await context.newPage();
+  await context.setOffline(false);
+  await other.goto(`/s/${wave}`);
+  await untilCounted(server, wave, 50);
+  await expect.poll(() => held(other, 'outbox')).toEqual([]);
+  expect(sent, 'no answer twice').toHaveLength(new Set(sent).size);
+  expect(sent).toHaveLength(50);
+  expect(Math.max(...atOnce), 'requests at once').toBe(1);
+});
+
+test('a connection to the store that is cut is opened anew, and nothing is lost', async ({ page, context, server, wave }) => {
+  await open(page, wave);
+  await answer(page, '断了');
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Storage.clearDataForOrigin', { origin: server.url, storageTypes: 'indexeddb' });
+  await context.setOffline(true);
+  await handOver(page, SAVED);
+  expect(await held(page, 'outbox')).toHaveLength(1);
+  await context.setOffline(false);
+  await expect(page).toHaveURL(/\/done\//);
+  expect(await counted(server, wave)).toBe(1);
+});
+
+test('without a store the page says so, and sends as long as it is open', async ({ page, context, server, wave }) => {
+  await context.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
+  await open(page, wave);
+  await answer(page, '存不住');
+  await context.setOffline(true);
+  await handOver(page, '还没有送出');
+  await expect(page.locator('.waiting')).toContainText('请不要关掉这个页面');
+  await context.setOffline(false);
+  await expect(page).toHaveURL(/\/done\//);
+  expect(await counted(server, wave)).toBe(1);
+});

@@ -1,0 +1,118 @@
+// A phone in somebody's hand: a short survey to answer on it, what its store holds, a browser that can be killed.
+import { chromium } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { day, plan, post, publish, step } from './county.mjs';
+import { expect, minxin } from './server.mjs';
+import config from './playwright.config.mjs';
+
+/** How often what is tried by chance is tried. */
+export const often = (few, many) => (process.env.MINXIN_LONG ? many : few);
+
+/** One place, and as many surveys of two questions as are asked for: what to choose, and what to write. */
+export async function makeCounty(server) {
+  const areas = path.join(server.data, 'areas.csv');
+  await writeFile(areas, 'code,name,level,parent\nc,安禾县,county,\nt1,城关镇,township,c\n');
+  const done = await minxin(['--data', server.data, 'import', 'areas', areas]);
+  expect(done.code, done.stderr).toBe(0);
+}
+
+/** A new wave; its id. */
+export async function makeWave(server, days = {}) {
+  const draft = await post(server, '/surveys/new', {
+    area: 't1', 'title.zh-Hans': '路灯', 'title.en': 'Street lamps', start: 'empty', ...plan, ...days,
+  });
+  const lamps = { text: '路灯亮不亮?', options: '亮\n不亮', 'text.en': 'Are the lamps lit?', 'options.en': 'Yes\nNo' };
+  await step(server, draft, { action: 'own', kind: 'single', ...lamps });
+  await step(server, draft, { action: 'own', kind: 'text', text: '还想说什么?', 'text.en': 'Anything else?' });
+  return (await publish(server, draft)).split('/').pop();
+}
+
+export { day };
+
+/** Opens a form and waits until it is one item a screen. */
+export async function open(page, wave, query = '') {
+  await page.goto(`/s/${wave}${query}`);
+  await page.locator('form.items.one').waitFor();
+}
+
+const next = (page) => page.locator('.pager button:not([type=button])');
+
+/** The button, pressed until `then` holds: a second touch within 400 ms counts for a slip. */
+export async function press(page, then) {
+  await expect(async () => {
+    if (await next(page).isVisible()) await next(page).click({ timeout: 1000 });
+    await then();
+  }).toPass();
+}
+
+/** Answers both items; the last one is on the screen afterwards. */
+export async function answer(page, text) {
+  await page.locator('form.items input[type=radio]:visible').first().check();
+  await press(page, () => expect(page.locator('form.items textarea')).toBeVisible({ timeout: 300 }));
+  await page.locator('form.items textarea').fill(text);
+}
+
+/** Hands over, and waits for what the page says: `done`, or a title. */
+export async function handOver(page, says) {
+  if (says === 'done') return press(page, () => expect(page).toHaveURL(/\/done\//, { timeout: 1500 }));
+  return press(page, () => expect(page.locator('.waiting h2')).toHaveText(says, { timeout: 1500 }));
+}
+
+/** Everything a store of the phone holds. */
+export const held = (page, store) =>
+  page.evaluate(async (store) => {
+    const wait = (request) => new Promise((done, failed) => {
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    const db = await wait(indexedDB.open('minxin'));
+    try {
+      return await wait(db.transaction(store).objectStore(store).getAll());
+    } finally {
+      db.close();
+    }
+  }, store);
+
+/** How many answers the server has, as the desk counts them. */
+export async function counted(server, wave) {
+  const page = await (await fetch(`${server.url}/surveys/${wave}?lang=zh-Hans`)).text();
+  return Number(/已收\s*(\d+)\s*份/.exec(page.replaceAll(/<[^>]*>/g, ''))?.[1] ?? 0);
+}
+
+/** Waits until it has so many. */
+export const untilCounted = (server, wave, count) =>
+  expect.poll(() => counted(server, wave), { timeout: 30_000 }).toBe(count);
+
+/**
+ * A browser of its own that can be killed without a word, with a profile that outlives it.
+ * @returns {Promise<{context: import('@playwright/test').BrowserContext, kill: () => Promise<void>}>}
+ */
+export async function startBrowser(profile) {
+  const { executablePath, args } = config.use.launchOptions;
+  await rm(path.join(profile, 'DevToolsActivePort'), { force: true });
+  const asked = [...args, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
+  const child = spawn(executablePath, asked, { stdio: 'ignore', detached: true });
+  const closed = once(child, 'close');
+  const kill = async () => {
+    process.kill(-child.pid, 'SIGKILL');
+    await closed;
+    for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie']) await rm(path.join(profile, name), { force: true });
+  };
+  for (let patience = 600; ; patience -= 1) {
+    const port = await readFile(path.join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '');
+    if (port.includes('\n')) {
+      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port.split('\n')[0]}`);
+      return { context: browser.contexts()[0], kill };
+    }
+    if (patience === 0) throw new Error('the browser did not start');
+    await delay(50);
+  }
+}
+
+/** An empty profile folder; whoever makes it removes it. */
+export const makeProfile = () => mkdtemp(path.join(tmpdir(), 'minxin-profile-'));
