@@ -66,9 +66,27 @@ export async function put(server, wave, id, body) {
   return { status: response.status, ...(await response.json()) };
 }
 
+/** Makes a stack of paper; the serials of its sheets as printed. */
+export async function paperStack(server, wave, fields) {
+  await post(server, `${wave}/paper`, fields);
+  const overview = await (await fetch(`${server.url}${wave}/paper`)).text();
+  const last = [...overview.matchAll(/\/paper\/stacks\/(\d+)/g)].at(-1)[1];
+  const printed = await (await fetch(`${server.url}${wave}/paper/stacks/${last}`)).text();
+  return [...printed.matchAll(/<p class="serial"><b>([\d-]+)<\/b>/g)].map((m) => m[1]);
+}
+
+/** Types one pass of a sheet without a browser: blank (`.`) but for these codes. */
+export async function paperPass(server, wave, pass, serial, typed = {}) {
+  const address = `${wave}/paper/type/${pass}`;
+  const page = await (await fetch(`${server.url}${address}?serial=${serial}`)).text();
+  const names = [...page.matchAll(/name="a\.([^"]+)"/g)].map((m) => m[1]);
+  return post(server, address, { serial, ...Object.fromEntries(names.map((n) => [`a.${n}`, typed[n] ?? '.'])) });
+}
+
 /**
  * Prepares the demo county.
- * @returns {Promise<{round: string, draft: string, open: string, closed: string, receipt: string}>} addresses
+ * @returns {Promise<{round: string, draft: string, open: string, closed: string, receipt: string, sheets: string[]}>}
+ * addresses, a receipt, and the serials of two sheets of paper of the open wave: the first typed twice with a difference
  */
 export async function prepare(server) {
   const round = await post(server, '/surveys/rounds/new', {
@@ -98,5 +116,8 @@ export async function prepare(server) {
   await importAnswers(server, closed.split('/').pop(), rows);
   await post(server, `${closed}/close`, { confirm: 'yes' });
   const { receipt } = await put(server, 'demo', '0123456789abcdef0123456789abcdef', { version: 1, answers: { S_ROADS: 4 } });
-  return { round, draft, open, closed, receipt };
+  const sheets = await paperStack(server, open, { sheets: '2', lang: 'zh-Hans' });
+  await paperPass(server, open, 'first', sheets[0], { S_ROADS: '4' });
+  await paperPass(server, open, 'second', sheets[0], { S_ROADS: '5' });
+  return { round, draft, open, closed, receipt, sheets };
 }

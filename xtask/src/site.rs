@@ -23,7 +23,16 @@ use smaller::{brotli, gzip, small};
 
 /// Which files of `style/` a page gets, in the order of the cascade; one that does not exist is left out.
 const STYLES: [(&str, &[&str]); 2] = [
-    ("desk", &["tokens.css", "base.css", "components.css", "desk.css"]),
+    (
+        "desk",
+        &[
+            "tokens.css",
+            "base.css",
+            "components.css",
+            "desk.css",
+            "paper.css",
+        ],
+    ),
     ("resident", &["resident.css"]),
 ];
 

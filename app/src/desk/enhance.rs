@@ -1,6 +1,7 @@
 //! The desk's script: tables that sort, copy and download, large files that show how far they are. Pages are whole
 //! without it.
 
+mod keyboard;
 mod loading;
 
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
@@ -15,6 +16,7 @@ pub fn start() {
         return;
     };
     loading::start(&window, &document);
+    keyboard::start(&document);
     each(&document, "table[data-sortable]", |table| {
         sortable(&document, &table);
         tools(&document, &table);

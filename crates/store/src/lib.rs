@@ -5,18 +5,20 @@
 
 pub mod error;
 pub mod import;
+pub mod paper;
 pub mod sqlite;
 pub mod submission;
 pub mod view;
 
 use async_trait::async_trait;
 use survey::{
-    Area, Deflator, Domain, Indicator, Instrument, Population, PublishedScore, Receipt, Round, SubmissionId,
-    Version, Wave,
+    Answers, Area, Deflator, Domain, Indicator, Instrument, Population, PublishedScore, Receipt, Round,
+    SubmissionId, Version, Wave,
 };
 
 pub use error::{Error, Result};
 pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
+pub use paper::{PaperPrint, PaperSheet, PaperStack, PaperState, Pass};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
     Apart, ApartCount, AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState,
@@ -134,6 +136,23 @@ pub trait Store: Send + Sync + 'static {
     async fn save_snapshot(&self, wave: &str, tally: &str, now: i64) -> Result<()>;
     /// The folded tallies of a closed wave.
     async fn snapshot(&self, wave: &str) -> Result<Option<String>>;
+
+    /// Adds a stack of so many sheets of paper, at least one, and gives its first serial: serials run on through a wave.
+    async fn add_paper_stack(&self, wave: &str, sheets: u32, print: &PaperPrint, day: &str) -> Result<u32>;
+    /// The stacks of a wave, in order of serial.
+    async fn paper_stacks(&self, wave: &str) -> Result<Vec<PaperStack>>;
+    /// How far each sheet is that somebody has typed, in order of serial.
+    async fn paper_states(&self, wave: &str) -> Result<Vec<(u32, PaperState)>>;
+    /// One sheet, if somebody has typed it.
+    async fn paper_sheet(&self, wave: &str, serial: u32) -> Result<Option<PaperSheet>>;
+    /// Keeps one pass; false where it is there already, or a second one has no first.
+    async fn paper_pass(&self, wave: &str, serial: u32, pass: Pass, answers: &Answers) -> Result<bool>;
+    /// Fixes what is handed in; false where it is fixed already or a pass is missing.
+    async fn paper_agree(&self, wave: &str, serial: u32, id: SubmissionId, body: &str) -> Result<bool>;
+    /// The sheet is taken in: everything but that is overwritten.
+    async fn paper_taken(&self, wave: &str, serial: u32) -> Result<()>;
+    /// Forgets a sheet on which the passes have not agreed; false where there is none.
+    async fn paper_undo(&self, wave: &str, serial: u32) -> Result<bool>;
 
     /// What townships say of findings in a report, ordered by area, then domain.
     async fn statements(&self, wave: &str) -> Result<Vec<Statement>>;

@@ -7,6 +7,7 @@ mod drafts;
 mod import;
 mod instruments;
 mod ledger;
+mod paper;
 mod reading;
 mod shape;
 mod snapshot;

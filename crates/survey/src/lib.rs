@@ -12,6 +12,7 @@ pub mod form;
 pub mod instrument;
 pub mod item;
 pub mod ledger;
+pub mod paper;
 pub mod scale;
 pub mod score;
 pub mod submission;

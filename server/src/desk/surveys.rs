@@ -15,6 +15,7 @@ mod index;
 mod loaded;
 mod own;
 mod own_form;
+mod paper;
 mod places;
 mod plan;
 mod plan_form;
@@ -69,6 +70,7 @@ pub fn routes() -> Router<AppState> {
         .route("/surveys/{wave}/close", post(close::close))
         .route("/surveys/{wave}/dates", post(days::change))
         .route("/surveys/{wave}/address", post(address::save))
+        .merge(paper::routes())
         .layer(DefaultBodyLimit::max(MAX_FORM))
 }
 

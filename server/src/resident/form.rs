@@ -80,7 +80,7 @@ impl Frame {
 }
 
 /// A language's name in itself; the tag where it is not known.
-fn own_name(tag: &str) -> &str {
+pub(crate) fn own_name(tag: &str) -> &str {
     match tag {
         "zh-Hans" => "简体中文",
         "zh-Hant" => "繁體中文",

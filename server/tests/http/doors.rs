@@ -40,6 +40,12 @@ const DESK: &[(&str, &str)] = &[
     ("/surveys/{wave}/dates", "POST"),
     ("/surveys/{wave}/address", "POST"),
     ("/surveys/{wave}/breakdown", "GET"),
+    ("/surveys/{wave}/paper", "GET POST"),
+    ("/surveys/{wave}/paper/stacks/{first}", "GET"),
+    ("/surveys/{wave}/paper/type/{pass}", "GET POST"),
+    ("/surveys/{wave}/paper/differences", "GET POST"),
+    ("/surveys/{wave}/paper/undo", "POST"),
+    ("/surveys/{wave}/paper/take", "POST"),
 ];
 
 /// Every route of residents, with an address that answers.
@@ -74,6 +80,8 @@ fn address(route: &str) -> String {
         .replace("{domain}", "schools")
         .replace("{wave}", "open")
         .replace("{id}", "0123456789abcdef")
+        .replace("{first}", "1")
+        .replace("{pass}", "first")
 }
 
 fn routes_in(folder: &Path, found: &mut BTreeSet<String>) {

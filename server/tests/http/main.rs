@@ -10,4 +10,5 @@ mod errors;
 mod intake;
 mod loading;
 mod money;
+mod paper;
 mod thin;

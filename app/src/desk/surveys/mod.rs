@@ -7,6 +7,7 @@ pub mod form;
 pub mod list;
 pub mod order;
 pub mod own;
+pub mod paper;
 pub mod plan;
 pub mod poster;
 pub mod publish;

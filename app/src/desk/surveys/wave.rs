@@ -212,6 +212,7 @@ fn share(page: &WavePage) -> AnyView {
             <div class="share">{qr}
                 <div class="stack"><p class="letters"><a href=format!("/s/{id}")>{link}</a></p>{warning}
                     <div class="tools"><a class="btn" href=format!("/surveys/{id}/poster")>{POSTER.get(locale)}</a>
+                        <a class="btn" href=format!("/surveys/{id}/paper")>{super::paper::NAME.get(locale)}</a>
                         <a class="btn" href=format!("/s/{id}")>{RESULTS_FORM.get(locale)}</a></div>
                     <details open=open><summary>{BASE_CHANGE.get(locale)}</summary>
                         <form method="post" action=format!("/surveys/{id}/address") class="stack" novalidate>

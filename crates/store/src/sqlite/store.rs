@@ -4,16 +4,16 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use survey::{
-    Area, Deflator, Domain, Indicator, Instrument, Population, PublishedScore, Receipt, Round, SubmissionId,
-    Version, Wave,
+    Answers, Area, Deflator, Domain, Indicator, Instrument, Population, PublishedScore, Receipt, Round,
+    SubmissionId, Version, Wave,
 };
 use tokio::sync::mpsc::Receiver;
 
 use super::SqliteStore;
 use crate::{
     ApartCount, AreaCount, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine, LineFilter,
-    Loaded, NewSubmission, PayerTotal, ReceiptState, Recorded, Result, Statement, Store, StoredResponse,
-    Total, WaveCounts,
+    Loaded, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState, Pass, PayerTotal, ReceiptState,
+    Recorded, Result, Statement, Store, StoredResponse, Total, WaveCounts,
 };
 
 #[async_trait]
@@ -156,6 +156,31 @@ impl Store for SqliteStore {
     }
     async fn snapshot(&self, wave: &str) -> Result<Option<String>> {
         self.read_snapshot(wave).await
+    }
+
+    async fn add_paper_stack(&self, wave: &str, sheets: u32, print: &PaperPrint, day: &str) -> Result<u32> {
+        self.insert_paper_stack(wave, sheets, print, day).await
+    }
+    async fn paper_stacks(&self, wave: &str) -> Result<Vec<PaperStack>> {
+        self.read_paper_stacks(wave).await
+    }
+    async fn paper_states(&self, wave: &str) -> Result<Vec<(u32, PaperState)>> {
+        self.read_paper_states(wave).await
+    }
+    async fn paper_sheet(&self, wave: &str, serial: u32) -> Result<Option<PaperSheet>> {
+        self.read_paper_sheet(wave, serial).await
+    }
+    async fn paper_pass(&self, wave: &str, serial: u32, pass: Pass, answers: &Answers) -> Result<bool> {
+        self.write_paper_pass(wave, serial, pass, answers).await
+    }
+    async fn paper_agree(&self, wave: &str, serial: u32, id: SubmissionId, body: &str) -> Result<bool> {
+        self.write_paper_agreed(wave, serial, id, body).await
+    }
+    async fn paper_taken(&self, wave: &str, serial: u32) -> Result<()> {
+        self.forget_paper_answers(wave, serial).await
+    }
+    async fn paper_undo(&self, wave: &str, serial: u32) -> Result<bool> {
+        self.delete_paper_sheet(wave, serial).await
     }
 
     async fn statements(&self, wave: &str) -> Result<Vec<Statement>> {

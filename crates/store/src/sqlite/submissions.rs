@@ -243,7 +243,7 @@ fn answers_json(new: &NewSubmission) -> Result<String> {
     reading::to_json("answers", &new.answers)
 }
 
-fn id_of(row: &SqliteRow) -> Result<SubmissionId> {
+pub(super) fn id_of(row: &SqliteRow) -> Result<SubmissionId> {
     let bytes: &[u8] = row.try_get("id")?;
     let id = bytes
         .try_into()

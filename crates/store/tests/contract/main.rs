@@ -5,6 +5,7 @@
 
 mod imports;
 mod loads;
+mod paper;
 mod records;
 mod sample;
 mod surveys;
@@ -75,6 +76,12 @@ mod on_sqlite {
             own_domains_and_indicators_are_added_once,
             budget_lines_are_kept_but_never_summed,
             a_hundred_thousand_rows_come_in_while_residents_answer,
+        }
+        paper {
+            serials_run_on_from_stack_to_stack,
+            a_sheet_is_typed_twice_and_no_third_time,
+            what_is_taken_in_leaves_no_answer_beside_its_serial,
+            an_unfinished_sheet_can_be_undone,
         }
         surveys {
             a_published_version_cannot_change,
