@@ -90,6 +90,7 @@ pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Cube> {
                 weight: r.weight,
                 block,
                 answers: r.answers,
+                quality: r.quality,
             };
             fold.add(&version, &row);
         }

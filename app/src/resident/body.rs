@@ -1,12 +1,23 @@
 //! The body of a submission as bytes, written once.
 
-use survey::{Answers, answer::Value};
+use survey::{Answers, answer::Value, quality::Bits};
 
-/// `{"version":…,"lang":…,"mode":"web","answers":{…}}`; whole numbers as numbers, everything else as text.
-pub fn body(version: u32, lang: &str, answers: &Answers) -> String {
+/// `{"version":…,"lang":…,"mode":…,"quality":{…},"answers":{…}}`; whole numbers as numbers, everything else as text.
+pub fn body(version: u32, lang: &str, mode: &str, bits: Bits, answers: &Answers) -> String {
     let mut out = ["{\"version\":", &version.to_string(), ",\"lang\":"].concat();
     text(&mut out, lang);
-    out.push_str(",\"mode\":\"web\",\"answers\":{");
+    out.push_str(",\"mode\":");
+    text(&mut out, mode);
+    let said = [
+        (",\"quality\":{\"fast\":", bits.fast),
+        (",\"straight\":", bits.straight),
+        (",\"helped\":", bits.helped),
+    ];
+    for (name, yes) in said {
+        out.push_str(name);
+        out.push_str(if yes { "true" } else { "false" });
+    }
+    out.push_str("},\"answers\":{");
     for (i, (code, value)) in answers.0.iter().enumerate() {
         if i > 0 {
             out.push(',');
@@ -68,11 +79,16 @@ mod tests {
             ("T", "\"路\\不好\"\n</script>\u{1}é"),
         ];
         let answers = Answers::from_fields(fields);
-        let read: Envelope = serde_json::from_str(&body(3, "zh-Hans", &answers)).unwrap();
+        let bits = Bits {
+            straight: true,
+            ..Bits::default()
+        };
+        let read: Envelope = serde_json::from_str(&body(3, "zh-Hans", "kiosk", bits, &answers)).unwrap();
         assert_eq!(
             (read.version, read.lang.as_str(), read.mode),
-            (3, "zh-Hans", Mode::Web)
+            (3, "zh-Hans", Mode::Kiosk)
         );
+        assert_eq!(read.quality, Some(bits));
         assert_eq!(read.answers.get("A"), answers.get("A"));
         assert_eq!(read.answers.get("B"), answers.get("B"));
         assert_eq!(read.answers.get("C"), answers.get("C"));
@@ -81,8 +97,8 @@ mod tests {
             ["\"路\\不好\"\n</script> é"]
         );
         assert_eq!(
-            body(1, "en", &Answers::default()),
-            r#"{"version":1,"lang":"en","mode":"web","answers":{}}"#
+            body(1, "en", "web", Bits::default(), &Answers::default()),
+            r#"{"version":1,"lang":"en","mode":"web","quality":{"fast":false,"straight":false,"helped":false},"answers":{}}"#
         );
     }
 }

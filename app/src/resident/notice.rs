@@ -63,7 +63,7 @@ mod tests {
     fn only_what_is_true_today_is_promised() {
         for lang in ["zh-Hans", "zh-Hant", "en"] {
             let notice = notice_today("安禾县人民政府", lang);
-            assert_eq!(notice.len(), 6, "{notice:?}");
+            assert_eq!(notice.len(), 7, "{notice:?}");
             let all = notice.concat();
             assert!(NOT_YET.iter().all(|w| !all.contains(w)), "{all}");
             assert!(!all.contains('{'), "{all}");
@@ -75,7 +75,15 @@ mod tests {
     #[test]
     fn every_point_that_holds_is_still_there() {
         let all = notice_today("县", "zh-Hans").concat();
-        for point in ["想知道", "我们保存", "从不保存", "10人以上", "回执码", "都由您"] {
+        for point in [
+            "想知道",
+            "我们保存",
+            "从不保存",
+            "自己判断",
+            "10人以上",
+            "回执码",
+            "都由您",
+        ] {
             assert!(all.contains(point), "{point}");
         }
     }

@@ -85,6 +85,7 @@ fn row(columns: &Columns, version: &Version, at: usize) -> ResponseRow {
                 .filter_map(answer)
                 .collect(),
         ),
+        quality: None,
     }
 }
 

@@ -6,7 +6,7 @@ mod count;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use survey::{Answers, AreaCode, Mode};
+use survey::{Answers, AreaCode, Mode, quality::Bits};
 
 pub use count::{Count, NumberSums};
 
@@ -28,6 +28,8 @@ pub struct ResponseRow {
     pub block: Option<usize>,
     /// Answers.
     pub answers: Answers,
+    /// What the device says of how they came about.
+    pub quality: Option<Bits>,
 }
 
 /// Who a count is about.

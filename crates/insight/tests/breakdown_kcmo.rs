@@ -80,6 +80,7 @@ fn tally(rows: &[Record], version: &Version, column: &str) -> (Cube, Vec<Area>) 
                 weight: 1.0,
                 block: None,
                 answers: Answers(codes.filter_map(answer).collect()),
+                quality: None,
             },
         );
     }

@@ -57,6 +57,7 @@ fn row(area: &str, answers: Value) -> ResponseRow {
         weight: 1.0,
         block: Some(0),
         answers: serde_json::from_value(answers).unwrap(),
+        quality: None,
     }
 }
 

@@ -52,6 +52,7 @@ fn rows(version: &Version, n: usize, cells: u64, weight: fn(u64) -> f64) -> Vec<
             weight: weight(draws.bits()),
             block: None,
             answers: serde_json::from_value::<Answers>(Value::Object(answers)).unwrap(),
+            quality: None,
         }
     };
     (0..n).map(|_| row()).collect()

@@ -63,7 +63,7 @@ fn as_snapshot(bytes: &[u8]) -> String {
     use sha2::{Digest as _, Sha256};
     let digest: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
     let data = STANDARD.encode(bytes);
-    format!(r#"{{"cube":3,"sha256":"{digest}","data":"{data}"}}"#)
+    format!(r#"{{"cube":4,"sha256":"{digest}","data":"{data}"}}"#)
 }
 
 /// n, Σw, Σwx, Σwx² the plain way.
@@ -86,6 +86,7 @@ fn the_parts_of_a_cube_are_listed() {
         weight: 1.0,
         block: None,
         answers: serde_json::from_str(r#"{"R1": 5, "R2": 1, "R3": 4, "OVERALL": 5}"#).unwrap(),
+        quality: None,
     };
     let cube = cube(&[row("b", Mode::Web), row("a", Mode::Paper)]);
     let found: Vec<IndexKey> = indices().into_iter().map(|(key, _)| key).collect();
@@ -108,6 +109,7 @@ fn one_option_throughout_and_only_the_best_are_counted_where_enough_was_answered
         weight: 1.0,
         block: None,
         answers: serde_json::from_str(answers).unwrap(),
+        quality: None,
     };
     let cube = cube(&[
         row(r#"{"OVERALL": 5, "R1": 5, "W1": 5}"#),
@@ -118,6 +120,43 @@ fn one_option_throughout_and_only_the_best_are_counted_where_enough_was_answered
     ]);
     let q = cube.quality(&cube.villages()[0]).unwrap();
     assert_eq!((q.people, q.judged, q.identical, q.ceiling), (5, 3, 2, 2));
+}
+
+#[test]
+fn what_devices_say_is_counted_by_village_however_it_is_folded() {
+    let row = |area: &str, quality: Option<u8>| ResponseRow {
+        area: survey::AreaCode::parse(area).unwrap(),
+        age: None,
+        sex: None,
+        mode: Mode::Kiosk,
+        weight: 1.0,
+        block: None,
+        answers: serde_json::from_str(r#"{"R1": 5}"#).unwrap(),
+        quality: quality.and_then(survey::quality::Bits::from_number),
+    };
+    let rows = [
+        row("a", Some(0)),
+        row("a", Some(7)),
+        row("a", Some(1)),
+        row("a", None),
+        row("b", Some(6)),
+    ];
+    let (mut waiting, mut now, mut parts) = (Fold::default(), Fold::default(), Fold::default());
+    for row in &rows {
+        waiting.add(&version(), row);
+        now.add_now(&version(), row);
+        parts.absorb(&cube(std::slice::from_ref(row)));
+    }
+    let whole = waiting.finish();
+    let of = |area: &str| {
+        let q = whole.quality(&survey::AreaCode::parse(area).unwrap()).unwrap();
+        [q.people, q.device, q.fast, q.straight, q.helped]
+    };
+    assert_eq!((of("a"), of("b")), ([4, 3, 2, 1, 1], [1, 1, 0, 1, 1]));
+    let text = whole.to_snapshot();
+    assert_eq!(now.finish().to_snapshot(), text);
+    assert_eq!(parts.finish().to_snapshot(), text);
+    assert_eq!(Cube::from_snapshot(&text).unwrap().to_snapshot(), text);
 }
 
 #[test]
@@ -138,7 +177,7 @@ fn old_and_broken_snapshots_say_so() {
     assert_eq!(read(r#"{"cube":1,"data":""}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":2,"data":""}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":99,"data":""}"#), SnapshotError::OtherVersion);
-    assert_eq!(read(r#"{"cube":3,"data":"?"}"#), SnapshotError::Unreadable);
+    assert_eq!(read(r#"{"cube":4,"data":"?"}"#), SnapshotError::Unreadable);
     assert_eq!(read(&as_snapshot(&[1])), SnapshotError::Unreadable);
     let good = Fold::default().finish().to_snapshot();
     let other = good.replace(r#""sha256":""#, r#""sha256":"0"#);
@@ -156,6 +195,7 @@ fn columns_that_do_not_fit_are_refused_by_name() {
         weight: 1.0,
         block: None,
         answers: serde_json::from_str(r#"{"R1": 5}"#).unwrap(),
+        quality: None,
     };
     let good = columns(&[row.clone(), row]).unwrap();
     let refused = |change: fn(&mut Columns)| {

@@ -85,6 +85,7 @@ fn population(draws: &mut Draws) -> Cube {
                 weight: 1.0,
                 block: None,
                 answers: serde_json::from_value(serde_json::Value::Object(answers)).unwrap(),
+                quality: None,
             };
             fold.add(&version, &row);
         }

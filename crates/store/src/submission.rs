@@ -1,6 +1,6 @@
 //! Submissions as recorded: no name, address, device, or time finer than the day.
 
-use survey::{Answers, AreaCode, Mode, SubmissionId};
+use survey::{Answers, AreaCode, Mode, SubmissionId, quality::Bits};
 
 /// A validated submission on its way into the store.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub struct NewSubmission {
     pub answers: Answers,
     /// Received after grace: kept apart, not counted.
     pub late: bool,
+    /// What the device says of how the answers came about.
+    pub quality: Option<Bits>,
 }
 
 /// What became of a submission.
@@ -68,4 +70,6 @@ pub struct StoredResponse {
     pub weight: f64,
     /// Answers.
     pub answers: Answers,
+    /// What the device says of how they came about.
+    pub quality: Option<Bits>,
 }

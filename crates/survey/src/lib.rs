@@ -13,6 +13,7 @@ pub mod instrument;
 pub mod item;
 pub mod ledger;
 pub mod paper;
+pub mod quality;
 pub mod scale;
 pub mod score;
 pub mod submission;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::{answer::Answers, text::Lang};
+use crate::{answer::Answers, quality::Bits, text::Lang};
 
 /// A random 128-bit id, 32 hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -162,6 +162,13 @@ pub struct Envelope {
     pub mode: Mode,
     /// What.
     pub answers: Answers,
+    /// What the device says of how it came about; none from paper, files, plain forms and older pages.
+    #[serde(
+        default,
+        deserialize_with = "crate::quality::lenient",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub quality: Option<Bits>,
 }
 
 /// SHA-256 of the received bytes: two payloads are the same when their bytes are.

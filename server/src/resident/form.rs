@@ -247,6 +247,7 @@ pub async fn submit(
         lang: language,
         mode: Mode::Web,
         answers: form.without_hidden(answers.clone()),
+        quality: None,
     };
     let Ok(bytes) = serde_json::to_vec(&envelope) else {
         return message(

@@ -189,5 +189,6 @@ fn submission(
         weight: 1.0,
         answers,
         late,
+        quality: envelope.quality,
     }
 }

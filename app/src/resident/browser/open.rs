@@ -88,6 +88,7 @@ fn settle_in(session: Session, draft: Option<Draft>) {
     session.at.set(place);
     session.large.set(stored("minxin.large").is_some());
     session.enhanced.set(true);
+    send::seen(!begun);
     if begun {
         steps::take_note(session);
     }

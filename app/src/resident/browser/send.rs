@@ -3,7 +3,7 @@
 use std::{cell::Cell, time::Duration};
 
 use leptos::prelude::*;
-use survey::{Problem, SubmissionId};
+use survey::{Problem, SubmissionId, quality::Bits};
 
 use ::outbox::{
     Reply, Sealed, Told,
@@ -14,7 +14,7 @@ use super::{
     draft,
     open::open_again,
     phone::{self, Heard},
-    platform::{can_keep, clears_after_a_week, focus, fresh_id, window},
+    platform::{can_keep, clears_after_a_week, focus, fresh_id, steady, window},
     steps,
 };
 use crate::resident::{
@@ -31,6 +31,8 @@ const SOON: u64 = 4000;
 thread_local! {
     /// The answers outlive the page.
     static ON_PHONE: Cell<bool> = const { Cell::new(true) };
+    /// When the form was first seen, on the page's own clock; none where part of it was filled in before.
+    static BEGAN: Cell<Option<f64>> = const { Cell::new(None) };
     /// A refused record that the answers on the form are to replace.
     static REPLACES: Cell<Option<SubmissionId>> = const { Cell::new(None) };
     /// What was said of answers that wait from earlier visits.
@@ -41,12 +43,23 @@ fn my_id(session: Session) -> Option<SubmissionId> {
     SubmissionId::parse(&session.id.get_value())
 }
 
+/// The form is seen; `anew`: nothing on it was filled in before.
+pub fn seen(anew: bool) {
+    BEGAN.set(steady().filter(|_| anew));
+}
+
 /// Sends the answers on the form.
 pub fn send(session: Session) {
     session.stage.set(Stage::Sending);
     let (wave, text) = session.form.with_value(|form| {
         let answers = form.without_hidden(session.answers.get_untracked());
-        (form.wave.clone(), body(form.version, &form.lang, &answers))
+        // the time stays here; what leaves is whether it was too short to read
+        let millis = BEGAN.get().zip(steady()).map(|(began, now)| now - began);
+        let bits = Bits::judge(form, &answers, millis, false);
+        (
+            form.wave.clone(),
+            body(form.version, &form.lang, "web", bits, &answers),
+        )
     });
     let Some(id) = my_id(session) else {
         return;

@@ -79,6 +79,8 @@ pub struct Fold {
     variables: Vec<Names<IndexKey>>,
     cells: BTreeMap<Cell, CellSums>,
     villages: BTreeMap<AreaCode, VillageSums>,
+    /// What devices say of responses that wait: columns have no room for it.
+    device: BTreeMap<AreaCode, Quality>,
     /// By instrument, version and whether a block was asked; none where responses cannot wait.
     waiting: BTreeMap<(String, u32, bool), Option<Waiting>>,
 }
@@ -107,6 +109,10 @@ impl Fold {
             return self.add_now(version, response);
         };
         let taken = waiting.take(response);
+        if taken && response.quality.is_some() {
+            let own = self.device.entry(response.area.clone()).or_default();
+            own.device(response.quality);
+        }
         let full = waiting.is_full().then(|| waiting.fold()).flatten();
         full.iter().for_each(|cube| self.absorb(cube));
         if !taken {
@@ -130,6 +136,8 @@ impl Fold {
             .collect();
         self.add_to_cell(version, &plan, response, weight, &answers, &indices);
         self.add_to_village(&plan, &response.area, weight, &answers, &indices);
+        let village = self.villages.entry(response.area.clone()).or_default();
+        village.quality.device(response.quality);
         self.plans.insert(key, plan);
     }
 
@@ -243,6 +251,18 @@ impl Fold {
 
     /// The cube: sorted, packed, and the same whatever the order in which responses came.
     pub fn finish(mut self) -> Cube {
+        let device = std::mem::take(&mut self.device);
+        let mut cube = self.folded();
+        for (area, more) in device {
+            let at = cube.villages.binary_search(&area).ok();
+            if let Some(own) = at.and_then(|at| cube.quality.get_mut(at)) {
+                own.add(&more);
+            }
+        }
+        cube
+    }
+
+    fn folded(mut self) -> Cube {
         let waiting = std::mem::take(&mut self.waiting);
         let mut cubes: Vec<Cube> = waiting
             .into_values()

@@ -1,9 +1,10 @@
 //! Counters of answering patterns by village.
 //!
-//! Pace, straight-lining and help as judged on the device, and the day, are not in a response yet; when they are, they
-//! get counters here and the snapshot a new version.
+//! The day is not in a response that is folded; should it be one day, it gets counters here and the snapshot a new
+//! version.
 
 use serde::{Deserialize, Serialize};
+use survey::quality::Bits;
 
 /// Fewer answers to the battery than this show no pattern.
 const FEWEST: u64 = 3;
@@ -20,6 +21,14 @@ pub struct Quality {
     pub identical: u64,
     /// Of these, every answer has the score 100.
     pub ceiling: u64,
+    /// Those of whose answers a device has judged how they came about.
+    pub device: u64,
+    /// Of these, too fast to have been read.
+    pub fast: u64,
+    /// Of these, the same option throughout a scale.
+    pub straight: u64,
+    /// Of these, somebody helped.
+    pub helped: u64,
 }
 
 impl Quality {
@@ -48,10 +57,24 @@ impl Quality {
         }
     }
 
+    /// What a device says of one person's answers, if one judged them.
+    pub(super) fn device(&mut self, bits: Option<Bits>) {
+        if let Some(bits) = bits {
+            self.device += 1;
+            self.fast += u64::from(bits.fast);
+            self.straight += u64::from(bits.straight);
+            self.helped += u64::from(bits.helped);
+        }
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         self.people = self.people.saturating_add(other.people);
         self.judged = self.judged.saturating_add(other.judged);
         self.identical = self.identical.saturating_add(other.identical);
         self.ceiling = self.ceiling.saturating_add(other.ceiling);
+        self.device = self.device.saturating_add(other.device);
+        self.fast = self.fast.saturating_add(other.fast);
+        self.straight = self.straight.saturating_add(other.straight);
+        self.helped = self.helped.saturating_add(other.helped);
     }
 }

@@ -21,7 +21,7 @@ use super::{
 use crate::tally::Cell;
 
 /// Version of the format; counted up when what is folded or how it is written changes.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 const MODES: [Mode; 4] = [Mode::Web, Mode::Kiosk, Mode::Phone, Mode::Paper];
 
@@ -59,7 +59,7 @@ struct Read {
 }
 
 impl Cube {
-    /// The text of the cube: `{"cube":3,"sha256":"…","data":"…"}`.
+    /// The text of the cube: `{"cube":4,"sha256":"…","data":"…"}`.
     pub fn to_snapshot(&self) -> String {
         let bytes = self.to_bytes();
         let written = Written {
@@ -125,7 +125,17 @@ impl Cube {
         put_uint(&mut to, self.panels.len() as u128);
         self.panels.iter().for_each(|panel| put_panel(&mut to, panel));
         for q in &self.quality {
-            for n in [q.people, q.judged, q.identical, q.ceiling] {
+            let counts = [
+                q.people,
+                q.judged,
+                q.identical,
+                q.ceiling,
+                q.device,
+                q.fast,
+                q.straight,
+                q.helped,
+            ];
+            for n in counts {
                 put_uint(&mut to, u128::from(n));
             }
         }
@@ -171,13 +181,15 @@ impl Cube {
             .collect::<Result<Vec<_>, _>>()?;
         let mut quality = Vec::new();
         for _ in &villages {
-            let [people, judged, identical, ceiling] =
-                [from.small()?, from.small()?, from.small()?, from.small()?];
             quality.push(Quality {
-                people,
-                judged,
-                identical,
-                ceiling,
+                people: from.small()?,
+                judged: from.small()?,
+                identical: from.small()?,
+                ceiling: from.small()?,
+                device: from.small()?,
+                fast: from.small()?,
+                straight: from.small()?,
+                helped: from.small()?,
             });
         }
         let cube = Self {

@@ -8,11 +8,15 @@ use stats::design::quality::{Marked, marked_excess, upper_outliers};
 use survey::AreaCode;
 
 use super::{Named, county::Places, own::Fieldwork, scores::Scores};
+use crate::cube::Quality;
 
 /// Answers a place needs before it is looked at.
 const LEAST: u64 = 30;
 /// Expected share of mistakes among the places with a sign.
 const RATE: f64 = 0.10;
+
+/// Places with fewer people than this cannot be told from one another by subtraction.
+const FEWEST_LEFT: u64 = 10;
 
 /// One sign in one place.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -20,7 +24,8 @@ pub struct Flag {
     /// Place.
     pub place: Named,
     /// `CEILING` (the best answer throughout, far more often than elsewhere), `IDENTICAL_ANSWERS` (one answer throughout
-    /// more often than chance), `TOLD_HOW_TO_ANSWER` (more people say so than elsewhere).
+    /// more often than chance), `TOLD_HOW_TO_ANSWER` (more people say so than elsewhere); and what devices say more often
+    /// than chance: `TOO_FAST`, `STRAIGHT_THROUGH`, `HELPED`. The last three are looked for in villages, too.
     pub sign: &'static str,
     /// The share found, 0–1.
     pub found: f64,
@@ -60,6 +65,58 @@ pub fn flags(
     found.extend(excess("IDENTICAL_ANSWERS", &units, &identical, names));
     if let Some(told) = told(field, &unit_of, nobody()) {
         found.extend(excess("TOLD_HOW_TO_ANSWER", &units, &told, names));
+    }
+    found.extend(by_device(field, &units, &unit_of, names));
+    found
+}
+
+/// A sign that devices give, and how many have it.
+type Sign = (&'static str, fn(&Quality) -> u64);
+
+/// The three bits.
+const BITS: [Sign; 3] = [
+    ("TOO_FAST", |q| q.fast),
+    ("STRAIGHT_THROUGH", |q| q.straight),
+    ("HELPED", |q| q.helped),
+];
+
+/// What devices say, by unit and by village. A village is left out where the others of its unit are fewer than ten: the
+/// unit's figure less the village's would be theirs.
+fn by_device(
+    field: &Fieldwork,
+    units: &[&AreaCode],
+    unit_of: &dyn Fn(&AreaCode) -> Option<usize>,
+    names: &(dyn Fn(&AreaCode) -> Named + Sync),
+) -> Vec<Flag> {
+    let below: Vec<(&AreaCode, usize, &Quality)> = field
+        .cube
+        .villages()
+        .iter()
+        .filter_map(|v| Some((v, unit_of(v)?, field.cube.quality(v)?)))
+        .collect();
+    let mut found = Vec::new();
+    for (sign, marked) in BITS {
+        let mut whole = vec![Marked { n: 0, marked: 0 }; units.len()];
+        for (_, unit, quality) in &below {
+            add(&mut whole, *unit, quality.device, marked(quality));
+        }
+        found.extend(excess(sign, units, &whole, names));
+        let told: Vec<&(&AreaCode, usize, &Quality)> = below
+            .iter()
+            .filter(|(village, unit, quality)| {
+                let left = whole.get(*unit).map_or(0, |w| w.n.saturating_sub(quality.device));
+                units.get(*unit) != Some(village) && (left == 0 || left >= FEWEST_LEFT)
+            })
+            .collect();
+        let villages: Vec<&AreaCode> = told.iter().map(|(village, ..)| *village).collect();
+        let counts = told
+            .iter()
+            .map(|(_, _, quality)| Marked {
+                n: quality.device,
+                marked: marked(quality),
+            })
+            .collect();
+        found.extend(excess(sign, &villages, &counts, names));
     }
     found
 }

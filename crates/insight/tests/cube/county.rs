@@ -81,6 +81,7 @@ prop_compose! {
             weight,
             block: (block < 3).then_some(block),
             answers: serde_json::from_value::<Answers>(json!(answers)).unwrap(),
+            quality: None,
         }
     }
 }

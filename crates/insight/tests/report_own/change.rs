@@ -34,6 +34,7 @@ fn wave(seed: u64, each: usize, rise: impl Fn(usize, &str) -> f64) -> Vec<Respon
                     weight: 1.0,
                     block: None,
                     answers: serde_json::from_value::<Answers>(json!(answers)).unwrap(),
+                    quality: None,
                 });
             }
         }

@@ -4,6 +4,7 @@
 
 mod change;
 mod cost;
+mod devices;
 mod scorings;
 
 use std::collections::BTreeMap;
@@ -145,6 +146,7 @@ fn people(each: usize, seed: u64) -> Vec<ResponseRow> {
                     weight: 1.0,
                     block: None,
                     answers: serde_json::from_value::<Answers>(json!(answers)).unwrap(),
+                    quality: None,
                 });
             }
         }

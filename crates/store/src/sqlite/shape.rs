@@ -353,6 +353,7 @@ impl Staged for NewSubmission {
         ],
         rest: &[
             "version", "receipt", "lang", "mode", "day", "area", "age", "sex", "weight", "answers", "late",
+            "quality",
         ],
         area: None,
     };
@@ -372,6 +373,7 @@ impl Staged for NewSubmission {
             .bind(self.sex)
             .bind(self.weight)
             .bind(reading::to_json("answers", &self.answers)?)
-            .bind(self.late))
+            .bind(self.late)
+            .bind(self.quality.map(survey::quality::Bits::number)))
     }
 }

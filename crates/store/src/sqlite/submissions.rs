@@ -1,7 +1,7 @@
 //! Submissions: recorded once, found by receipt, read in the order of their random ids.
 
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, sqlite::SqliteRow};
-use survey::{AreaCode, Receipt, SubmissionId};
+use survey::{AreaCode, Receipt, SubmissionId, quality::Bits};
 
 use super::{SqliteStore, reading};
 use crate::{
@@ -145,7 +145,7 @@ impl SqliteStore {
         limit: u32,
     ) -> Result<Vec<StoredResponse>> {
         let rows = sqlx::query(
-            "select id, version, mode, area, age, sex, weight, answers
+            "select id, version, mode, area, age, sex, weight, answers, quality
              from submission indexed by submission_by_wave
              where wave = $1 and late = 0 and id > $2 order by id limit $3",
         )
@@ -162,8 +162,8 @@ impl SqliteStore {
 async fn record(connection: &mut SqliteConnection, new: NewSubmission) -> Result<Recorded> {
     let inserted = sqlx::query(
         "insert into submission (id, wave, version, hash, receipt, lang, mode, day, area, age, sex, weight, \
-         answers, late)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (id) do nothing",
+         answers, late, quality)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (id) do nothing",
     )
     .bind(&new.id.0[..])
     .bind(&new.wave)
@@ -179,6 +179,7 @@ async fn record(connection: &mut SqliteConnection, new: NewSubmission) -> Result
     .bind(new.weight)
     .bind(answers_json(&new)?)
     .bind(new.late)
+    .bind(new.quality.map(Bits::number))
     .execute(&mut *connection)
     .await
     .map_err(|error| name_the_wave(error, &new.wave))?;
@@ -207,8 +208,9 @@ async fn record(connection: &mut SqliteConnection, new: NewSubmission) -> Result
 /// Keeps the second payload of a known id; the same bytes again are kept once.
 async fn quarantine(connection: &mut SqliteConnection, new: &NewSubmission) -> Result<()> {
     sqlx::query(
-        "insert into quarantine (id, hash, wave, version, lang, mode, day, area, age, sex, weight, answers, late)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (id, hash) do nothing",
+        "insert into quarantine (id, hash, wave, version, lang, mode, day, area, age, sex, weight, answers, late, \
+         quality)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (id, hash) do nothing",
     )
     .bind(&new.id.0[..])
     .bind(&new.hash[..])
@@ -223,6 +225,7 @@ async fn quarantine(connection: &mut SqliteConnection, new: &NewSubmission) -> R
     .bind(new.weight)
     .bind(answers_json(new)?)
     .bind(new.late)
+    .bind(new.quality.map(Bits::number))
     .execute(connection)
     .await
     .map_err(|error| name_the_wave(error, &new.wave))?;
@@ -261,5 +264,8 @@ fn response_of(row: &SqliteRow) -> Result<StoredResponse> {
         sex: row.try_get("sex")?,
         weight: row.try_get("weight")?,
         answers: reading::json(row, "answers")?,
+        quality: row
+            .try_get::<Option<u8>, _>("quality")?
+            .and_then(Bits::from_number),
     })
 }

@@ -31,6 +31,7 @@ fn submission(number: u64) -> NewSubmission {
         weight: 1.0,
         answers: Answers::default(),
         late: false,
+        quality: None,
     }
 }
 

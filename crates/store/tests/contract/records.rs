@@ -235,6 +235,7 @@ pub async fn responses_come_in_pages_in_the_order_of_their_ids(store: &Arc<dyn S
         (&one.age, &one.sex, one.weight)
     );
     assert_eq!(stored.answers, one.answers);
+    assert_eq!(stored.quality.unwrap().number(), 7);
 }
 
 pub async fn counts_by_area_leave_late_answers_out(store: &Arc<dyn Store>) {

@@ -9,6 +9,7 @@ use survey::{
     answer::{Atom, Value},
     instrument::{Columns, Profile},
     ledger::LedgerKind,
+    quality::Bits,
     submission::payload_hash,
     wave::Approval,
 };
@@ -111,6 +112,7 @@ pub fn submission(number: u64, answer: i64) -> NewSubmission {
         weight: 1.25,
         answers: Answers([("Q1".to_owned(), Value::One(Atom::Int(answer)))].into()),
         late: false,
+        quality: Bits::from_number((number % 8) as u8),
     }
 }
 

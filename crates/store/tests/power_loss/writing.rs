@@ -53,6 +53,7 @@ pub fn submission(id: SubmissionId) -> NewSubmission {
         weight: 1.0,
         answers: Answers([("Q1".to_owned(), words)].into()),
         late: false,
+        quality: None,
     }
 }
 

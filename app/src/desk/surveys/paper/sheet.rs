@@ -111,11 +111,11 @@ fn sheets(stack: &StackDocument) -> impl IntoView + use<> {
 fn sheet(stack: &StackDocument, sheet: &Sheet) -> AnyView {
     let (locale, tag) = (stack.locale, stack.lang.as_str());
     let set = |text: &str| crate::resident::phrases::full_width(tag, text);
-    // paper gives no receipt, so it promises none
-    let receipt = |s: &String| !["回执", "回執", "receipt"].iter().any(|w| s.contains(w));
+    // paper gives no receipt and judges nothing
+    let elsewhere = ["回执", "回執", "receipt", "网页", "網頁", "web page"];
     let notice: Vec<String> = crate::resident::notice_today(&stack.asker, tag)
         .into_iter()
-        .filter(receipt)
+        .filter(|s| !elsewhere.iter().any(|w| s.contains(w)))
         .collect();
     let notice = notice.join(if tag.starts_with("zh") { "" } else { " " });
     let questions = sheet

@@ -269,6 +269,7 @@ impl Rules for ResponseRules {
             weight,
             answers,
             late: false,
+            quality: None,
         };
         self.rows.push((record.row, submission));
     }

@@ -39,6 +39,7 @@ pub async fn agree(
         lang: sheet.lang(),
         mode: Mode::Paper,
         answers,
+        quality: None,
     };
     let body = serde_json::to_string(&envelope).map_err(|e| PageError::Bad(e.to_string()))?;
     let mut random = [0; 16];
