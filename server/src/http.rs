@@ -46,6 +46,9 @@ pub fn resident_routes() -> Router<AppState> {
             post(resident::have::post),
         )
         .layer(DefaultBodyLimit::max(resident::intake::MAX_BODY))
+        .route("/api/v1/devices:enrol", post(resident::device::enrol))
+        .route("/api/v1/device", get(resident::device::show))
+        .route("/api/v1/device/report", post(resident::device::report))
         .route("/api/ping", get(resident::ping::pong))
         .route("/api/v1/openapi.json", get(crate::openapi::document))
         .route("/pkg/{*path}", get(assets::pkg))

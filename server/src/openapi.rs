@@ -76,6 +76,42 @@ pub fn openapi() -> Value {
                     }
                 }
             },
+            "/api/v1/devices:enrol": {
+                "post": {
+                    "summary": "Trade a tablet's one-time code for its token.",
+                    "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                        "type": "object", "required": ["code"], "properties": { "code": { "type": "string" } }
+                    } } } },
+                    "responses": {
+                        "200": answer("the token, shown once, and what to prepare", "Prepared"),
+                        "403": refusal("unknown_code: unknown, used, old or taken back"),
+                        "422": refusal("malformed")
+                    }
+                }
+            },
+            "/api/v1/device": {
+                "get": {
+                    "summary": "What a tablet may prepare. Authorization: Bearer TOKEN.",
+                    "responses": {
+                        "200": answer("waves and villages as they stand now", "Prepared"),
+                        "401": refusal("unknown_device: unknown, old or taken out of use")
+                    }
+                }
+            },
+            "/api/v1/device/report": {
+                "post": {
+                    "summary": "How many answers a tablet still holds. Authorization: Bearer TOKEN.",
+                    "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                        "type": "object", "required": ["pending"],
+                        "properties": { "pending": { "type": "integer", "minimum": 0 } }
+                    } } } },
+                    "responses": {
+                        "204": { "description": "kept" },
+                        "401": refusal("unknown_device"),
+                        "422": refusal("malformed")
+                    }
+                }
+            },
             "/api/ping": {
                 "get": {
                     "summary": "Is it this server that answers? A device compares the body.",
@@ -86,6 +122,17 @@ pub fn openapi() -> Value {
             }
         },
         "components": { "schemas": {
+            "Prepared": {
+                "type": "object",
+                "required": ["name", "expires", "waves", "villages"],
+                "properties": {
+                    "token": { "type": "string", "description": "64 hex digits, in the answer to a code only" },
+                    "name": { "type": "string" },
+                    "expires": { "type": "integer", "description": "epoch milliseconds" },
+                    "waves": { "type": "array", "items": { "type": "object" } },
+                    "villages": { "type": "array", "items": { "type": "object" } }
+                }
+            },
             "Submission": {
                 "type": "object",
                 "required": ["version", "answers"],
@@ -93,6 +140,15 @@ pub fn openapi() -> Value {
                     "version": { "type": "integer", "minimum": 1 },
                     "lang": { "type": "string", "default": "zh-Hans" },
                     "mode": { "enum": ["web", "kiosk", "phone", "paper"], "default": "web" },
+                    "quality": {
+                        "type": "object",
+                        "description": "What the device says of how the answers came about; optional.",
+                        "properties": {
+                            "fast": { "type": "boolean" },
+                            "straight": { "type": "boolean" },
+                            "helped": { "type": "boolean" }
+                        }
+                    },
                     "answers": {
                         "type": "object",
                         "description": "Item code to a value or a list of values; skipped items are absent.",

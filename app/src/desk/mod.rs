@@ -11,6 +11,8 @@ pub mod breakdown;
 pub mod county;
 #[cfg(feature = "ssr")]
 pub mod data;
+#[cfg(feature = "ssr")]
+pub mod devices;
 #[cfg(feature = "hydrate")]
 pub mod enhance;
 #[cfg(feature = "ssr")]

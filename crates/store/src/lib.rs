@@ -3,6 +3,7 @@
 //! Callers see no SQL. The contract is in `contract`, a test-suite written against the trait.
 #![forbid(unsafe_code)]
 
+pub mod device;
 pub mod error;
 pub mod import;
 pub mod paper;
@@ -16,6 +17,7 @@ use survey::{
     SubmissionId, Version, Wave,
 };
 
+pub use device::{Device, DevicePlan, NewDevice};
 pub use error::{Error, Result};
 pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use paper::{PaperPrint, PaperSheet, PaperStack, PaperState, Pass};
@@ -153,6 +155,19 @@ pub trait Store: Send + Sync + 'static {
     async fn paper_taken(&self, wave: &str, serial: u32) -> Result<()>;
     /// Forgets a sheet on which the passes have not agreed; false where there is none.
     async fn paper_undo(&self, wave: &str, serial: u32) -> Result<bool>;
+
+    /// Adds a tablet. A known id is refused.
+    async fn add_device(&self, device: &NewDevice) -> Result<()>;
+    /// All tablets, newest first.
+    async fn devices(&self) -> Result<Vec<Device>>;
+    /// Uses a one-time code, by hashes; false where it is unknown, used, old or revoked.
+    async fn enrol_device(&self, code: &[u8; 32], token: &[u8; 32], now: i64, day: &str) -> Result<bool>;
+    /// The tablet with this token, by its hash, unless it is old or revoked.
+    async fn device(&self, token: &[u8; 32], now: i64) -> Result<Option<Device>>;
+    /// Keeps how many answers a tablet still holds; false where it is unknown, old or revoked.
+    async fn report_device(&self, token: &[u8; 32], pending: u64, now: i64, day: &str) -> Result<bool>;
+    /// Takes a tablet out of use and forgets its secrets; false where there is none in use.
+    async fn revoke_device(&self, id: &str, day: &str) -> Result<bool>;
 
     /// What townships say of findings in a report, ordered by area, then domain.
     async fn statements(&self, wave: &str) -> Result<Vec<Statement>>;

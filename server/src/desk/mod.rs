@@ -6,6 +6,7 @@ pub mod breakdown;
 pub mod card;
 pub mod county;
 pub mod data;
+pub mod devices;
 pub mod equations;
 pub mod facts;
 pub mod ledger;
@@ -60,6 +61,7 @@ pub fn routes() -> Router<AppState> {
         .route("/settings", get(settings::show).post(settings::change))
         .route("/method", get(method::show))
         .merge(surveys::routes())
+        .merge(devices::routes())
         .route("/surveys/{wave}/breakdown", get(breakdown::show))
 }
 

@@ -1,6 +1,6 @@
 //! Rounds, drafts and waves at the desk. One page a file; the draft itself is edited by pure functions in `draft`.
 
-mod address;
+pub(super) mod address;
 mod apart;
 mod bank;
 mod builder;
@@ -10,19 +10,19 @@ mod days;
 mod draft;
 mod edit;
 pub(super) mod fields;
-mod ids;
+pub(super) mod ids;
 mod index;
 mod loaded;
 mod own;
 mod own_form;
 mod paper;
-mod places;
+pub(super) mod places;
 mod plan;
 mod plan_form;
 mod poster;
 mod preview;
 mod publish;
-mod qr;
+pub(super) mod qr;
 mod ready;
 mod rounds;
 mod settings;

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod batch;
 pub mod check;
+pub mod device;
 pub mod form;
 pub mod have;
 pub mod intake;

@@ -40,6 +40,8 @@ const DESK: &[(&str, &str)] = &[
     ("/surveys/{wave}/dates", "POST"),
     ("/surveys/{wave}/address", "POST"),
     ("/surveys/{wave}/breakdown", "GET"),
+    ("/devices", "GET POST"),
+    ("/devices/{id}/revoke", "POST"),
     ("/surveys/{wave}/paper", "GET POST"),
     ("/surveys/{wave}/paper/stacks/{first}", "GET"),
     ("/surveys/{wave}/paper/type/{pass}", "GET POST"),

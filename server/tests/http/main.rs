@@ -5,6 +5,7 @@ mod api_document;
 mod batch;
 mod comparison;
 mod county;
+mod devices;
 mod doors;
 mod errors;
 mod intake;

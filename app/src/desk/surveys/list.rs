@@ -143,6 +143,7 @@ pub fn page(page: ListPage) -> impl IntoView {
     let tools = page.has_areas.then(|| {
         view! {
             <div class="tools">
+                <a class="btn" href="/devices">{crate::desk::devices::NAME.get(locale)}</a>
                 <a class="btn" href="/surveys/rounds/new">{OPEN_ROUND.get(locale)}</a>
                 <a class="btn primary" href="/surveys/new">{MAKE.get(locale)}</a>
             </div>

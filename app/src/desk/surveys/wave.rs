@@ -51,6 +51,8 @@ pub struct WavePage {
     pub qr: Option<Qr>,
     /// Nobody but this machine can open the address.
     pub local_only: bool,
+    /// Tablets that may still hold answers: name, and what each last said.
+    pub tablets: Vec<(String, String)>,
     /// Name and value of each thing decided.
     pub facts: Vec<(String, String)>,
     /// What was typed: `closes`, `public_base`, `confirm`.
@@ -151,6 +153,16 @@ const CLOSE_SURE: Words = Words(
     "我要結束這份調查",
     "I want to close this survey",
 );
+const TABLETS: Words = Words(
+    "{n} 台平板的答卷可能还没交齐",
+    "{n} 台平板的答卷可能還沒交齊",
+    "{n} {n:tablet|tablets} may still hold answers",
+);
+const TABLETS_WHAT: Words = Words(
+    "结束之前先让它们连一次网。",
+    "結束之前先讓它們連一次網。",
+    "Let them go online once before you close.",
+);
 const MANAGE: Words = Words("日子", "日子", "Dates");
 const FACTS: Words = Words("已经定下的", "已經定下的", "What is settled");
 
@@ -191,6 +203,7 @@ pub fn page(page: WavePage) -> impl IntoView {
         {summary(&page.form, locale)}
         {(!over).then(|| share(&page))}
         {counts(&page)}
+        {tablets(&page)}
         {(!over).then(|| dates(&page))}
         <section class="section" aria-labelledby="facts"><h2 id="facts">{FACTS.get(locale)}</h2><dl class="facts">{facts}</dl>
             <p><a href=format!("/surveys/{}/apart", page.id)>{APART.fill(locale, &[("n", &(page.late + page.quarantined).to_string())])}</a></p></section>
@@ -254,6 +267,26 @@ fn counts(page: &WavePage) -> AnyView {
             </table></div>
             <ul class="frozen">{apart}</ul>
         </section>
+    }
+    .into_any()
+}
+
+fn tablets(page: &WavePage) -> AnyView {
+    let locale = page.locale;
+    if page.tablets.is_empty() {
+        return ().into_any();
+    }
+    let rows = page
+        .tablets
+        .iter()
+        .cloned()
+        .map(|(name, holds)| view! { <div><dt><bdi>{name}</bdi></dt><dd>{holds}</dd></div> })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="tablets">
+            <h2 id="tablets">{TABLETS.fill(locale, &[("n", &page.tablets.len().to_string())])}</h2>
+            <p>{TABLETS_WHAT.get(locale)}</p><dl class="facts">{rows}</dl>
+            <p><a href="/devices">{crate::desk::devices::NAME.get(locale)}</a></p></section>
     }
     .into_any()
 }

@@ -11,9 +11,9 @@ use tokio::sync::mpsc::Receiver;
 
 use super::SqliteStore;
 use crate::{
-    ApartCount, AreaCount, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine, LineFilter,
-    Loaded, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState, Pass, PayerTotal, ReceiptState,
-    Recorded, Result, Statement, Store, StoredResponse, Total, WaveCounts,
+    ApartCount, AreaCount, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine,
+    LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState, Pass,
+    PayerTotal, ReceiptState, Recorded, Result, Statement, Store, StoredResponse, Total, WaveCounts,
 };
 
 #[async_trait]
@@ -181,6 +181,25 @@ impl Store for SqliteStore {
     }
     async fn paper_undo(&self, wave: &str, serial: u32) -> Result<bool> {
         self.delete_paper_sheet(wave, serial).await
+    }
+
+    async fn add_device(&self, device: &NewDevice) -> Result<()> {
+        self.insert_device(device).await
+    }
+    async fn devices(&self) -> Result<Vec<Device>> {
+        self.read_devices().await
+    }
+    async fn enrol_device(&self, code: &[u8; 32], token: &[u8; 32], now: i64, day: &str) -> Result<bool> {
+        self.use_device_code(code, token, now, day).await
+    }
+    async fn device(&self, token: &[u8; 32], now: i64) -> Result<Option<Device>> {
+        self.read_device(token, now).await
+    }
+    async fn report_device(&self, token: &[u8; 32], pending: u64, now: i64, day: &str) -> Result<bool> {
+        self.write_device_report(token, pending, now, day).await
+    }
+    async fn revoke_device(&self, id: &str, day: &str) -> Result<bool> {
+        self.end_device(id, day).await
     }
 
     async fn statements(&self, wave: &str) -> Result<Vec<Statement>> {

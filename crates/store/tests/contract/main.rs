@@ -3,6 +3,7 @@
 //! Each function in the modules takes a fresh store and knows nothing of what is behind it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod devices;
 mod imports;
 mod loads;
 mod paper;
@@ -76,6 +77,10 @@ mod on_sqlite {
             own_domains_and_indicators_are_added_once,
             budget_lines_are_kept_but_never_summed,
             a_hundred_thousand_rows_come_in_while_residents_answer,
+        }
+        devices {
+            a_code_is_good_once_and_for_a_while,
+            a_token_is_good_until_it_is_revoked_or_old,
         }
         paper {
             serials_run_on_from_stack_to_stack,

@@ -40,6 +40,15 @@ impl Fields {
             .map_or("", |(_, v)| v)
     }
 
+    /// Everything that was sent under a name.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.0
+            .iter()
+            .filter(|(k, _)| k == name)
+            .map(|(_, v)| v.clone())
+            .collect()
+    }
+
     /// One line of text: control characters become spaces, outer space is cut.
     pub fn line(&self, name: &str) -> String {
         self.raw(name)

@@ -1,6 +1,7 @@
 //! `GET /surveys/{wave}`: how many have answered, the link, the last day, the end. Never how they answered.
 
 use app::desk::{
+    devices::holds,
     shell::Room,
     surveys::{
         form::Form,
@@ -83,6 +84,7 @@ pub async fn render(
         qr: qr::code(&link),
         local_only: address::is_local(&base),
         link,
+        tablets: tablets(state, &wave.id, desk).await?,
         facts: facts(state, &wave, &areas, desk).await?,
         form,
         id: wave.id.clone(),
@@ -115,6 +117,18 @@ async fn by_place(
         .collect();
     let placed: u64 = places.iter().map(|(_, n)| n).sum();
     Ok((places, counted.saturating_sub(placed)))
+}
+
+/// Tablets that have asked in this wave and have not said that everything is delivered.
+async fn tablets(state: &AppState, wave: &str, desk: &Desk) -> store::Result<Vec<(String, String)>> {
+    let devices = state.store.devices().await?;
+    let owing = devices.into_iter().filter(|d| d.owes(wave));
+    Ok(owing
+        .map(|d| {
+            let said = holds(d.pending, d.reported.as_deref(), desk.locale);
+            (d.plan.name, said)
+        })
+        .collect())
 }
 
 async fn facts(
