@@ -120,24 +120,66 @@ impl Cache {
     }
 }
 
-/// The lowest areas below `top`, in the store's order; none when `top` has nothing below it.
+/// The lowest areas below `top`, in the store's order; none when `top` has nothing below it. A name that several have
+/// stands behind that of the area above.
 pub fn places(areas: &[Area], top: &AreaCode) -> Vec<Choice> {
     let children = |code: &AreaCode| -> Vec<&Area> {
         areas.iter().filter(|a| a.parent.as_ref() == Some(code)).collect()
     };
-    let mut found = Vec::new();
+    let mut found: Vec<&Area> = Vec::new();
     let mut stack = children(top);
     stack.reverse();
     while let Some(area) = stack.pop() {
         let below = children(&area.code);
         if below.is_empty() {
-            found.push(Choice {
-                code: area.code.to_string(),
-                label: area.name.clone(),
-            });
+            found.push(area);
         } else {
             stack.extend(below.into_iter().rev());
         }
     }
-    found
+    let alone = |area: &Area| found.iter().filter(|other| other.name == area.name).count() == 1;
+    let label = |area: &&Area| {
+        let above = area.parent.as_ref().filter(|_| !alone(area));
+        match above.and_then(|p| areas.iter().find(|a| &a.code == p)) {
+            Some(above) => format!("{} {}", above.name, area.name),
+            None => area.name.clone(),
+        }
+    };
+    let choice = |area: &&Area| Choice {
+        code: area.code.to_string(),
+        label: label(area),
+    };
+    found.iter().map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_several_villages_have_stands_behind_its_township() {
+        let area = |code: &str, name: &str, level, parent: Option<&str>| Area {
+            code: AreaCode::parse(code).expect("a code"),
+            name: name.to_owned(),
+            level,
+            parent: parent.and_then(AreaCode::parse),
+            settlement: None,
+            aliases: Vec::new(),
+        };
+        use survey::Level::{County, Township, Village};
+        let areas = [
+            area("c", "县", County, None),
+            area("t", "城关镇", Township, Some("c")),
+            area("u", "河口镇", Township, Some("c")),
+            area("t1", "东村", Village, Some("t")),
+            area("u1", "东村", Village, Some("u")),
+            area("u2", "西村", Village, Some("u")),
+        ];
+        let labels = |top| -> Vec<String> {
+            let top = AreaCode::parse(top).expect("a code");
+            places(&areas, &top).into_iter().map(|c| c.label).collect()
+        };
+        assert_eq!(labels("c"), ["城关镇 东村", "河口镇 东村", "西村"]);
+        assert_eq!(labels("u"), ["东村", "西村"]);
+    }
 }

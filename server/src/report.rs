@@ -89,7 +89,10 @@ pub async fn fieldworks(state: &AppState) -> Result<Vec<Fieldwork>> {
 }
 
 /// The waves of a round as one.
-async fn merged(state: &AppState, waves: &[Wave]) -> Result<Cube> {
+///
+/// # Errors
+/// What the store says.
+pub async fn merged(state: &AppState, waves: &[Wave]) -> Result<Cube> {
     let mut fold = Fold::default();
     for wave in waves {
         fold.absorb(&jobs::cube(state, wave).await?);

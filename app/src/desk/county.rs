@@ -154,7 +154,7 @@ pub fn headline(page: &Page) -> String {
         Words(
             "{k} 项服务里，还分不清哪一项是投入高、满意度也高。",
             "{k} 項服務裡，還分不清哪一項是投入高、滿意度也高。",
-            "For none of the {k} {k:service|services} can these data tell whether areas that spend more are more satisfied.",
+            "For {k} {k:service|services} compared, these data cannot tell whether areas that spend more are more satisfied.",
         )
     } else {
         Words(

@@ -158,8 +158,13 @@ fn of_ten(chrome: &Chrome<'_>, share: f64) -> String {
 
 fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow) -> AnyView {
     let title = full_width(chrome.lang, title);
-    let (Some(n), Some(share)) = (row.n, row.share) else {
+    let Some(n) = row.n else {
         return view! { <li><b>{title}</b><span class="few">{chrome.say(FEW)}</span></li> }.into_any();
+    };
+    let Some(share) = row.share else {
+        // a scale on which no answers count as good ones: its mean is all there is to say
+        let base = wording::fill(chrome.say(BASE), &[("n", &n.to_string()), ("s", &row.score)]);
+        return view! { <li><b>{title}</b><span>{full_width(chrome.lang, &base)}</span></li> }.into_any();
     };
     let says = wording::fill(
         chrome.say(SAYS),

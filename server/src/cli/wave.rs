@@ -1,11 +1,14 @@
 //! `wave open|close|snapshot|list`.
 
-use app::words::plural;
+use app::words::{Locale, plural};
 use clap::{Args, Subcommand};
 use survey::{Wave, WaveState};
 
 use super::{Context, Done, Refused};
-use crate::{jobs, state::AppState};
+use crate::{desk::surveys::days::moved, jobs, state::AppState};
+
+/// Sixty days, in hours: longer than any tablet is without a network.
+const MOST_GRACE: i64 = 60 * 24;
 
 /// Arguments of `wave`.
 #[derive(Debug, Args)]
@@ -29,7 +32,7 @@ enum What {
         /// Its id.
         wave: String,
         /// Hours in which answers finished before now are still counted.
-        #[arg(long, default_value_t = 0)]
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=MOST_GRACE))]
         grace: u32,
     },
     /// Fold the answers of a closed wave into its tallies, anew.
@@ -48,27 +51,28 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
     match args.what {
         What::Open { wave, until } => {
             let found = known(&state, &wave).await?;
-            let closes = match &until {
-                None => found.closes,
-                Some(day) => state
-                    .zone
-                    .end_of(day)
-                    .ok_or_else(|| Refused(format!("--until {day}: is not a day; write it as YYYY-MM-DD")))?,
-            };
-            if closes <= now {
+            if found.closes <= now {
                 return Err(Refused(format!(
-                    "wave {wave} closed on {}; name a later day with --until YYYY-MM-DD",
-                    state.zone.day(closes)
+                    "wave {wave} closed on {} and cannot be opened again: findings are made once; make a new wave",
+                    state.zone.day(found.closes - 1)
                 )));
             }
-            let grace = (found.grace_until - found.closes).max(0);
+            let begun = Wave {
+                opens: found.opens.min(now),
+                ..found.clone()
+            };
+            let (closes, grace_until) = match &until {
+                None => (found.closes, found.grace_until),
+                Some(day) => moved(&begun, day, &state.zone, now, Locale::En)
+                    .map_err(|why| Refused(format!("--until {day}: {why}")))?,
+            };
             state
                 .store
                 .set_wave_dates(
                     &wave,
-                    found.opens.min(now),
+                    begun.opens,
                     closes,
-                    closes + grace,
+                    grace_until,
                     state.zone.year(closes - 1),
                 )
                 .await?;
@@ -96,10 +100,15 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
                 jobs::snapshot(&state, &closed).await?;
             }
             let counts = state.store.wave_counts(&wave).await?;
-            Ok(format!(
-                "wave {wave} is closed; {} counted\n",
-                plural(counts.counted, "answer", "answers")
-            ))
+            let counted = plural(counts.counted, "answer", "answers");
+            Ok(if grace == 0 {
+                format!("wave {wave} is closed; {counted} counted\n")
+            } else {
+                format!(
+                    "wave {wave} is closing: answers that were begun are taken until {}; {counted} so far\n",
+                    state.zone.minute(until)
+                )
+            })
         }
         What::Snapshot { wave } => {
             let found = known(&state, &wave).await?;

@@ -1,5 +1,7 @@
 //! `GET /surveys/{wave}/breakdown?by=&item=`: a closed wave, one item and one cut at a time.
 
+mod in_round;
+
 use app::desk::{
     association::Choice,
     breakdown::{GroupRow, ItemRow, Page, Picked, view},
@@ -7,14 +9,17 @@ use app::desk::{
 };
 use app::words::{Locale, Words};
 use axum::extract::{Path, Query, State};
-use insight::breakdown::{AreaCut, Breakdown, Cut, Row, breakdown};
+use insight::{
+    Threshold,
+    breakdown::{AreaCut, Breakdown, Cut, Row, breakdown_from},
+};
 use serde::Deserialize;
 use survey::{Area, Item, Level, Scale, Version, Wave, WaveState};
 
 use super::{Desk, county::state_word, encode};
 use crate::{
     error::{PageError, PageResult},
-    jobs,
+    jobs, judgements,
     scope::Scope,
     state::AppState,
 };
@@ -50,8 +55,25 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdow
         .await
         .map_err(|e| e.to_string())?
         .ok_or_else(|| format!("instrument {} has no version {}", wave.instrument, wave.version))?;
-    let cube = jobs::cube(state, wave).await.map_err(|e| e.to_string())?;
-    Ok(breakdown(&cube, &version, &cut))
+    let say = |e: store::Error| e.to_string();
+    let k = judgements::settings(&*state.store).await.map_err(say)?.k;
+    let threshold = Threshold::raised_to(k);
+    let waves = in_round::neighbours(state, wave).await.map_err(say)?;
+    if !in_round::complete(&waves, (state.now)()) {
+        return Err(
+            "other waves of this round are not closed; findings are made once, when the last has closed"
+                .to_owned(),
+        );
+    }
+    if !waves.is_empty()
+        && let Some(part) = in_round::part(state, (wave, &waves), by, (&areas, &version, threshold))
+            .await
+            .map_err(say)?
+    {
+        return Ok(part);
+    }
+    let cube = jobs::cube(state, wave).await.map_err(say)?;
+    Ok(breakdown_from(&cube, &version, &cut, threshold))
 }
 
 /// The wave's area and everything below it.
@@ -108,7 +130,8 @@ pub async fn show(
             .find(|a| a.code == wave.area)
             .map_or_else(|| wave.area.to_string(), |a| a.name.clone()),
         state: state_word(locale, status).to_owned(),
-        closed: status == WaveState::Closed,
+        closed: status == WaveState::Closed
+            && in_round::complete(&in_round::neighbours(&state, &wave).await?, (state.now)()),
         wave_href: format!("/surveys/{}", encode(&wave.id)),
         counted: state.store.wave_counts(&wave.id).await?.counted,
         closes: state.zone.day(wave.closes - 1),
@@ -146,7 +169,7 @@ pub async fn show(
             && let Some(item) = version.item(&picked.item)
         {
             page.cuts = cuts(locale, &base, &picked.item, by);
-            page.picked = pick(&version, item, picked, &areas, locale);
+            page.picked = pick(&version, item, picked, found.cut, &areas, locale);
         }
     }
     let title = Words("{t} · {a} · 细看", "{t} · {a} · 細看", "{t} · {a}: a closer look")
@@ -194,6 +217,7 @@ pub(super) fn pick(
     version: &Version,
     item: &Item,
     found: &insight::breakdown::ItemBreakdown,
+    cut: &str,
     areas: &[Area],
     locale: Locale,
 ) -> Option<Picked> {
@@ -219,7 +243,7 @@ pub(super) fn pick(
         .rows
         .iter()
         .map(|r| GroupRow {
-            label: label(version, r, areas, locale, &found.item),
+            label: label(version, r, areas, locale, cut),
             hidden: r.hidden,
             figures: r.figures.clone(),
         })
@@ -244,27 +268,26 @@ fn score(scale: &Scale, item: &Item, code: &str) -> f64 {
     survey::score::option_score(scale, item, code).unwrap_or(0.0)
 }
 
-fn label(version: &Version, row: &Row, areas: &[Area], locale: Locale, _item: &str) -> String {
+/// The name of a row, looked up where its cut has its codes from and nowhere else: the code of a sex may also be that of
+/// an age band or an area.
+fn label(version: &Version, row: &Row, areas: &[Area], locale: Locale, cut: &str) -> String {
     let Some(key) = &row.key else {
         return Words("没有写明", "沒有寫明", "Not stated").get(locale).to_owned();
     };
-    if let Some(area) = areas.iter().find(|a| a.code.as_str() == key) {
-        return area.name.clone();
-    }
-    if let Some(mode) = survey::Mode::parse(key) {
-        return app::desk::breakdown::mode_word(locale, mode).to_owned();
-    }
-    let profile = [&version.profile.age, &version.profile.sex];
-    let named = profile
-        .into_iter()
-        .flatten()
-        .filter_map(|code| version.item(code))
-        .find_map(|item| {
-            let scale = version.scale_of(item)?;
-            let option = scale.option(key).map(|o| o.label.get(locale.tag()));
-            option
-                .or_else(|| scale.special(key).map(|s| s.label.get(locale.tag())))
-                .map(str::to_owned)
-        });
+    let option = |item: &Option<String>| {
+        let scale = version.scale_of(version.item(item.as_deref()?)?)?;
+        let option = scale.option(key).map(|o| &o.label);
+        let label = option.or_else(|| scale.special(key).map(|s| &s.label))?;
+        Some(label.get(locale.tag()).to_owned())
+    };
+    let named = match cut.strip_prefix("area_").unwrap_or(cut) {
+        "age" => option(&version.profile.age),
+        "sex" => option(&version.profile.sex),
+        "mode" => survey::Mode::parse(key).map(|m| app::desk::breakdown::mode_word(locale, m).to_owned()),
+        _ => areas
+            .iter()
+            .find(|a| a.code.as_str() == key)
+            .map(|a| a.name.clone()),
+    };
     named.unwrap_or_else(|| key.clone())
 }

@@ -6,7 +6,7 @@ mod bank;
 mod builder;
 mod close;
 mod compile;
-mod days;
+pub(crate) mod days;
 mod draft;
 mod edit;
 pub(super) mod fields;

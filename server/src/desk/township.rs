@@ -259,7 +259,7 @@ async fn explorer(
         total: here.clone(),
         rows,
     };
-    let mut picked = breakdown::pick(&version, item, &closer, &known.areas, locale);
+    let mut picked = breakdown::pick(&version, item, &closer, by.word(), &known.areas, locale);
     if let Some(p) = &mut picked {
         p.total.label = Words("全镇", "全鎮", "The township").get(locale).to_owned();
     }

@@ -311,3 +311,23 @@ fn single_responses_leave_only_with_the_flag_and_only_after_close() {
     run(folder.path(), &["wave", "close", "demo"]).done();
     assert_eq!(run(folder.path(), &ask).done(), "");
 }
+
+#[test]
+fn a_wave_that_has_closed_is_not_opened_again() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path(), "demo");
+    drop(server);
+    let list = run(folder.path(), &["wave", "list"]).done();
+    let wave = list.split('\t').next().unwrap();
+    let late = run(folder.path(), &["wave", "open", wave, "--until", "2001-01-01"]).refused();
+    assert!(late.contains("--until 2001-01-01"), "{late}");
+    let grace = run(folder.path(), &["wave", "close", wave, "--grace", "100000"]);
+    assert_eq!(grace.code, 2, "{grace:?}");
+    let closing = run(folder.path(), &["wave", "close", wave, "--grace", "2"]).done();
+    assert!(closing.contains("is closing"), "{closing}");
+    run(folder.path(), &["wave", "close", wave]).done();
+    for options in [&["--until", "2099-01-01"][..], &[]] {
+        let refused = run(folder.path(), &[&["wave", "open", wave], options].concat()).refused();
+        assert!(refused.contains("cannot be opened again"), "{refused}");
+    }
+}

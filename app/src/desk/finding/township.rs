@@ -250,7 +250,11 @@ fn doubt(page: &Page) -> AnyView {
             Words("本镇答卷", "本鎮答卷", "Answers here")
                 .get(locale)
                 .to_owned(),
-            match overall.and_then(|s| s.n_eff) {
+            match overall
+                .and_then(|s| s.n_eff)
+                // what nobody drew is worth no random answers, and a noisy design effect makes no more of them
+                .filter(|e| !facts.report.wave.open_link && *e <= n)
+            {
                 Some(e) => Words(
                     "{n} 份，相当于 {e} 份随机答卷",
                     "{n} 份，相當於 {e} 份隨機答卷",

@@ -82,7 +82,13 @@ pub async fn change(
 }
 
 /// The new closing and end of grace, or why not.
-fn moved(wave: &Wave, day: &str, zone: &Zone, now: i64, locale: Locale) -> Result<(i64, i64), String> {
+pub(crate) fn moved(
+    wave: &Wave,
+    day: &str,
+    zone: &Zone,
+    now: i64,
+    locale: Locale,
+) -> Result<(i64, i64), String> {
     let say = |words: Words| Err(words.get(locale).to_owned());
     if matches!(wave.state(now), WaveState::Closing | WaveState::Closed) {
         return say(OVER);

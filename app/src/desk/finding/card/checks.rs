@@ -255,6 +255,11 @@ fn sample(page: &Page) -> Check {
         .map(|q| status(locale, q.sign, &[]).label)
         .collect();
     let (mut evidence, mut state) = match score.and_then(|s| s.n.zip(s.n_eff)) {
+        Some((n, effective)) if effective > n => (
+            Words("{n} 份答卷。", "{n} 份答卷。", "{n} {n:answer|answers}.")
+                .fill(locale, &[("n", &number(n, 0))]),
+            FINE,
+        ),
         Some((n, effective)) => (
             Words(
                 "{n} 份答卷，按村成串抽取后相当于 {e} 份随机答卷。",

@@ -1,0 +1,219 @@
+//! What a wave shows by itself, beside the other waves of its round.
+
+use std::sync::Arc;
+
+use server::{clock::Zone, http, state::AppState};
+use store::{NewSubmission, Store, sqlite::SqliteStore};
+use survey::{
+    Answers, AreaCode, Mode, PublicationLevel, Round, SubmissionId, Text, Wave,
+    answer::{Atom, Value},
+    content,
+    wave::Approval,
+};
+
+use super::county::{Answer, get, noon};
+
+const DAY: i64 = 86_400_000;
+
+struct Places {
+    state: AppState,
+    _folder: tempfile::TempDir,
+}
+
+/// Townships a to d, each with a closed wave of one round and so many answers.
+async fn places(sizes: [u16; 4]) -> Places {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("minxin.sqlite");
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&file).await.unwrap());
+    let areas = "code,name,level,parent\nc,County,county,\na,Ash,township,c\nb,Birch,township,c\nd,Dale,township,c\ne,Elm,township,c\n";
+    let source = import::Source::Bytes {
+        name: "areas.csv".to_owned(),
+        bytes: areas.as_bytes().into(),
+    };
+    let request = import::Request::new(import::FileKind::Areas, source, noon(), "2026-07-01".to_owned());
+    import::run(store.clone(), request, |_| {}).await.unwrap();
+    let version = content::ready_form("short", "i", 1).unwrap();
+    store.publish(&version, noon()).await.unwrap();
+    let round = Round {
+        id: "r".to_owned(),
+        title: Text::of("en", "Round"),
+        area: AreaCode::parse("c").unwrap(),
+        core: version.items.iter().map(|i| i.code.clone()).collect(),
+        opens: noon() - 9 * DAY,
+        closes: noon() - 3 * DAY,
+        grace_until: noon() - 2 * DAY,
+        results_on: None,
+        reply_by: None,
+        publication: PublicationLevel::Township,
+        approval: Approval::default(),
+        keep_years: 1,
+        asker: "County".to_owned(),
+    };
+    store.add_round(&round).await.unwrap();
+    let mut number = 0_u16;
+    for (area, size) in ["a", "b", "d", "e"].into_iter().zip(sizes) {
+        let wave = Wave {
+            id: format!("w-{area}"),
+            round: Some("r".to_owned()),
+            area: AreaCode::parse(area).unwrap(),
+            title: Text::of("en", "Survey"),
+            instrument: "i".to_owned(),
+            version: 1,
+            opens: round.opens,
+            closes: round.closes,
+            grace_until: round.grace_until,
+            year: 2026,
+            results_on: None,
+            asker: "County".to_owned(),
+            keep_years: 1,
+            publication: PublicationLevel::Township,
+            approval: Approval::default(),
+            open_link: true,
+        };
+        store.add_wave(&wave).await.unwrap();
+        for _ in 0..size {
+            number += 1;
+            store.record(answered(&wave, number)).await.unwrap();
+        }
+    }
+    let mut state = AppState::new(store, Zone::shanghai());
+    state.now = noon;
+    Places {
+        state,
+        _folder: folder,
+    }
+}
+
+fn answered(wave: &Wave, number: u16) -> NewSubmission {
+    let mut id = [7; 16];
+    id[..2].copy_from_slice(&number.to_be_bytes());
+    let one = |code: u16| Value::One(Atom::Int(code.into()));
+    let (age, sex) = (1 + number % 2, 1 + number / 2 % 2);
+    let answers = [
+        ("Q_OVERALL", 1 + number % 5),
+        ("S_ROADS", 1 + number % 3),
+        ("D_AGE", age),
+        ("D_SEX", sex),
+    ];
+    NewSubmission {
+        id: SubmissionId(id),
+        wave: wave.id.clone(),
+        version: 1,
+        hash: [0; 32],
+        lang: "en".to_owned(),
+        mode: Mode::Web,
+        day: "2026-06-25".to_owned(),
+        area: wave.area.clone(),
+        age: Some(age.to_string()),
+        sex: Some(sex.to_string()),
+        weight: 1.0,
+        answers: Answers(answers.map(|(c, v)| (c.to_owned(), one(v))).into()),
+        late: false,
+    }
+}
+
+async fn look(places: &Places, path: &str) -> Answer {
+    get(&http::desk(places.state.clone()), path).await
+}
+
+#[tokio::test]
+async fn sexes_are_named_as_sexes_though_ages_have_the_same_codes() {
+    let places = places([60, 60, 60, 60]).await;
+    let by = |cut: &str| format!("/surveys/w-a/breakdown?lang=en&item=S_ROADS&by={cut}");
+    let sex = look(&places, &by("sex")).await.text;
+    assert!(sex.contains("Female") && !sex.contains("30–44"), "{sex}");
+    let age = look(&places, &by("age")).await.text;
+    assert!(age.contains("30–44") && !age.contains("Female"), "{age}");
+}
+
+#[tokio::test]
+async fn what_the_round_hides_of_a_township_its_own_wave_does_not_show() {
+    let places = places([60, 60, 9, 12]).await;
+    // Elm has twelve answers, enough by themselves: less the others, the round's total would tell of Dale's nine
+    for wave in ["w-d", "w-e"] {
+        let page = look(
+            &places,
+            &format!("/surveys/{wave}/breakdown?lang=en&item=S_ROADS&by=sex"),
+        )
+        .await;
+        assert!(page.status.is_success(), "{page:?}");
+        let wave = places.state.store.wave(wave).await.unwrap().unwrap();
+        for by in ["all", "area", "age", "sex", "mode"] {
+            let found = server::desk::breakdown::compute(&places.state, &wave, by)
+                .await
+                .unwrap();
+            let shown = found
+                .items
+                .iter()
+                .filter(|i| i.total.figures.is_some() || i.rows.iter().any(|r| r.figures.is_some()));
+            assert_eq!(shown.count(), 0, "{} by {by}", wave.id);
+            assert!(!found.items.is_empty());
+        }
+    }
+    let wave = places.state.store.wave("w-a").await.unwrap().unwrap();
+    let found = server::desk::breakdown::compute(&places.state, &wave, "sex")
+        .await
+        .unwrap();
+    let roads = found.items.iter().find(|i| i.item == "S_ROADS").unwrap();
+    assert_eq!(roads.total.figures.as_ref().unwrap().n_valid, 60);
+    assert_eq!(roads.rows.len(), 2, "{roads:?}");
+}
+
+#[tokio::test]
+async fn a_township_shows_nothing_while_others_of_its_round_are_asked() {
+    let places = places([60, 60, 60, 60]).await;
+    let store = &places.state.store;
+    store
+        .set_wave_dates("w-b", noon() - 9 * DAY, noon() + DAY, noon() + DAY, 2026)
+        .await
+        .unwrap();
+    let wave = store.wave("w-a").await.unwrap().unwrap();
+    let told = server::desk::breakdown::compute(&places.state, &wave, "sex").await;
+    assert!(told.unwrap_err().contains("not closed"));
+    let page = look(&places, "/surveys/w-a/breakdown?lang=en&item=S_ROADS&by=sex").await;
+    assert!(
+        page.status.is_success() && !page.text.contains("Female"),
+        "{}",
+        page.text
+    );
+}
+
+#[tokio::test]
+async fn a_raised_k_holds_on_every_page() {
+    let places = places([60, 60, 60, 60]).await;
+    let settings = insight::report::Settings {
+        k: 70,
+        ..Default::default()
+    };
+    server::judgements::set_settings(&*places.state.store, &settings, "2026-07-01")
+        .await
+        .unwrap();
+    let wave = places.state.store.wave("w-a").await.unwrap().unwrap();
+    let found = server::desk::breakdown::compute(&places.state, &wave, "all")
+        .await
+        .unwrap();
+    assert_eq!(found.k.k(), 70);
+    assert!(found.items.iter().all(|i| i.total.figures.is_none()), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_scale_without_good_answers_is_told_by_its_mean_in_public() {
+    let places = places([60, 60, 60, 60]).await;
+    let page = get(&http::public(places.state.clone()), "/results/w-a?lang=en").await;
+    assert!(page.text.contains("60"), "{}", page.text);
+    let mut version = content::ready_form("short", "plain", 1).unwrap();
+    for scale in &mut version.scales {
+        scale.top_box.clear();
+    }
+    let store = &places.state.store;
+    store.publish(&version, noon()).await.unwrap();
+    let mut wave = store.wave("w-a").await.unwrap().unwrap();
+    (wave.id, wave.round, wave.instrument) = ("plain".to_owned(), None, "plain".to_owned());
+    store.add_wave(&wave).await.unwrap();
+    for number in 0..60 {
+        store.record(answered(&wave, 1000 + number)).await.unwrap();
+    }
+    let page = get(&http::public(places.state.clone()), "/results/plain?lang=en").await;
+    let roads = page.text.split("<li>").find(|li| li.contains("roads")).unwrap();
+    assert!(roads.contains("60") && !roads.contains("fewer"), "{roads}");
+}
