@@ -2,9 +2,11 @@
 
 mod area_cut;
 mod crossed;
+mod estimated;
 mod figures;
 mod hiding;
 mod joint;
+mod kept;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +17,9 @@ use survey::{AreaCode, Item, Version};
 
 pub use area_cut::AreaCut;
 pub use crossed::{Crossing, Group};
+pub use estimated::{EstimatedRow, estimated};
 pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted, share};
+pub use kept::Patterns;
 
 use area_cut::Place;
 use hiding::Hiding;
@@ -24,7 +28,7 @@ use rows::Rows;
 
 use crate::{
     cube::Cube,
-    suppress::{Hidden, Threshold, shows},
+    suppress::{Base, Hidden, Threshold, shows},
     tally::{Cell, ItemTally},
 };
 
@@ -101,15 +105,65 @@ pub fn breakdown_from(cube: &Cube, version: &Version, cut: &Cut, threshold: Thre
 
 /// [`breakdown_from`] by several cuts, in their order: the counts of an item are read once for all.
 pub fn breakdowns_from(cube: &Cube, version: &Version, cuts: &[Cut], threshold: Threshold) -> Vec<Breakdown> {
+    let decide = |cut: &Cut, rows: &Rows| Decision::Made(Hiding::from_people(threshold, cube, cut, rows));
+    breakdowns(cube, version, cuts, threshold, decide)
+}
+
+/// The same as [`breakdown_from`] by what was decided and kept for the same cube, areas and version: quick, for nothing is
+/// decided again. What was not decided is hidden.
+pub fn breakdown_kept(cube: &Cube, version: &Version, cut: &Cut, patterns: &Patterns) -> Breakdown {
+    let cuts = std::slice::from_ref(cut);
+    let decide = |_: &Cut, _: &Rows| Decision::Kept(patterns, cut);
+    let mut one = breakdowns(cube, version, cuts, patterns.threshold(), decide);
+    one.pop().expect("one cut gives one breakdown")
+}
+
+/// Who says what is hidden of a cut.
+enum Decision<'a> {
+    Made(Hiding),
+    Kept(&'a Patterns, &'a Cut),
+}
+
+impl Decision<'_> {
+    /// Rows that are told even where nobody is in them.
+    fn places(&self, item: &str) -> Vec<Place> {
+        match self {
+            Self::Made(hiding) => hiding.places().collect(),
+            Self::Kept(patterns, cut) => {
+                let rows = patterns.rows(cut, item).unwrap_or_default();
+                rows.into_keys().collect()
+            }
+        }
+    }
+
+    fn item(&self, item: &str, whole: &Base, places: &[Place], bases: &[Base]) -> Vec<Option<Hidden>> {
+        match self {
+            Self::Made(hiding) => hiding.item(whole, places, bases),
+            Self::Kept(patterns, cut) => {
+                let rows = patterns.rows(cut, item).unwrap_or_default();
+                let own = |place: &Place| rows.get(place).copied().unwrap_or(Some(Hidden::Complementary));
+                places.iter().map(own).collect()
+            }
+        }
+    }
+}
+
+fn breakdowns<'a>(
+    cube: &Cube,
+    version: &Version,
+    cuts: &[Cut],
+    threshold: Threshold,
+    decide: impl Fn(&Cut, &Rows) -> Decision<'a> + Sync,
+) -> Vec<Breakdown> {
     let profile: BTreeSet<&String> = [&version.profile.area, &version.profile.age, &version.profile.sex]
         .into_iter()
         .flatten()
         .collect();
     let rows: Vec<Rows> = cuts.par_iter().map(|cut| Rows::new(cube, cut)).collect();
-    let hiding: Vec<Hiding> = cuts
+    let decisions: Vec<Decision<'_>> = cuts
         .par_iter()
         .zip(&rows)
-        .map(|(cut, rows)| Hiding::from_people(threshold, cube, cut, rows))
+        .map(|(cut, rows)| decide(cut, rows))
         .collect();
     let joint = Joint::new(cube, cuts, &rows);
     let by_item: Vec<Vec<Option<ItemBreakdown>>> = version
@@ -125,9 +179,9 @@ pub fn breakdowns_from(cube: &Cube, version: &Version, cuts: &[Cut], threshold: 
                 who: profile.contains(&item.code),
                 threshold,
             };
-            let cuts = cuts.iter().zip(&rows).zip(hiding.iter().zip(tallies));
-            cuts.map(|((cut, rows), (hiding, tallies))| {
-                about.by(cut, hiding, &total, (&rows.places, tallies))
+            let cuts = cuts.iter().zip(&rows).zip(decisions.iter().zip(tallies));
+            cuts.map(|((cut, rows), (decision, tallies))| {
+                about.by(cut, decision, &total, (&rows.places, tallies))
             })
             .collect()
         })
@@ -188,7 +242,7 @@ impl Asked<'_> {
     fn by(
         &self,
         cut: &Cut,
-        hiding: &Hiding,
+        decision: &Decision<'_>,
         total: &ItemTally,
         (places, tallies): (&[Place], Vec<Option<ItemTally>>),
     ) -> Option<ItemBreakdown> {
@@ -196,7 +250,7 @@ impl Asked<'_> {
             return None;
         }
         if self.who {
-            let mut who = self.table(&Cut::All, hiding, total, BTreeMap::new());
+            let mut who = self.table(&Cut::All, decision, total, BTreeMap::new());
             if let Some(figures) = &mut who.total.figures {
                 figures.hide_small_groups(self.threshold);
             }
@@ -204,13 +258,13 @@ impl Asked<'_> {
         }
         let rows = places.iter().cloned().zip(tallies);
         let known = rows.filter_map(|(place, tally)| Some((place, tally?)));
-        Some(self.table(cut, hiding, total, known.collect()))
+        Some(self.table(cut, decision, total, known.collect()))
     }
 
     fn table(
         &self,
         cut: &Cut,
-        hiding: &Hiding,
+        decision: &Decision<'_>,
         total: &ItemTally,
         mut rows: BTreeMap<Place, ItemTally>,
     ) -> ItemBreakdown {
@@ -220,16 +274,16 @@ impl Asked<'_> {
                 rows.entry(place).or_default();
             }
         }
-        for place in hiding.places() {
+        for place in decision.places(&item.code).into_iter().filter(|_| !self.who) {
             rows.entry(place).or_default();
         }
         let figures = |counts: &ItemTally| Figures::new(self.version, item, counts);
         let (whole, parts): (Figures, Vec<Figures>) = (figures(total), rows.values().map(figures).collect());
         let places: Vec<Place> = rows.into_keys().collect();
         let bases: Vec<_> = parts.iter().map(|part| part.base(item)).collect();
-        let hidden = hiding.item(&whole.base(item), &places, &bases);
+        let hidden = decision.item(&item.code, &whole.base(item), &places, &bases);
         let show = |hidden: Option<Hidden>, figures: Figures| hidden.is_none().then_some(figures);
-        let whole_hidden = (!shows(hiding.threshold, &whole.base(item))).then_some(Hidden::Primary);
+        let whole_hidden = (!shows(self.threshold, &whole.base(item))).then_some(Hidden::Primary);
         let mut rows: Vec<Row> = places
             .into_iter()
             .zip(parts)

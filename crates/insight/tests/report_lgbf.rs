@@ -188,3 +188,22 @@ fn the_same_input_in_any_order_gives_the_same_bytes() {
     };
     assert_eq!(bytes(&straight), bytes(&turned));
 }
+
+#[test]
+fn published_waves_that_share_years_are_named_and_not_compared() {
+    let said = made(&Settings::default());
+    let own = county();
+    let year = said.wave.year;
+    let shares = own.scores.iter().any(|s| s.year < year && s.year > year - 3);
+    assert_eq!(said.notices.contains(&"WINDOW_OVERLAP"), shares);
+    let mut yearly = own.clone();
+    let before = own.scores.iter().filter(|s| s.year == year).cloned();
+    yearly.scores.extend(before.map(|s| survey::PublishedScore {
+        wave: "the year before".to_owned(),
+        year: year - 1,
+        ..s
+    }));
+    let said = made_of(&yearly, &Settings::default());
+    assert!(said.notices.contains(&"WINDOW_OVERLAP"));
+    assert_ne!(said.wave.before.as_deref(), Some("the year before"));
+}

@@ -21,6 +21,10 @@ pub struct TheilSen {
     pub intercept: f64,
     /// Sen's interval of the slope; none where every y is the same.
     pub interval: Option<Interval>,
+    /// Pairs of points with a slope.
+    pub pairs: usize,
+    /// Variance of Kendall's score that the interval rests on, corrected for ties.
+    pub variance: f64,
 }
 
 /// Theil–Sen line of y on x with Sen's interval at `confidence`.
@@ -53,6 +57,8 @@ pub fn theil_sen(x: &[f64], y: &[f64], confidence: f64) -> Option<TheilSen> {
         slope,
         intercept,
         interval,
+        pairs: slopes.len(),
+        variance,
     })
 }
 

@@ -53,6 +53,18 @@ fn golden_g10_wilson_and_newcombe() {
     close(found.interval.high, &want[2]);
 }
 
+/// Σd², which ρ of series without ties stands for.
+fn squares_of_rank_differences(x: &[f64], y: &[f64], want: &Value) {
+    let n = x.len() as f64;
+    close((1.0 - spearman(x, y).unwrap().r) * (n.powi(3) - n) / 6.0, want);
+}
+
+/// Concordant pairs, which τ of series without ties stands for.
+fn pairs_in_order(x: &[f64], y: &[f64], want: &Value) {
+    let n = x.len() as f64;
+    close((1.0 + kendall_tau_b(x, y).unwrap().r) * n * (n - 1.0) / 4.0, want);
+}
+
 #[test]
 fn golden_g11_pearson_spearman_and_kendall() {
     let g = golden("g11_correlation");
@@ -66,9 +78,11 @@ fn golden_g11_pearson_spearman_and_kendall() {
     close(r.p.unwrap(), &law["p"]);
     interval(fisher_interval(r.r, r.n, 0.95).unwrap(), &law["fisher_ci"]);
     close(spearman(&x, &y).unwrap().r, &law["rho"]);
+    squares_of_rank_differences(&x, &y, &law["rho_S"]);
     let tau = kendall_tau_b(&x, &y).unwrap();
     close(tau.r, &law["tau"]);
     close(tau.p.unwrap(), &law["tau_p_exact"]);
+    pairs_in_order(&x, &y, &law["tau_T"]);
 
     let without: Vec<f64> = leave_one_out(&x, &y, |x, y| pearson(x, y).map(|c| c.r))
         .into_iter()
@@ -92,6 +106,8 @@ fn golden_g11_pearson_spearman_and_kendall() {
     close(spearman(&x, &y).unwrap().r, &tuna["rho"]);
     let tau = kendall_tau_b(&x, &y).unwrap();
     close(tau.r, &tuna["tau"]);
+    squares_of_rank_differences(&x, &y, &tuna["S"]);
+    pairs_in_order(&x, &y, &tuna["T"]);
     close(tau.p.unwrap(), &tuna["p_exact"]);
 
     interval(
@@ -120,6 +136,8 @@ fn golden_g12_theil_sen() {
         close(line.intercept, &want["intercept"]);
         close(line.interval.unwrap().low, &want["lo"]);
         close(line.interval.unwrap().high, &want["up"]);
+        close(line.variance, &want["var"]);
+        assert_eq!(want["N"], line.pairs);
     }
 }
 

@@ -6,8 +6,9 @@ use app::{
     desk::finding::{Facts, Group, Settlement},
     words::Locale,
 };
+use insight::report::county::is_town;
 use serde::Deserialize;
-use survey::{Area, AreaCode, Level, Version, Wave};
+use survey::{Area, AreaCode, Version, Wave};
 
 use super::{Desk, association as assoc, encode, names};
 use crate::{error::PageError, reports::Known, scope::Scope, state::AppState};
@@ -139,24 +140,9 @@ fn groups(areas: &[Area], places: &[(AreaCode, f64)]) -> Vec<Group> {
 
 /// By its own class (1xx is town, 2xx is country), else by that of most of its villages.
 pub fn settlement(areas: &[Area], code: &AreaCode) -> Option<Settlement> {
-    let class = |a: &Area| match a.settlement.as_deref()?.chars().next()? {
-        '1' => Some(Settlement::Town),
-        '2' => Some(Settlement::Country),
-        _ => None,
-    };
-    let own = areas.iter().find(|a| &a.code == code).and_then(class);
-    own.or_else(|| {
-        let below: Vec<Settlement> = areas
-            .iter()
-            .filter(|a| a.level == Level::Village && a.parent.as_ref() == Some(code))
-            .filter_map(class)
-            .collect();
-        let town = below.iter().filter(|s| **s == Settlement::Town).count();
-        match below.len() {
-            0 => None,
-            n if town * 2 > n => Some(Settlement::Town),
-            _ => Some(Settlement::Country),
-        }
+    is_town(areas, code).map(|town| match town {
+        true => Settlement::Town,
+        false => Settlement::Country,
     })
 }
 

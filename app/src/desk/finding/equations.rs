@@ -32,7 +32,7 @@ pub struct Page {
 /// Title of the page in the browser's tab.
 pub const TITLE: Words = Words("三个等式", "三個等式", "The three equations");
 
-const OUTCOMES: [(&str, Words); 5] = [
+const OUTCOMES: [(&str, Words); 6] = [
     (
         "SUPPORTED",
         Words("{n} 个数据支持", "{n} 個資料支持", "{n} supported by the data"),
@@ -43,6 +43,14 @@ const OUTCOMES: [(&str, Words); 5] = [
             "{n} 个数据指向相反",
             "{n} 個資料指向相反",
             "{n} pointing the other way",
+        ),
+    ),
+    (
+        "REVERSE_INVESTMENT_SUSPECTED",
+        Words(
+            "{n} 个可能是哪里不满意就往哪里投",
+            "{n} 個可能是哪裡不滿意就往哪裡投",
+            "{n} where money may have followed need",
         ),
     ),
     (

@@ -16,6 +16,7 @@ pub(super) struct Place {
 /// Made only from the whole list of areas, so that no choice of rows can be played against another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AreaCut {
+    level: Level,
     /// The rows, each with its line.
     rows: BTreeMap<AreaCode, Option<AreaCode>>,
     /// Any area → the row it is counted in.
@@ -54,6 +55,7 @@ impl AreaCut {
         };
         let rows = areas.iter().filter(|a| a.level == level);
         Self {
+            level,
             rows: rows
                 .map(|a| (a.code.clone(), line_of.get(&a.code).cloned()))
                 .collect(),
@@ -71,8 +73,13 @@ impl AreaCut {
     }
 
     /// The row that answers for this area are counted in.
-    pub(super) fn row(&self, area: &AreaCode) -> Option<AreaCode> {
-        self.row_of.get(area).cloned()
+    pub(super) fn row(&self, area: &AreaCode) -> Option<&AreaCode> {
+        self.row_of.get(area)
+    }
+
+    /// The level of its rows.
+    pub(super) fn level(&self) -> Level {
+        self.level
     }
 
     /// Every row, answered or not.

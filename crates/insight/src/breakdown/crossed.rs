@@ -26,6 +26,15 @@ pub enum Group {
 }
 
 impl Group {
+    /// The name of its crossing.
+    pub(super) fn crossed(self) -> &'static str {
+        match self {
+            Self::Age => "area_age",
+            Self::Sex => "area_sex",
+            Self::Mode => "area_mode",
+        }
+    }
+
     /// The cut by the group alone.
     fn cut(self) -> Cut {
         match self {
@@ -52,16 +61,17 @@ impl Crossing {
         }
     }
 
+    /// The township that answers for an area are counted in.
+    pub(super) fn township(&self, area: &AreaCode) -> Option<&AreaCode> {
+        self.areas.row(area)
+    }
+
     pub(super) fn group(&self) -> Group {
         self.group
     }
 
     pub(super) fn name(&self) -> &'static str {
-        match self.group {
-            Group::Age => "area_age",
-            Group::Sex => "area_sex",
-            Group::Mode => "area_mode",
-        }
+        self.group.crossed()
     }
 
     /// The cuts whose rows are its rows and its columns.
@@ -71,7 +81,7 @@ impl Crossing {
 
     pub(super) fn place(&self, cell: &Cell) -> Option<Place> {
         let key = self.group.cut().place(cell)?.key;
-        let within = self.areas.row(&cell.area);
+        let within = self.areas.row(&cell.area).cloned();
         Some(Place { within, key })
     }
 }

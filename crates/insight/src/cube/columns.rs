@@ -192,7 +192,7 @@ impl Columns {
             return Err(ColumnError::Length((*name).to_owned()));
         }
         let within = |all: usize, largest: Option<usize>| largest.is_none_or(|at| at < all);
-        let largest = |column: &[u8]| column.iter().max().map(|at| usize::from(*at));
+        let largest = |column: &[u8]| largest(column).map(usize::from);
         let places = [
             (
                 "area",
@@ -219,10 +219,8 @@ impl Columns {
         }
         let column = self.items.get(at).filter(|column| column.len() == self.len());
         let column = column.ok_or_else(|| ColumnError::Length(item.code.clone()))?;
-        match column.iter().max() {
-            Some(largest) if usize::from(*largest) > codes.len() => {
-                Err(ColumnError::Value(item.code.clone()))
-            }
+        match largest(column) {
+            Some(largest) if usize::from(largest) > codes.len() => Err(ColumnError::Value(item.code.clone())),
             _ => Ok(()),
         }
     }
@@ -271,6 +269,12 @@ fn place<T: PartialEq + Clone>(list: &mut Vec<T>, value: &T) -> usize {
         list.push(value.clone());
         list.len() - 1
     })
+}
+
+/// The largest value; sixteen at a time, which `Iterator::max` is not.
+fn largest(column: &[u8]) -> Option<u8> {
+    let all = column.iter().fold(0_u8, |most, value| most.max(*value));
+    (!column.is_empty()).then_some(all)
 }
 
 fn hide(column: &mut Cow<'_, [u8]>, hidden: impl Fn(usize) -> bool) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use stats::design::PsuSums;
 use survey::{
@@ -10,7 +11,7 @@ use survey::{
 };
 
 use super::{
-    Cube, IndexKey,
+    Cube, IndexKey, Margin,
     exact::{IndexSums, Sums, squares, weighted_scores, weighted_squares, weights},
     pack::ItemColumn,
     person::Slot,
@@ -102,27 +103,85 @@ impl Cube {
             return Err(QueryError::Factors(self.cells.len()));
         }
         let source = self.source(measure)?;
+        if let (Source::Item(item, values), true, None) = (&source, *group == Group::default(), factors) {
+            return Ok(self.whole_villages(item, values, areas));
+        }
         let mut found: Vec<VillageSums> = Vec::new();
         let mut room = vec![Sums::default(); source.room()];
-        let mut from = 0;
-        for area in &self.villages {
-            let cells = self.cells.get(from..).unwrap_or_default();
-            let to = from + cells.partition_point(|cell| cell.area <= *area);
-            if areas(area) {
-                let mut sums = PsuSums::default();
-                for (number, cell) in (from..to).zip(cells).filter(|(_, cell)| group.holds(cell)) {
-                    let factor = factors.and_then(|f| f.get(number)).copied().unwrap_or(1.0);
-                    self.add_cell(&source, number, factor, &mut room, &mut sums);
-                    debug_assert!(cell.area == *area, "cells are in order of area");
+        for (number, area) in self.villages.iter().enumerate().filter(|(_, area)| areas(area)) {
+            let mut sums = PsuSums::default();
+            for cell in self.cells_of_village(number) {
+                if self.cells.get(cell).is_some_and(|own| group.holds(own)) {
+                    let factor = factors.and_then(|f| f.get(cell)).copied().unwrap_or(1.0);
+                    self.add_cell(&source, cell, factor, &mut room, &mut sums);
                 }
-                found.push(VillageSums {
-                    area: area.clone(),
-                    sums,
-                });
             }
-            from = to;
+            found.push(VillageSums {
+                area: area.clone(),
+                sums,
+            });
         }
         Ok(found)
+    }
+
+    /// Everyone of each village, from the margin that is kept of the item.
+    fn whole_villages(
+        &self,
+        item: &ItemColumn,
+        values: &[Option<f64>],
+        areas: impl Fn(&AreaCode) -> bool,
+    ) -> Vec<VillageSums> {
+        let (groups, records) = (
+            self.margins.groups(Margin::Villages),
+            item.margin(Margin::Villages),
+        );
+        let mut room = vec![Sums::default(); item.slots.len()];
+        let villages = self.villages.iter().zip(&groups.totals).enumerate();
+        villages
+            .filter(|(_, (area, _))| areas(area))
+            .map(|(number, (area, total))| {
+                records.read_into(number, *total, &mut room);
+                VillageSums {
+                    area: area.clone(),
+                    sums: options_sums(&room, values, 1.0),
+                }
+            })
+            .collect()
+    }
+
+    /// [`Cube::per_village`] for several rows at once, without factors: `row` says which of `rows` a cell is in, none for
+    /// a cell that is left out. By row, then by the villages that `areas` takes, in order.
+    ///
+    /// # Errors
+    /// The measure is not in the cube.
+    pub fn by_village_and_row(
+        &self,
+        measure: Measure<'_>,
+        areas: impl Fn(&AreaCode) -> bool,
+        row: impl Fn(&Cell) -> Option<usize>,
+        rows: usize,
+    ) -> Result<Vec<Vec<PsuSums>>, QueryError> {
+        let source = self.source(measure)?;
+        let mut room = vec![Sums::default(); source.room()];
+        let mut found: Vec<Vec<PsuSums>> = vec![Vec::new(); rows];
+        for (number, _) in self.villages.iter().enumerate().filter(|(_, area)| areas(area)) {
+            found.iter_mut().for_each(|row| row.push(PsuSums::default()));
+            for cell in self.cells_of_village(number) {
+                let at = self.cells.get(cell).and_then(&row);
+                if let Some(sums) = at.and_then(|at| found.get_mut(at)?.last_mut()) {
+                    self.add_cell(&source, cell, 1.0, &mut room, sums);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The cells of a village, which follow each other.
+    fn cells_of_village(&self, number: usize) -> std::ops::Range<usize> {
+        let first = &self.margins.groups(Margin::Villages).first;
+        let end = self.cells.len();
+        let at = |number: usize| first.get(number).copied().unwrap_or(end);
+        at(number)..at(number + 1)
     }
 
     /// [`Cube::per_village`] of every index at once and of everyone: for each village, in the order of
@@ -134,21 +193,33 @@ impl Cube {
         if factors.len() != self.cells.len() || factors.iter().any(|f| !(f.is_finite() && *f >= 0.0)) {
             return Err(QueryError::Factors(self.cells.len()));
         }
-        let mut found = Vec::with_capacity(self.villages.len());
-        let mut from = 0;
-        for area in &self.villages {
-            let cells = self.cells.get(from..).unwrap_or_default();
-            let to = from + cells.partition_point(|cell| cell.area <= *area);
+        let of = |number: usize| {
             let mut sums = vec![PsuSums::default(); self.indices.keys.len()];
-            for (cell, factor) in (from..to).zip(factors.get(from..to).unwrap_or_default()) {
+            let cells = self.cells_of_village(number);
+            let own = factors.get(cells.clone()).unwrap_or_default();
+            for (cell, factor) in cells.zip(own) {
                 for (own, index) in sums.iter_mut().zip(self.indices.read(cell)) {
                     own.merge(&scaled(index_sums(index), *factor));
                 }
             }
-            found.push(sums);
-            from = to;
+            sums
+        };
+        Ok((0..self.villages.len()).into_par_iter().map(of).collect())
+    }
+
+    /// People who have each index, by group of cells: `group` says of each cell, in the order of [`Cube::cells`], in which
+    /// of `groups` groups it is; a cell whose group is not below `groups` is left out.
+    pub fn index_people(&self, group: &[usize], groups: usize) -> Vec<Vec<u64>> {
+        let mut found = vec![vec![0_u64; self.indices.keys.len()]; groups];
+        for (cell, at) in group.iter().enumerate().take(self.cells.len()) {
+            if let Some(own) = found.get_mut(*at) {
+                let people = self.indices.read(cell);
+                own.iter_mut()
+                    .zip(people)
+                    .for_each(|(own, more)| *own += more.who.n);
+            }
         }
-        Ok(found)
+        found
     }
 
     fn add_cell(&self, source: &Source<'_>, cell: usize, factor: f64, room: &mut [Sums], sums: &mut PsuSums) {
@@ -156,11 +227,7 @@ impl Cube {
             Source::Item(item, values) => {
                 let total = self.totals.get(cell).copied().unwrap_or_default();
                 item.records.read_into(cell, total, room);
-                for (slot, value) in room.iter().zip(values) {
-                    if let Some(y) = value {
-                        sums.merge(&option_sums(*slot, *y, factor));
-                    }
-                }
+                sums.merge(&options_sums(room, values, factor));
             }
             Source::Index(at) => {
                 sums.merge(&scaled(index_sums(self.indices.one(cell, *at)), factor));
@@ -224,6 +291,17 @@ impl Cube {
             .filter_map(|(key, at)| Some((key, found.tally([at])?)));
         Some((total, rows.collect()))
     }
+}
+
+/// The people of every option that has a value.
+fn options_sums(room: &[Sums], values: &[Option<f64>], factor: f64) -> PsuSums {
+    let mut sums = PsuSums::default();
+    for (slot, value) in room.iter().zip(values) {
+        if let Some(y) = value {
+            sums.merge(&option_sums(*slot, *y, factor));
+        }
+    }
+    sums
 }
 
 /// The people of one option, all with the value `y`.

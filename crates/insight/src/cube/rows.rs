@@ -41,7 +41,8 @@ impl Cube {
         Some(found)
     }
 
-    /// The counts of an item by the groups of a margin, in the order of [`Cube::cells_of`]; as [`Cube::grouped`] would give
+    /// The counts of an item by the groups of a margin, in the order of [`Cube::cells_of`] (of villages that is the order of
+    /// [`Cube::villages`]); as [`Cube::grouped`] would give
     /// them, without looking at every cell. None where nobody answered a version that has the item.
     pub fn along(&self, code: &str, margin: Margin) -> Option<Grouped<'_>> {
         let item = self.item(code)?;
@@ -65,6 +66,17 @@ impl Grouped<'_> {
     /// The counts of all groups together; none where nobody in them was of a version that has the item.
     pub fn whole(&self) -> Option<ItemTally> {
         self.tally(0..self.numbers.len())
+    }
+
+    /// People of each group who chose an option.
+    pub fn people(&self, option: &str) -> impl Iterator<Item = u64> {
+        let slots = self.item.slots.len();
+        let is = |slot: &Slot| matches!(slot, Slot::Option(code) if code == option);
+        let at = self.item.slots.iter().position(is);
+        (0..self.numbers.len()).map(move |group| {
+            let own = at.and_then(|at| self.sums.get(group * slots + at));
+            own.map_or(0, |sums| sums.n)
+        })
     }
 
     /// Numbers typed in, by the group of each cell.

@@ -11,7 +11,7 @@ use super::{
     cross::{Block, PairSums, PanelSums, pairs},
     digest::Digest,
     exact::{Numbers, Sums},
-    margins::Margins,
+    margins::{Margin, Margins},
     moments::IndexColumn,
     pack::ItemColumn,
     panel::PanelColumn,
@@ -171,6 +171,9 @@ impl Cube {
             return Err(Unreadable);
         }
         let margins = Margins::of(&cells, &totals);
+        if margins.groups(Margin::Villages).first.len() != villages.len() {
+            return Err(Unreadable);
+        }
         let items = (0..from.count()?)
             .map(|_| get_item(&mut from, &totals, &margins))
             .collect::<Result<Vec<_>, _>>()?;

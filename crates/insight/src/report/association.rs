@@ -1,7 +1,9 @@
 //! How spending and scores go together, per service and over all of them (STATISTICS §2.6).
 
 mod cells;
+pub mod lags;
 mod one;
+pub mod split;
 
 use std::collections::BTreeMap;
 
@@ -102,6 +104,10 @@ pub struct DomainAssociation {
     pub reliability: Option<f64>,
     /// r ÷ √reliability: what r would be without sampling error of the scores. A scenario, not a finding.
     pub disattenuated_scenario: Option<f64>,
+    /// The relation inside groups of places and between them; empty where there is nothing to group by.
+    pub splits: Vec<split::Split>,
+    /// With money counted 0, 1 and 2 years earlier: a strip of sensitivity, not a choice.
+    pub lags: Vec<lags::Lagged>,
     /// What to know before reading the numbers.
     pub notices: Vec<Note>,
 }
@@ -308,6 +314,8 @@ impl DomainAssociation {
             detectable_r: None,
             reliability: None,
             disattenuated_scenario: None,
+            splits: Vec::new(),
+            lags: Vec::new(),
             notices: Vec::new(),
         }
     }

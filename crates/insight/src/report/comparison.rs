@@ -146,7 +146,12 @@ fn smooth(found: &mut Comparison, known: &[usize], y: &[f64], v: &[f64], context
         let slot = &mut found.places[*i];
         slot.smoothed = Some(place.estimate);
         slot.rmse = Some(rmse);
-        slot.interval = Some([place.estimate - z * rmse, place.estimate + z * rmse]);
+        // no score lies outside 0–100, whatever the normal approximation says
+        let (low, high) = (place.estimate - z * rmse, place.estimate + z * rmse);
+        slot.interval = Some([
+            low.max(0.0).min(place.estimate),
+            high.min(100.0).max(place.estimate),
+        ]);
         slot.own_weight = Some(place.own_weight);
     }
 }

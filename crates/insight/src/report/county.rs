@@ -176,3 +176,19 @@ pub fn townships(county: &County) -> Vec<&AreaCode> {
     found.sort();
     found
 }
+
+/// Is it town (class 1xx of 统计用城乡分类代码) or country (2xx): by its own class, else by that of most of its villages?
+pub fn is_town(areas: &[Area], code: &AreaCode) -> Option<bool> {
+    let class = |a: &Area| match a.settlement.as_deref()?.chars().next()? {
+        '1' => Some(true),
+        '2' => Some(false),
+        _ => None,
+    };
+    let own = areas.iter().find(|a| &a.code == code).and_then(class);
+    own.or_else(|| {
+        let inside = |a: &&Area| a.level == Level::Village && a.parent.as_ref() == Some(code);
+        let below: Vec<bool> = areas.iter().filter(inside).filter_map(class).collect();
+        let town = below.iter().filter(|town| **town).count();
+        (!below.is_empty()).then_some(town * 2 > below.len())
+    })
+}

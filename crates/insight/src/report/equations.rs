@@ -23,7 +23,9 @@ use spending::{bracket, spending};
 pub struct Equation {
     /// Id of the hypothesis.
     pub id: String,
-    /// `SUPPORTED`, `CONTRADICTED`, `PRACTICALLY_NIL`, `NOT_ENOUGH_DATA`, or `NO_DATA`.
+    /// `SUPPORTED`, `CONTRADICTED`, `PRACTICALLY_NIL`, `NOT_ENOUGH_DATA`, or `NO_DATA`. Where spending and scores move apart
+    /// and nothing shows that the money did not follow low scores, `REVERSE_INVESTMENT_SUSPECTED` instead of
+    /// `CONTRADICTED`.
     pub outcome: &'static str,
     /// The test that decided.
     #[schemars(with = "String")]
@@ -163,7 +165,8 @@ impl Equation {
         }
     }
 
-    fn judged(mut self, evidence: &Evidence) -> Self {
+    /// The rule's answer; `of_money`: x is spending, which may have been sent where satisfaction was low.
+    fn judged(mut self, evidence: &Evidence, of_money: bool) -> Self {
         let Judgement {
             outcome,
             notices,
@@ -171,6 +174,9 @@ impl Equation {
         } = judge(evidence);
         self.outcome = match outcome {
             Outcome::Supported => "SUPPORTED",
+            Outcome::Contradicted if of_money && evidence.placebo_clean != Some(true) => {
+                "REVERSE_INVESTMENT_SUSPECTED"
+            }
             Outcome::Contradicted => "CONTRADICTED",
             Outcome::PracticallyNil => "PRACTICALLY_NIL",
             Outcome::NotEnoughData => "NOT_ENOUGH_DATA",
@@ -188,4 +194,29 @@ impl Equation {
 
 fn wanted(domains: &[String], domain: &str) -> bool {
     domains.is_empty() || domains.iter().any(|d| d == domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use stats::relation::hypothesis::SESOI_R;
+
+    use super::{super::frozen::Frozen, *};
+
+    #[test]
+    fn spending_that_moves_against_scores_contradicts_only_where_money_did_not_follow_low_scores() {
+        let hypotheses = Frozen::proposed().hypotheses.hypotheses;
+        let said = |placebo_clean, of_money| {
+            let evidence = Evidence {
+                placebo_clean,
+                ..Evidence::of_r(-0.7, 30, SESOI_R).expect("r is within its range")
+            };
+            Equation::none(&hypotheses[0]).judged(&evidence, of_money)
+        };
+        assert_eq!(said(None, true).outcome, "REVERSE_INVESTMENT_SUSPECTED");
+        assert_eq!(said(Some(true), true).outcome, "CONTRADICTED");
+        let followed = said(Some(false), true);
+        assert_eq!(followed.outcome, "NOT_ENOUGH_DATA");
+        assert!(followed.notices.iter().any(|n| n == "REVERSE_CAUSALITY_SIGNAL"));
+        assert_eq!(said(None, false).outcome, "CONTRADICTED");
+    }
 }

@@ -12,7 +12,7 @@ use survey::{AreaCode, DomainId, LedgerKind, Stage};
 
 use super::{
     county::{County, Places},
-    settings::Settings,
+    settings::{ExposureRule, Settings},
 };
 use crate::associate::Price;
 
@@ -152,7 +152,44 @@ impl<'a> Book<'a> {
         year: i32,
         span: Span,
     ) -> DomainExposure {
-        let rule = self.settings.rule(domain.as_str());
+        self.by_rule(domain, units, year, span, self.settings.rule(domain.as_str()))
+    }
+
+    /// The same with all kinds of money counted `lag` years before the wave, whatever the service's rule.
+    pub fn lagged(
+        &self,
+        domain: &DomainId,
+        units: &[&'a AreaCode],
+        year: i32,
+        span: Span,
+        lag: u32,
+    ) -> DomainExposure {
+        let mut rule = self.settings.rule(domain.as_str());
+        match span {
+            Span::Window => self.by_rule(domain, units, year.saturating_sub_unsigned(lag), span, rule),
+            Span::Stock => {
+                (rule.capital.lag_years, rule.recurrent.lag_years) = (lag, lag);
+                self.by_rule(domain, units, year, span, rule)
+            }
+        }
+    }
+
+    /// Has the service a line, other than of a budget, that benefits one of these areas itself?
+    pub fn has_lines_at(&self, domain: &DomainId, areas: &BTreeSet<&AreaCode>) -> bool {
+        let lines = self.county.spending.iter();
+        lines
+            .filter(|s| s.domain == *domain && s.stage != Stage::Budget)
+            .any(|s| areas.contains(&s.area))
+    }
+
+    fn by_rule(
+        &self,
+        domain: &DomainId,
+        units: &[&'a AreaCode],
+        year: i32,
+        span: Span,
+        rule: ExposureRule,
+    ) -> DomainExposure {
         let years = Years::new(self.county, span, &rule, self.settings.window, year);
         let lines = self
             .county

@@ -5,6 +5,7 @@ use survey::AreaCode;
 use super::{
     Named, Seed,
     association::{Association, association},
+    beside::Beside,
     change::{Side, WaveChange, change},
     comparison::{Comparison, comparison},
     context::Context,
@@ -233,7 +234,16 @@ impl Maker<'_> {
         let (verdicts, (association, equations)) = rayon::join(
             || verdicts(&material, settings, &self.seed),
             || {
-                let association = association(scores, &exposure, &context, &name, &self.seed);
+                let mut association = association(scores, &exposure, &context, &name, &self.seed);
+                Beside {
+                    county: self.county,
+                    book: &Book::new(self.county, self.places, settings),
+                    scores,
+                    villages: &self.now.villages,
+                    exposures: &exposure,
+                    k: settings.k,
+                }
+                .add(&mut association);
                 let equations = self.equations(&exposure, spent_then.as_deref(), &association);
                 (association, equations)
             },
@@ -313,6 +323,15 @@ impl Maker<'_> {
         hypotheses.iter().map(|h| equation(h, &material)).collect()
     }
 
+    /// Is there a published wave before this one with which it shares years, so that the two are not compared?
+    fn overlapping(&self) -> bool {
+        let scores = &self.now.scores;
+        let window = i32::try_from(self.input.settings.window).unwrap_or(i32::MAX);
+        let shares = |year: i32| year < scores.year && year > scores.year.saturating_sub(window);
+        scores.source == Source::Published
+            && published_waves(self.county).iter().any(|(year, _)| shares(*year))
+    }
+
     fn notices(&self, exposure: &[DomainExposure]) -> Vec<&'static str> {
         let scores = &self.now.scores;
         let none = exposure.is_empty() || exposure.iter().all(|e| e.median.is_none());
@@ -320,6 +339,7 @@ impl Maker<'_> {
             (scores.open_link, "OPT_IN"),
             (none, "NO_SPENDING"),
             (self.then.is_none(), "ONE_WAVE"),
+            (self.overlapping(), "WINDOW_OVERLAP"),
             (self.input.frozen.at.is_none(), "HYPOTHESES_NOT_FROZEN"),
             (self.input.frozen.before_data == Some(false), "FROZEN_AFTER_DATA"),
         ]

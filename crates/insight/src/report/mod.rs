@@ -5,6 +5,7 @@
 pub mod asked;
 pub mod association;
 pub mod balance;
+mod beside;
 pub mod change;
 pub mod comparison;
 pub mod context;

@@ -65,10 +65,7 @@ pub fn own(field: &Fieldwork, county: &County, places: &Places<'_>, settings: &S
     let weights = weights(field, county, places, &units);
     let strata = Strata::new(field, county, places, &units);
     let people = people(field, &strata, units.len());
-    let villages = field
-        .cube
-        .indices_per_village(&weights.factors)
-        .unwrap_or_default();
+    let villages = village_sums(field, &weights, &strata, units.len(), settings.k);
     let one = |at: usize, index: &IndexKey| -> (Measure, Vec<PsuSums>) {
         let sums: Vec<PsuSums> = villages.iter().filter_map(|v| v.get(at)).copied().collect();
         let found = measure(field, index, &sums, &units, &strata, &people, settings);
@@ -96,6 +93,37 @@ pub fn own(field: &Fieldwork, county: &County, places: &Places<'_>, settings: &S
         weights,
         villages,
     }
+}
+
+/// By village, the sums of every index: raked as its place is, or with all answers of the place alike where a raked
+/// category has too few answers to the index ([`Weights::too_few`]).
+fn village_sums(
+    field: &Fieldwork,
+    weights: &Weights,
+    strata: &Strata,
+    units: usize,
+    k: u64,
+) -> Vec<Vec<PsuSums>> {
+    let cube = &field.cube;
+    let mut found = cube.indices_per_village(&weights.factors).unwrap_or_default();
+    let areas = cube.villages().iter().zip(&strata.unit);
+    let unit: BTreeMap<&AreaCode, usize> = areas.filter_map(|(a, unit)| Some((a, (*unit)?))).collect();
+    let of_cell: Vec<Option<usize>> = cube.cells().iter().map(|c| unit.get(&&c.area).copied()).collect();
+    let people = |group: &[usize], groups: usize| cube.index_people(group, groups);
+    let few = weights.too_few(&of_cell, units, people, k);
+    if !few.iter().flatten().any(|few| *few) {
+        return found;
+    }
+    let alike = cube.indices_per_village(&weights.alike).unwrap_or_default();
+    for ((own, alike), unit) in found.iter_mut().zip(alike).zip(&strata.unit) {
+        let few = unit.and_then(|unit| few.get(unit));
+        for (at, (sums, alike)) in own.iter_mut().zip(alike).enumerate() {
+            if few.and_then(|few| few.get(at)) == Some(&true) {
+                *sums = alike;
+            }
+        }
+    }
+    found
 }
 
 /// All townships, so that one without answers is seen; where no answer lies in a township, the areas answered for.
@@ -247,7 +275,10 @@ fn score(area: &AreaCode, e: &Estimate, variance: Option<f64>, open_link: bool) 
         df: e.df,
         deff: e.deff,
         variance: e.value.and(variance),
-        status: (e.status != Status::Ok).then(|| code(e.status)),
+        status: match e.status {
+            Status::Ok => e.notices.contains(&Status::LonelyPsu).then_some("LONELY_PSU"),
+            status => Some(code(status)),
+        },
     }
 }
 

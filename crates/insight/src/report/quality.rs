@@ -8,7 +8,7 @@ use stats::design::quality::{Marked, marked_excess, upper_outliers};
 use survey::AreaCode;
 
 use super::{Named, county::Places, own::Fieldwork, scores::Scores};
-use crate::cube::Quality;
+use crate::cube::{Margin, Quality};
 
 /// Answers a place needs before it is looked at.
 const LEAST: u64 = 30;
@@ -204,8 +204,15 @@ fn told(
         .items
         .iter()
         .find(|i| i.outcome.as_deref() == Some("coaching"))?;
-    let (_, rows) = field.cube.rows_of(&item.code, |cell| unit_of(&cell.area))?;
-    for (unit, tally) in rows {
+    let found = field.cube.along(&item.code, Margin::Villages)?;
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (group, village) in field.cube.villages().iter().enumerate() {
+        if let Some(unit) = unit_of(village) {
+            groups.entry(unit).or_default().push(group);
+        }
+    }
+    for (unit, groups) in groups {
+        let tally = found.tally(groups).unwrap_or_default();
         let yes = tally.codes.get(YES).map_or(0, |c| c.n);
         add(&mut counts, unit, tally.answered.n, yes);
     }

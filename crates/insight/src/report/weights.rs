@@ -30,6 +30,10 @@ const UNEASY: f64 = 2.0;
 pub struct Weights {
     /// Multiply the weights of each cell.
     pub factors: Vec<f64>,
+    /// What would multiply them were all answers of a place weighted alike.
+    pub alike: Vec<f64>,
+    /// For each margin that is raked to, the category of each cell: numbers that no two places share.
+    pub categories: [Vec<Option<usize>>; 2],
     /// What was done in each township.
     pub places: Vec<PlaceWeights>,
 }
@@ -74,19 +78,65 @@ pub fn weights(field: &Fieldwork, county: &County, places: &Places<'_>, units: &
         .collect();
     let mut found = Weights {
         factors: vec![1.0; counts.len()],
+        alike: vec![1.0; counts.len()],
+        categories: [vec![None; counts.len()], vec![None; counts.len()]],
         places: Vec::new(),
     };
+    let mut next = 0;
     for (unit, cells) in members {
         let own: Vec<WeightCell> = cells.iter().filter_map(|i| counts.get(*i)).copied().collect();
-        let (factors, place) = place(field, county, places, unit, &cells, &own);
-        for (i, factor) in cells.iter().zip(factors) {
-            if let Some(slot) = found.factors.get_mut(*i) {
-                *slot = factor;
+        let (factors, alike, place, margins) = place(field, county, places, unit, &cells, &own);
+        for (at, (i, factor)) in cells.iter().zip(factors).enumerate() {
+            if let Some((slot, own)) = found.factors.get_mut(*i).zip(found.alike.get_mut(*i)) {
+                (*slot, *own) = (factor, alike);
+            }
+            for (to, margin) in found.categories.iter_mut().zip(&margins) {
+                if let Some(slot) = to.get_mut(*i) {
+                    *slot = margin.category.get(at).map(|c| next + c);
+                }
             }
         }
+        next += margins.iter().map(OneMargin::most).max().unwrap_or(0);
         found.places.push(place);
     }
     found
+}
+
+impl Weights {
+    /// Which (place, measure) must be weighted alike although the place is raked: where a category of a margin has some
+    /// answers to the measure, but fewer than k. Raked and plain figures stand side by side in a report, and two sums with
+    /// different weights would give such a category away. `of_place` says of each cell in which of `places` it is, `people`
+    /// gives n by measure for each group of cells. By place, then measure.
+    pub fn too_few(
+        &self,
+        of_place: &[Option<usize>],
+        places: usize,
+        people: impl Fn(&[usize], usize) -> Vec<Vec<u64>>,
+        k: u64,
+    ) -> Vec<Vec<bool>> {
+        let mut found: Vec<Vec<bool>> = vec![Vec::new(); places];
+        for margin in &self.categories {
+            let count = margin.iter().flatten().max().map_or(0, |most| most + 1);
+            let group: Vec<usize> = margin.iter().map(|c| c.unwrap_or(count)).collect();
+            let mut place_of = vec![None; count];
+            for (category, place) in margin.iter().zip(of_place) {
+                if let Some(slot) = category.and_then(|c| place_of.get_mut(c)) {
+                    *slot = *place;
+                }
+            }
+            for (place, own) in place_of.iter().zip(people(&group, count)) {
+                let Some(measures) = place.and_then(|p| found.get_mut(p)) else {
+                    continue;
+                };
+                measures.resize(own.len(), false);
+                measures
+                    .iter_mut()
+                    .zip(own)
+                    .for_each(|(few, n)| *few |= n > 0 && n < k);
+            }
+        }
+        found
+    }
 }
 
 fn place(
@@ -96,7 +146,7 @@ fn place(
     unit: &AreaCode,
     cells: &[usize],
     own: &[WeightCell],
-) -> (Vec<f64>, PlaceWeights) {
+) -> (Vec<f64>, f64, PlaceWeights, Vec<OneMargin>) {
     let before = kish(own, &vec![1.0; own.len()]);
     let mut told = PlaceWeights {
         area: unit.clone(),
@@ -108,7 +158,7 @@ fn place(
     let weight: f64 = own.iter().map(|c| c.w).sum();
     let as_collected = vec![1.0; own.len()];
     if weight <= 0.0 {
-        return (as_collected, told);
+        return (as_collected, 1.0, told, Vec::new());
     }
     let people = Residents::of(county, unit, field.year);
     let margins = people.margins(field, cells, own);
@@ -117,9 +167,10 @@ fn place(
         .or_else(|| places.residents_near(unit, field.year))
         .filter(|n| *n > 0.0);
     let Some(all) = all else {
-        return (as_collected, told);
+        return (as_collected, 1.0, told, Vec::new());
     };
-    let alike = vec![all / weight; own.len()];
+    let one = all / weight;
+    let alike = vec![one; own.len()];
     let scaled: Vec<(Vec<usize>, Vec<f64>)> = margins
         .iter()
         .map(|m| {
@@ -132,7 +183,7 @@ fn place(
         .collect();
     if scaled.is_empty() {
         told.method = "residents";
-        return (alike, told);
+        return (alike, one, told, Vec::new());
     }
     let asked: Vec<Margin<'_>> = scaled
         .iter()
@@ -148,12 +199,12 @@ fn place(
             if found.kish_after.is_some_and(|k| k > UNEASY) {
                 told.notices.push("UNEVEN_WEIGHTS");
             }
-            (found.factors, told)
+            (found.factors, one, told, margins)
         }
         Ok(_) => {
             told.notices.push("NOT_CONVERGED");
             told.method = "residents";
-            (alike, told)
+            (alike, one, told, Vec::new())
         }
         Err(why) => {
             told.notices.push(match why {
@@ -161,7 +212,7 @@ fn place(
                 _ => "NO_DATA",
             });
             told.method = "residents";
-            (alike, told)
+            (alike, one, told, Vec::new())
         }
     }
 }
@@ -174,6 +225,11 @@ struct OneMargin {
 }
 
 impl OneMargin {
+    /// Categories.
+    fn most(&self) -> usize {
+        self.target.len()
+    }
+
     /// Categories with too few people are merged; those who did not say stand for themselves. None where fewer than two
     /// categories are left.
     fn new(

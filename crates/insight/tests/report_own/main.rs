@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod change;
+mod codes;
 mod cost;
 mod devices;
 mod scorings;
@@ -275,6 +276,21 @@ fn the_order_of_answers_and_of_files_changes_no_byte() {
         serde_json::to_string(&made(county, &[fieldwork(rows)], &quick()).unwrap()).unwrap()
     };
     assert_eq!(bytes(&county(), &rows), bytes(&other, &turned));
+}
+
+#[test]
+fn one_thread_or_two_give_the_same_bytes() {
+    let (county, rows) = (county(), people(30, 4));
+    let bytes = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| {
+            serde_json::to_string(&made(&county, &[fieldwork(&rows)], &quick()).unwrap()).unwrap()
+        })
+    };
+    assert_eq!(bytes(1), bytes(2));
 }
 
 #[test]

@@ -22,7 +22,6 @@ pub(super) struct Groups<T> {
     known: HashMap<u64, usize, BuildHasherDefault<Mix>>,
     /// Kept from one village to the next, emptied in between.
     groups: Vec<Patterned<T>>,
-    present: Vec<T>,
 }
 
 /// People who all have the same variables.
@@ -45,7 +44,7 @@ struct Patterned<T> {
 /// People multiplied at a time, so that their sums are fetched and put back once for all of them.
 const TOGETHER: usize = 8;
 /// Up to so many variables, patterns are looked up in a table.
-const TABLED: usize = 16;
+const TABLED: usize = 18;
 /// More groups than this are not kept from one village to the next.
 const KEPT: usize = 1 << 12;
 
@@ -76,35 +75,34 @@ impl<T: Number> Groups<T> {
             table: vec![0; if variables <= TABLED { 1 << variables } else { 0 }],
             known: HashMap::default(),
             groups: Vec::new(),
-            present: vec![T::default(); variables],
         }
     }
 
     /// `n` people of the same scores whose weights add up to `w`; units for each variable, [`MISSING`] where there are
     /// none.
     pub(super) fn add(&mut self, n: u64, w: T, units: &[u32]) {
-        let (mut pattern, mut many) = (0_u64, 0);
-        for (at, &units) in units.iter().enumerate() {
-            // always written, only kept if it is there: no branch to guess
-            if let Some(place) = self.present.get_mut(many) {
-                *place = T::of(u64::from(units));
-            }
-            let there = units != MISSING;
-            many += usize::from(there);
-            pattern |= u64::from(there) << at;
-        }
+        let bits = units.iter().enumerate();
+        let pattern = bits.fold(0, |bits, (at, units)| bits | u64::from(*units != MISSING) << at);
+        self.put(n, w, pattern, units);
+    }
+
+    /// The same, where it is known which variables they have: a bit each.
+    pub(super) fn put(&mut self, n: u64, w: T, pattern: u64, units: &[u32]) {
         if pattern == 0 {
             return;
         }
         let group = self.group(pattern);
-        let Some((group, present)) = self.groups.get_mut(group).zip(self.present.get(..many)) else {
+        let Some(group) = self.groups.get_mut(group) else {
             return;
         };
         group.n += n;
         group.w += w;
-        let places = group.waiting.iter_mut().zip(present);
-        places.for_each(|(place, x)| place[group.held] = *x);
-        group.weights[group.held] = w;
+        let held = group.held;
+        for (place, id) in group.waiting.iter_mut().zip(&group.ids) {
+            let own = units.get(*id).copied().unwrap_or_default();
+            place[held] = T::of(u64::from(own));
+        }
+        group.weights[held] = w;
         group.held += 1;
         if group.held == TOGETHER {
             group.multiply();

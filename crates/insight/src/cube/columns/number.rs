@@ -95,10 +95,10 @@ impl Weighing {
     }
 
     /// The weight and its square, of which sums are made.
-    pub(super) fn one<T: Number>(&self, weight: Weight) -> (T, T) {
+    pub(super) fn one<T: Number>(&self, weight: Weight) -> [T; 2] {
         match self.same {
-            Some(_) => (T::of(1), T::of(1)),
-            None => (T::of(weight.0), T::square(weight)),
+            Some(_) => [T::of(1), T::of(1)],
+            None => [T::of(weight.0), T::square(weight)],
         }
     }
 

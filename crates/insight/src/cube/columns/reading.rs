@@ -127,22 +127,9 @@ impl<'a> Reading<'a> {
         );
     }
 
-    /// Units of a person's index, and where in its table.
-    pub(super) fn index(&self, index: &IndexUnits, row: &[u8]) -> (u32, usize) {
-        if index.table.is_empty() {
-            return (index.unit.units(steps(&index.members, self.coded, row)), 0);
-        }
-        let value = |at: usize| row.get(at).map_or(0, |value| usize::from(*value));
-        let place = match *index.members {
-            [a] => value(a),
-            [a, b] => value(a) << index.bits | value(b),
-            [a, b, c] => (value(a) << index.bits | value(b)) << index.bits | value(c),
-            _ => index
-                .members
-                .iter()
-                .fold(0, |place, at| place << index.bits | value(*at)),
-        };
-        (index.table.get(place).copied().unwrap_or(MISSING), place)
+    /// Units of a person's index that is not looked up.
+    pub(super) fn one_by_one(&self, index: &IndexUnits, row: &[u8]) -> u32 {
+        index.unit.units(steps(&index.members, self.coded, row))
     }
 }
 
@@ -193,12 +180,44 @@ impl IndexUnits {
         own
     }
 
+    /// Where in the table each person is, of rows of so many items; false where there is no table.
+    pub(super) fn places(&self, rows: &[u8], width: usize, to: &mut [u16]) -> bool {
+        if self.table.is_empty() {
+            return false;
+        }
+        match *self.members {
+            [a] => put_places(rows, width, [a], self.bits, to),
+            [a, b] => put_places(rows, width, [a, b], self.bits, to),
+            [a, b, c] => put_places(rows, width, [a, b, c], self.bits, to),
+            [a, b, c, d] => put_places(rows, width, [a, b, c, d], self.bits, to),
+            ref more => {
+                for (row, place) in rows.chunks_exact(width).zip(to) {
+                    *place = place_of(row, more, self.bits);
+                }
+            }
+        }
+        true
+    }
+
     /// The value of an item at a place of the table.
     pub(super) fn value(&self, place: usize, item: usize) -> u8 {
         let after = self.members.iter().rev().position(|at| *at == item);
         let shift = self.bits * after.unwrap_or_default() as u32;
         (place >> shift & ((1 << self.bits) - 1)) as u8
     }
+}
+
+/// [`place_of`] of every row; how many members there are is known to the compiler.
+fn put_places<const N: usize>(rows: &[u8], width: usize, members: [usize; N], bits: u32, to: &mut [u16]) {
+    for (row, place) in rows.chunks_exact(width).zip(to) {
+        *place = place_of(row, &members, bits);
+    }
+}
+
+/// The values of some items side by side, `bits` each.
+fn place_of(row: &[u8], members: &[usize], bits: u32) -> u16 {
+    let value = |at: &usize| row.get(*at).map_or(0, |value| u16::from(*value));
+    members.iter().fold(0, |place, at| place << bits | value(at))
 }
 
 /// Of every mean that can be, where all are whole steps; else a step.

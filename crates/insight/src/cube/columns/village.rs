@@ -4,7 +4,7 @@ use super::{
     cells::{Layout, Stretch},
     groups::Groups,
     number::{MOST, Number, Weighing},
-    reading::{MISSING, Reading},
+    reading::{IndexUnits, MISSING, Reading},
 };
 use crate::cube::{
     Quality,
@@ -52,6 +52,9 @@ impl Source<'_> {
     }
 }
 
+/// People of a cell that are looked at together: item after item, so that what an index needs is at hand for all of them.
+const BATCH: usize = 128;
+
 /// Sums in the making, used for one village after the other.
 pub(super) struct Room<T> {
     /// Of a cell: people with their weights, and squares.
@@ -62,8 +65,16 @@ pub(super) struct Room<T> {
     /// Of the village: by index and place in its table, people and weights.
     joint: Vec<Vec<[T; 2]>>,
     groups: Vec<Groups<T>>,
-    /// Of a person: units by index.
-    person: Vec<u32>,
+    /// Those looked at together: values by item, one person after the other.
+    rows: Vec<u8>,
+    /// Their weights and the squares of these.
+    weights: Vec<[T; 2]>,
+    /// Their places in the table of an index.
+    places: [u16; BATCH],
+    /// Their units by index, one person after the other.
+    units: Vec<u32>,
+    /// Which indices they have, a bit each.
+    patterns: [u64; BATCH],
     /// Units of the items of a panel.
     few: Vec<u32>,
 }
@@ -71,14 +82,18 @@ pub(super) struct Room<T> {
 impl<T: Number> Room<T> {
     pub(super) fn new(source: &Source<'_>) -> Self {
         let reading = &source.reading;
-        let table = |index: &super::reading::IndexUnits| vec![[T::default(); 2]; index.table.len()];
+        let table = |index: &IndexUnits| vec![[T::default(); 2]; index.table.len()];
         Self {
             total: [T::default(); 2],
             items: vec![[T::default(); 2]; reading.items.len() * reading.values],
             indices: vec![[T::default(); 4]; reading.indices.len()],
             joint: reading.indices.iter().map(table).collect(),
             groups: source.plan.panels.iter().map(Groups::of).collect(),
-            person: vec![0; reading.indices.len()],
+            rows: Vec::with_capacity(BATCH * reading.items.len().max(1)),
+            weights: Vec::with_capacity(BATCH),
+            places: [0; BATCH],
+            units: vec![MISSING; BATCH * reading.indices.len()],
+            patterns: [0; BATCH],
             few: Vec::new(),
         }
     }
@@ -96,77 +111,144 @@ impl<T: Number> Room<T> {
             quality: Quality::default(),
         };
         let width = source.reading.items.len().max(1);
-        let mut held = 0;
+        // people added up since the village's and the cell's sums were put away
+        let (mut held, mut own) = (0, 0);
         for cell in cells {
-            let mut own = 0;
             village.begin(self.items.len(), self.indices.len());
             for stretch in source.stretches {
-                let (rows, weights) = stretch.of(cell..cell + 1);
-                for (rows, weights) in rows.chunks(MOST * width).zip(weights.chunks(MOST)) {
-                    if held + weights.len() > weighing.most {
-                        self.put_village_away(source, weighing, &mut village);
-                        held = 0;
-                    }
-                    if own + weights.len() > MOST {
-                        self.put_cell_away(source, weighing, &mut village);
-                        own = 0;
-                    }
-                    (own, held) = (own + weights.len(), held + weights.len());
-                    for (row, weight) in rows.chunks_exact(width).zip(weights) {
-                        let (w, square) = weighing.one(*weight);
-                        self.person(source, row, w, square);
-                        source.reading.battery.person(row, &mut village.quality);
+                let (mut rows, mut weights) = stretch.of(cell..cell + 1);
+                while !weights.is_empty() {
+                    let more = weights.len().min(BATCH - self.weights.len());
+                    let (now, later) = rows.split_at(rows.len().min(more * width));
+                    self.rows.extend_from_slice(now);
+                    rows = later;
+                    let (now, later) = weights.split_at(more);
+                    self.weights
+                        .extend(now.iter().map(|weight| weighing.one::<T>(*weight)));
+                    weights = later;
+                    if self.weights.len() == BATCH {
+                        self.batch(source, weighing, &mut village, &mut held, &mut own);
                     }
                 }
             }
+            self.batch(source, weighing, &mut village, &mut held, &mut own);
             self.put_cell_away(source, weighing, &mut village);
+            own = 0;
         }
         self.put_village_away(source, weighing, &mut village);
         village
     }
 
-    fn person(&mut self, source: &Source<'_>, row: &[u8], w: T, square: T) {
+    /// Adds those up who wait; first puts away what has no room for them.
+    fn batch(
+        &mut self,
+        source: &Source<'_>,
+        weighing: Weighing,
+        village: &mut Village,
+        held: &mut usize,
+        own: &mut usize,
+    ) {
+        let people = self.weights.len();
+        if *held + people > weighing.most {
+            self.put_village_away(source, weighing, village);
+            *held = 0;
+        }
+        if *own + people > MOST {
+            self.put_cell_away(source, weighing, village);
+            *own = 0;
+        }
+        (*held, *own) = (*held + people, *own + people);
+        self.count_items(source, &mut village.quality);
+        self.patterns.fill(0);
+        for (at, index) in source.reading.indices.iter().enumerate() {
+            self.index(source, at, index);
+        }
+        self.panels(source);
+        self.rows.clear();
+        self.weights.clear();
+    }
+
+    fn count_items(&mut self, source: &Source<'_>, quality: &mut Quality) {
         let reading = &source.reading;
-        let people = T::person(w);
-        let add = |own: &mut [T; 2]| {
-            own[0] += people;
-            own[1] += square;
-        };
-        add(&mut self.total);
-        for (own, value) in self.items.chunks_exact_mut(reading.values).zip(row) {
-            if let Some(own) = own.get_mut(usize::from(*value)) {
-                add(own);
+        let rows = self.rows.chunks_exact(reading.items.len().max(1));
+        for (row, [w, square]) in rows.zip(&self.weights) {
+            let people = T::person(*w);
+            let add = |own: &mut [T; 2]| {
+                own[0] += people;
+                own[1] += *square;
+            };
+            add(&mut self.total);
+            for (own, value) in self.items.chunks_exact_mut(reading.values).zip(row) {
+                if let Some(own) = own.get_mut(usize::from(*value)) {
+                    add(own);
+                }
+            }
+            reading.battery.person(row, quality);
+        }
+    }
+
+    /// One index of those looked at.
+    fn index(&mut self, source: &Source<'_>, at: usize, index: &IndexUnits) {
+        let reading = &source.reading;
+        let (width, many) = (reading.items.len().max(1), reading.indices.len());
+        let looked_up = index.places(&self.rows, width, &mut self.places);
+        let mut units = self.units.iter_mut().skip(at).step_by(many.max(1));
+        let mut sums = self.indices.get(at).copied().unwrap_or_default();
+        let joint = self.joint.get_mut(at).map(Vec::as_mut_slice).unwrap_or_default();
+        let rows = self.rows.chunks_exact(width);
+        let people = self.weights.iter().zip(&self.places).zip(&mut self.patterns);
+        for (row, (([w, square], place), pattern)) in rows.zip(people) {
+            let place = usize::from(*place);
+            let own = if looked_up {
+                index.table.get(place).copied().unwrap_or(MISSING)
+            } else {
+                reading.one_by_one(index, row)
+            };
+            if let Some(units) = units.next() {
+                *units = own;
+            }
+            let there = own != MISSING;
+            *pattern |= u64::from(there) << (at % 64);
+            // no branch to guess: what is missing adds nothing
+            let only = |value: T| if there { value } else { T::default() };
+            let x = T::of(if there { u64::from(own) } else { 0 });
+            let wx = *w * x;
+            sums[0] += only(T::person(*w));
+            sums[1] += only(*square);
+            sums[2] += wx;
+            sums[3] += wx * x;
+            if let Some(joint) = joint.get_mut(place) {
+                joint[0] += T::of(1);
+                joint[1] += *w;
             }
         }
-        let own = self.indices.iter_mut().zip(&mut self.joint).zip(&mut self.person);
-        for (((sums, joint), person), index) in own.zip(&reading.indices) {
-            let (units, place) = reading.index(index, row);
-            *person = units;
-            if units != MISSING {
-                let units = T::of(u64::from(units));
-                let wx = w * units;
-                sums[0] += people;
-                sums[1] += square;
-                sums[2] += wx;
-                sums[3] += wx * units;
-            }
-            if let Some(own) = joint.get_mut(place) {
-                own[0] += T::of(1);
-                own[1] += w;
-            }
+        if let Some(own) = self.indices.get_mut(at) {
+            *own = sums;
         }
+    }
+
+    /// The panels that are not told by the tables of indices.
+    fn panels(&mut self, source: &Source<'_>) {
+        let reading = &source.reading;
+        let (width, many) = (reading.items.len().max(1), reading.indices.len());
         let panels = self.groups.iter_mut().zip(&source.plan.panels);
         for ((groups, panel), looked_up) in panels.zip(&reading.looked_up) {
             match panel.key {
                 // its variables are the indices, in the same order
                 PanelKey::Indices => {
-                    let all = self.person.get(..panel.variables.len());
-                    groups.add(1, w, all.unwrap_or_default());
+                    let variables = panel.variables.len();
+                    let all = u64::MAX >> (64 - variables.clamp(1, 64));
+                    let people = self.weights.iter().zip(&self.patterns);
+                    for (([w, _], pattern), units) in people.zip(self.units.chunks_exact(many.max(1))) {
+                        groups.put(1, *w, pattern & all, units);
+                    }
                 }
                 PanelKey::ItemsOf(_) if looked_up.is_none() => {
-                    let value = |at: usize| row.get(at).copied().unwrap_or_default();
-                    reading.items_of(panel, value, &mut self.few);
-                    groups.add(1, w, &self.few);
+                    for (row, [w, _]) in self.rows.chunks_exact(width).zip(&self.weights) {
+                        let value = |at: usize| row.get(at).copied().unwrap_or_default();
+                        reading.items_of(panel, value, &mut self.few);
+                        groups.add(1, *w, &self.few);
+                    }
                 }
                 PanelKey::ItemsOf(_) => {}
             }

@@ -9,7 +9,7 @@ use stats::{
 use survey::ScaleKind;
 
 use super::super::{own::Fieldwork, settings::Settings};
-use crate::cube::{Group, Measure};
+use crate::cube::{Group, Margin, Measure};
 
 /// One service.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -38,7 +38,8 @@ pub fn priorities(field: &Fieldwork, settings: &Settings) -> Vec<Priority> {
             .scale_of(item)
             .is_some_and(|s| s.kind == ScaleKind::MultiChoice && s.options_from.as_deref() == Some("domains"))
     });
-    let Some((total, _)) = asked.and_then(|item| field.cube.rows_of(&item.code, |_| None::<()>)) else {
+    let along = |item: &survey::Item| field.cube.along(&item.code, Margin::Demographics)?.whole();
+    let Some(total) = asked.and_then(along) else {
         return Vec::new();
     };
     let n = total.answered.n;

@@ -11,7 +11,7 @@ use super::{Equation, Index, Material, wanted};
 use crate::report::{
     context::{Context, indicator, standardised},
     exposure::DomainExposure,
-    hypothesis::Hypothesis,
+    hypothesis::{Hypothesis, X},
 };
 
 /// ln of spending per resident on several services together.
@@ -167,5 +167,5 @@ pub(super) fn over_places(
             }
         }
     }
-    found.judged(&evidence)
+    found.judged(&evidence, matches!(hypothesis.x, X::Spending { .. }))
 }

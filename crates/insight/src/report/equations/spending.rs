@@ -12,6 +12,9 @@ use crate::report::{
     hypothesis::Hypothesis,
 };
 
+/// p below which the change of spending goes with the earlier score: no clean placebo (STATISTICS §2.7).
+const PLACEBO: f64 = 0.05;
+
 /// Spending on services against their scores, every place and every service with a level of its own.
 pub(super) fn spending(hypothesis: &Hypothesis, material: &Material<'_>, domains: &[String]) -> Equation {
     let mut cells = Cells::default();
@@ -56,7 +59,7 @@ pub(super) fn spending(hypothesis: &Hypothesis, material: &Material<'_>, domains
         grade: "GRADE_C",
         ..none
     }
-    .judged(&evidence)
+    .judged(&evidence, true)
 }
 
 /// Two waves: change of score on change of spending, and later score on change given the earlier one, over the cells of
@@ -125,6 +128,8 @@ pub(super) fn bracket(hypothesis: &Hypothesis, material: &Material<'_>, domains:
     };
     evidence.interval90 = found.union90;
     evidence.bracket = Some(found.bracket);
+    // money that went where scores had been low shows as a relation of later spending with earlier scores
+    evidence.placebo_clean = stats::pearson(&y1, &dx).and_then(|c| c.p).map(|p| p >= PLACEBO);
     let change: Vec<f64> = y2.iter().zip(&y1).map(|(b, a)| b - a).collect();
     evidence.rho = stats::spearman(&dx, &change).map(|c| c.r);
     Equation {
@@ -132,5 +137,5 @@ pub(super) fn bracket(hypothesis: &Hypothesis, material: &Material<'_>, domains:
         places: areas.len(),
         ..none
     }
-    .judged(&evidence)
+    .judged(&evidence, true)
 }

@@ -6,7 +6,10 @@ use stats::design::{Design, PsuSums};
 use survey::{Item, Version, score::option_score};
 
 use super::SCHEMES;
-use crate::{cube::Cube, report::villages::Villages};
+use crate::{
+    cube::{Cube, Margin},
+    report::villages::Villages,
+};
 
 /// Which of the five answers, 1–5, each option of an item is, reversed items turned. None for a scale that does not have
 /// five evenly spaced ones.
@@ -37,17 +40,20 @@ impl Counted {
         code: &str,
         steps: &BTreeMap<String, u8>,
     ) -> Option<Self> {
-        let (_, tallies) = cube.rows_of(code, |cell| Some(cell.area.clone()))?;
-        let mut units: BTreeMap<usize, Vec<[u64; 5]>> = BTreeMap::new();
-        for (area, unit) in &villages.areas {
-            let mut people = [0; 5];
-            let options = tallies.get(area).into_iter().flat_map(|tally| &tally.codes);
-            for (option, count) in options {
-                let step = steps.get(option).copied().unwrap_or(0);
-                if let Some(slot) = usize::from(step).checked_sub(1).and_then(|at| people.get_mut(at)) {
-                    *slot += count.n;
+        let counts = cube.along(code, Margin::Villages)?;
+        let mut people = vec![[0; 5]; cube.villages().len()];
+        for (option, step) in steps {
+            let Some(at) = usize::from(*step).checked_sub(1) else {
+                continue;
+            };
+            for (village, n) in people.iter_mut().zip(counts.people(option)) {
+                if let Some(slot) = village.get_mut(at) {
+                    *slot += n;
                 }
             }
+        }
+        let mut units: BTreeMap<usize, Vec<[u64; 5]>> = BTreeMap::new();
+        for ((_, unit), people) in villages.areas.iter().zip(people) {
             if let Some(unit) = unit {
                 units.entry(*unit).or_default().push(people);
             }

@@ -1,0 +1,175 @@
+//! What is hidden of every table of a survey: decided once, kept with its snapshot, looked up ever after
+//! (STATISTICS §2.15).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use survey::{Area, AreaCode, Level, Version};
+
+use super::{AreaCut, Breakdown, Crossing, Cut, Group, area_cut::Place, breakdowns_from};
+use crate::{
+    cube::Cube,
+    suppress::{Hidden, Threshold},
+};
+
+/// The tables of a survey and what is hidden of each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patterns {
+    /// Fewest answers shown.
+    k: u64,
+    /// By name of the cut; villages are `village`.
+    cuts: BTreeMap<String, KeptCut>,
+}
+
+/// One cut.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct KeptCut {
+    /// Rows of any item: line and key.
+    rows: Vec<(Option<AreaCode>, Option<String>)>,
+    /// By item a letter a row: shown, not there, or why it is hidden.
+    items: BTreeMap<String, String>,
+}
+
+const SHOWN: char = '.';
+const NOT_THERE: char = '-';
+
+fn letter(hidden: Option<Hidden>) -> char {
+    match hidden {
+        None => SHOWN,
+        Some(Hidden::Primary) => 'p',
+        Some(Hidden::Dominated) => 'd',
+        Some(Hidden::Complementary) => 'c',
+    }
+}
+
+/// The outer none is a row that is not there. A letter nobody wrote hides.
+fn meaning(letter: char) -> Option<Option<Hidden>> {
+    match letter {
+        NOT_THERE => None,
+        SHOWN => Some(None),
+        'p' => Some(Some(Hidden::Primary)),
+        'd' => Some(Some(Hidden::Dominated)),
+        _ => Some(Some(Hidden::Complementary)),
+    }
+}
+
+impl Patterns {
+    /// Decides every table that can be asked for: by township, by village, by age, sex and mode, and by township and each
+    /// of these. Takes as long as all of them together; what is kept takes a byte a row and item.
+    pub fn decide(cube: &Cube, version: &Version, areas: &[Area], threshold: Threshold) -> Self {
+        let of_level = |level| Cut::Area(AreaCut::at_level(areas, level));
+        let crossed = |group| Cut::Crossing(Crossing::of_townships(areas, group));
+        let cuts = [
+            Cut::Age,
+            Cut::Sex,
+            Cut::Mode,
+            of_level(Level::Township),
+            of_level(Level::Village),
+            crossed(Group::Age),
+            crossed(Group::Sex),
+            crossed(Group::Mode),
+        ];
+        let made = breakdowns_from(cube, version, &cuts, threshold);
+        let kept = cuts.iter().zip(&made);
+        Self {
+            k: threshold.k(),
+            cuts: kept
+                .map(|(cut, made)| (cut.kept_as(), KeptCut::of(made)))
+                .collect(),
+        }
+    }
+
+    /// Fewest answers shown.
+    pub fn threshold(&self) -> Threshold {
+        Threshold::raised_to(self.k)
+    }
+
+    /// The rows of an item in a cut, each with why it is hidden, if it is; none where the cut was not decided.
+    pub(super) fn rows(&self, cut: &Cut, item: &str) -> Option<BTreeMap<Place, Option<Hidden>>> {
+        let kept = self.cuts.get(&cut.kept_as())?;
+        let letters = kept.items.get(item)?.chars();
+        let rows = kept.rows.iter().zip(letters).filter_map(|(row, letter)| {
+            let (within, key) = row.clone();
+            Some((Place { within, key }, meaning(letter)?))
+        });
+        Some(rows.collect())
+    }
+
+    /// Why a cell of a township and a group is hidden for an item, if it is: `key` as in the group's own cut. What was not
+    /// decided is hidden.
+    pub fn crossed(
+        &self,
+        item: &str,
+        group: Group,
+        township: &AreaCode,
+        key: Option<&str>,
+    ) -> Option<Hidden> {
+        let unknown = Some(Hidden::Complementary);
+        let Some(kept) = self.cuts.get(group.crossed()) else {
+            return unknown;
+        };
+        let row = (Some(township.clone()), key.map(str::to_owned));
+        let at = kept.rows.binary_search(&row).ok();
+        let letter = at
+            .zip(kept.items.get(item))
+            .and_then(|(at, all)| all.as_bytes().get(at));
+        letter
+            .and_then(|letter| meaning(char::from(*letter)))
+            .unwrap_or(unknown)
+    }
+
+    /// The values of a group that a township has rows for, in order.
+    pub(super) fn keys<'a>(
+        &'a self,
+        group: Group,
+        township: &'a AreaCode,
+    ) -> impl Iterator<Item = Option<&'a str>> {
+        let rows = self.cuts.get(group.crossed()).map(|kept| kept.rows.as_slice());
+        let rows = rows.unwrap_or_default();
+        let from = rows.partition_point(|(within, _)| within.as_ref() < Some(township));
+        let own = rows.iter().skip(from);
+        own.take_while(move |(within, _)| within.as_ref() == Some(township))
+            .map(|(_, key)| key.as_deref())
+    }
+}
+
+impl Cut {
+    /// Its name among kept ones: villages and townships are not the same.
+    fn kept_as(&self) -> String {
+        match self {
+            Self::Area(areas) if areas.level() == Level::Village => "village".to_owned(),
+            other => other.name().to_owned(),
+        }
+    }
+}
+
+impl KeptCut {
+    fn of(made: &Breakdown) -> Self {
+        let place = |row: &super::Row| {
+            let within = row.within.as_deref().and_then(AreaCode::parse);
+            (within, row.key.clone())
+        };
+        let mut rows: Vec<_> = made
+            .items
+            .iter()
+            .flat_map(|item| item.rows.iter().map(place))
+            .collect();
+        rows.sort();
+        rows.dedup();
+        let mut kept = Self {
+            rows,
+            items: BTreeMap::new(),
+        };
+        for item in &made.items {
+            let mut letters = vec![NOT_THERE; kept.rows.len()];
+            for row in &item.rows {
+                if let Ok(at) = kept.rows.binary_search(&place(row)) {
+                    letters[at] = letter(row.hidden);
+                }
+            }
+            kept.items
+                .insert(item.item.clone(), letters.into_iter().collect());
+        }
+        kept
+    }
+}
