@@ -1,5 +1,7 @@
 //! `GET /surveys/{wave}/breakdown?by=&item=`: a closed wave, one item and one cut at a time.
 
+use std::sync::Arc;
+
 use app::desk::{
     association::Choice,
     breakdown::{GroupRow, ItemRow, Page, Picked, view},
@@ -30,7 +32,12 @@ pub struct Asked {
 ///
 /// # Errors
 /// A sentence: an unknown cut, or what the store says.
-pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdown, String> {
+pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Breakdown>, String> {
+    let revision = state.store.revision().await.map_err(|e| e.to_string())?;
+    let name = format!("{by} {}", wave.id);
+    if let Some(kept) = state.breakdowns.get(&name, &revision) {
+        return Ok(kept);
+    }
     let areas = state.store.areas().await.map_err(|e| e.to_string())?;
     let cut = match by {
         "all" => Cut::All,
@@ -51,7 +58,10 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdow
         .map_err(|e| e.to_string())?
         .ok_or_else(|| format!("instrument {} has no version {}", wave.instrument, wave.version))?;
     let cube = jobs::cube(state, wave).await.map_err(|e| e.to_string())?;
-    Ok(breakdown(&cube, &version, &cut))
+    let found = breakdown(&cube, &version, &cut);
+    // folding it may have been what changed the store
+    let revision = state.store.revision().await.map_err(|e| e.to_string())?;
+    Ok(state.breakdowns.put(&name, &revision, found))
 }
 
 /// The wave's area and everything below it.
@@ -100,6 +110,8 @@ pub async fn show(
         .await?
         .ok_or(PageError::NotFound)?;
     let base = format!("/surveys/{}/breakdown", encode(&wave.id));
+    let revision = state.store.revision().await?;
+    let counted = state.counts.of(&state, &wave, &revision).await?;
     let mut page = Page {
         locale,
         title: wave.title.get(locale.tag()).to_owned(),
@@ -110,7 +122,7 @@ pub async fn show(
         state: state_word(locale, status).to_owned(),
         closed: status == WaveState::Closed,
         wave_href: format!("/surveys/{}", encode(&wave.id)),
-        counted: state.store.wave_counts(&wave.id).await?.counted,
+        counted: counted.wave.counted,
         closes: state.zone.day(wave.closes - 1),
         open_link: wave.open_link,
         k: 10,
