@@ -155,13 +155,28 @@ test('a table sorts by each column, up and down', async ({ page }) => {
   await expect(table.locator('thead th[aria-sort]'), 'one column says that it is sorted').toHaveCount(1);
 });
 
+test('a table is narrowed down to what is typed, and is whole again', async ({ page }) => {
+  await open(page, '/association/schools?lang=en');
+  await page.locator('#scatter summary').click();
+  const rows = page.locator('#scatter-table tbody tr:visible');
+  await expect(rows).toHaveCount(32);
+  await page.keyboard.press('Tab');
+  const field = page.getByLabel('Only rows with');
+  await field.focus();
+  await page.keyboard.type('glasgow');
+  await expect(rows).toHaveCount(1);
+  await expect(rows.first()).toContainText('Glasgow City');
+  await field.fill('');
+  await expect(rows).toHaveCount(32);
+});
+
 test('a table is copied and downloaded whole', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, '/association/schools?lang=en');
   await page.locator('#scatter summary').click();
   const tools = page.locator('[data-table-tools=scatter-table]');
   const waiting = page.waitForEvent('download');
-  await tools.locator('[data-csv]').click();
+  await tools.locator('[data-file=csv]').click();
   const download = await waiting;
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
   const lines = (await readFile(await download.path(), 'utf8')).trim().split(/\r?\n/);
@@ -169,6 +184,10 @@ test('a table is copied and downloaded whole', async ({ page, context }) => {
   expect(lines.some((l) => l.startsWith('Glasgow City,'))).toBe(true);
   const cells = (line) => line.replace(/"[^"]*"/g, 'quoted').split(',').length;
   expect(lines.map(cells)).toEqual(Array(33).fill(4));
+  const workbook = page.waitForEvent('download');
+  await tools.locator('[data-file=xlsx]').click();
+  const bytes = await readFile(await (await workbook).path());
+  expect(bytes.subarray(0, 4).toString('latin1'), 'a workbook is a zip').toBe('PK\u0003\u0004');
   await tools.locator('[data-copy]').click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('Glasgow City\t');
 });
@@ -183,7 +202,13 @@ test.describe('without a script', () => {
     await expect(page.locator('#scatter svg[role=img]:visible')).toHaveCount(1);
     await page.locator('#scatter summary').click();
     await expect(page.locator('#scatter-table tbody tr')).toHaveCount(32);
-    await expect(page.locator('[data-table-tools]').first()).toBeHidden();
+    const tools = page.locator('[data-table-tools=scatter-table]');
+    await expect(tools.locator('[data-copy]')).toBeHidden();
+    for (const kind of ['csv', 'xlsx']) {
+      const waiting = page.waitForEvent('download');
+      await tools.locator(`[data-file=${kind}]`).click();
+      expect((await waiting).suggestedFilename()).toBe(`minxin-scatter.${kind}`);
+    }
   });
 
   test('the form is whole on one page and ends in one button', async ({ page }) => {

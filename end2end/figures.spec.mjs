@@ -48,8 +48,12 @@ test('the card: expected, estimate, shares of payers, ways of sharing, the neare
     expect(gap.get('模型预期')[0], about).toBe(shown(cell.expected, 1));
     const ends = cell.interval90.map((end) => cell.expected + end);
     expect(gap.get(cell.place.name), about).toEqual([shown(cell.expected + cell.effect, 1), range(ends, 1)]);
-    const ways = await rowsOf(page, 'table.compact');
+    const ways = await rowsOf(page, '#ways-table');
     expect([...ways.values()], about).toEqual(cell.ratios.map((r) => [shown(r.median, 2), shown(r.need, 2)]));
+    const [{ median, need }] = cell.ratios;
+    await expect(page.locator('#years .foot'), about).toContainText(
+      `本镇人均 ${shown(cell.per_resident, 0)} 元；各地中位数 ${shown(cell.per_resident / median, 0)} 元；同样条件的乡镇通常花 ${shown(cell.per_resident / need, 0)} 元`,
+    );
     const money = page.locator('#money + p');
     for (const part of cell.payers.slice(0, 3)) await expect(money).toContainText(`${names[part.who] ?? part.who} ${percent(part.share)}`);
     for (const part of cell.deciders.slice(0, 3)) await expect(money).toContainText(`${names[part.who] ?? part.who} ${percent(part.share)}`);
@@ -156,6 +160,55 @@ test('the townships beside each other: scores, intervals, ranks, funnel, change,
     const score = report.scores.find((m) => m.measure === low(report).domain).places.find((p) => name(p.area) === place);
     expect([n, value], place).toEqual([shown(score.n, 0), shown(score.value, 1)]);
   }
+});
+
+test('the places under each way of scoring, chosen by a link', async ({ page, report }) => {
+  const name = nameOf(report);
+  const measure = low(report).domain;
+  const scoring = report.scorings.find((s) => s.measure === measure);
+  const own = scoring.schemes[0];
+  await page.goto(zh(`/townships?measure=${measure}`));
+  const links = page.locator('nav[aria-label="计分办法"] a');
+  await expect(links).toHaveCount(scoring.schemes.length);
+  for (const [at, scheme] of scoring.schemes.entries()) {
+    await links.nth(at).click();
+    await expect(page).toHaveURL(new RegExp(`measure=${measure}&scoring=${scheme}`));
+    await expect(links.nth(at)).toHaveAttribute('aria-current', 'page');
+    const rows = await rowsOf(page, '#scored-table');
+    const places = scoring.places.filter((p) => p.under.length > 0);
+    expect(rows.size, scheme).toBe(places.length);
+    const under = ({ value, rank }) => [shown(value, 1), rank ? (rank[0] === rank[1] ? `${rank[0]}` : `${rank[0]}–${rank[1]}`) : '–'];
+    for (const place of places) {
+      const beside = at === 0 ? [] : under(place.under[0]);
+      expect(rows.get(name(place.area)), `${scheme}, ${place.area}`).toEqual([shown(place.n, 0), ...under(place.under[at]), ...beside]);
+    }
+    const turned = scoring.turned.find((t) => t.schemes[0] === own && t.schemes[1] === scheme);
+    if (turned) await expect(page.locator('#scored .title')).toContainText(`${turned.pairs} 对地方里有 ${turned.turned} 对`);
+  }
+});
+
+test('files of a table hold the report’s numbers unrounded, and what is hidden in words', async ({ request, server, report }) => {
+  const of = (address) => request.get(server.url + zh(address)).then((r) => r.text());
+  const lines = async (address) => (await of(address)).replace('\ufeff', '').trim().split('\r\n').slice(1).map((l) => l.split(','));
+  const { places } = report.scores.find((m) => m.measure === 'Q_OVERALL');
+  const rows = await lines('/townships?table=places&as=csv');
+  expect(rows).toHaveLength(places.length);
+  for (const [name, , n, value] of rows) {
+    const score = places.find((p) => nameOf(report)(p.area) === name);
+    if (score.value !== null) expect([Number(n), Number(value)], name).toEqual([score.n, score.value]);
+    else expect(value, name).not.toMatch(/^\d/);
+  }
+  const cells = await lines('/?table=matrix&as=csv');
+  const services = [...new Set(report.verdicts.cells.map((c) => c.domain))];
+  const figures = cells.flatMap((row) => row.slice(2)).filter((c) => /^-?[\d.e-]+$/.test(c)).map(Number);
+  const known = report.verdicts.cells.filter((c) => c.effect !== null && c.gate !== 'SMALL_BASE').map((c) => c.effect);
+  expect(cells[0]).toHaveLength(2 + services.length);
+  expect(figures.toSorted((a, b) => a - b)).toEqual(known.toSorted((a, b) => a - b));
+  const { area } = low(report).place;
+  const villages = await of(`/townships/${area}?item=S_ROADS&by=village&table=answers&as=csv`);
+  const hidden = villages.split('\r\n').filter((l) => l.includes('不显示'));
+  expect(hidden.length).toBeGreaterThan(0);
+  for (const line of hidden) expect(line.split(',').slice(1).join('').replace(/少于 \d+ 份/, '')).not.toMatch(/\d/);
 });
 
 test('low two years running: ranks as they were, chances as the report has them', async ({ page, report }) => {
@@ -315,7 +368,9 @@ function parts(report, address) {
   if (page === '') return [always, report.verdicts];
   if (page === 'townships' && b) {
     const cell = report.verdicts.cells.find((c) => c.place.area === a && c.domain === b);
-    return [always, cell, of(report.verdicts.cells, 'domain', b), place(a), report.exposure.find((e) => e.domain === b)];
+    // what like places usually spend is what this one spends by how many times that it is
+    const usual = cell.ratios.slice(0, 1).flatMap((r) => [cell.per_resident / r.median, cell.per_resident / r.need]);
+    return [always, cell, usual, of(report.verdicts.cells, 'domain', b), place(a), report.exposure.find((e) => e.domain === b)];
   }
   if (page === 'townships' && a) return [always, place(a), report.drivers];
   if (page === 'association') return [always, report.association.per_domain[a], report.association.domain_fixed_effects];

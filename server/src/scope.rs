@@ -42,8 +42,9 @@ impl Scope {
 impl<S: Send + Sync> FromRequestParts<S> for Scope {
     type Rejection = Infallible;
 
-    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::County)
+    /// What the door that let the request in has said of it; until there are accounts no door says anything.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or(Self::County))
     }
 }
 

@@ -3,9 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use app::render::Assets;
+use insight::Breakdown;
 use store::Store;
 
-use crate::{cache::Cache, clock::Zone, loading::Loading, reports::Reports, uploads::Uploads};
+use crate::{
+    cache::Cache, clock::Zone, counts::Counts, kept::Kept, loading::Loading, reports::Reports,
+    uploads::Uploads,
+};
 
 /// Shared by all handlers.
 #[derive(Clone)]
@@ -14,6 +18,10 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Waves and versions read a moment ago.
     pub cache: Arc<Cache>,
+    /// Answers counted a moment ago.
+    pub counts: Arc<Counts>,
+    /// Breakdowns of closed waves.
+    pub breakdowns: Arc<Kept<Breakdown>>,
     /// Reports made a moment ago.
     pub reports: Arc<Reports>,
     /// Files that wait for the second click.
@@ -35,6 +43,8 @@ impl AppState {
     pub fn new(store: Arc<dyn Store>, zone: Zone) -> Self {
         Self {
             cache: Arc::new(Cache::new()),
+            counts: Arc::default(),
+            breakdowns: Arc::default(),
             reports: Arc::default(),
             uploads: Arc::default(),
             loading: Arc::default(),

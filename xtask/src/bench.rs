@@ -1,13 +1,14 @@
 //! `bench`: the table of benches. Speed is judged here and nowhere else; no test asserts a time.
 
 use crate::step::{Outcome, run, step};
-use crate::tools::Workspace;
+use crate::tools::{self, Workspace};
 
-/// One bench: a name to ask for, the file that holds it, and the cargo command that runs it.
+/// One bench: a name to ask for, the file that holds it, and what runs it.
 struct Bench {
     name: &'static str,
     /// Left out with a word while this file does not exist.
     source: &'static str,
+    /// Arguments of cargo; none for a script that drives the browser against the release binary.
     cargo: &'static [&'static str],
 }
 
@@ -39,6 +40,16 @@ const BENCHES: &[Bench] = &[
         cargo: &["bench", "-p", "stats", "--bench", "draws"],
     },
     Bench {
+        name: "pages",
+        source: "server/benches/pages.rs",
+        cargo: &["bench", "-p", "server", "--bench", "pages"],
+    },
+    Bench {
+        name: "paint",
+        source: "end2end/paint.mjs",
+        cargo: &[],
+    },
+    Bench {
         name: "process",
         source: "server/benches/process.rs",
         cargo: &["bench", "-p", "server", "--bench", "process"],
@@ -62,7 +73,10 @@ pub fn bench(workspace: &Workspace, names: &[&str]) -> Outcome {
         .filter(|bench| names.is_empty() || names.contains(&bench.name))
     {
         if workspace.root.join(bench.source).exists() {
-            step(bench.name, || run(workspace.cargo().args(bench.cargo)))?;
+            step(bench.name, || match bench.cargo {
+                [] => in_browser(workspace, bench.source),
+                cargo => run(workspace.cargo().args(cargo)),
+            })?;
         } else {
             println!(
                 "xtask: {}: nothing to run yet ({} does not exist)",
@@ -71,4 +85,20 @@ pub fn bench(workspace: &Workspace, names: &[&str]) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Runs a script against the release binary, which carries its assets: `build --release` makes it.
+fn in_browser(workspace: &Workspace, script: &str) -> Outcome {
+    tools::ensure_npm_packages(workspace)?;
+    let binary = workspace
+        .target
+        .join("release")
+        .join(format!("minxin{}", std::env::consts::EXE_SUFFIX));
+    if !binary.is_file() {
+        return Err("there is no release binary yet; run `cargo xtask build --release` first".to_owned());
+    }
+    run(std::process::Command::new("node")
+        .arg(workspace.root.join(script))
+        .env("CHROMIUM", tools::ensure_chromium()?)
+        .env("MINXIN_BIN", binary))
 }

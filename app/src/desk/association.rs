@@ -13,7 +13,7 @@ use survey::AreaCode;
 
 use super::{
     format::{Currency, number},
-    parts::{Figure, doubt_beside, phrases, source},
+    parts::{Figure, doubt_beside, notices as quoting, phrases, source},
 };
 use crate::words::{Locale, Words};
 
@@ -139,9 +139,7 @@ pub fn view(page: &Page) -> AnyView {
         </section>
         <section class="section" aria-labelledby="no">
             <h2 id="no">{BEFORE_QUOTING.get(locale)}</h2>
-            <ul class="notices two-col">{
-                notices.into_iter().map(|(b, t)| view! { <li><b>{b}</b>{t}</li> }).collect_view()
-            }</ul>
+            {quoting(notices)}
         </section>
         {source(sentences::source(page))}
     }

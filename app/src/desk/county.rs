@@ -1,5 +1,7 @@
 //! The front page: the finding per service, what is in the field, what is loaded, what is missing.
 
+mod field;
+
 use charts::{Axis, Bar, Bars, Reference, Tone};
 use leptos::prelude::*;
 
@@ -52,6 +54,32 @@ pub struct FieldRow {
     pub form: Option<String>,
 }
 
+/// How far an open survey has come.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    /// Link to its page.
+    pub href: String,
+    /// Title.
+    pub title: String,
+    /// Closing day.
+    pub closes: String,
+    /// So many answers are shown apart.
+    pub k: u64,
+    /// Townships in order of code.
+    pub places: Vec<Reached>,
+}
+
+/// Villages of one township.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The township.
+    pub name: String,
+    /// Its villages.
+    pub villages: usize,
+    /// Those with enough answers.
+    pub covered: usize,
+}
+
 /// One kind of file.
 #[derive(Clone, Debug)]
 pub struct LoadedRow {
@@ -89,6 +117,8 @@ pub struct Page {
     pub together: Vec<String>,
     /// Waves.
     pub field: Vec<FieldRow>,
+    /// Open waves of areas that have villages.
+    pub coverage: Vec<Coverage>,
     /// What is loaded.
     pub loaded: Vec<LoadedRow>,
     /// What is missing.
@@ -106,11 +136,6 @@ const LIST: Words = Words(
     "逐項看：投入高的地方，滿意度也高嗎？",
     "Service by service: are areas that spend more also more satisfied?",
 );
-const FIELD: Words = Words(
-    "正在做和做完的调查",
-    "正在做和做完的調查",
-    "Surveys in the field and closed",
-);
 const LOADED: Words = Words("已导入的数据", "已匯入的資料", "What is loaded");
 const MISSING: Words = Words("还缺什么", "還缺什麼", "What is missing");
 const NOTHING_MISSING: Words = Words("现在不缺数据。", "現在不缺資料。", "Nothing is missing now.");
@@ -124,12 +149,6 @@ const STANDING: Words = Words(
     "填上兩年的名次，就能看一個地方是真的靠後，還是碰巧。",
     "Type the ranks of two years and see whether a place is truly low or was unlucky.",
 );
-const ANSWER: Words = Words("打开问卷", "打開問卷", "Open the form");
-const COUNTS_ONLY: Words = Words(
-    "截止前只显示份数，不显示怎么答；结果在截止后算一次。",
-    "截止前只顯示份數，不顯示怎麼答；結果在截止後算一次。",
-    "Until closing only the number of answers is shown, never how; results are made once, at close.",
-);
 
 const INVENTED: Words = Words(
     "示例数据：县、乡镇和答卷都是程序生成的，并非真实县乡。",
@@ -140,6 +159,15 @@ const INVENTED: Words = Words(
 /// The headline: what can be said over all services.
 pub fn headline(page: &Page) -> String {
     let (locale, k) = (page.locale, page.findings.len());
+    if k == 0 && page.field.iter().any(|f| f.form.is_some()) {
+        return Words(
+            "问卷正在收：截止以后算一次，才有结论。",
+            "問卷正在收：截止以後算一次，才有結論。",
+            "A survey is in the field: findings are made once, when it closes.",
+        )
+        .get(locale)
+        .to_owned();
+    }
     if k == 0 {
         return Words(
             "钱花到了，群众感受到了吗？数据还没有备齐。",
@@ -192,26 +220,17 @@ pub fn view(page: Page) -> AnyView {
         _ => DEMO.get(locale),
     });
     let findings = (!page.findings.is_empty()).then(|| list(locale, &page.currency, page.findings.clone()));
-    let nothing = (page.findings.is_empty() && page.facts.is_none()).then(|| {
-        empty(
-            Words("先导入数据，或者先发一份问卷", "先匯入資料，或者先發一份問卷", "Load data first, or publish a survey").get(locale),
-            Words(
-                "要看投入和满意度的关系，需要：地区、人口、支出、满意度分数。每一样都是一张表，导入前先预览。",
-                "要看投入和滿意度的關係，需要：地區、人口、支出、滿意度分數。每一樣都是一張表，匯入前先預覽。",
-                "To see spending beside satisfaction you need areas, population, spending and scores. Each is one table, previewed before anything is stored.",
-            )
-            .get(locale),
-            "/data",
-            Words("去导入", "去匯入", "Load data").get(locale),
-        )
-    });
+    let nothing = (page.findings.is_empty() && page.facts.is_none()).then(|| begin(locale, &page.field));
     let judged = page.facts.as_ref().map(super::finding::judged);
+    let calm = lead.is_some() && page.facts.as_ref().is_some_and(|f| !front::listed_any(f));
+    let next = calm.then(|| next(locale, &page.field));
     view! {
         <header class="lede">
             <div>
                 <p class="kicker">{kicker}</p>
                 <h1>{phrases(&title)}</h1>
                 {lead.map(|l| view! { <p class="standfirst">{l.standfirst}</p> })}
+                {next.map(|n| view! { <p class="standfirst">{n}</p> })}
                 {demo.map(|d| view! { <p class="standfirst muted">{d}</p> })}
             </div>
             {doubt}
@@ -223,10 +242,7 @@ pub fn view(page: Page) -> AnyView {
             <h2><a href="/standing">{super::standing::QUESTION.get(locale)}</a></h2>
             <p>{STANDING.get(locale)}</p>
         </section>
-        <section class="section">
-            <div class="section-head"><h2 id="field">{FIELD.get(locale)}</h2><p class="muted">{COUNTS_ONLY.get(locale)}</p></div>
-            {field(locale, page.field)}
-        </section>
+        {field::section(locale, page.field, page.coverage)}
         <section class="section two">
             <div class="stack"><h2>{MISSING.get(locale)}</h2>{gaps(locale, page.gaps)}</div>
             <div class="stack"><h2>{LOADED.get(locale)}</h2>
@@ -237,6 +253,58 @@ pub fn view(page: Page) -> AnyView {
         {judged}
     }
     .into_any()
+}
+
+/// What to do first; where a survey is in the field, to wait for it.
+fn begin(locale: Locale, field: &[FieldRow]) -> AnyView {
+    let open = field.iter().filter(|f| f.form.is_some());
+    if let Some(row) = open.min_by(|a, b| a.closes.cmp(&b.closes)) {
+        let title = Words("“{t}”收到 {d}", "「{t}」收到 {d}", "“{t}”, until {d}")
+            .fill(locale, &[("t", &row.title), ("d", &row.closes)]);
+        let what = Words(
+            "截止以前只看得到多少人答了，看不到怎么答；结论出来以后就在这里。",
+            "截止以前只看得到多少人答了，看不到怎麼答；結論出來以後就在這裡。",
+            "Until then you see how many have answered, never how; the finding will stand here.",
+        );
+        let look = Words("看收了多少", "看收了多少", "See how many have answered");
+        return empty(&title, what.get(locale), &row.href, look.get(locale));
+    }
+    empty(
+        Words("先导入数据，或者先发一份问卷", "先匯入資料，或者先發一份問卷", "Load data first, or publish a survey").get(locale),
+        Words(
+            "要看投入和满意度的关系，需要：地区、人口、支出、满意度分数。每一样都是一张表，导入前先预览。",
+            "要看投入和滿意度的關係，需要：地區、人口、支出、滿意度分數。每一樣都是一張表，匯入前先預覽。",
+            "To see spending beside satisfaction you need areas, population, spending and scores. Each is one table, previewed before anything is stored.",
+        )
+        .get(locale),
+        "/data",
+        Words("去导入", "去匯入", "Load data").get(locale),
+    )
+}
+
+/// By when a page with nothing to list may have something: when the survey that is in the field closes.
+fn next(locale: Locale, field: &[FieldRow]) -> AnyView {
+    let mut open: Vec<&FieldRow> = field.iter().filter(|f| f.form.is_some()).collect();
+    open.sort_by(|a, b| a.closes.cmp(&b.closes));
+    match open.first() {
+        Some(row) => {
+            let words = Words(
+                "正在收的“{t}”{d} 截止，截止后重新判断。",
+                "正在收的「{t}」{d} 截止，截止後重新判斷。",
+                "“{t}” is in the field until {d}; this is judged anew when it closes.",
+            )
+            .fill(locale, &[("t", &row.title), ("d", &row.closes)]);
+            view! { <a href=row.href.clone()>{words}</a> }.into_any()
+        }
+        None => {
+            let words = Words(
+                "现在没有调查在收答卷：开下一轮，截止后重新判断。",
+                "現在沒有調查在收答卷：開下一輪，截止後重新判斷。",
+                "No survey is in the field: open the next one, and this is judged anew when it closes.",
+            );
+            view! { <a href="/surveys/new">{words.get(locale)}</a> }.into_any()
+        }
+    }
 }
 
 /// The services side by side: how spending and satisfaction go together, each with its interval.
@@ -321,34 +389,6 @@ fn list(locale: Locale, currency: &Currency, all: Vec<Finding>) -> AnyView {
                 }).collect_view()
             }</ol>
         </section>
-    }
-    .into_any()
-}
-
-fn field(locale: Locale, rows: Vec<FieldRow>) -> AnyView {
-    if rows.is_empty() {
-        return view! {
-            <p>{Words("还没有调查。", "還沒有調查。", "There is no survey yet.").get(locale)}" "
-            <a class="btn" href="/surveys/new">{Words("做一份问卷", "做一份問卷", "Make a survey").get(locale)}</a></p>
-        }
-        .into_any();
-    }
-    let head = [
-        Words("调查", "調查", "Survey"),
-        Words("地区", "地區", "Area"),
-        Words("状态", "狀態", "State"),
-        Words("截止", "截止", "Closes"),
-        Words("份数", "份數", "Answers"),
-    ];
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=FIELD.get(locale)><table class="data">
-            <caption class="vh">{FIELD.get(locale)}</caption>
-            <thead><tr>{head.into_iter().enumerate().map(|(i, h)| view! { <th scope="col" class=if i == 4 { "n" } else { "" }>{h.get(locale)}</th> }).collect_view()}<th scope="col"><span class="vh">{ANSWER.get(locale)}</span></th></tr></thead>
-            <tbody>{rows.into_iter().map(|r| view! {
-                <tr><th scope="row"><a href=r.href>{r.title}</a></th><td>{r.area}</td><td>{r.state}</td><td class="num">{r.closes}</td><td class="n">{r.answers}</td>
-                <td>{r.form.map(|f| view! { <a href=f>{ANSWER.get(locale)}</a> })}</td></tr>
-            }).collect_view()}</tbody>
-        </table></div>
     }
     .into_any()
 }

@@ -1,13 +1,13 @@
-//! The desk's script: tables that sort, copy and download, large files that show how far they are. Pages are whole
-//! without it.
+//! The desk's script: tables that sort, are narrowed down and copied, large files that show how far they are. Pages are whole without
+//! it; files of tables are links.
 
 mod keyboard;
 mod loading;
 
-use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use web_sys::{Document, Element, HtmlElement};
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use web_sys::{Document, Element, HtmlInputElement};
 
-/// Takes over every table marked `data-sortable` and its tools.
+/// Takes over every table marked `data-sortable`, and what can be copied.
 pub fn start() {
     let Some(window) = web_sys::window() else {
         return;
@@ -19,7 +19,17 @@ pub fn start() {
     keyboard::start(&document);
     each(&document, "table[data-sortable]", |table| {
         sortable(&document, &table);
-        tools(&document, &table);
+    });
+    each(&document, "[data-table-tools]", |bar| {
+        copied(&document, &bar, "data-table-tools", text);
+    });
+    each(&document, "[data-copy-tools]", |bar| {
+        copied(&document, &bar, "data-copy-tools", |said| {
+            said.text_content().unwrap_or_default()
+        });
+    });
+    each(&document, "[data-filter-tools]", |label| {
+        narrowed(&document, &label);
     });
     if let Some(root) = document.document_element() {
         let _ = root.set_attribute("data-hydrated", "");
@@ -112,75 +122,72 @@ fn sort(table: &Element, column: usize) {
     }
 }
 
-fn tools(document: &Document, table: &Element) {
-    let selector = format!("[data-table-tools=\"{}\"]", table.id());
-    let Ok(Some(bar)) = document.query_selector(&selector) else {
+/// Shows a field that leaves only those rows of a table which have what is typed into it.
+fn narrowed(document: &Document, label: &Element) {
+    let named = label.get_attribute("data-filter-tools").unwrap_or_default();
+    let (Some(table), Some(field)) = (
+        document.get_element_by_id(&named),
+        children(label, "input").into_iter().next(),
+    ) else {
+        return;
+    };
+    let Ok(field) = field.dyn_into::<HtmlInputElement>() else {
+        return;
+    };
+    let _ = label.remove_attribute("hidden");
+    let typed = field.clone();
+    let narrow = Closure::<dyn FnMut()>::new(move || {
+        let wanted = typed.value().trim().to_lowercase();
+        for row in children(&table, "tbody tr") {
+            let said = row.text_content().unwrap_or_default().to_lowercase();
+            let _ = if said.contains(&wanted) {
+                row.remove_attribute("hidden")
+            } else {
+                row.set_attribute("hidden", "")
+            };
+        }
+    });
+    let _ = field.add_event_listener_with_callback("input", narrow.as_ref().unchecked_ref());
+    narrow.forget();
+}
+
+/// Shows the button of a bar that copies the element which the bar names.
+fn copied(document: &Document, bar: &Element, names: &str, text: fn(&Element) -> String) {
+    let named = bar.get_attribute(names).unwrap_or_default();
+    let (Some(what), Some(button)) = (
+        document.get_element_by_id(&named),
+        children(bar, "[data-copy]").into_iter().next(),
+    ) else {
         return;
     };
     let _ = bar.remove_attribute("hidden");
-    for button in children(&bar, "button") {
-        let table = table.clone();
-        let name = button.get_attribute("data-csv");
-        on_click(&button, move || match &name {
-            Some(name) => download(name, &text(&table, ",")),
-            None => copy(&text(&table, "\t")),
-        });
-    }
+    let _ = button.remove_attribute("hidden");
+    on_click(&button, move || {
+        if let Some(window) = web_sys::window() {
+            let _ = window.navigator().clipboard().write_text(&text(&what));
+        }
+    });
 }
 
-/// The table as lines of cells; what a spreadsheet would take for a formula is set in quotes with an apostrophe.
-fn text(table: &Element, between: &str) -> String {
+/// The table as lines of cells with tabs between them; what a spreadsheet would take for a formula is set behind an
+/// apostrophe.
+fn text(table: &Element) -> String {
     let mut out = String::new();
     for row in children(table, "tr") {
         let cells: Vec<String> = children(&row, "th, td")
             .into_iter()
             .map(|cell| {
-                let raw = cell
+                let number = cell
                     .get_attribute("data-value")
-                    .or_else(|| cell.text_content())
-                    .unwrap_or_default();
-                let number = raw.parse::<f64>().is_ok();
-                let safe = if !number && raw.starts_with(['=', '+', '-', '@', '\t']) {
-                    format!("'{raw}")
-                } else {
-                    raw
-                };
-                if between == "," && safe.contains([',', '"', '\n']) {
-                    format!("\"{}\"", safe.replace('"', "\"\""))
-                } else {
-                    safe.replace('\t', " ")
-                }
+                    .filter(|_| !cell.has_attribute("data-words"));
+                let raw = number.or_else(|| cell.text_content()).unwrap_or_default();
+                let formula = raw.parse::<f64>().is_err() && raw.starts_with(['=', '+', '-', '@', '\t']);
+                let safe = if formula { format!("'{raw}") } else { raw };
+                safe.replace(['\t', '\n', '\r'], " ")
             })
             .collect();
-        out.push_str(&cells.join(between));
+        out.push_str(&cells.join("\t"));
         out.push_str("\r\n");
     }
     out
-}
-
-fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.navigator().clipboard().write_text(text);
-    }
-}
-
-fn download(name: &str, text: &str) {
-    let Some(document) = web_sys::window().and_then(|w| w.document()) else {
-        return;
-    };
-    let parts = js_sys::Array::of1(&JsValue::from_str(&format!("\u{feff}{text}")));
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else {
-        return;
-    };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {
-        return;
-    };
-    if let Ok(link) = document.create_element("a") {
-        let _ = link.set_attribute("href", &url);
-        let _ = link.set_attribute("download", &format!("{name}.csv"));
-        if let Ok(link) = link.dyn_into::<HtmlElement>() {
-            link.click();
-        }
-    }
-    let _ = web_sys::Url::revoke_object_url(&url);
 }

@@ -204,6 +204,7 @@ pub fn judged(facts: &Facts) -> AnyView {
         .to_owned();
     let words =
         Words("按设定 {h} 算出", "按設定 {h} 算出", "Made with settings {h}").fill(locale, &[("h", &hash)]);
+    super::sheets::source(&words);
     view! { <p class="judged"><a href="/settings">{words}</a>" · "<a href="/method">{Words("怎么算，不能说什么", "怎麼算，不能說什麼", "How it is worked out, and what it cannot say").get(locale)}</a></p> }
         .into_any()
 }

@@ -1,14 +1,14 @@
 //! The parts pages are made of: figures with their table twin, tables, empty states, the source line.
 
-use charts::{Chart, Drawings, Table};
+use charts::{Chart, Drawings, Table, Written};
 use leptos::prelude::*;
 
+use super::sheets;
 use crate::words::{Locale, Words};
 
 const AS_TABLE: Words = Words("看成表格", "看成表格", "The same as a table");
+const FILTER: Words = Words("只看含有", "只看含有", "Only rows with");
 const HOW_SURE: Words = Words("有几分把握", "有幾分把握", "How sure is this");
-const COPY: Words = Words("复制", "複製", "Copy");
-const CSV: Words = Words("下载 CSV", "下載 CSV", "Download CSV");
 
 /// A chart with its finding as title, its base below and its doubt at the foot.
 pub struct Figure {
@@ -41,7 +41,9 @@ impl Figure {
 
     /// The figure as a view.
     pub fn view(self, locale: Locale) -> AnyView {
-        let table = table(&self.table, locale, &self.id);
+        let notes = vec![self.base.clone(), self.foot.clone()];
+        sheets::table(&self.id, &self.table, notes);
+        let table = drawn(&self.table, locale, &self.id, Order::Reader, |_, _| None);
         let rows = self.table.rows.len();
         let drawn = self.drawings.map(|d| {
             view! { <div class="wide" inner_html=d.wide></div><div class="narrow" inner_html=d.narrow></div> }
@@ -58,39 +60,77 @@ impl Figure {
     }
 }
 
-/// A table that the desk's script can sort, copy and download.
+/// Rows from which on a table can be narrowed down.
+const MANY: usize = 12;
+
+/// Who decides the order of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The reader, by any column.
+    Reader,
+    /// The page: an order by its figures would rank what must not be ranked.
+    Page,
+}
+
+/// A table that can be copied and downloaded, and sorted by the desk's script.
 pub fn table(table: &Table, locale: Locale, name: &str) -> AnyView {
-    let headers = table.headers.clone();
-    let number: Vec<bool> = headers.iter().map(|h| h.number).collect();
-    let rows = table.rows.clone();
+    table_with(table, locale, name, Order::Reader, |_, _| None)
+}
+
+/// The same with links in it (row, column → address), in an order that may be the page's.
+pub fn table_with(
+    table: &Table,
+    locale: Locale,
+    name: &str,
+    order: Order,
+    link: impl Fn(usize, usize) -> Option<String>,
+) -> AnyView {
+    sheets::table(name, table, Vec::new());
+    drawn(table, locale, name, order, link)
+}
+
+fn drawn(
+    table: &Table,
+    locale: Locale,
+    name: &str,
+    order: Order,
+    link: impl Fn(usize, usize) -> Option<String>,
+) -> AnyView {
+    let class = |column: usize| match table.headers.get(column) {
+        Some(h) if h.number => "n",
+        _ => "",
+    };
+    let heads = table.headers.iter().enumerate();
+    let heads = heads.map(|(i, h)| view! { <th scope="col" class=class(i)>{h.text.clone()}</th> });
+    let rows = table.rows.iter().enumerate().map(|(at, row)| {
+        let cells = row.iter().enumerate().map(|(i, cell)| {
+            let value = cell.value.map(|v| v.to_string());
+            // what is sorted by a number but does not show it is copied in words
+            let words = (value.is_some() && matches!(cell.written(), Written::Words(_))).then_some("");
+            let shown = cell.shown.clone();
+            let shown = match link(at, i) {
+                Some(href) => view! { <a href=href>{shown}</a> }.into_any(),
+                None => shown.into_any(),
+            };
+            if i == 0 {
+                view! { <th scope="row" data-value=value data-words=words>{shown}</th> }.into_any()
+            } else {
+                view! { <td class=class(i) data-value=value data-words=words>{shown}</td> }.into_any()
+            }
+        });
+        view! { <tr>{cells.collect_view()}</tr> }
+    });
+    let id = format!("{name}-table");
     view! {
-        <div class="tools" data-table-tools=format!("{name}-table") hidden>
-            <button type="button" class="btn small" data-copy="">{COPY.get(locale)}</button>
-            <button type="button" class="btn small" data-csv=name.to_owned()>{CSV.get(locale)}</button>
-        </div>
+        {sheets::tools(locale, name, &id)}
+        {(table.rows.len() >= MANY).then(|| view! {
+            <label class="tools" data-filter-tools=id.clone() hidden>{FILTER.get(locale)}<input type="search" class="entry short"/></label>
+        })}
         <div class="scroll" tabindex="0" role="region" aria-label=table.caption.clone()>
-            <table class="data" id=format!("{name}-table") data-sortable="">
+            <table class="data" id=id.clone() data-sortable=(order == Order::Reader).then_some("")>
                 <caption>{table.caption.clone()}</caption>
-                <thead><tr>{
-                    headers.into_iter().map(|h| {
-                        let class = if h.number { "n" } else { "" };
-                        view! { <th scope="col" class=class>{h.text}</th> }
-                    }).collect_view()
-                }</tr></thead>
-                <tbody>{
-                    rows.into_iter().map(|row| {
-                        let cells = row.into_iter().enumerate().map(|(i, cell)| {
-                            let value = cell.value.map(|v| v.to_string());
-                            let class = if number.get(i).copied().unwrap_or(false) { "n" } else { "" };
-                            if i == 0 {
-                                view! { <th scope="row" data-value=value>{cell.shown}</th> }.into_any()
-                            } else {
-                                view! { <td class=class data-value=value>{cell.shown}</td> }.into_any()
-                            }
-                        }).collect_view();
-                        view! { <tr>{cells}</tr> }
-                    }).collect_view()
-                }</tbody>
+                <thead><tr>{heads.collect_view()}</tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
     }
@@ -129,24 +169,61 @@ pub fn empty_page(title: &str, what: &str, href: &str, action: &str) -> AnyView 
     .into_any()
 }
 
+/// What is said of a doubt, and how it is drawn where words are not all.
+pub struct Doubt {
+    said: String,
+    drawn: Option<AnyView>,
+}
+
+impl From<String> for Doubt {
+    fn from(said: String) -> Self {
+        Self { said, drawn: None }
+    }
+}
+
+impl Doubt {
+    /// Words that are drawn in a way of their own.
+    pub fn drawn(said: String, drawn: impl IntoAny) -> Self {
+        Self {
+            said,
+            drawn: Some(drawn.into_any()),
+        }
+    }
+}
+
 /// How sure the finding is, at its side: what it rests on, row by row.
-pub fn doubt_beside<T: IntoView + 'static, D: IntoView + 'static>(
-    locale: Locale,
-    rows: Vec<(T, D)>,
-) -> AnyView {
+pub fn doubt_beside<D: Into<Doubt>>(locale: Locale, rows: Vec<(String, D)>) -> AnyView {
+    let rows = rows.into_iter().map(|(name, doubt)| {
+        let Doubt { said, drawn } = doubt.into();
+        sheets::doubt(&name, &said);
+        let shown = drawn.unwrap_or_else(|| said.into_any());
+        view! { <div><dt>{name}</dt><dd>{shown}</dd></div> }
+    });
     view! {
         <aside class="doubt" aria-labelledby="db">
             <h2 id="db">{HOW_SURE.get(locale)}</h2>
-            <dl>{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
+            <dl>{rows.collect_view()}</dl>
         </aside>
     }
     .into_any()
 }
 
+/// What to know before a finding is quoted: each in a few words, and in a sentence.
+pub fn notices(rows: Vec<(String, String)>) -> AnyView {
+    let rows = rows.into_iter().map(|(name, said)| {
+        sheets::doubt(&name, &said);
+        view! { <li><b>{name}</b>{said}</li> }
+    });
+    view! { <ul class="notices two-col">{rows.collect_view()}</ul> }.into_any()
+}
+
 /// The source line at the foot of a page.
 pub fn source(lines: Vec<String>) -> AnyView {
-    view! { <footer class="source">{lines.into_iter().map(|l| view! { <p>{l}</p> }).collect_view()}</footer> }
-        .into_any()
+    let lines = lines.into_iter().map(|line| {
+        sheets::source(&line);
+        view! { <p>{line}</p> }
+    });
+    view! { <footer class="source">{lines.collect_view()}</footer> }.into_any()
 }
 
 /// A heading whose Chinese phrases break whole: each phrase in its own inline block.

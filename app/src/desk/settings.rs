@@ -281,7 +281,8 @@ fn history(page: &Page) -> AnyView {
     }
     let json = |s: &Settings| serde_json::to_value(s).unwrap_or_default();
     let mut before = json(&Settings::default());
-    let mut rows: Vec<AnyView> = Vec::new();
+    let word = |shown: String| Cell { shown, value: None };
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
     for kept in &page.history {
         let now = json(&kept.settings);
         let mut changes: Vec<String> = all()
@@ -306,17 +307,23 @@ fn history(page: &Page) -> AnyView {
         }
         let what = changes.join(Words("；", "；", "; ").get(locale));
         let hash = kept.hash.get(..12).unwrap_or_default().to_owned();
-        rows.push(view! { <tr><th scope="row">{kept.day.clone()}</th><td><code>{hash}</code></td><td>{what}</td></tr> }.into_any());
+        rows.push(vec![word(kept.day.clone()), word(hash), word(what)]);
         before = now;
     }
     rows.reverse();
     let label = Words("以前的版本", "以前的版本", "Earlier versions").get(locale);
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=label><table class="data">
-            <caption class="vh">{label}</caption>
-            <thead><tr><th scope="col">{Words("哪天", "哪天", "Day").get(locale)}</th><th scope="col">{Words("指纹", "指紋", "Hash").get(locale)}</th>
-                <th scope="col">{Words("改了什么", "改了什麼", "What changed").get(locale)}</th></tr></thead>
-            <tbody>{rows}</tbody></table></div>
-    }
-    .into_any()
+    let head = |w: Words| Header {
+        text: w.get(locale).to_owned(),
+        number: false,
+    };
+    let twin = Table {
+        caption: label.to_owned(),
+        headers: vec![
+            head(Words("哪天", "哪天", "Day")),
+            head(Words("指纹", "指紋", "Hash")),
+            head(Words("改了什么", "改了什麼", "What changed")),
+        ],
+        rows,
+    };
+    table(&twin, locale, "versions")
 }

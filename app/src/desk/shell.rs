@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::sheets::Sheets;
 use crate::{
     render::{Assets, escape, to_html},
     words::{Locale, Words},
@@ -76,6 +77,10 @@ pub struct Shell {
     pub nonce: String,
     /// The page shows work that goes on: it asks again by itself, without a script too.
     pub refresh: bool,
+    /// Keeps the tables of the page.
+    pub sheets: Sheets,
+    /// Today.
+    pub day: String,
 }
 
 const SKIP: Words = Words("跳到正文", "跳到正文", "Skip to the finding");
@@ -95,7 +100,9 @@ pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> S
     let locale = shell.locale;
     let head = head(shell);
     let (here, county, room) = (shell.here.clone(), shell.county.clone(), shell.room);
+    let sheets = shell.sheets.clone();
     let frame = to_html(move || {
+        provide_context(sheets);
         view! {
             <a class="skip" href="#main">{SKIP.get(locale)}</a>
             <header class="masthead"><div class="wrap">

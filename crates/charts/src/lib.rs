@@ -67,7 +67,7 @@ pub use ramp::{on_ramp, ramp};
 pub use scatter::{Corners, Cross, Mark, Point, RobustLine, Scatter};
 pub use slope::{Change, Slope, SlopeRow};
 pub use strip::{Strip, StripRow};
-pub use table::{Cell, Header, Table};
+pub use table::{Cell, Header, Table, Written};
 pub use text::text_width;
 
 /// The width in px that [`Chart::draw`] gives the wide drawing.

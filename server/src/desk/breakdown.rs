@@ -2,6 +2,8 @@
 
 mod in_round;
 
+use std::sync::Arc;
+
 use app::desk::{
     association::Choice,
     breakdown::{GroupRow, ItemRow, Page, Picked, view},
@@ -35,7 +37,12 @@ pub struct Asked {
 ///
 /// # Errors
 /// A sentence: an unknown cut, or what the store says.
-pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdown, String> {
+pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Breakdown>, String> {
+    let revision = state.store.revision().await.map_err(|e| e.to_string())?;
+    let name = format!("{by} {}", wave.id);
+    if let Some(kept) = state.breakdowns.get(&name, &revision) {
+        return Ok(kept);
+    }
     let areas = state.store.areas().await.map_err(|e| e.to_string())?;
     let cut = match by {
         "all" => Cut::All,
@@ -65,15 +72,23 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Breakdow
                 .to_owned(),
         );
     }
-    if !waves.is_empty()
-        && let Some(part) = in_round::part(state, (wave, &waves), by, (&areas, &version, threshold))
+    let part = if waves.is_empty() {
+        None
+    } else {
+        in_round::part(state, (wave, &waves), by, (&areas, &version, threshold))
             .await
             .map_err(say)?
-    {
-        return Ok(part);
-    }
-    let cube = jobs::cube(state, wave).await.map_err(say)?;
-    Ok(breakdown_from(&cube, &version, &cut, threshold))
+    };
+    let found = match part {
+        Some(part) => part,
+        None => {
+            let cube = jobs::cube(state, wave).await.map_err(say)?;
+            breakdown_from(&cube, &version, &cut, threshold)
+        }
+    };
+    // folding it may have been what changed the store
+    let revision = state.store.revision().await.map_err(say)?;
+    Ok(state.breakdowns.put(&name, &revision, found))
 }
 
 /// The wave's area and everything below it.
@@ -122,6 +137,8 @@ pub async fn show(
         .await?
         .ok_or(PageError::NotFound)?;
     let base = format!("/surveys/{}/breakdown", encode(&wave.id));
+    let revision = state.store.revision().await?;
+    let counted = state.counts.of(&state, &wave, &revision).await?;
     let mut page = Page {
         locale,
         title: wave.title.get(locale.tag()).to_owned(),
@@ -133,7 +150,7 @@ pub async fn show(
         closed: status == WaveState::Closed
             && in_round::complete(&in_round::neighbours(&state, &wave).await?, (state.now)()),
         wave_href: format!("/surveys/{}", encode(&wave.id)),
-        counted: state.store.wave_counts(&wave.id).await?.counted,
+        counted: counted.wave.counted,
         closes: state.zone.day(wave.closes - 1),
         open_link: wave.open_link,
         k: 10,

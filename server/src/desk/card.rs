@@ -133,7 +133,9 @@ async fn card(
         .cell(&area, domain.as_str())
         .cloned()
         .ok_or(PageError::NotFound)?;
-    let places: BTreeSet<&AreaCode> = facts.report.places.iter().map(|p| &p.area).collect();
+    // the median is the county's, whoever looks
+    let compared = ready.known.report.as_ref().map_or(&[][..], |r| &r.places);
+    let places: BTreeSet<&AreaCode> = compared.iter().map(|p| &p.area).collect();
     let mut years: BTreeMap<i32, (Option<f64>, Vec<f64>)> = BTreeMap::new();
     for row in ready.known.spent.iter().filter(|r| r.domain == domain) {
         let at = years.entry(row.year).or_default();

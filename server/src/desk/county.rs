@@ -1,15 +1,21 @@
 //! `GET /`: the front page.
 
+mod field;
+
 use app::{
     desk::{
         association::headline,
-        county::{FieldRow, Finding, Gap, LoadedRow, Page, view},
+        county::{Finding, Gap, LoadedRow, Page, view},
         data::kind_name,
+        finding::{Facts, joined},
         shell::Room,
     },
     words::{Locale, Words},
 };
-use axum::extract::State;
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Redirect},
+};
 use store::Loaded;
 use survey::{Level, WaveState};
 
@@ -20,6 +26,12 @@ use crate::{error::PageResult, scope::Scope, state::AppState};
 pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> PageResult {
     let locale = desk.locale;
     let facts = super::facts::ready(&state, &desk, &scope, None).await?.facts;
+    // the county's finding is the county's; a township begins with its own
+    if let (Scope::Area(own), Some(facts)) = (&scope, &facts)
+        && facts.report.places.iter().any(|p| &p.area == own)
+    {
+        return Ok(Redirect::to(&facts.township(own)).into_response());
+    }
     let ledger = assoc::scoped(&state, &scope).await?;
     let found = assoc::associate(&ledger)?;
     let domains = names::domains(&state).await?;
@@ -47,13 +59,17 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
         })
         .collect();
     let loaded = state.store.loaded().await?;
-    let field = field(&state, &scope, &ledger.areas, locale).await?;
+    let (field, coverage) = field::field(&state, &scope, &ledger.areas, locale).await?;
+    let mut gaps = gaps(locale, &loaded, field.is_empty());
+    if let Some(facts) = &facts {
+        gaps.extend(gaps_of_finding(facts, &loaded));
+    }
     let page = Page {
         facts,
         locale,
         currency: assoc::currency(&state).await?,
         areas: ledger.areas.iter().filter(|a| a.level == Level::Township).count(),
-        gaps: gaps(locale, &loaded, field.is_empty()),
+        gaps,
         loaded: loaded
             .iter()
             .filter(|l| l.rows > 0)
@@ -75,6 +91,7 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
         findings,
         together,
         field,
+        coverage,
     };
     let title = Words("总览", "總覽", "Overview").get(locale);
     let shell = desk.shell(&state, title, Some(Room::County), &ledger.areas);
@@ -96,34 +113,55 @@ pub fn state_word(locale: Locale, state: WaveState) -> &'static str {
     app::desk::surveys::state_word(state).get(locale)
 }
 
-async fn field(
-    state: &AppState,
-    scope: &Scope,
-    areas: &[survey::Area],
-    locale: Locale,
-) -> Result<Vec<FieldRow>, crate::error::PageError> {
-    let now = (state.now)();
-    let mut rows = Vec::new();
-    for wave in state.store.waves().await? {
-        if !scope.covers(&wave.area, areas) {
-            continue;
-        }
-        let counts = state.store.wave_counts(&wave.id).await?;
-        let status = wave.state(now);
-        rows.push(FieldRow {
-            href: format!("/surveys/{}", super::encode(&wave.id)),
-            title: wave.title.get(locale.tag()).to_owned(),
-            area: areas
-                .iter()
-                .find(|a| a.code == wave.area)
-                .map_or_else(|| wave.area.to_string(), |a| a.name.clone()),
-            state: state_word(locale, status).to_owned(),
-            closes: state.zone.day(wave.closes - 1),
-            answers: counts.counted,
-            form: (status == WaveState::Open).then(|| format!("/s/{}", super::encode(&wave.id))),
+/// What the finding would be surer with: spending on every service that people rated, conditions to allow for, town and
+/// country.
+fn gaps_of_finding(facts: &Facts, loaded: &[Loaded]) -> Vec<Gap> {
+    let locale = facts.locale;
+    let rows = |kind: &str| loaded.iter().find(|l| l.kind == kind).map_or(0, |l| l.rows);
+    let mend = Words("去导入", "去匯入", "Load it").get(locale);
+    let mut all = Vec::new();
+    let mut gap = |kind: &str, why: String| {
+        all.push(Gap {
+            what: kind_name(locale, kind),
+            why,
+            href: format!("/data?kind={kind}"),
+            action: mend.to_owned(),
         });
+    };
+    let spent = |id: &str| facts.report.exposure.iter().any(|e| e.domain.as_str() == id);
+    let rated = facts.report.scores.iter().filter(|m| m.domain);
+    let without: Vec<String> = rated
+        .filter(|m| !spent(&m.measure))
+        .map(|m| facts.domain(&m.measure))
+        .collect();
+    if rows("spending") > 0 && !without.is_empty() {
+        let words = Words(
+            "群众评了分，却没有支出的服务：{l}。",
+            "群眾評了分，卻沒有支出的服務：{l}。",
+            "Rated by residents, but without spending: {l}.",
+        );
+        gap(
+            "spending",
+            words.fill(locale, &[("l", &joined(locale, &without))]),
+        );
     }
-    Ok(rows)
+    if rows("indicators") == 0 {
+        let words = Words(
+            "没有收入、路程等条件，模型预期只能按人口算。",
+            "沒有收入、路程等條件，模型預期只能按人口算。",
+            "Without conditions such as income and distance, what is expected follows from population alone.",
+        );
+        gap("indicators", words.get(locale).to_owned());
+    }
+    if facts.groups.iter().any(|g| g.settlement.is_none()) {
+        let words = Words(
+            "有的地方没有写城乡分类，城镇和乡村没法分开看。",
+            "有的地方沒有寫城鄉分類，城鎮和鄉村沒法分開看。",
+            "Some places are not marked as town or country, so the two cannot be looked at apart.",
+        );
+        gap("areas", words.get(locale).to_owned());
+    }
+    all
 }
 
 fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool) -> Vec<Gap> {

@@ -68,7 +68,14 @@ pub struct Asked {
     kind: String,
 }
 
-async fn show(State(state): State<AppState>, desk: Desk, _: Scope, Query(asked): Query<Asked>) -> PageResult {
+/// What is loaded, in counts, and a form for a file; the county's only.
+async fn show(
+    State(state): State<AppState>,
+    desk: Desk,
+    scope: Scope,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    whole(&scope)?;
     page(
         &state,
         &desk,
@@ -83,10 +90,11 @@ async fn show(State(state): State<AppState>, desk: Desk, _: Scope, Query(asked):
 async fn read(
     State(state): State<AppState>,
     desk: Desk,
-    _: Scope,
+    scope: Scope,
     headers: HeaderMap,
     mut form: Multipart,
 ) -> PageResult {
+    whole(&scope)?;
     let mut fields = Fields::default();
     if let Err(unfit) = take(&mut form, &mut fields).await {
         let why = match unfit {
@@ -103,6 +111,14 @@ async fn read(
     };
     job.run(look(state.clone(), Arc::clone(&job), request));
     answer(&state, &desk, &headers, &id, &job).await
+}
+
+/// Files are of the whole county, and so are those who load them.
+fn whole(scope: &Scope) -> Result<(), PageError> {
+    match scope {
+        Scope::County => Ok(()),
+        Scope::Area(_) => Err(PageError::NotFound),
+    }
 }
 
 /// Why a form was not taken.
@@ -163,10 +179,11 @@ pub struct Store {
 async fn store(
     State(state): State<AppState>,
     desk: Desk,
-    _: Scope,
+    scope: Scope,
     headers: HeaderMap,
     Form(asked): Form<Store>,
 ) -> PageResult {
+    whole(&scope)?;
     let Some(upload) = state.uploads.take(&asked.key) else {
         return job::stored_by(&state, &desk, &asked.key).await;
     };

@@ -43,7 +43,11 @@ pub async fn ready(
     wave: Option<&str>,
 ) -> Result<Ready, PageError> {
     let known = state.reports.of(state, wave).await?;
-    let Some(report) = known.report.clone() else {
+    let report = known.report.clone().map(|whole| match scope {
+        Scope::County => whole,
+        Scope::Area(_) => Arc::new(whole.within(|area| scope.covers(area, &known.areas))),
+    });
+    let Some(report) = report.filter(|r| !r.places.is_empty()) else {
         return Ok(Ready {
             known,
             facts: None,
@@ -81,7 +85,7 @@ pub async fn ready(
         wave: title,
         query: wave.map_or_else(String::new, |w| format!("?wave={}", encode(w))),
         domains: domain_names(&known, locale),
-        groups: groups(&known.areas, &scoped(&report, scope, &known.areas)),
+        groups: groups(&known.areas, &sizes(&report)),
         version,
         source: assoc::source(state).await?,
         invented: state
@@ -99,13 +103,9 @@ pub async fn ready(
     })
 }
 
-fn scoped(report: &insight::report::Report, scope: &Scope, areas: &[Area]) -> Vec<(AreaCode, f64)> {
-    report
-        .places
-        .iter()
-        .filter(|p| scope.covers(&p.area, areas))
-        .map(|p| (p.area.clone(), p.residents.unwrap_or(0.0)))
-        .collect()
+fn sizes(report: &insight::report::Report) -> Vec<(AreaCode, f64)> {
+    let of = |p: &insight::report::Place| (p.area.clone(), p.residents.unwrap_or(0.0));
+    report.places.iter().map(of).collect()
 }
 
 /// Service id → name.

@@ -13,7 +13,7 @@ use axum::extract::{Path, Query, State};
 use insight::{
     associate::Price,
     report::{
-        Places,
+        Places, Report,
         exposure::{Book, Counts, Made, Span},
     },
 };
@@ -58,7 +58,7 @@ pub async fn show(
     let own = lines(&state, &domain, &inside(areas, &area)).await?;
     let shared = lines(&state, &domain, &above(areas, &area)).await?;
     let all: Vec<Spending> = own.iter().chain(&shared).cloned().collect();
-    let taken = taken_apart(&state, ready.facts.as_ref(), &domain, &area, &all).await?;
+    let taken = taken_apart(&state, ready.known.report.as_ref(), &domain, &area, &all).await?;
     let (counts, counted) = match taken {
         Some((made, span, year, price)) => (made.counts.clone(), Some((made, span, year, price))),
         None => (Vec::new(), None),
@@ -169,12 +169,12 @@ async fn lines(state: &AppState, domain: &DomainId, areas: &[AreaCode]) -> Resul
 /// The figure of the card taken apart, with the span, year and prices it has; none where there is no such figure.
 async fn taken_apart(
     state: &AppState,
-    facts: Option<&app::desk::finding::Facts>,
+    report: Option<&std::sync::Arc<Report>>,
     domain: &DomainId,
     area: &AreaCode,
     lines: &[Spending],
 ) -> Result<Option<(Made, Span, i32, Price)>, PageError> {
-    let Some(report) = facts.map(|f| f.report.clone()) else {
+    let Some(report) = report else {
         return Ok(None);
     };
     let Some(figure) = report.exposure.iter().find(|e| &e.domain == domain) else {

@@ -25,14 +25,15 @@ use std::convert::Infallible;
 use app::{
     desk::{
         parts::empty_page,
-        shell::{Room, Shell},
+        sheets::{Kind, Place, Sheets},
+        shell::{Room, Shell, with_lang},
     },
     words::{Locale, Words},
 };
 use axum::{
     Router,
     extract::{FromRequestParts, Query},
-    http::{header, request::Parts},
+    http::{Method, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -40,7 +41,12 @@ use leptos::prelude::{AnyView, IntoView};
 use serde::Deserialize;
 use survey::{Area, Level};
 
-use crate::{guard::Nonce, lang, state::AppState};
+use crate::{
+    guard::Nonce,
+    lang,
+    sheets::{self, About},
+    state::AppState,
+};
 
 /// Routes of the desk but those of files, which [`data::routes`] holds. `surveys::routes` holds those that make and
 /// watch surveys.
@@ -65,7 +71,7 @@ pub fn routes() -> Router<AppState> {
         .route("/surveys/{wave}/breakdown", get(breakdown::show))
 }
 
-/// What every desk page is given about the request: language, nonce, its own address.
+/// What every desk page is given about the request: language, nonce, its own address, the table of it that is asked for.
 #[derive(Clone, Debug)]
 pub struct Desk {
     /// Language.
@@ -74,18 +80,27 @@ pub struct Desk {
     pub here: String,
     nonce: String,
     asked_lang: bool,
+    /// Only what was got by its address can be got again.
+    got: bool,
+    file: Option<(String, Kind)>,
 }
 
+/// What every address may say: the language, and a table of the page as a file.
 #[derive(Debug, Default, Deserialize)]
-struct LangQuery {
+struct Said {
     lang: Option<String>,
+    table: Option<String>,
+    #[serde(rename = "as")]
+    kind: Option<String>,
 }
+
+const SAID: [&str; 3] = ["lang=", "table=", "as="];
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let query = Query::<LangQuery>::from_request_parts(parts, state)
+        let query = Query::<Said>::from_request_parts(parts, state)
             .await
             .map(|q| q.0)
             .unwrap_or_default();
@@ -99,7 +114,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
             .query()
             .unwrap_or_default()
             .split('&')
-            .filter(|p| !p.is_empty() && !p.starts_with("lang="))
+            .filter(|p| !p.is_empty() && !SAID.iter().any(|said| p.starts_with(said)))
             .collect();
         let path = parts.uri.path();
         let here = if pairs.is_empty() {
@@ -113,6 +128,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
             here,
             nonce,
             asked_lang: query.lang.is_some(),
+            got: parts.method == Method::GET,
+            file: query.table.zip(query.kind.as_deref().and_then(Kind::parse)),
         })
     }
 }
@@ -133,12 +150,23 @@ impl Desk {
             assets: (*state.assets).clone(),
             nonce: self.nonce.clone(),
             refresh: false,
+            sheets: Sheets::at(match self.got {
+                true => Place::Address(with_lang(&self.here, self.locale)),
+                false => Place::Nowhere,
+            }),
+            day: state.zone.day((state.now)()),
         }
     }
 
-    /// A finished page; remembers the language if it was just chosen.
+    /// A finished page, or the table of it that was asked for; remembers the language if it was just chosen.
     pub fn page<V: IntoView + 'static>(&self, shell: &Shell, body: impl FnOnce() -> V) -> Response {
-        let mut response = Html(app::desk::shell::page(shell, body)).into_response();
+        let page = app::desk::shell::page(shell, body);
+        if let Some((name, kind)) = &self.file {
+            return self
+                .table(shell, name, *kind)
+                .unwrap_or_else(|| (StatusCode::NOT_FOUND, Html(page)).into_response());
+        }
+        let mut response = Html(page).into_response();
         if self.asked_lang {
             let cookie = format!(
                 "{}={}; Path=/; Max-Age=31536000; SameSite=Lax",
@@ -150,6 +178,21 @@ impl Desk {
             }
         }
         response
+    }
+
+    /// A table that the page has drawn, as a file; none of that name.
+    fn table(&self, shell: &Shell, name: &str, kind: Kind) -> Option<Response> {
+        let about = About {
+            locale: self.locale,
+            title: &shell.title,
+            address: &self.here,
+            day: &shell.day,
+        };
+        let made = sheets::response(kind, name, &shell.sheets.of(name)?, &about);
+        Some(made.unwrap_or_else(|e| {
+            tracing::error!(error = %e, "a table could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }))
     }
 }
 

@@ -10,7 +10,8 @@ use app::{
     desk::{
         finding::{Facts, status},
         format::number,
-        shell::Room,
+        sheets::{Place, Sheets},
+        shell::{Room, with_lang},
         standing::{Answer, Page, QUESTION, view},
         surveys::form::Form,
     },
@@ -96,9 +97,19 @@ pub async fn answer(
 async fn shown(state: &AppState, desk: &Desk, page: Page, status: StatusCode) -> PageResult {
     let areas = state.store.areas().await?;
     let title = QUESTION.get(desk.locale);
-    let shell = desk.shell(state, title, Some(Room::Townships), &areas);
+    let mut shell = desk.shell(state, title, Some(Room::Townships), &areas);
+    if page.typed {
+        // nothing typed is kept: a file of it is made by sending it again
+        let address = with_lang(&desk.here, desk.locale);
+        shell.sheets = Sheets::at(Place::Form(
+            address,
+            page.form.values.clone().into_iter().collect(),
+        ));
+    }
     let mut response = desk.page(&shell, move || view(&page));
-    *response.status_mut() = status;
+    if status != StatusCode::OK {
+        *response.status_mut() = status;
+    }
     Ok(response)
 }
 

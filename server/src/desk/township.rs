@@ -1,5 +1,7 @@
 //! `GET /townships/{area}?item=&by=`: a township's page.
 
+use std::collections::BTreeMap;
+
 use app::{
     desk::{
         breakdown as looks,
@@ -125,11 +127,12 @@ async fn fieldwork(
             (a.code.clone(), village)
         })
         .collect();
+    let revision = state.store.revision().await?;
     for wave in &waves {
-        for count in state.store.counts_by_area(&wave.id).await? {
-            if let Some((_, village)) = villages.iter_mut().find(|(code, _)| *code == count.area) {
-                village.answers += count.count;
-            }
+        let counted = state.counts.of(state, wave, &revision).await?;
+        let by: BTreeMap<&AreaCode, u64> = counted.by_area.iter().map(|c| (&c.area, c.count)).collect();
+        for (code, village) in &mut villages {
+            village.answers += by.get(code).copied().unwrap_or(0);
         }
     }
     Ok((Some(words), villages.into_iter().map(|(_, v)| v).collect()))

@@ -1,7 +1,7 @@
-//! `GET /townships`: the places beside each other on one measure.
+//! `GET /townships?measure=&wave=&scoring=`: the places beside each other on one measure.
 
 use app::desk::{
-    finding::townships::{Page, first_measure, known, nothing, title, view},
+    finding::townships::{Page, first_measure, known, known_scoring, nothing, title, view},
     shell::Room,
 };
 use axum::extract::{Query, State};
@@ -21,6 +21,8 @@ pub struct Asked {
     measure: Option<String>,
     /// Wave; the newest unless named.
     wave: Option<String>,
+    /// Way of scoring; the house's own unless named.
+    scoring: Option<String>,
 }
 
 /// Shows the comparison.
@@ -47,8 +49,13 @@ pub async fn show(
         Some(_) => return Err(PageError::NotFound),
         None => first_measure(&facts).ok_or(PageError::NotFound)?,
     };
+    let scoring = asked.scoring.filter(|id| !id.is_empty());
+    if scoring.as_deref().is_some_and(|id| !known_scoring(id)) {
+        return Err(PageError::NotFound);
+    }
     let waves = waves(&state, &desk, &facts.report.waves).await?;
     let page = Page {
+        scoring,
         standing: standing::own(&facts, &waves),
         waves,
         measure,

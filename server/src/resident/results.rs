@@ -1,5 +1,7 @@
 //! `GET /results/{wave}`: the public page of a closed wave, by its publication level.
 
+use std::sync::Arc;
+
 use app::{
     desk::format::{number, percent},
     resident::{NotShown, PageMessage, PlaceRow, ResultRow, ResultsPage, Wanted, message_page, results_page},
@@ -97,7 +99,8 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
     if wave.state(now) != WaveState::Closed {
         return Ok(Shown::not(NotShown::AfterClosing));
     }
-    let counted = state.store.wave_counts(&wave.id).await?.counted;
+    let revision = state.store.revision().await?;
+    let counted = state.counts.of(state, wave, &revision).await?.wave.counted;
     let version = state
         .cache
         .version(&*state.store, &wave.instrument, wave.version)
@@ -198,7 +201,7 @@ impl Wording<'_> {
     }
 
     /// Townships on overall satisfaction, in order of code.
-    fn places(&self, found: Option<Breakdown>, areas: &[Area]) -> Vec<PlaceRow> {
+    fn places(&self, found: Option<Arc<Breakdown>>, areas: &[Area]) -> Vec<PlaceRow> {
         let overall = self
             .version
             .items
@@ -207,12 +210,9 @@ impl Wording<'_> {
         let Some((found, overall)) = found.zip(overall) else {
             return Vec::new();
         };
-        let rows = found
-            .items
-            .into_iter()
-            .find(|i| i.item == overall.code)
-            .map_or_else(Vec::new, |i| i.rows);
-        rows.iter()
+        let item = found.items.iter().find(|i| i.item == overall.code);
+        item.map_or(&[][..], |i| &i.rows)
+            .iter()
             .filter_map(|r| {
                 let area = areas.iter().find(|a| Some(a.code.as_str()) == r.key.as_deref())?;
                 Some(PlaceRow {

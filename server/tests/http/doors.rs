@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use super::county::{county, get, send};
 
 /// Every route of the desk with the methods it takes, by hand.
-const DESK: &[(&str, &str)] = &[
+pub(super) const DESK: &[(&str, &str)] = &[
     ("/", "GET"),
     ("/association", "GET"),
     ("/association/{domain}", "GET"),

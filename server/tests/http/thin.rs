@@ -29,14 +29,14 @@ const TOO_MUCH: [&str; 14] = [
     "no effect",
 ];
 
-struct Drawn {
-    desk: axum::Router,
-    state: AppState,
+pub(super) struct Drawn {
+    pub(super) desk: axum::Router,
+    pub(super) state: AppState,
     _folder: TempDir,
 }
 
 /// A drawn county; `edit` may change a file, or leave it out.
-async fn drawn(parameters: Parameters, edit: impl Fn(&str, String) -> Option<String>) -> Drawn {
+pub(super) async fn drawn(parameters: Parameters, edit: impl Fn(&str, String) -> Option<String>) -> Drawn {
     let folder = tempfile::tempdir().unwrap();
     let store: Arc<dyn Store> = Arc::new(
         SqliteStore::open(&folder.path().join("minxin.sqlite"))
@@ -117,7 +117,7 @@ async fn drawn(parameters: Parameters, edit: impl Fn(&str, String) -> Option<Str
     }
 }
 
-fn small(townships: usize, villages: usize, responses: u64) -> Parameters {
+pub(super) fn small(townships: usize, villages: usize, responses: u64) -> Parameters {
     Parameters {
         townships,
         villages,
@@ -255,6 +255,7 @@ async fn names_of_thirty_characters_are_shown_whole() {
     .await;
     assert!(county.read_all().await > 15);
     assert!(get(&county.desk, "/").await.text.contains(long));
+    insta::assert_snapshot!(county.outlines().await);
 }
 
 #[tokio::test]
@@ -263,4 +264,5 @@ async fn two_hundred_townships_fit_the_pages() {
     assert!(county.read_all().await > 15);
     let front = words(&get(&county.desk, "/?lang=en").await.text);
     assert!(front.contains("cannot be told yet: too few answers"), "{front}");
+    insta::assert_snapshot!(county.outlines().await);
 }

@@ -3,6 +3,7 @@
 mod checks;
 mod figures;
 mod statement;
+mod tables;
 mod whole;
 
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     desk::{
         format::{number, percent},
-        parts::{doubt_beside, phrases, source},
+        parts::{Doubt, Order, doubt_beside, phrases, source, table_with},
     },
     words::{Locale, Words},
 };
@@ -24,17 +25,6 @@ use survey::AreaCode;
 
 pub use statement::{MOST, Statement};
 pub use whole::sentence;
-
-const WAYS: Words = Words(
-    "县里共用的支出换三种分摊办法",
-    "縣裡共用的支出換三種分攤辦法",
-    "Shared county spending told over in three ways",
-);
-const LIKE_IT: Words = Words(
-    "本镇和最接近的乡镇放在一起",
-    "本鎮和最接近的鄉鎮放在一起",
-    "This township beside those most like it",
-);
 
 /// Everything the page shows.
 #[derive(Clone, Debug)]
@@ -210,7 +200,7 @@ fn filled(page: &Page) -> Vec<(&'static str, String)> {
 fn doubt(page: &Page) -> AnyView {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
-    let mut rows: Vec<(String, AnyView)> = Vec::new();
+    let mut rows: Vec<(String, Doubt)> = Vec::new();
     let materiality = number(facts.report.judgements.settings.materiality, 0);
     let above = cell.effect.is_some_and(|e| e > 0.0);
     let p = if above { cell.p_above } else { cell.p_below };
@@ -231,7 +221,10 @@ fn doubt(page: &Page) -> AnyView {
         let drawn = dots(locale, p, above);
         rows.push((
             words.fill(locale, &[("m", &materiality)]),
-            view! { <span class="num">{percent(p, 0)}</span>{drawn} }.into_any(),
+            Doubt::drawn(
+                percent(p, 0),
+                view! { <span class="num">{percent(p, 0)}</span>{drawn} },
+            ),
         ));
     }
     if let Some(n) = cell.n {
@@ -249,13 +242,16 @@ fn doubt(page: &Page) -> AnyView {
         }
         rows.push((
             Words("本镇这一项", "本鎮這一項", "Here").get(locale).to_owned(),
-            words.into_any(),
+            words.into(),
         ));
     }
     let grade = status(locale, cell.grade, &[]);
     rows.push((
         Words("证据", "證據", "Evidence").get(locale).to_owned(),
-        view! { <span class="grade">{grade.label}</span>" "{grade.explanation} }.into_any(),
+        Doubt::drawn(
+            format!("{} {}", grade.label, grade.explanation),
+            view! { <span class="grade">{grade.label}</span>" "{grade.explanation} },
+        ),
     ));
     if let Some(reach) = cell
         .reach
@@ -266,7 +262,7 @@ fn doubt(page: &Page) -> AnyView {
             Words("只是这一项吗", "只是這一項嗎", "This service only?")
                 .get(locale)
                 .to_owned(),
-            said.label.into_any(),
+            said.label.into(),
         ));
     }
     doubt_beside(locale, rows)
@@ -299,36 +295,13 @@ fn money(page: &Page) -> AnyView {
         Words("怎么花：{d} 决定。", "怎麼花：{d} 決定。", "Decided by {d}.")
             .fill(locale, &[("d", &parts(locale, &cell.deciders))])
     });
-    let ways = [
-        "按人口分摊",
-        "按人口分攤",
-        "by residents",
-        "按各镇自己的投入分摊",
-        "按各鎮自己的投入分攤",
-        "by own spending",
-        "不计入",
-        "不計入",
-        "left out",
-    ];
-    let rows = cell.ratios.iter().enumerate().map(|(i, r)| {
-        let name = ways.chunks(3).nth(i).map_or("", |w| Words(w[0], w[1], w[2]).get(locale));
-        view! { <tr><th scope="row">{name}</th><td class="n">{number(r.median, 2)}</td><td class="n">{number(r.need, 2)}</td></tr> }
-    }).collect_view();
     let heading = Words("谁付钱，谁决定", "誰付錢，誰決定", "Who pays, who decides").get(locale);
     view! {
         <section class="section" aria-labelledby="money">
             <h2 id="money">{heading}</h2>
             <p>{paid}" "{decided}</p>
             <p><a href=page.ledger()>{Words("看这笔钱的每一条支出", "看這筆錢的每一條支出", "Every ledger line behind it").get(locale)}</a></p>
-            {(!cell.ratios.is_empty()).then(|| view! {
-                <div class="scroll" tabindex="0" role="region" aria-label=WAYS.get(locale)><table class="data compact">
-                    <caption>{WAYS.get(locale)}</caption>
-                    <thead><tr><th scope="col">{Words("分摊办法", "分攤辦法", "Shared").get(locale)}</th>
-                        <th scope="col" class="n">{Words("是中位数的几倍", "是中位數的幾倍", "Times the median").get(locale)}</th>
-                        <th scope="col" class="n">{Words("是同样条件通常花费的几倍", "是同樣條件通常花費的幾倍", "Times what such places spend").get(locale)}</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table></div>
-            })}
+            {(!cell.ratios.is_empty()).then(|| table_with(&tables::ways(page), locale, "ways", Order::Page, |_, _| None))}
         </section>
     }
     .into_any()
@@ -404,21 +377,22 @@ fn nearest(page: &Page) -> AnyView {
     if page.nearest.is_empty() {
         return ().into_any();
     }
-    let rows: Vec<AnyView> = std::iter::once(&cell.place.area)
+    let cells: Vec<&Cell> = std::iter::once(&cell.place.area)
         .chain(&page.nearest)
         .filter_map(|area| facts.cell(area, cell.domain.as_str()))
-        .map(|c| {
-            let here = c.place.area == cell.place.area;
-            let score = c.score.map_or_else(|| "–".to_owned(), |s| number(s, 1));
-            let effect = c.effect.map_or_else(|| "–".to_owned(), super::words::signed);
-            let spent = c.per_resident.map_or_else(|| "–".to_owned(), |x| facts.currency.amount(locale, x, 0));
-            let code = c.verdict.as_deref().or(c.gate.as_deref()).unwrap_or("NO_DATA");
-            let label = status(locale, code, &[]).label;
-            let name = c.place.name.clone();
-            let name = if here { view! { <b>{name}</b> }.into_any() } else { view! { <a href=facts.card(c)>{name}</a> }.into_any() };
-            view! { <tr><th scope="row">{name}</th><td class="n">{spent}</td><td class="n">{score}</td><td class="n">{effect}</td><td>{label}</td></tr> }.into_any()
-        })
         .collect();
+    // the first row is this very card
+    let link = |row: usize, column: usize| {
+        let other = cells.get(row).filter(|_| row > 0 && column == 0)?;
+        Some(facts.card(other))
+    };
+    let table = table_with(
+        &tables::nearest(facts, &cells),
+        locale,
+        "nearest",
+        Order::Reader,
+        link,
+    );
     let heading = Words(
         "条件最接近的三个乡镇",
         "條件最接近的三個鄉鎮",
@@ -429,15 +403,7 @@ fn nearest(page: &Page) -> AnyView {
         <section class="section" aria-labelledby="nearest">
             <h2 id="nearest">{heading}</h2>
             <p class="muted">{alike(page)}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label=LIKE_IT.get(locale)><table class="data">
-                <caption class="vh">{LIKE_IT.get(locale)}</caption>
-                <thead><tr><th scope="col">{Words("乡镇", "鄉鎮", "Township").get(locale)}</th>
-                    <th scope="col" class="n">{Words("人均投入", "人均投入", "Per resident").get(locale)}</th>
-                    <th scope="col" class="n">{Words("得分", "得分", "Score").get(locale)}</th>
-                    <th scope="col" class="n">{Words("比预期", "比預期", "Against expected").get(locale)}</th>
-                    <th scope="col">{Words("能说什么", "能說什麼", "What can be said").get(locale)}</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table></div>
+            {table}
         </section>
     }
     .into_any()

@@ -43,6 +43,11 @@ pub fn lead(facts: &Facts) -> Option<Lead> {
     })
 }
 
+/// Is anything listed?
+pub fn listed_any(facts: &Facts) -> bool {
+    facts.report.verdicts.list.as_ref().is_some_and(|l| l.k > 0)
+}
+
 fn found(facts: &Facts, list: &List) -> Lead {
     let locale = facts.locale;
     let all = entries(list);

@@ -1,6 +1,8 @@
 //! Township × service: blue above, orange below, grey cannot say, hatched where answers are few. The number is always
 //! printed, so that a greyscale print loses nothing.
 
+mod table;
+
 use insight::report::verdicts::Cell;
 use leptos::prelude::*;
 
@@ -8,12 +10,20 @@ use super::{
     Facts,
     words::{signed, status},
 };
-use crate::words::{Locale, Words};
+use crate::{
+    desk::sheets,
+    words::{Locale, Words},
+};
 
 const CAPTION: Words = Words(
     "每个乡镇、每项服务一格：满意度比预期高或低多少分",
     "每個鄉鎮、每項服務一格：滿意度比預期高或低多少分",
     "One cell a township and service: points above or below what is expected",
+);
+const READ: Words = Words(
+    "数字是满意度比预期高或低的分数。有把握的才上色，没有把握的一律灰色；灰色不是坏，也不是好。",
+    "數字是滿意度比預期高或低的分數。有把握的才上色，沒有把握的一律灰色；灰色不是壞，也不是好。",
+    "The numbers are points above or below what is expected. Only what is fairly sure has a colour; grey is neither good nor bad.",
 );
 const PLACE: Words = Words("乡镇", "鄉鎮", "Township");
 
@@ -23,14 +33,11 @@ pub fn matrix(facts: &Facts) -> AnyView {
     let services = facts.services();
     let width = services.len() + 1;
     let few = few_services(&services);
+    sheets::table("matrix", &table::table(facts), vec![READ.get(locale).to_owned()]);
     view! {
         <div class="matrix-beside">
             <div class="stack">
-                <p class="muted">{Words(
-                    "数字是满意度比预期高或低的分数。有把握的才上色，没有把握的一律灰色；灰色不是坏，也不是好。",
-                    "數字是滿意度比預期高或低的分數。有把握的才上色，沒有把握的一律灰色；灰色不是壞，也不是好。",
-                    "The numbers are points above or below what is expected. Only what is fairly sure has a colour; grey is neither good nor bad.",
-                ).get(locale)}</p>
+                <p class="muted">{READ.get(locale)}</p>
                 {key(locale)}
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label=CAPTION.get(locale)>
@@ -56,6 +63,7 @@ pub fn matrix(facts: &Facts) -> AnyView {
             </table>
             </div>
         </div>
+        {sheets::tools(locale, "matrix", "matrix")}
     }
     .into_any()
 }

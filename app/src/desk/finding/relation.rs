@@ -12,7 +12,7 @@ use crate::{
     desk::{
         association::{Choice, choices},
         format::{coefficient, number, p_value},
-        parts::{Figure, doubt_beside, phrases, source},
+        parts::{Figure, doubt_beside, notices as quoting, phrases, source},
     },
     words::{Locale, Words},
 };
@@ -123,7 +123,7 @@ pub fn view(page: &Page) -> AnyView {
         <section class="section">{scatter(page)}</section>
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有服务一起看", "所有服務一起看", "All services together").get(locale)}</h2><p>{everything(facts)}</p></section>
         <section class="section" aria-labelledby="no"><h2 id="no">{Words("引用之前，先看这几点", "引用之前，先看這幾點", "Before you quote it").get(locale)}</h2>
-            <ul class="notices two-col">{notices.into_iter().map(|(b, t)| view! { <li><b>{b}</b>{t}</li> }).collect_view()}</ul></section>
+            {quoting(notices)}</section>
         {source(vec![
             Words(
                 "来源：{s}；{w}。名次相关按 Spearman，区间按 Bonett–Wright，p 由随机重排得出；q 按 Benjamini–Hochberg 跨 {k} 项服务，用的是计入抽样误差的斜率；稳健线按 Theil–Sen。",

@@ -25,6 +25,8 @@ use crate::{
 
 use told::Middle;
 
+pub use scorings::known as known_scoring;
+
 /// Everything the page shows.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -34,6 +36,8 @@ pub struct Page {
     pub measure: String,
     /// Waves to choose from, oldest first: id, name.
     pub waves: Vec<(String, String)>,
+    /// Way of scoring that is asked for.
+    pub scoring: Option<String>,
     /// Low two years running: what the overall scores say.
     pub standing: Option<Answer>,
 }
@@ -149,7 +153,7 @@ pub fn view(page: &Page) -> Option<AnyView> {
             <section class="section" aria-label=seen.name.clone()>{dots::figure(&seen)}{places(&seen)}</section>
             {funnel::figure(&seen).map(|f| view! { <section class="section" aria-label=Words("偶然会差多少", "偶然會差多少", "What chance alone would spread").get(locale)>{f}</section> })}
             {changes::figure(&seen).map(|f| view! { <section class="section" aria-label=Words("和上一轮比", "和上一輪比", "Beside the wave before").get(locale)>{f}</section> })}
-            {scorings::figure(&seen).map(|f| view! { <section class="section" aria-label=Words("换一种计分办法", "換一種計分辦法", "Other ways of scoring").get(locale)>{f}</section> })}
+            {scorings::figures(&seen, page.scoring.as_deref()).map(|f| view! { <section class="section" aria-label=Words("换一种计分办法", "換一種計分辦法", "Other ways of scoring").get(locale)>{f}</section> })}
             {standing(page)}
             {source(sources(&seen))}
         }

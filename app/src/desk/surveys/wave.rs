@@ -1,5 +1,6 @@
 //! `/surveys/{wave}`: how many have answered, the link and its code, the last day, the end.
 
+use charts::{Cell, Header, Table};
 use leptos::prelude::*;
 use survey::WaveState;
 
@@ -10,7 +11,7 @@ use super::{
     qr::Qr,
 };
 use crate::{
-    desk::parts,
+    desk::{format::number, parts},
     words::{Locale, Words},
 };
 
@@ -240,15 +241,29 @@ fn share(page: &WavePage) -> AnyView {
 
 fn counts(page: &WavePage) -> AnyView {
     let locale = page.locale;
-    let row = |name: String, n: u64| view! { <tr><th scope="row"><bdi>{name}</bdi></th><td class="n">{n}</td></tr> };
-    let rows = page
+    let row = |name: String, n: u64| {
+        let cell = |shown: String, value| Cell { shown, value };
+        vec![cell(name, None), cell(number(n as f64, 0), Some(n as f64))]
+    };
+    let mut rows: Vec<Vec<Cell>> = page
         .places
         .iter()
         .cloned()
         .map(|(name, n)| row(name, n))
-        .collect_view();
-    let elsewhere = (page.elsewhere > 0 && !page.places.is_empty())
-        .then(|| row(ELSEWHERE.get(locale).to_owned(), page.elsewhere));
+        .collect();
+    if page.elsewhere > 0 && !page.places.is_empty() {
+        rows.push(row(ELSEWHERE.get(locale).to_owned(), page.elsewhere));
+    }
+    rows.push(row(TOTAL.get(locale).to_owned(), page.answers));
+    let head = |w: Words, number: bool| Header {
+        text: w.get(locale).to_owned(),
+        number,
+    };
+    let twin = Table {
+        caption: ORDER.get(locale).to_owned(),
+        headers: vec![head(PLACE, false), head(ANSWERS, true)],
+        rows,
+    };
     let apart = [(LATE, page.late), (QUARANTINE, page.quarantined)]
         .into_iter()
         .filter(|(_, n)| *n > 0)
@@ -259,12 +274,7 @@ fn counts(page: &WavePage) -> AnyView {
     }
     view! {
         <section class="section"><h2 id="where">{WHERE.get(locale)}</h2>
-            <div class="scroll" tabindex="0" role="region" aria-labelledby="where"><table class="data counts">
-                <caption><small>{ORDER.get(locale)}</small></caption>
-                <thead><tr><th scope="col">{PLACE.get(locale)}</th><th scope="col" class="n">{ANSWERS.get(locale)}</th></tr></thead>
-                <tbody>{rows}{elsewhere}</tbody>
-                <tfoot><tr><th scope="row">{TOTAL.get(locale)}</th><td class="n"><b>{page.answers}</b></td></tr></tfoot>
-            </table></div>
+            {parts::table_with(&twin, locale, "counts", parts::Order::Page, |_, _| None)}
             <ul class="frozen">{apart}</ul>
         </section>
     }

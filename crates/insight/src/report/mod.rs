@@ -26,6 +26,7 @@ mod value;
 pub mod verdicts;
 pub mod villages;
 pub mod weights;
+mod within;
 
 use schemars::JsonSchema;
 use serde::Serialize;

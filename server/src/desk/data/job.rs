@@ -9,7 +9,7 @@ use axum::{
 };
 use charts::{Cell, Header, Table};
 
-use super::{Desk, Words, page, refuse};
+use super::{Desk, Words, page, refuse, whole};
 use crate::{
     desk::surveys::see_other,
     error::PageResult,
@@ -19,7 +19,13 @@ use crate::{
 };
 
 /// See the module.
-pub async fn show(State(state): State<AppState>, desk: Desk, _: Scope, Path(id): Path<String>) -> PageResult {
+pub async fn show(
+    State(state): State<AppState>,
+    desk: Desk,
+    scope: Scope,
+    Path(id): Path<String>,
+) -> PageResult {
+    whole(&scope)?;
     let Some(job) = state.loading.find(&id) else {
         return lost(&state, &desk).await;
     };

@@ -82,6 +82,7 @@ pub async fn rows(
     desk: &Desk,
 ) -> Result<Vec<list::WaveRow>, PageError> {
     let now = (state.now)();
+    let revision = state.store.revision().await?;
     let tag = desk.locale.tag();
     waves.sort_by_key(|w| {
         let state = match w.state(now) {
@@ -104,7 +105,11 @@ pub async fn rows(
             state: wave.state(now),
             opens: state.zone.day(wave.opens),
             closes: state.zone.day(wave.closes - 1),
-            answers: state.store.wave_counts(&wave.id).await?.counted,
+            answers: match wave.state(now) {
+                WaveState::Closed => state.counts.of(state, wave, &revision).await?.wave.counted,
+                // to the last one: whoever has just sent theirs looks for it here
+                _ => state.store.wave_counts(&wave.id).await?.counted,
+            },
             round: round.map(|r| r.title.get(tag).to_owned()),
         });
     }

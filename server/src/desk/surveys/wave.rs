@@ -1,5 +1,7 @@
 //! `GET /surveys/{wave}`: how many have answered, the link, the last day, the end. Never how they answered.
 
+use std::collections::BTreeMap;
+
 use app::desk::{
     devices::holds,
     shell::Room,
@@ -105,13 +107,11 @@ async fn by_place(
         return Ok((Vec::new(), 0));
     }
     let counts = state.store.counts_by_area(&wave.id).await?;
+    let counts: BTreeMap<&str, u64> = counts.iter().map(|c| (c.area.as_str(), c.count)).collect();
     let places: Vec<(String, u64)> = cache::places(areas, &wave.area)
         .into_iter()
         .map(|place| {
-            let count = counts
-                .iter()
-                .find(|c| c.area.as_str() == place.code)
-                .map_or(0, |c| c.count);
+            let count = counts.get(place.code.as_str()).copied().unwrap_or(0);
             (place.label, count)
         })
         .collect();

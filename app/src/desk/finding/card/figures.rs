@@ -153,9 +153,33 @@ pub(super) fn years(page: &Page) -> AnyView {
         table: chart.table(),
         title,
         base,
-        foot: String::new(),
+        foot: usual(page).unwrap_or_default(),
     }
     .view(locale)
+}
+
+/// The figure that is judged beside the median and what such places usually spend: what stands of these years, which is not
+/// the spending of any one of them.
+fn usual(page: &Page) -> Option<String> {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let (per, ratio) = (cell.per_resident?, cell.ratios.first()?);
+    let amount = |value: f64| facts.currency.amount(facts.locale, value, 0);
+    let sound = ratio.median > 0.0 && ratio.need > 0.0;
+    sound.then(|| {
+        Words(
+            "折到今年，本镇人均 {a}；各地中位数 {m}；同样条件的乡镇通常花 {n}。",
+            "折到今年，本鎮人均 {a}；各地中位數 {m}；同樣條件的鄉鎮通常花 {n}。",
+            "As it stands now: {a} per resident here; a median of {m}; {n} is usual in like conditions.",
+        )
+        .fill(
+            facts.locale,
+            &[
+                ("a", &amount(per)),
+                ("m", &amount(per / ratio.median)),
+                ("n", &amount(per / ratio.need)),
+            ],
+        )
+    })
 }
 
 /// The years of the ledger that the judgement counts.

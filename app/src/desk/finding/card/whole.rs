@@ -100,7 +100,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         <section class="section" aria-labelledby="whole">
             <h2 id="whole">{heading}</h2>
             <p id="whole-text">{text}</p>
-            <p class="tools" data-copy-tools="whole-text" hidden><button type="button" class="btn small">{copy.get(locale)}</button></p>
+            <p class="tools" data-copy-tools="whole-text" hidden><button type="button" class="btn small" data-copy="">{copy.get(locale)}</button></p>
         </section>
     }
     .into_any()

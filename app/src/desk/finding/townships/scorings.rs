@@ -1,25 +1,35 @@
-//! The same answers under other ways of scoring: does the order hang on the points given to the middle answer?
+//! The same answers under other ways of scoring: does the order hang on the points given to the middle answer? One way at a
+//! time, and all of them side by side.
+
+mod chosen;
 
 use charts::{Strip, StripRow};
-use insight::report::scorings::SCHEMES;
+use insight::report::scorings::{SCHEMES, Scoring};
 use leptos::prelude::*;
 
 use super::Seen;
 use crate::{
-    desk::{breakdown::printed, format::number, parts::Figure},
+    desk::{format::number, parts::Figure},
     words::Words,
 };
 
-/// The figure; none where the measure has no such scores, or where no place has a rank.
-pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
-    let facts = seen.facts;
-    let locale = facts.locale;
-    let scoring = facts
-        .report
-        .scorings
+pub use chosen::known;
+
+/// One way of scoring and all of them; none where the measure has no such scores.
+pub(super) fn figures(seen: &Seen<'_>, asked: Option<&str>) -> Option<AnyView> {
+    let scorings = &seen.facts.report.scorings;
+    let scoring = scorings
         .iter()
         .find(|s| s.measure == seen.measure.measure && s.status.is_none())
         .filter(|_| !seen.open_link())?;
+    let chosen = chosen::view(seen, scoring, asked)?;
+    Some(view! { <div class="stack">{side_by_side(seen, scoring)}{chosen}</div> }.into_any())
+}
+
+/// The ranks of places under all ways; none where no place has a rank.
+fn side_by_side(seen: &Seen<'_>, scoring: &Scoring) -> Option<AnyView> {
+    let facts = seen.facts;
+    let locale = facts.locale;
     let shown = facts.groups.iter().flat_map(|g| &g.places);
     let rows: Vec<StripRow> = shown
         .filter_map(|area| {
@@ -44,7 +54,7 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
         SCHEMES
             .iter()
             .find(|s| &s.id == id)
-            .map_or_else(|| id.clone(), |s| printed(locale, s.name.get(locale.tag())))
+            .map_or_else(|| id.clone(), |s| chosen::name(seen, s))
     });
     let movers = rows.iter().filter(|r| r.mover).count();
     let title = if movers == 0 {

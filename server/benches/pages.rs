@@ -1,0 +1,259 @@
+//! Every page of the desk and the public results, on the drawn county with a million answers: time on the server against
+//! 50 ms, bytes on the wire against 100 KB, beside `/healthz` in the same run. The county is drawn once and kept in the
+//! target folder.
+#![expect(clippy::print_stdout, reason = "a bench prints its table")]
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Instant,
+};
+
+use serde_json::Value;
+
+type Anyhow<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// Answers of each of the two waves.
+const ANSWERS: u32 = 500_000;
+const MILLISECONDS: f64 = 50.0;
+const BYTES: usize = 100_000;
+/// Requests of a page after the first.
+const TIMES: usize = 9;
+
+fn main() -> Anyhow<()> {
+    let binary = env!("CARGO_BIN_EXE_minxin");
+    let data = county(binary)?;
+    let report = Command::new(binary)
+        .arg("--data")
+        .arg(&data)
+        .args(["report", "--json"])
+        .output()?;
+    let report: Value = serde_json::from_slice(&report.stdout)?;
+    let server = Server::start(binary, &data)?;
+    let started = Instant::now();
+    server.get("/")?;
+    println!(
+        "the first page after a start makes the report: {:.1} s",
+        started.elapsed().as_secs_f64()
+    );
+    println!(
+        "{:<58} {:>9} {:>9} {:>9}",
+        "page", "first ms", "median ms", "br bytes"
+    );
+    let mut over = Vec::new();
+    server.measure("/healthz", "(reference) ")?;
+    for path in pages(&report)? {
+        let (milliseconds, bytes) = server.measure(&path, "")?;
+        if milliseconds > MILLISECONDS {
+            over.push(format!("{path}: {milliseconds:.1} ms"));
+        }
+        if bytes > BYTES {
+            over.push(format!("{path}: {bytes} bytes"));
+        }
+    }
+    server.measure("/healthz", "(reference) ")?;
+    if over.is_empty() {
+        println!("bounds: {MILLISECONDS} ms and {BYTES} bytes of brotli: all hold");
+        Ok(())
+    } else {
+        Err(format!(
+            "over the bounds of {MILLISECONDS} ms and {BYTES} bytes: {}",
+            over.join("; ")
+        )
+        .into())
+    }
+}
+
+/// The data folder of the county, drawn and imported if it is not there yet.
+fn county(binary: &str) -> Anyhow<PathBuf> {
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("county-{ANSWERS}"));
+    let (files, data, whole) = (kept.join("files"), kept.join("data"), kept.join("whole"));
+    if whole.exists() {
+        return Ok(data);
+    }
+    if kept.exists() {
+        fs::remove_dir_all(&kept)?;
+    }
+    fs::create_dir_all(&kept)?;
+    let minxin = |args: &[&str]| -> Anyhow<()> {
+        let mut command = Command::new(binary);
+        let done = command
+            .arg("--data")
+            .arg(&data)
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()?;
+        if done.success() {
+            Ok(())
+        } else {
+            Err(format!("minxin {} failed", args.join(" ")).into())
+        }
+    };
+    let path = |name: &str| files.join(name).to_string_lossy().into_owned();
+    minxin(&[
+        "synth",
+        "--out",
+        &files.to_string_lossy(),
+        "--responses",
+        &ANSWERS.to_string(),
+        "--waves",
+        "2",
+    ])?;
+    for (kind, name) in [
+        ("areas", "areas.csv"),
+        ("population", "population.csv"),
+        ("spending", "spending.csv"),
+        ("deflator", "deflator.csv"),
+        ("indicators", "indicators.csv"),
+        ("instrument", "instrument.json"),
+    ] {
+        minxin(&["import", kind, &path(name)])?;
+    }
+    for file in fs::read_dir(&files)? {
+        let name = file?.file_name().to_string_lossy().into_owned();
+        let Some(wave) = name
+            .strip_prefix("responses-")
+            .and_then(|n| n.strip_suffix(".csv"))
+        else {
+            continue;
+        };
+        let started = Instant::now();
+        let year = wave.trim_start_matches('w');
+        minxin(&[
+            "import",
+            "responses",
+            &path(&name),
+            "--wave",
+            wave,
+            "--instrument",
+            synth::INSTRUMENT,
+            "--year",
+            year,
+        ])?;
+        minxin(&["wave", "snapshot", wave])?;
+        println!(
+            "{ANSWERS} answers of {wave} imported and folded in {:.0} s",
+            started.elapsed().as_secs_f64()
+        );
+    }
+    fs::remove_dir_all(&files)?;
+    fs::write(whole, "")?;
+    Ok(data)
+}
+
+/// Every page: the general ones, and those of one township, one service and every measure.
+fn pages(report: &Value) -> Anyhow<Vec<String>> {
+    let cell = &report["verdicts"]["cells"][0];
+    let (Some(area), Some(domain)) = (cell["place"]["area"].as_str(), cell["domain"].as_str()) else {
+        return Err("the report has no cell".into());
+    };
+    let wave = report["wave"]["id"].as_str().ok_or("the report has no wave")?;
+    let general = [
+        "/",
+        "/townships",
+        "/standing",
+        "/equations",
+        "/balance",
+        "/settings",
+        "/method",
+        "/data",
+        "/surveys",
+        "/surveys/new",
+        "/surveys/rounds/new",
+    ];
+    let mut all: Vec<String> = general.map(str::to_owned).into();
+    all.extend([
+        format!("/townships?measure={domain}&scoring=top2"),
+        format!("/townships/{area}"),
+        format!("/townships/{area}/{domain}"),
+        format!("/ledger/{domain}/{area}"),
+        format!("/association/{domain}"),
+        format!("/spending/{domain}"),
+        format!("/surveys/{wave}"),
+        format!("/surveys/{wave}/apart"),
+        format!("/results/{wave}"),
+        format!("/s/{wave}"),
+    ]);
+    for by in ["age", "sex", "mode", "village"] {
+        all.push(format!("/townships/{area}?item=S_ROADS&by={by}"));
+    }
+    for by in ["area", "age", "sex", "mode"] {
+        all.push(format!("/surveys/{wave}/breakdown?by={by}&item=S_ROADS"));
+    }
+    for kind in ["csv", "xlsx"] {
+        all.push(format!("/townships?table=places&as={kind}"));
+    }
+    Ok(all)
+}
+
+struct Server {
+    child: Child,
+    at: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(binary: &str, data: &Path) -> Anyhow<Self> {
+        let mut command = Command::new(binary);
+        command
+            .arg("--data")
+            .arg(data)
+            .args(["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command.stderr(Stdio::piped()).spawn()?;
+        let mut lines = BufReader::new(child.stderr.take().ok_or("no stderr")?).lines();
+        let at = loop {
+            let line = lines.next().ok_or("the server stopped")??;
+            if let Some((_, at)) = line.split_once("answers at http://") {
+                break at.to_owned();
+            }
+        };
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Self { child, at })
+    }
+
+    /// Milliseconds until everything has come, and the bytes of the body as they came.
+    fn get(&self, path: &str) -> Anyhow<(f64, usize)> {
+        let started = Instant::now();
+        let mut stream = TcpStream::connect(&self.at)?;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: br\r\nconnection: close\r\n\r\n"
+        )?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        let milliseconds = started.elapsed().as_secs_f64() * 1e3;
+        let head = answer
+            .windows(4)
+            .position(|w| w == b"\r\n\r\n")
+            .ok_or("no head")?
+            + 4;
+        let status = answer.get(9..12).unwrap_or_default();
+        // a closed wave's form says so
+        if status != b"200" && status != b"410" {
+            return Err(format!("{path}: {}", String::from_utf8_lossy(&answer[..head])).into());
+        }
+        Ok((milliseconds, answer.len() - head))
+    }
+
+    fn measure(&self, path: &str, mark: &str) -> Anyhow<(f64, usize)> {
+        let (first, bytes) = self.get(path)?;
+        let mut all: Vec<f64> = (0..TIMES).map(|_| Ok(self.get(path)?.0)).collect::<Anyhow<_>>()?;
+        all.sort_by(f64::total_cmp);
+        let median = all[all.len() / 2];
+        println!(
+            "{:<58} {first:>9.1} {median:>9.1} {bytes:>9}",
+            format!("{mark}{path}")
+        );
+        Ok((median, bytes))
+    }
+}
