@@ -91,7 +91,8 @@ test('a survey from an empty county to a finding', async ({ page, browser, serve
     await page.locator('[name=confirm]').check();
     await page.getByRole('button', { name: '发布', exact: true }).click();
     await expect(page).toHaveURL(/\/surveys\/[^/]+$/);
-    wave = page.url().split('/').pop();
+    await expect(page.getByRole('heading', { level: 1 }), 'the focus is on what came of it').toBeFocused();
+    wave = page.url().split(/[#/]/).at(-2);
     await expect(page.locator('#share ~ * svg, .share svg').first()).toBeVisible();
     await expect(page.getByRole('main')).toContainText(`/s/${wave}`);
   });

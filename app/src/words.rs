@@ -41,6 +41,14 @@ impl Locale {
         }
     }
 
+    /// What stands between two sentences.
+    pub fn space(self) -> &'static str {
+        match self {
+            Self::ZhHans | Self::ZhHant => "",
+            Self::En => " ",
+        }
+    }
+
     /// The locale nearest to a language tag as browsers send it.
     pub fn nearest(tag: &str) -> Option<Self> {
         let tag = tag.trim().to_lowercase();

@@ -58,7 +58,9 @@ pub async fn fill(state: &AppState, county: County, say: impl Fn(&str)) -> Resul
     sample_wave(state, &facts).await.map_err(text)?;
     let settings = [
         ("currency", facts.currency),
-        ("source", facts.source),
+        ("source.zh-Hans", facts.source[0]),
+        ("source.zh-Hant", facts.source[1]),
+        ("source.en", facts.source[2]),
         (MARK, county.as_str()),
     ];
     for (key, value) in settings {
@@ -70,7 +72,8 @@ pub async fn fill(state: &AppState, county: County, say: impl Fn(&str)) -> Resul
 /// What a demo says of itself.
 struct Facts {
     currency: &'static str,
-    source: &'static str,
+    /// Where its figures come from, in the desk's three languages.
+    source: [&'static str; 3],
     county: &'static str,
     asker: &'static str,
     title: Text,

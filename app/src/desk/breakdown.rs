@@ -170,14 +170,16 @@ pub fn view(page: Page) -> AnyView {
     }
     let headline = headline(&page);
     let picked = page.picked.as_ref().map(|p| picked_view(&page, p));
-    let overview = table(&tables::overview(&page), locale, "items");
+    let overview = tables::overview(&page);
+    let overview = (!overview.rows.is_empty()).then(|| table(&overview, locale, "items"));
+    let unseen = tables::unseen(&page);
     view! {
         <header class="stack"><p class="kicker"><a href=page.wave_href.clone()>{kicker}</a></p><h1>{phrases(&headline)}</h1>
             {page.open_link.then(|| view! { <p class="standfirst">{OPEN_LINK.get(locale)}" "<span class="grade">{Words("证据等级 D", "證據等級 D", "grade D").get(locale)}</span></p> })}
         </header>
         {picked}
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有题目", "所有題目", "All questions").get(locale)}</h2>
-            {links(&page)}{overview}</section>
+            {links(&page)}{overview}{unseen.into_iter().map(|u| view! { <p class="muted">{u}</p> }).collect_view()}</section>
         {source(vec![Words(
             "n 是有效份数；不了解、没用过、没回答分开报告，不打分。区间是前两档占比的 95% Wilson 区间。少于 {k} 份不显示；敏感的题，大家答得一样也不显示；能推出它们的格子一并隐去。",
             "n 是有效份數；不了解、沒用過、沒回答分開報告，不打分。區間是前兩檔佔比的 95% Wilson 區間。少於 {k} 份不顯示；敏感的題，大家答得一樣也不顯示；能推出它們的格子一併隱去。",
@@ -234,10 +236,12 @@ fn headline(page: &Page) -> String {
         }
         Some(f) => Words("{q}(n = {v})", "{q}(n = {v})", "{q} (n = {v})")
             .fill(locale, &[("q", &p.text), ("v", &f.n_valid.to_string())]),
-        None => format!(
-            "{} {}",
-            p.text,
-            hidden_words(locale, page.k, Hidden::Primary, p.sensitive)
+        None => Words("{q}（{w}）", "{q}（{w}）", "{q} ({w})").fill(
+            locale,
+            &[
+                ("q", &p.text),
+                ("w", &hidden_words(locale, page.k, Hidden::Primary, p.sensitive)),
+            ],
         ),
     }
 }

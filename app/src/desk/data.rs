@@ -255,7 +255,7 @@ fn messages(id: &'static str, title: &'static str, lines: Vec<String>) -> AnyVie
         return ().into_any();
     }
     view! {
-        <div class="summary" id=id role="alert" tabindex="-1"><h2>{title}</h2><ul class="lines">{
+        <div class="summary" id=id role="alert" tabindex="-1" autofocus><h2>{title}</h2><ul class="lines">{
             lines.into_iter().map(|l| view! { <li lang="en">{l}</li> }).collect_view()
         }</ul></div>
     }
@@ -300,7 +300,7 @@ fn preview(locale: Locale, p: Preview) -> AnyView {
     view! {
         <section class="section" aria-labelledby="preview" id="look">
             <p class="kicker">{kind_name(locale, &p.kind)}</p>
-            <h2 id="preview">{title}</h2>
+            <h2 id="preview" tabindex="-1" autofocus>{title}</h2>
             <ul class="notices lines">{p.lines.into_iter().map(|l| view! { <li lang="en">{l}</li> }).collect_view()}</ul>
             <div class="tools">
                 <form method="post" action="/data/store">

@@ -6,6 +6,9 @@ use leptos::prelude::*;
 use super::sheets;
 use crate::words::{Locale, Words};
 
+/// The id of a headline that says what has come of a form: whoever sent it lands there.
+pub const OUTCOME: &str = "outcome";
+
 const AS_TABLE: Words = Words("看成表格", "看成表格", "The same as a table");
 const FILTER: Words = Words("只看含有", "只看含有", "Only rows with");
 const HOW_SURE: Words = Words("有几分把握", "有幾分把握", "How sure is this");
@@ -228,13 +231,34 @@ pub fn source(lines: Vec<String>) -> AnyView {
 
 /// A heading whose Chinese phrases break whole: each phrase in its own inline block.
 pub fn phrases(text: &str) -> AnyView {
+    // Chinese names in an English sentence make no Chinese sentence
+    if !text.contains(['。', '、', '，', '；', '：', '？']) {
+        return view! { {text.to_owned()} }.into_any();
+    }
+    let out = broken(text);
+    // a block swallows the space at its beginning: it stands before it
+    out.into_iter()
+        .map(|p| match p.strip_prefix(' ') {
+            Some(rest) => view! { " "<span class="nb">{rest.to_owned()}</span> }.into_any(),
+            None => view! { <span class="nb">{p}</span> }.into_any(),
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// The phrases of a sentence: each ends with its mark; what stands in brackets is a phrase of its own.
+fn broken(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut depth = 0_i32;
     for c in text.chars() {
+        let opens = matches!(c, '(' | '（');
+        if opens && depth == 0 && !current.is_empty() {
+            out.push(std::mem::take(&mut current));
+        }
         current.push(c);
         depth += match c {
-            '(' | '（' => 1,
+            _ if opens => 1,
             ')' | '）' => -1,
             _ => 0,
         };
@@ -245,16 +269,24 @@ pub fn phrases(text: &str) -> AnyView {
     if !current.is_empty() {
         out.push(current);
     }
-    // Chinese names in an English sentence make no Chinese sentence
-    if !text.contains(['。', '、', '，', '；', '：', '？']) {
-        return view! { {text.to_owned()} }.into_any();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_breaks_after_its_marks_and_before_a_bracket() {
+        assert_eq!(
+            broken("学校：投入高的地方满意度也高（ρ 0.46，32 个地区）；说不清。"),
+            [
+                "学校：",
+                "投入高的地方满意度也高",
+                "（ρ 0.46，32 个地区）；",
+                "说不清。"
+            ]
+        );
+        assert_eq!(broken("没有标点"), ["没有标点"]);
     }
-    // a block swallows the space at its beginning: it stands before it
-    out.into_iter()
-        .map(|p| match p.strip_prefix(' ') {
-            Some(rest) => view! { " "<span class="nb">{rest.to_owned()}</span> }.into_any(),
-            None => view! { <span class="nb">{p}</span> }.into_any(),
-        })
-        .collect_view()
-        .into_any()
 }

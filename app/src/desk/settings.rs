@@ -145,7 +145,7 @@ pub fn view(page: &Page) -> AnyView {
     view! {
         {summary(&page.form, locale)}
         <header class="lede">
-            <div><p class="kicker">{TITLE.get(locale)}</p><h1>{phrases(&title)}</h1>
+            <div><p class="kicker">{TITLE.get(locale)}</p><h1 id=crate::desk::parts::OUTCOME tabindex="-1">{phrases(&title)}</h1>
                 <p class="standfirst">{Words(
                     "改动对所有报告立即生效，谁都看得到改了什么。每份报告的末尾都印着这些设定的指纹；以前的版本留在下面。",
                     "改動對所有報告立即生效，誰都看得到改了什麼。每份報告的末尾都印著這些設定的指紋；以前的版本留在下面。",

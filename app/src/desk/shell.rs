@@ -83,6 +83,18 @@ pub struct Shell {
     pub day: String,
 }
 
+impl Shell {
+    /// A page that sends a form back says so first in its title, where a screen reader begins.
+    #[must_use]
+    pub fn refused(mut self, refused: bool) -> Self {
+        if refused {
+            self.title = format!("{} – {}", AMISS.get(self.locale), self.title);
+        }
+        self
+    }
+}
+
+const AMISS: Words = Words("请再看一下", "請再看一下", "Please look again");
 const SKIP: Words = Words("跳到正文", "跳到正文", "Skip to the finding");
 const MENU: Words = Words("主菜单", "主選單", "Main");
 const LANGUAGE: Words = Words("语言", "語言", "Language");

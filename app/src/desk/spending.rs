@@ -307,5 +307,6 @@ fn ledger(page: &Page) -> AnyView {
             })
             .collect(),
     };
-    table(&twin, locale, "ledger-lines")
+    let lines = table(&twin, locale, "ledger-lines");
+    view! { <details><summary>{twin.caption}</summary>{lines}</details> }.into_any()
 }

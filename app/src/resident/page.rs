@@ -91,9 +91,9 @@ pub fn form_page(page: &FormPage<'_>) -> String {
     let facts = [
         fill(chrome.say(minutes), &[("n", &page.minutes.to_string())]),
         chrome.say(ANONYMOUS).to_owned(),
-        fill(chrome.say(CLOSES), &[("day", &day_words(lang, page.closes_on))]),
     ]
     .join(" · ");
+    let closes = fill(chrome.say(CLOSES), &[("day", &day_words(lang, page.closes_on))]);
     let asker = if page.wave.asker.is_empty() {
         page.area_name
     } else {
@@ -106,7 +106,7 @@ pub fn form_page(page: &FormPage<'_>) -> String {
         <header class="top">
             {approval(page)}
             <h1>{title}</h1>
-            <p>{facts}</p>
+            <p>{facts}" · "<span class="nb">{closes}</span></p>
         </header>
         <main>
             <div class="intro">

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{day_words, document::Chrome, phrases::full_width, wording};
-use crate::words::Words;
+use crate::{desk::format::number, words::Words};
 
 /// One item, everyone together.
 #[derive(Clone, Debug)]
@@ -176,7 +176,10 @@ fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow) -> AnyView {
     }
     let base = format!(
         "{base} · {}",
-        wording::fill(chrome.say(BASE), &[("n", &n.to_string()), ("s", &row.score)])
+        wording::fill(
+            chrome.say(BASE),
+            &[("n", &number(n as f64, 0)), ("s", &row.score)]
+        )
     );
     let width = format!("{:.1}", share * 100.0);
     view! {
@@ -198,7 +201,7 @@ fn wanted(chrome: &Chrome<'_>, all: &[Wanted]) -> AnyView {
         &[
             ("a", &first.service),
             ("t", &of_ten(chrome, first.share)),
-            ("n", &first.n.to_string()),
+            ("n", &number(first.n as f64, 0)),
         ],
     );
     if !next.is_empty() {
@@ -226,7 +229,7 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
     let chrome = page.chrome;
     let head = full_width(chrome.lang, &[page.area_name, " · ", page.title].concat());
     let title = match &page.rows {
-        Ok(_) => wording::fill(chrome.say(SAID), &[("n", &page.counted.to_string())]),
+        Ok(_) => wording::fill(chrome.say(SAID), &[("n", &number(page.counted as f64, 0))]),
         Err(NotShown::On(day)) => wording::fill(chrome.say(ON), &[("day", &day_words(chrome.lang, day))]),
         Err(NotShown::AfterClosing) => chrome.say(LATER).to_owned(),
         Err(NotShown::NotPublished) => chrome.say(NEVER).to_owned(),
@@ -267,7 +270,7 @@ fn table(chrome: &Chrome<'_>, rows: &[ResultRow]) -> AnyView {
             let text = full_width(chrome.lang, &r.text);
             match r.n {
                 Some(n) => view! {
-                    <tr><th scope="row">{text}</th><td>{r.score.clone()}</td><td>{r.top_two.clone()}</td><td>{n.to_string()}</td></tr>
+                    <tr><th scope="row">{text}</th><td>{r.score.clone()}</td><td>{r.top_two.clone()}</td><td>{number(n as f64, 0)}</td></tr>
                 }
                 .into_any(),
                 None => view! { <tr><th scope="row">{text}</th><td class="few" colspan="3">{chrome.say(FEW)}</td></tr> }

@@ -18,7 +18,7 @@ const POSITION: Words = Words(
 const AMISS: Words = Words(
     "有{count}处请您再看一下",
     "有{count}處請您再看一下",
-    "Please look again at {count} of your answers",
+    "Answers to look at again: {count}",
 );
 const KEPT: Words = Words(
     "别的答案都还在，不用重填。",

@@ -131,8 +131,12 @@ impl Rows {
         } else {
             base_line(middle)
         };
+        // above its marks a row has the whole width: both stand uncut where both fit
+        let (label, value) = (clean(row.label), clean(row.shown));
+        let both = (text_width(&label, FONT) + text_width(&value, FONT)) * BOLD + 12.0;
+        let whole = self.stacked && both <= self.width;
         let room = if row.strong { self.names / BOLD } else { self.names };
-        let name = fit(&clean(row.label), FONT, room);
+        let name = if whole { label } else { fit(&label, FONT, room) };
         sheet.words(Words::new(&name, 0.0, y).strong(row.strong).halo());
         if let Some(hidden) = row.hidden {
             let text = fit(&clean(hidden), FONT, self.width - self.left - 7.0);
@@ -143,7 +147,11 @@ impl Rows {
             );
             return false;
         }
-        let shown = fit(&clean(row.shown), FONT, self.values / BOLD);
+        let shown = if whole {
+            value
+        } else {
+            fit(&value, FONT, self.values / BOLD)
+        };
         sheet.words(Words::new(&shown, self.width, y).halo().end().strong(row.strong));
         true
     }

@@ -33,6 +33,9 @@ const FILES: [(import::FileKind, &str, &[u8]); 5] = [
     ),
 ];
 
+/// Names of institutions and licences, the same in every language.
+const SOURCE: &str = "Improvement Service (Scotland), Local Government Benchmarking Framework, Open Government Licence v3.0; Scottish Household Survey";
+
 /// Loads the files.
 pub(super) async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<Facts, String> {
     name_domains(state).await.map_err(|e| e.to_string())?;
@@ -41,7 +44,7 @@ pub(super) async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<Facts, 
     }
     Ok(Facts {
         currency: "£",
-        source: "Improvement Service (Scotland), Local Government Benchmarking Framework, Open Government Licence v3.0; Scottish Household Survey",
+        source: [SOURCE; 3],
         county: "S92000003",
         asker: "Minxin demo",
         title: words(

@@ -123,7 +123,7 @@ pub async fn show(
         price: found.price,
         price_year: ledger.deflator.iter().map(|d| d.year).max(),
         window: found.window,
-        source: source(&state).await?,
+        source: source(&state, desk.locale).await?,
         row: row.clone(),
         points,
     };
@@ -278,14 +278,21 @@ pub async fn currency(state: &AppState) -> Result<Currency, PageError> {
     ))
 }
 
-/// Where published scores and spending come from, as the county wrote it.
+/// Where published scores and spending come from: as the county wrote it in the reader's language (`source.en`), else as
+/// it wrote it at all.
 ///
 /// # Errors
 /// What the store says.
-pub async fn source(state: &AppState) -> Result<String, PageError> {
-    Ok(state
-        .store
-        .setting("source")
-        .await?
-        .unwrap_or_else(|| "本县导入的数据 · data loaded by the county".to_owned()))
+pub async fn source(state: &AppState, locale: Locale) -> Result<String, PageError> {
+    let own = format!("source.{}", locale.tag());
+    for key in [own.as_str(), "source"] {
+        if let Some(text) = state.store.setting(key).await? {
+            return Ok(text);
+        }
+    }
+    Ok(
+        Words("本县导入的数据", "本縣匯入的資料", "data loaded by the county")
+            .get(locale)
+            .to_owned(),
+    )
 }

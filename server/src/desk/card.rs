@@ -87,7 +87,7 @@ pub async fn say(
     if refused.is_some() {
         page.statement.refused = refused;
         page.statement.text = text;
-        let shell = shell(&state, &desk, &page).await?;
+        let shell = shell(&state, &desk, &page).await?.refused(true);
         let mut response = desk.page(&shell, move || view(&page));
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);

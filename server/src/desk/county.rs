@@ -86,7 +86,7 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
         demo: state.store.setting("demo").await?.is_some(),
         source: vec![
             Words("来源：{s}。", "來源：{s}。", "Source: {s}.")
-                .fill(locale, &[("s", &assoc::source(&state).await?)]),
+                .fill(locale, &[("s", &assoc::source(&state, locale).await?)]),
         ],
         findings,
         together,

@@ -271,7 +271,9 @@ async fn page(state: &AppState, desk: &Desk, mut page: Page) -> Result<Response,
         .collect();
     let areas = state.store.areas().await?;
     let title = Words("数据", "資料", "Data").get(desk.locale);
-    let mut shell = desk.shell(state, title, Some(Room::Data), &areas);
+    let mut shell = desk
+        .shell(state, title, Some(Room::Data), &areas)
+        .refused(!page.refused.is_empty());
     shell.refresh = page.working.is_some();
     Ok(desk.page(&shell, move || view(page)))
 }

@@ -87,7 +87,7 @@ pub async fn ready(
         domains: domain_names(&known, locale),
         groups: groups(&known.areas, &sizes(&report)),
         version,
-        source: assoc::source(state).await?,
+        source: assoc::source(state, locale).await?,
         invented: state
             .store
             .setting("demo")

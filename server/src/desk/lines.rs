@@ -119,7 +119,7 @@ pub async fn show(
             lines: paged(&shared, pages.1, |x| named(x, own.len())),
             ..part(shared.len(), pages.1, |p| format!("{}#shared", here(pages.0, p)))
         },
-        source: assoc::source(&state).await?,
+        source: assoc::source(&state, desk.locale).await?,
     };
     let title =
         Words("{o}：每一条支出", "{o}：每一條支出", "{o}: every line").fill(desk.locale, &[("o", &page.of)]);

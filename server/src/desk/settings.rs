@@ -2,6 +2,7 @@
 
 use app::{
     desk::{
+        parts::OUTCOME,
         settings::{
             Kept, Page, TITLE,
             fields::{Field, Kind, all},
@@ -45,7 +46,7 @@ pub async fn change(State(state): State<AppState>, desk: Desk, scope: Scope, bod
     match read(&fields, &before, desk.locale) {
         Ok(settings) => {
             judgements::set_settings(&*state.store, &settings, &state.zone.day((state.now)())).await?;
-            Ok(Redirect::to("/settings").into_response())
+            Ok(Redirect::to(&format!("/settings#{OUTCOME}")).into_response())
         }
         Err(typed) => {
             let mut response = page(&state, &desk, before, typed).await?;
@@ -78,7 +79,9 @@ async fn page(state: &AppState, desk: &Desk, settings: Settings, form: Form) -> 
             .collect(),
     };
     let areas = state.store.areas().await?;
-    let shell = desk.shell(state, TITLE.get(locale), None, &areas);
+    let shell = desk
+        .shell(state, TITLE.get(locale), None, &areas)
+        .refused(!page.form.is_fine());
     Ok(desk.page(&shell, move || view(&page)))
 }
 

@@ -97,7 +97,9 @@ pub async fn answer(
 async fn shown(state: &AppState, desk: &Desk, page: Page, status: StatusCode) -> PageResult {
     let areas = state.store.areas().await?;
     let title = QUESTION.get(desk.locale);
-    let mut shell = desk.shell(state, title, Some(Room::Townships), &areas);
+    let mut shell = desk
+        .shell(state, title, Some(Room::Townships), &areas)
+        .refused(status != StatusCode::OK);
     if page.typed {
         // nothing typed is kept: a file of it is made by sending it again
         let address = with_lang(&desk.here, desk.locale);

@@ -43,6 +43,7 @@ use axum::{
 
 use super::encode;
 use crate::state::AppState;
+use app::desk::parts::OUTCOME;
 
 /// Largest form taken, bytes.
 const MAX_FORM: usize = 512 * 1024;
@@ -81,6 +82,11 @@ pub(super) fn see_other(to: &str) -> Response {
         response.headers_mut().insert(header::LOCATION, value);
     }
     response
+}
+
+/// 303: look there, where its headline says what has come of it: the focus lands on it.
+fn outcome(page: &str) -> Response {
+    see_other(&format!("{page}#{OUTCOME}"))
 }
 
 /// A page that shows what is wrong with a form: 422, or 409 when somebody else was faster.

@@ -196,7 +196,10 @@ fn todo(
                     "{d} 以前可以寫本鎮對{n}的說明，會和判斷放在一起。",
                     "Until {d} the township may say its own on {n}; it stands beside the finding.",
                 )
-                .fill(locale, &[("d", day), ("n", &name)]),
+                .fill(
+                    locale,
+                    &[("d", &app::resident::day_words(locale.tag(), day)), ("n", &name)],
+                ),
                 href: format!("{}#statement", facts.card(cell)),
                 action: Words("写说明", "寫說明", "Write it").get(locale).to_owned(),
             });

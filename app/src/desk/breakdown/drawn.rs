@@ -15,8 +15,23 @@ use crate::{
     words::Words,
 };
 
+/// More hidden rows than these are one sentence below the drawing.
+const FEW_HIDDEN: usize = 3;
+
 pub(super) fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
     let locale = page.locale;
+    let hidden = p.rows.iter().filter(|g| g.figures.is_none()).count();
+    let drawn = |g: &&GroupRow| hidden <= FEW_HIDDEN || g.figures.is_some();
+    let foot = if hidden <= FEW_HIDDEN {
+        String::new()
+    } else {
+        Words(
+            "还有 {n} 组不显示：份数太少，或一并隐去以免推算出来。哪几组，写在表格里。",
+            "還有 {n} 組不顯示：份數太少，或一併隱去以免推算出來。哪幾組，寫在表格裡。",
+            "{n} more groups are not shown: too few answers, or hidden so that none can be worked out. The table names them.",
+        )
+        .fill(locale, &[("n", &hidden.to_string())])
+    };
     let row = |g: &GroupRow| match &g.figures {
         Some(f) => DivergingRow {
             label: g.label.clone(),
@@ -52,12 +67,15 @@ pub(super) fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
         desc: headline(page),
         options: p.options.iter().map(|o| o.1.clone()).collect(),
         specials: vec![DONT_KNOW.get(locale).to_owned(), NOT_USED.get(locale).to_owned()],
-        rows: std::iter::once(&p.total).chain(&p.rows).map(row).collect(),
+        rows: std::iter::once(&p.total)
+            .chain(p.rows.iter().filter(drawn))
+            .map(row)
+            .collect(),
         row_heading: GROUP.get(locale).to_owned(),
         mean_heading: SCORE.get(locale).to_owned(),
         n_heading: "n".to_owned(),
     };
-    let mut figure = Figure::of("answers", &chart, p.text.clone(), base, String::new());
+    let mut figure = Figure::of("answers", &chart, p.text.clone(), base, foot);
     figure.table = group_table(page, p);
     figure
 }

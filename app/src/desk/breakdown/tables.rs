@@ -89,32 +89,51 @@ pub(super) fn group_table(page: &Page, p: &Picked) -> Table {
     }
 }
 
+/// Items that are not in [`overview`], a sentence for each reason.
+pub(super) fn unseen(page: &Page) -> Vec<String> {
+    let locale = page.locale;
+    [false, true]
+        .into_iter()
+        .filter_map(|sensitive| {
+            let hidden = page.items.iter();
+            let texts: Vec<&str> = hidden
+                .filter(|i| i.figures.is_none() && i.sensitive == sensitive)
+                .map(|i| i.text.as_str())
+                .collect();
+            if texts.is_empty() {
+                return None;
+            }
+            let why = hidden_words(locale, page.k, Hidden::Primary, sensitive);
+            Some(
+                Words("{n} 题{w}：{l}", "{n} 題{w}：{l}", "{n} {n:question|questions}, {w}: {l}").fill(
+                    locale,
+                    &[("n", &texts.len().to_string()), ("w", &why), ("l", &texts.join(" "))],
+                ),
+            )
+        })
+        .collect()
+}
+
 pub(super) fn overview(page: &Page) -> Table {
     let locale = page.locale;
-    let rows = page.items.iter().map(|i| {
-        let mut cells = vec![words(i.text.clone())];
-        match &i.figures {
-            None => {
-                cells.push(words(hidden_words(locale, page.k, Hidden::Primary, i.sensitive)));
-                cells.resize(7, words(String::new()));
-            }
-            Some(f) => {
-                cells.push(count(f.n_valid));
-                cells.push(f.score.map_or_else(dash, |s| Cell {
-                    shown: number(s, 1),
-                    value: Some(s),
-                }));
-                cells.push(f.top_two.as_ref().map_or_else(dash, |t| share(t.share)));
-                cells.push(share(of_asked(f, f.n_dont_know)));
-                cells.push(share(of_asked(f, f.n_not_used)));
-                cells.push(count(f.n_blank));
-            }
-        }
-        cells
+    let rows = page.items.iter().filter_map(|i| {
+        let f = i.figures.as_ref()?;
+        Some(vec![
+            words(i.text.clone()),
+            count(f.n_valid),
+            f.score.map_or_else(dash, |s| Cell {
+                shown: number(s, 1),
+                value: Some(s),
+            }),
+            f.top_two.as_ref().map_or_else(dash, |t| share(t.share)),
+            share(of_asked(f, f.n_dont_know)),
+            share(of_asked(f, f.n_not_used)),
+            count(f.n_blank),
+        ])
     });
     Table {
         caption: Words("{n} 份答卷", "{n} 份答卷", "{n} {n:answer|answers}")
-            .fill(locale, &[("n", &page.counted.to_string())]),
+            .fill(locale, &[("n", &number(page.counted as f64, 0))]),
         headers: vec![
             heading(locale, Words("题目", "題目", "Question"), false),
             Header {

@@ -89,7 +89,7 @@ pub fn view(locale: Locale, kind: &str, w: Working) -> AnyView {
         <section class="section working" id="working" data-away=AWAY.get(locale)>
             <progress max="100" value=share.map(|p| p.to_string()) aria-label=READING_LABEL.get(locale)></progress>
             <p class="tally" role="status">{said}</p>
-            <p class="muted">{note.get(locale)}" "{STAY.get(locale)}</p>
+            <p class="muted">{note.get(locale)}{locale.space()}{STAY.get(locale)}</p>
             <p><a class="btn" href="">{LOOK.get(locale)}</a></p>
         </section>
     }
@@ -120,7 +120,7 @@ pub fn listed(locale: Locale, files: &[AtWork]) -> AnyView {
 /// Work that nobody knows of any more.
 pub fn lost(locale: Locale) -> AnyView {
     view! {
-        <div class="summary" id="lost" role="alert" tabindex="-1"><h2>{LOST.get(locale)}</h2><p>{LOST_WHY.get(locale)}</p></div>
+        <div class="summary" id="lost" role="alert" tabindex="-1" autofocus><h2>{LOST.get(locale)}</h2><p>{LOST_WHY.get(locale)}</p></div>
     }
     .into_any()
 }

@@ -262,7 +262,7 @@ fn doubt(page: &Page) -> AnyView {
             Words("只是这一项吗", "只是這一項嗎", "This service only?")
                 .get(locale)
                 .to_owned(),
-            said.label.into(),
+            said.explanation.into(),
         ));
     }
     doubt_beside(locale, rows)
@@ -299,7 +299,7 @@ fn money(page: &Page) -> AnyView {
     view! {
         <section class="section" aria-labelledby="money">
             <h2 id="money">{heading}</h2>
-            <p>{paid}" "{decided}</p>
+            <p>{paid}{locale.space()}{decided}</p>
             <p><a href=page.ledger()>{Words("看这笔钱的每一条支出", "看這筆錢的每一條支出", "Every ledger line behind it").get(locale)}</a></p>
             {(!cell.ratios.is_empty()).then(|| table_with(&tables::ways(page), locale, "ways", Order::Page, |_, _| None))}
         </section>

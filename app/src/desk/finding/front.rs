@@ -110,7 +110,7 @@ fn found(facts: &Facts, list: &List) -> Lead {
         "投入較高而滿意偏低，是說投入尚未轉化為滿意，不等於資金使用不當。",
         "It says that spending has not yet turned into satisfaction there, not that money was misused.",
     );
-    let gaps = if locale == Locale::En { " " } else { "" };
+    let gaps = locale.space();
     let parts: Vec<&str> = order
         .iter()
         .map(String::as_str)
@@ -176,7 +176,7 @@ pub fn held(facts: &Facts) -> Option<Lead> {
     }
     let (code, _) = reasons.into_iter().max_by_key(|(_, n)| *n)?;
     let said = status(locale, code, &[]);
-    let space = if locale == Locale::En { " " } else { "" };
+    let space = locale.space();
     Some(Lead {
         headline: Words(
             "还不能判断哪里投入高而满意偏低：{g}。",
@@ -312,7 +312,7 @@ fn unlisted(facts: &Facts) -> AnyView {
         locale,
         &[("n", &left.len().to_string()), ("l", &joined(locale, &left))],
     );
-    view! { <p class="muted">{words}</p> }.into_any()
+    view! { <p class="muted">{phrases(&words)}</p> }.into_any()
 }
 
 fn entry(facts: &Facts, cell: &Cell) -> AnyView {
@@ -348,11 +348,11 @@ fn bureaus(facts: &Facts) -> AnyView {
     }
     view! {
         <section class="section" aria-labelledby="bureaus">
-            <h2 id="bureaus">{Words(
+            <h2 id="bureaus">{phrases(Words(
                 "主要由县级部门决定的钱：写给决定的部门",
                 "主要由縣級部門決定的錢：寫給決定的部門",
                 "Money that townships do not decide: for those who do",
-            ).get(locale)}</h2>
+            ).get(locale))}</h2>
             <ul class="minor">{all.into_iter().map(|b| {
                 let places: Vec<String> = b.places.iter().filter(|p| p.p_below >= 0.80).map(|p| p.place.name.clone()).collect();
                 let head = format!("{}·{}", who(locale, &b.bureau), facts.domain(b.domain.as_str()));
@@ -454,10 +454,18 @@ fn grid(facts: &Facts) -> AnyView {
             .fill(locale, &[("f", &few.to_string())]),
         );
     }
+    // where no cell has a number the grid says no more than its heading
+    let numbers = cells.iter().any(|c| c.effect.is_some());
+    let cells = if numbers {
+        matrix(facts)
+    } else {
+        let every = Words("看每一格", "看每一格", "Every cell").get(locale);
+        view! { <details><summary>{every}</summary>{matrix(facts)}</details> }.into_any()
+    };
     view! {
         <section class="section" aria-labelledby="grid">
             <h2 id="grid">{phrases(&title)}</h2>
-            {matrix(facts)}
+            {cells}
         </section>
     }
     .into_any()

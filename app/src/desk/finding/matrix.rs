@@ -32,7 +32,19 @@ pub fn matrix(facts: &Facts) -> AnyView {
     let locale = facts.locale;
     let services = facts.services();
     let width = services.len() + 1;
-    let few = few_services(&services);
+    let mut class = String::from("matrix");
+    let few = if locale == Locale::En { 4 } else { 9 };
+    if services.len() > few {
+        class.push_str(" many");
+    }
+    if facts
+        .report
+        .places
+        .iter()
+        .any(|p| letters(&p.name) > NAME_LETTERS)
+    {
+        class.push_str(" long-names");
+    }
     sheets::table("matrix", &table::table(facts), vec![READ.get(locale).to_owned()]);
     view! {
         <div class="matrix-beside">
@@ -41,7 +53,7 @@ pub fn matrix(facts: &Facts) -> AnyView {
                 {key(locale)}
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label=CAPTION.get(locale)>
-            <table class=if few { "matrix" } else { "matrix many" } id="matrix">
+            <table class=class id="matrix">
                 <caption class="vh">{CAPTION.get(locale)}</caption>
                 <colgroup><col class="name"/>{services.iter().map(|_| view! { <col/> }).collect_view()}</colgroup>
                 <thead><tr><th scope="col"><span class="vh">{PLACE.get(locale)}</span></th>{
@@ -68,8 +80,11 @@ pub fn matrix(facts: &Facts) -> AnyView {
     .into_any()
 }
 
-fn few_services(services: &[String]) -> bool {
-    services.len() <= 9
+/// Latin letters that fit the column of names; a Chinese character is as wide as two.
+const NAME_LETTERS: usize = 13;
+
+fn letters(name: &str) -> usize {
+    name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 fn cell(facts: &Facts, cell: Option<&Cell>) -> AnyView {
@@ -149,25 +164,29 @@ fn key(locale: Locale) -> AnyView {
     .into_any()
 }
 
-/// Two characters for a phone's column; other services by the first letters of their names.
+/// Two characters, or one short word, for a phone's column; other services by the first letters of their names.
 fn short(locale: Locale, id: &str, name: &str) -> String {
     let words = match id {
-        "roads" => Words("道路", "道路", "Road"),
-        "buses" => Words("客运", "客運", "Bus"),
-        "water" => Words("饮水", "飲水", "Watr"),
+        "roads" => Words("道路", "道路", "Roads"),
+        "buses" => Words("客运", "客運", "Buses"),
+        "water" => Words("饮水", "飲水", "Water"),
         "network" => Words("网络", "網路", "Net"),
-        "health" => Words("看病", "看病", "Hlth"),
-        "schools" => Words("上学", "上學", "Schl"),
+        "health" => Words("看病", "看病", "Health"),
+        "schools" => Words("上学", "上學", "School"),
         "sanitation" => Words("环卫", "環衛", "Clean"),
-        "elderly" => Words("养老", "養老", "Old"),
-        "safety" => Words("治安", "治安", "Safe"),
-        "culture" => Words("文体", "文體", "Cult"),
-        "farming" => Words("农业", "農業", "Farm"),
+        "elder_care" => Words("养老", "養老", "Elders"),
+        "safety" => Words("治安", "治安", "Safety"),
+        "culture" => Words("文体", "文體", "Culture"),
+        "farming" => Words("农业", "農業", "Farms"),
         "jobs" => Words("就业", "就業", "Jobs"),
-        "housing" => Words("住房", "住房", "Home"),
+        "housing" => Words("住房", "住房", "Homes"),
         "land" => Words("征地", "徵地", "Land"),
+        "office" => Words("办事", "辦事", "Office"),
+        "social_aid" => Words("帮扶", "幫扶", "Aid"),
+        "appeals" => Words("诉求", "訴求", "Appeals"),
+        "community" => Words("村务", "村務", "Village"),
         _ => {
-            let most = if locale == Locale::En { 4 } else { 2 };
+            let most = if locale == Locale::En { 7 } else { 2 };
             return name.chars().take(most).collect();
         }
     };

@@ -267,7 +267,7 @@ fn sources(seen: &Seen<'_>) -> Vec<String> {
     )
     .fill(locale, &[("s", &facts.source), ("w", &facts.wave)]);
     if facts.invented {
-        let gap = if locale == Locale::En { " " } else { "" };
+        let gap = locale.space();
         first.push_str(gap);
         first.push_str(
             Words(
@@ -299,7 +299,7 @@ fn answers(locale: Locale, n: f64) -> String {
 /// What a code says of a measure, as one line: the explanation and what would help.
 fn why(locale: Locale, code: &str) -> String {
     let said = status(locale, code, &[]);
-    let gap = if locale == Locale::En { " " } else { "" };
+    let gap = locale.space();
     [said.explanation, said.remedy]
         .into_iter()
         .filter(|s| !s.is_empty())

@@ -139,7 +139,7 @@ fn foot(locale: Locale, answer: &Answer) -> String {
         .get(locale)
         .to_owned(),
     );
-    parts.join(if locale == Locale::En { " " } else { "" })
+    parts.join(locale.space())
 }
 
 fn table(locale: Locale, answer: &Answer, rows: &[&Standing], caption: &str) -> Table {

@@ -112,7 +112,7 @@ fn group(group: BankGroup, action: &str, revision: u32, query: &str, locale: Loc
         .map(|r| row(r, &id, action, revision, query, locale))
         .collect_view();
     view! {
-        <details id=format!("bank-{}", group.id) open=group.open>
+        <details id=format!("bank-{}", group.id) tabindex="-1" open=group.open>
             <summary><span class="name">{group.name}</span><small class="num">{count}</small></summary>
             <ul class="bank">{rows}</ul>
         </details>

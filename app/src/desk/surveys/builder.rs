@@ -113,7 +113,7 @@ pub fn page(page: BuilderPage) -> impl IntoView {
     let (publish_href, settings_href) = (format!("{action}/publish"), format!("{action}/settings"));
     view! {
         <header class="section-head">
-            <div>{kicker(trail, here)}<h1><bdi>{page.title}</bdi></h1></div>
+            <div>{kicker(trail, here)}<h1 id=crate::desk::parts::OUTCOME tabindex="-1"><bdi>{page.title}</bdi></h1></div>
             <div class="tools"><a class="btn" href=settings_href>{SETTINGS.get(locale)}</a>
                 <a class="btn primary" href=publish_href.clone()>{PUBLISH.get(locale)}</a></div>
         </header>

@@ -151,7 +151,7 @@ pub fn page(page: ListPage) -> impl IntoView {
     });
     view! {
         <header class="section-head">
-            <div class="stack"><h1>{parts::phrases(&headline)}</h1><p class="muted">{lead.get(locale)}</p></div>
+            <div class="stack"><h1 id=parts::OUTCOME tabindex="-1">{parts::phrases(&headline)}</h1><p class="muted">{lead.get(locale)}</p></div>
             {tools}
         </header>
         {(!page.has_areas).then(|| parts::empty(

@@ -131,7 +131,7 @@ pub fn column(order: Order, action: &str, revision: u32, locale: Locale) -> AnyV
     }
     let module_empty = has_core && !has_module;
     view! {
-        <section aria-labelledby="order" class="orders"><h2 id="order">{TITLE.get(locale)}</h2>
+        <section aria-labelledby="order" class="orders"><h2 id="order" tabindex="-1">{TITLE.get(locale)}</h2>
             {meter}
             {empty.then(|| view! { <p class="box">{EMPTY.get(locale)}</p> })}
             {has_core.then(|| view! { <h3 class="part">{CORE.get(locale)}</h3><ol class="order">{core}</ol>
@@ -156,7 +156,7 @@ fn meter(order: &Order, locale: Locale) -> AnyView {
     };
     view! {
         <div class="length">
-            <p><strong>{length}</strong>" "{maybe}" "{advice}</p>
+            <p><strong>{length}</strong>{locale.space()}{maybe}{locale.space()}{advice}</p>
             <meter class="minutes" min="0" max="480" low="300" high="300" optimum="0" value=order.seconds.to_string()
                 aria-label=METER.fill(locale, &[("m", &m)])>{m.clone()}</meter>
             <div class="scale" aria-hidden="true"><span>"0"</span><span>"2"</span><span>"4"</span><span>"6"</span><span>{MINUTES.get(locale)}</span></div>

@@ -154,7 +154,7 @@ pub fn page(page: RoundPage) -> impl IntoView {
     view! {
         <header class="section-head">
             <div>{kicker(vec![("/surveys".into(), SURVEYS.get(locale).into())], format!("{} · {}", page.area, page.title))}
-                <h1>{crate::desk::parts::phrases(&headline)}</h1></div>
+                <h1 id=crate::desk::parts::OUTCOME tabindex="-1">{crate::desk::parts::phrases(&headline)}</h1></div>
             {make}
         </header>
         <section class="section" aria-labelledby="waves"><h2 id="waves">{WAVES.get(locale)}</h2>{waves}</section>

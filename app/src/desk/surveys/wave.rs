@@ -198,7 +198,7 @@ pub fn page(page: WavePage) -> impl IntoView {
     view! {
         <header class="section-head">
             <div class="stack">{kicker(trail, format!("{} · {}", page.area, page.title))}
-                <h1>{parts::phrases(&headline)}</h1>{lead}</div>
+                <h1 id=parts::OUTCOME tabindex="-1">{parts::phrases(&headline)}</h1>{lead}</div>
             <div class="tools">{results}</div>
         </header>
         {summary(&page.form, locale)}
@@ -222,7 +222,7 @@ fn share(page: &WavePage) -> AnyView {
         .local_only
         .then(|| view! { <p class="msg">{LOCAL.get(locale)}</p> });
     view! {
-        <section class="section" aria-labelledby="share"><h2 id="share">{SHARE.get(locale)}</h2>
+        <section class="section" aria-labelledby="share"><h2 id="share" tabindex="-1">{SHARE.get(locale)}</h2>
             <div class="share">{qr}
                 <div class="stack"><p class="letters"><a href=format!("/s/{id}")>{link}</a></p>{warning}
                     <div class="tools"><a class="btn" href=format!("/surveys/{id}/poster")>{POSTER.get(locale)}</a>
@@ -323,7 +323,7 @@ fn dates(page: &WavePage) -> AnyView {
         }
     });
     view! {
-        <section class="section" aria-labelledby="dates"><h2 id="dates">{MANAGE.get(locale)}</h2><div class="two">{days}{end}</div></section>
+        <section class="section" aria-labelledby="dates"><h2 id="dates" tabindex="-1">{MANAGE.get(locale)}</h2><div class="two">{days}{end}</div></section>
     }
     .into_any()
 }

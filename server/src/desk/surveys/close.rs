@@ -8,7 +8,7 @@ use axum::{
 };
 use survey::WaveState;
 
-use super::{encode, fields::Fields, places, see_other, wave, with_status};
+use super::{encode, fields::Fields, outcome, places, wave, with_status};
 use crate::{
     desk::Desk,
     error::{PageError, PageResult},
@@ -60,5 +60,5 @@ pub async fn close(
         let closed = state.store.wave(&found.id).await?.ok_or(PageError::NotFound)?;
         jobs::snapshot(&state, &closed).await?;
     }
-    Ok(see_other(&format!("/surveys/{}", encode(&found.id))))
+    Ok(outcome(&format!("/surveys/{}", encode(&found.id))))
 }

@@ -14,7 +14,7 @@ use super::{
     encode,
     fields::Fields,
     loaded::{Loaded, ONE_AT_A_TIME, load},
-    own_form, see_other, titles, with_status,
+    outcome, own_form, see_other, titles, with_status,
 };
 use crate::{desk::Desk, error::PageResult, scope::Scope, state::AppState};
 
@@ -74,7 +74,7 @@ pub async fn post(
     }
     if fields.raw("action") == "discard" {
         state.store.delete_draft(&loaded.id).await?;
-        return Ok(see_other("/surveys"));
+        return Ok(outcome("/surveys"));
     }
     match step(&mut loaded, &fields, desk.locale) {
         Ok(place) => {

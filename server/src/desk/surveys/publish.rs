@@ -23,7 +23,7 @@ use super::{
     compile, encode,
     fields::Fields,
     loaded::{Loaded, ONE_AT_A_TIME, load},
-    places, see_other, with_status,
+    outcome, places, with_status,
 };
 use crate::{cache, desk::Desk, error::PageResult, scope::Scope, state::AppState};
 
@@ -74,7 +74,7 @@ pub async fn publish(
     let (fields, locale) = (Fields::parse(&body), desk.locale);
     let _one = ONE_AT_A_TIME.lock().await;
     if state.store.draft(&id).await?.is_none() && state.store.wave(&id).await?.is_some() {
-        return Ok(see_other(&format!("/surveys/{}", encode(&id)))); // the second of two clicks
+        return Ok(outcome(&format!("/surveys/{}", encode(&id)))); // the second of two clicks
     }
     let loaded = load(&state, &scope, &id, locale).await?;
     let in_the_way = hindrances(&state, &loaded, locale).await?;
@@ -106,7 +106,7 @@ pub async fn publish(
         .await?;
     state.store.delete_draft(&loaded.id).await?;
     state.cache.forget(&loaded.id);
-    Ok(see_other(&format!("/surveys/{}", encode(&loaded.id))))
+    Ok(outcome(&format!("/surveys/{}", encode(&loaded.id))))
 }
 
 /// Publishes the version; where an attempt broke off after this very step and the draft changed since, the next.
@@ -229,6 +229,8 @@ fn render(
         warnings: compile::warnings(&version, has_places, locale),
         form,
     };
-    let shell = desk.shell(state, TITLE.get(locale), Some(Room::Surveys), &loaded.areas);
+    let shell = desk
+        .shell(state, TITLE.get(locale), Some(Room::Surveys), &loaded.areas)
+        .refused(!shown.form.is_fine());
     desk.page(&shell, || page(shown))
 }

@@ -19,7 +19,7 @@ use axum::{
 };
 use survey::{Area, AreaCode, Level, Round, content::ready_form};
 
-use super::{compile, fields::Fields, ids, index, places, plan::Plan, ready, see_other, titles, with_status};
+use super::{compile, fields::Fields, ids, index, outcome, places, plan::Plan, ready, titles, with_status};
 use crate::{
     desk::Desk,
     error::{PageError, PageResult},
@@ -94,7 +94,7 @@ pub async fn open(State(state): State<AppState>, scope: Scope, desk: Desk, body:
         )
         .await?;
     state.store.add_round(&round).await?;
-    Ok(see_other(&format!("/surveys/rounds/{}", round.id)))
+    Ok(outcome(&format!("/surveys/rounds/{}", round.id)))
 }
 
 /// Counties that this person may open a round in; nobody else sees the page.
@@ -112,7 +112,9 @@ fn counties<'a>(scope: &Scope, areas: &'a [Area]) -> Result<Vec<&'a Area>, PageE
 
 fn render(state: &AppState, desk: &Desk, areas: &[Area], counties: &[&Area], form: Form) -> Response {
     let locale = desk.locale;
-    let shell = desk.shell(state, TITLE.get(locale), Some(Room::Surveys), areas);
+    let shell = desk
+        .shell(state, TITLE.get(locale), Some(Room::Surveys), areas)
+        .refused(!form.is_fine());
     if counties.is_empty() {
         return desk.page(&shell, || {
             app::desk::parts::empty_page(

@@ -20,8 +20,9 @@ use axum::{
 use super::{
     fields::Fields,
     loaded::{Loaded, ONE_AT_A_TIME, load},
+    outcome,
     plan::Plan,
-    see_other, titles, with_status,
+    titles, with_status,
 };
 use crate::{desk::Desk, error::PageResult, scope::Scope, state::AppState};
 
@@ -79,7 +80,7 @@ pub async fn save(
     loaded.body.title = title;
     loaded.body.plan = plan;
     loaded.save(&state).await?;
-    Ok(see_other(&format!("/surveys/drafts/{}", loaded.id)))
+    Ok(outcome(&format!("/surveys/drafts/{}", loaded.id)))
 }
 
 fn render(state: &AppState, desk: &Desk, loaded: &Loaded, mut form: Form) -> Response {
@@ -98,6 +99,8 @@ fn render(state: &AppState, desk: &Desk, loaded: &Loaded, mut form: Form) -> Res
         starts: Vec::new(),
         draft: Some(here),
     };
-    let shell = desk.shell(state, TITLE.get(locale), Some(Room::Surveys), &loaded.areas);
+    let shell = desk
+        .shell(state, TITLE.get(locale), Some(Room::Surveys), &loaded.areas)
+        .refused(!shown.form.is_fine());
     desk.page(&shell, || page(shown))
 }

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use survey::{Area, AreaCode, Round, content::FORMS};
 
 use super::{
-    draft::SurveyDraft, fields::Fields, ids, loaded, places, plan::Plan, ready, rounds, see_other, titles,
+    draft::SurveyDraft, fields::Fields, ids, loaded, outcome, places, plan::Plan, ready, rounds, titles,
     with_status,
 };
 use crate::{
@@ -128,12 +128,14 @@ pub async fn make(State(state): State<AppState>, scope: Scope, desk: Desk, body:
     };
     let id = ids::fresh();
     loaded::keep(&state, &id, &body).await?;
-    Ok(see_other(&format!("/surveys/drafts/{id}")))
+    Ok(outcome(&format!("/surveys/drafts/{id}")))
 }
 
 fn render(state: &AppState, desk: &Desk, ground: &Ground, form: Form) -> Response {
     let locale = desk.locale;
-    let shell = desk.shell(state, TITLE.get(locale), Some(Room::Surveys), &ground.areas);
+    let shell = desk
+        .shell(state, TITLE.get(locale), Some(Room::Surveys), &ground.areas)
+        .refused(!form.is_fine());
     if ground.areas.is_empty() {
         return desk.page(&shell, || {
             app::desk::parts::empty_page(

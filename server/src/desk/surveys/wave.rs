@@ -91,7 +91,9 @@ pub async fn render(
         form,
         id: wave.id.clone(),
     };
-    let shell = desk.shell(state, &shown.title.clone(), Some(Room::Surveys), &areas);
+    let shell = desk
+        .shell(state, &shown.title.clone(), Some(Room::Surveys), &areas)
+        .refused(!shown.form.is_fine());
     Ok(desk.page(&shell, || page(shown)))
 }
 

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::super::Facts;
-use crate::{resident::text_area::TextArea, words::Words};
+use crate::{
+    resident::{day_words, text_area::TextArea},
+    words::Words,
+};
 
 /// The most characters a statement may have.
 pub const MOST: usize = 1_000;
@@ -30,7 +33,7 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
     let locale = facts.locale;
     let s = statement.clone();
     let said = (!s.text.is_empty() && s.refused.is_none()).then(|| {
-        let when = Words("{d} 提交", "{d} 提交", "given on {d}").fill(locale, &[("d", &s.day)]);
+        let when = Words("{d} 提交", "{d} 提交", "given on {d}").fill(locale, &[("d", &day_words(locale.tag(), &s.day))]);
         view! { <blockquote class="said"><p>{s.text.clone()}</p><footer class="muted">{when}</footer></blockquote> }
     });
     let nothing = s.text.is_empty().then(|| {
@@ -42,11 +45,11 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
             "{d} 以前可以寫或改。",
             "It can be written or changed until {d}.",
         )
-        .fill(locale, &[("d", d)])
+        .fill(locale, &[("d", &day_words(locale.tag(), d))])
     });
     let form = s.open.then(|| {
         let refused = s.refused.clone().map(|why| {
-            view! { <div class="summary" role="alert" tabindex="-1" id="refused"><p><a href="#statement">{why}</a></p></div> }
+            view! { <div class="summary" role="alert" tabindex="-1" autofocus id="refused"><p><a href="#statement">{why}</a></p></div> }
         });
         let label = Words("本镇的说明（写事实：做了什么，什么时候投用，还差什么；不写人名）", "本鎮的說明（寫事實：做了什麼，什麼時候投用，還差什麼；不寫人名）", "The township’s statement (facts: what was done, when it went into service, what is missing; no names of people)");
         let most = Words("最多 {n} 字；留空就是收回。", "最多 {n} 字；留空就是收回。", "At most {n} {n:character|characters}; leave it empty to take it back.").fill(locale, &[("n", &MOST.to_string())]);
@@ -55,7 +58,7 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
             <form method="post" action=s.action.clone() class="stack">
                 <p id="statement-label"><b>{label.get(locale)}</b></p>
                 <TextArea name="text".to_owned() described_by="statement-most".to_owned() labelled_by="statement-label".to_owned() text=s.text.clone()/>
-                <p class="muted" id="statement-most">{most}" "{until.clone()}</p>
+                <p class="muted" id="statement-most">{most}{locale.space()}{until.clone()}</p>
                 <p><button class="btn primary">{Words("保存说明", "儲存說明", "Keep the statement").get(locale)}</button></p>
             </form>
         }
@@ -77,7 +80,7 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
     });
     view! {
         <section class="section" aria-labelledby="statement">
-            <h2 id="statement">{Words("本镇自己怎么说", "本鎮自己怎麼說", "What the township says").get(locale)}</h2>
+            <h2 id="statement" tabindex="-1">{Words("本镇自己怎么说", "本鎮自己怎麼說", "What the township says").get(locale)}</h2>
             {said}{nothing}{form}{closed}
         </section>
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     desk::format::{number, percent},
-    words::{Locale, Words},
+    words::Words,
 };
 
 const CHECKS: Words = Words(
@@ -71,7 +71,7 @@ pub fn sentence(page: &Page) -> Option<String> {
             ("g", &grade),
         ],
     );
-    let space = if locale == Locale::En { " " } else { "" };
+    let space = locale.space();
     text.push_str(space);
     text.push_str(&status(locale, verdict, &[]).explanation);
     if below {

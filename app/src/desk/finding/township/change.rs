@@ -25,7 +25,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         let said = status(locale, code, &[]);
         return view! {
             <section class="section" aria-labelledby="change"><h2 id="change">{heading}</h2>
-                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}" "{said.remedy}</p></section>
+                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p></section>
         }
         .into_any();
     }

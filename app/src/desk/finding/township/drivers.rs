@@ -30,7 +30,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         let said = status(locale, code, &[]);
         return view! {
             <section class="section" aria-labelledby="drivers"><h2 id="drivers">{heading}</h2>
-                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}" "{said.remedy}</p></section>
+                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p></section>
         }
         .into_any();
     }

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use super::Seen;
 use crate::{
-    desk::{format::number, parts::Figure},
-    words::Words,
+    desk::{breakdown::printed, format::number, parts::Figure},
+    words::{Locale, Words},
 };
 
 pub use chosen::known;
@@ -50,12 +50,7 @@ fn side_by_side(seen: &Seen<'_>, scoring: &Scoring) -> Option<AnyView> {
     if rows.is_empty() {
         return None;
     }
-    let columns = scoring.schemes.iter().map(|id| {
-        SCHEMES
-            .iter()
-            .find(|s| &s.id == id)
-            .map_or_else(|| id.clone(), |s| chosen::name(seen, s))
-    });
+    let columns = scoring.schemes.iter().map(|id| scheme(locale, id));
     let movers = rows.iter().filter(|r| r.mover).count();
     let title = if movers == 0 {
         Words(
@@ -82,13 +77,15 @@ fn side_by_side(seen: &Seen<'_>, scoring: &Scoring) -> Option<AnyView> {
         mover_label: Words("取决于怎么计分", "取決於怎麼計分", "hangs on the scoring")
             .get(locale)
             .to_owned(),
-        stays_label: Words("不取决于", "不取決於", "does not").get(locale).to_owned(),
+        stays_label: Words("和怎么计分无关", "和怎麼計分無關", "does not hang on it")
+            .get(locale)
+            .to_owned(),
         row_heading: Words("地方", "地方", "Place").get(locale).to_owned(),
     };
     let mut base = Words(
-        "同样的答卷，换几种常见的计分办法；每条线走在一个地方名次范围的正中，范围写在表格里。",
-        "同樣的答卷，換幾種常見的計分辦法；每條線走在一個地方名次範圍的正中，範圍寫在表格裡。",
-        "The same answers under common ways of scoring; each line runs along the middle of a place’s range of ranks, and the ranges stand in the table.",
+        "同样的答卷，换几种常见的计分办法：五档打分是 100/80/60/30/0，三档是 100/80/0，满意率只数前两档，基本满意率数前三档。每条线走在一个地方名次范围的正中，范围写在表格里。",
+        "同樣的答卷，換幾種常見的計分辦法：五檔打分是 100/80/60/30/0，三檔是 100/80/0，滿意率只數前兩檔，基本滿意率數前三檔。每條線走在一個地方名次範圍的正中，範圍寫在表格裡。",
+        "The same answers under common ways of scoring: five steps 100/80/60/30/0, three steps 100/80/0, the share of the top two answers, the share of the top three. Each line runs along the middle of a place’s range of ranks, and the ranges stand in the table.",
     )
     .get(locale)
     .to_owned();
@@ -109,4 +106,22 @@ fn side_by_side(seen: &Seen<'_>, scoring: &Scoring) -> Option<AnyView> {
     );
     let figure = Figure::of("scorings", &chart, title, base, foot.get(locale).to_owned());
     Some(figure.view(locale))
+}
+
+/// A way of scoring in the few characters that fit over its column; the points stand below the title.
+fn scheme(locale: Locale, id: &str) -> String {
+    let words = match id {
+        "mean100" => Words("均分", "均分", "Mean"),
+        "top2" => Words("满意率", "滿意率", "Top two"),
+        "step_100_80_60_30_0" => Words("五档打分", "五檔打分", "Five steps"),
+        "three_100_80_0" => Words("三档打分", "三檔打分", "Three steps"),
+        "basic" => Words("基本满意率", "基本滿意率", "Top three"),
+        _ => {
+            return SCHEMES
+                .iter()
+                .find(|s| s.id == id)
+                .map_or_else(|| id.to_owned(), |s| printed(locale, s.name.get(locale.tag())));
+        }
+    };
+    words.get(locale).to_owned()
 }
