@@ -1,5 +1,6 @@
 //! instrument: one JSON file becomes one published version.
 
+mod catalogue;
 mod check;
 mod file;
 
