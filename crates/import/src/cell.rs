@@ -36,6 +36,10 @@ impl<'a> Cell<'a> {
     /// Text that must be there.
     pub fn required(&self, remedy: &str) -> Result<&'a str, Wrong> {
         match self.optional()? {
+            "" if self.typed => Err(Wrong::new(
+                "is empty, or a formula whose result was not saved",
+                remedy,
+            )),
             "" => Err(Wrong::new("is empty", remedy)),
             text => Ok(text),
         }
@@ -64,7 +68,7 @@ impl<'a> Cell<'a> {
     /// A year from 1900 to 2200.
     pub fn year(&self) -> Result<i32, Wrong> {
         let remedy = "write a year from 1900 to 2200, such as 2020";
-        self.not_a_date(remedy)?;
+        self.as_it_is_shown(remedy)?;
         let text = self.required(remedy)?;
         if let Some(year) = whole(text).filter(|y| (1900..=2200).contains(y)) {
             return Ok(year as i32);
@@ -80,7 +84,7 @@ impl<'a> Cell<'a> {
 
     /// A whole number, if there is one.
     pub fn whole(&self, remedy: &str) -> Result<Option<i64>, Wrong> {
-        self.not_a_date(remedy)?;
+        self.as_it_is_shown(remedy)?;
         match self.optional()? {
             "" => Ok(None),
             text => whole(text)
@@ -97,7 +101,7 @@ impl<'a> Cell<'a> {
 
     /// A finite number, if there is one.
     pub fn number_or_none(&self, remedy: &str) -> Result<Option<f64>, Wrong> {
-        self.not_a_date(remedy)?;
+        self.as_it_is_shown(remedy)?;
         match self.optional()? {
             "" => Ok(None),
             text => finite(&ungrouped(text)?)
@@ -109,7 +113,7 @@ impl<'a> Cell<'a> {
     /// An amount in currency units, to the fen.
     pub fn money(&self) -> Result<Money, Wrong> {
         let remedy = "write currency units with at most two decimals, such as 1234.50";
-        self.not_a_date(remedy)?;
+        self.as_it_is_shown(remedy)?;
         let text = self.required(remedy)?;
         let plain = ungrouped(text)?;
         let read = match Money::parse(&plain) {
@@ -134,11 +138,20 @@ impl<'a> Cell<'a> {
         })
     }
 
-    fn not_a_date(&self, remedy: &str) -> Result<(), Wrong> {
+    /// Refuses a cell that holds another number than people see: a date, or one shown as per cent or in 万.
+    fn as_it_is_shown(&self, remedy: &str) -> Result<(), Wrong> {
         match self.mark {
             Some(Mark::Date) => Err(Wrong::new(
                 format!("is a date ({})", self.text),
                 format!("format the cell as a number and {remedy}"),
+            )),
+            Some(Mark::Scaled(format)) => Err(Wrong::new(
+                format!(
+                    "holds {} but its format {} shows another number",
+                    self.text,
+                    quoted(format)
+                ),
+                format!("format the cell as a plain number and {remedy}"),
             )),
             _ => Ok(()),
         }

@@ -35,6 +35,13 @@ impl Keys {
     }
 }
 
+/// A key as 64 bits.
+pub(crate) fn print(key: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// The problem of a key that is there twice.
 pub(crate) fn twice(row: u64, first: u64, what_is_same: &str, remedy: &str) -> RowProblem {
     Wrong::new(format!("has the same {what_is_same} as row {first}"), remedy).at(row)

@@ -43,7 +43,17 @@ pub async fn run(
         FileKind::Population => Box::new(PopulationRules::new(index().await?)),
         FileKind::Spending => Box::new(SpendingRules::new(index().await?, domains().await?)),
         FileKind::Deflator => Box::<DeflatorRules>::default(),
-        FileKind::Scores => Box::new(ScoreRules::new(index().await?, domains().await?)),
+        FileKind::Scores => {
+            let (waves, rounds) = (
+                store.waves().await.map_err(failed)?,
+                store.rounds().await.map_err(failed)?,
+            );
+            let own = waves
+                .into_iter()
+                .map(|w| w.id)
+                .chain(rounds.into_iter().map(|r| r.id));
+            Box::new(ScoreRules::new(index().await?, domains().await?, own.collect()))
+        }
         FileKind::Indicators => {
             let own = store.own_indicators().await.map_err(failed)?;
             Box::new(IndicatorRules::new(index().await?, IndicatorNames::new(&own)))

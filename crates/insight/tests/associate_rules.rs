@@ -354,3 +354,53 @@ fn change_needs_waves_a_window_apart_and_within_takes_them_from_the_latest_back(
         (16, &vec!["2018".to_owned(), "2020".to_owned()])
     );
 }
+
+#[test]
+fn changes_and_relations_within_areas_do_not_rank_rounding() {
+    // 84 yuan a head every year: in real prices all areas fall alike, and only rounding tells them apart
+    let mut ledger = Ledger::default();
+    for (i, people_there) in [
+        1_009.0, 7_717.0, 23_456.0, 61_003.0, 45_101.0, 3_331.0, 88_013.0, 17_077.0, 5_003.0, 30_011.0,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let name = format!("t{i:02}");
+        ledger.areas.push(area(&name, Level::Township, None));
+        for (year, points) in [
+            (2020, 40.0 + 3.0 * i as f64),
+            (2023, 70.0 - 1.7 * ((i * 7) % 10) as f64),
+        ] {
+            ledger.population.push(people(&name, year, people_there));
+            ledger.spending.push(spent(&name, year, 84 * people_there as i64));
+            ledger.scores.push(score(&name, year, points));
+        }
+    }
+    ledger.deflator = vec![
+        Deflator {
+            year: 2020,
+            index: 0.93,
+        },
+        Deflator {
+            year: 2023,
+            index: 1.0,
+        },
+    ];
+    let found = one_year(&ledger);
+    let change = &found.change[0];
+    assert_eq!(
+        (change.pearson, change.spearman, change.kendall, change.spearman_p),
+        (None, None, None, None)
+    );
+    assert_eq!(change.notices[0].code, "ALL_TIED");
+    // ten areas before and after: x has two values only, so its ranks are those of the waves
+    let within = found.within[0].spearman.unwrap();
+    ledger.population.reverse();
+    for p in &mut ledger.population {
+        p.population *= 3.0;
+    }
+    for s in &mut ledger.spending {
+        s.amount = Money(s.amount.0 * 3);
+    }
+    assert_eq!(one_year(&ledger).within[0].spearman, Some(within));
+}

@@ -265,3 +265,18 @@ fn what_a_figure_is_made_of_adds_up_to_it_and_every_line_is_told_of() {
             .is_none()
     );
 }
+
+#[test]
+fn a_year_that_the_price_index_lacks_is_named_and_no_figure_is_given() {
+    let mut county = county(vec![
+        line("1", 2020, 100, LedgerKind::Recurrent, Stage::Paid),
+        line("2", 2019, 100, LedgerKind::Recurrent, Stage::Paid),
+    ]);
+    county.deflator.retain(|d| d.year != 2019);
+    let found = roads(&county, Span::Stock);
+    assert_eq!(found.years_without_index, [2019]);
+    assert_eq!(found.notices, ["NO_PRICE_INDEX"]);
+    for place in &found.places {
+        assert_eq!((place.per_resident, place.status), (None, Some("NO_PRICE_INDEX")));
+    }
+}

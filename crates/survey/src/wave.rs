@@ -130,6 +130,9 @@ impl Wave {
     }
 }
 
+/// Ids that no wave may have: under `/surveys/` these addresses are pages of their own.
+pub const RESERVED_IDS: [&str; 3] = ["new", "rounds", "drafts"];
+
 /// Is this a usable id for a wave or instrument: 1–64 characters of letters, digits, `-`, `_`, `.`, any script?
 pub fn valid_id(id: &str) -> bool {
     (1..=64).contains(&id.chars().count())

@@ -24,7 +24,7 @@ enum ExportWhat {
         #[arg(long)]
         wave: String,
         /// all, area, age, sex or mode.
-        #[arg(long, default_value = "all")]
+        #[arg(long, default_value = "all", value_parser = ["all", "area", "age", "sex", "mode"])]
         by: String,
     },
     /// The whole report of a wave as JSON, the same as `report --json`.

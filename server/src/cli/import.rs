@@ -43,10 +43,12 @@ fn parse_kind(word: &str) -> Result<import::FileKind, String> {
 
 pub(super) async fn import(context: Context, args: Import) -> Done {
     if !args.file.is_file() {
-        return Err(Refused(format!(
-            "{}: there is no such file; check the name",
-            args.file.display()
-        )));
+        let name = args.file.display();
+        return Err(Refused(if args.file.exists() {
+            format!("{name}: is not a file; name one CSV, XLSX or JSON file")
+        } else {
+            format!("{name}: there is no such file; check the name")
+        }));
     }
     let state = context.state().await?;
     let now = (state.now)();

@@ -58,6 +58,11 @@ pub(super) fn ranks(args: &Ranks) -> Done {
         wave.deff = wave.deff.or(args.deff);
         wave.sd = wave.sd.or(args.sd);
     }
+    if let Some(spread) = asked.spread.filter(|s| !(s.is_finite() && *s > 0.0)) {
+        return Err(Refused(format!(
+            "{name}: the spread between places is given as {spread}; give points above 0, or scores to learn it from"
+        )));
+    }
     let found = standings(&asked).map_err(|e| Refused(format!("{name}: {e}")))?;
     Ok(serde_json::to_string(&found)? + "\n")
 }

@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use insight::report::frozen::Frozen;
+use insight::report::{ReportError, frozen::Frozen};
 
 use super::{Context, Done, Refused, judgements};
-use crate::report::{Asked, make};
+use crate::{
+    report::{Asked, NotMade, make},
+    state::AppState,
+};
 
 /// Arguments of `report`.
 #[derive(Debug, Args)]
@@ -61,6 +64,22 @@ pub(super) async fn printed(context: &Context, wave: Option<String>) -> Done {
 async fn print(context: &Context, asked: &Asked) -> Done {
     context.existing().await?;
     let state = context.state().await?;
-    let found = make(&state, asked).await.map_err(|e| Refused(e.to_string()))?;
+    let found = match make(&state, asked).await {
+        Ok(found) => found,
+        Err(e) => return Err(Refused(refusal(&state, asked, &e).await?)),
+    };
     Ok(serde_json::to_string(&found.report)? + "\n")
+}
+
+/// Why there is no report; of a wave that is a part of a round, which report it is in.
+async fn refusal(state: &AppState, asked: &Asked, why: &NotMade) -> store::Result<String> {
+    if let Some(id) = &asked.wave
+        && matches!(why, NotMade::Report(ReportError::UnknownWave { .. }))
+        && let Some(round) = state.store.wave(id).await?.and_then(|w| w.round)
+    {
+        return Ok(format!(
+            "wave {id} is a part of round {round}, whose waves are reported together; ask for --wave {round}"
+        ));
+    }
+    Ok(why.to_string())
 }

@@ -13,7 +13,7 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse as _, Redirect},
 };
-use insight::associate::{self as assoc, Association, Ledger, Price, Request, Row};
+use insight::associate::{self as assoc, AssociateError, Association, Ledger, Price, Request, Row};
 use serde::Deserialize;
 use survey::{AreaCode, DomainId};
 
@@ -41,10 +41,12 @@ pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> P
         return Ok(Redirect::to(&format!("/association/{}", super::encode(&first))).into_response());
     }
     let ledger = scoped(&state, &scope).await?;
-    let found = associate(&ledger)?;
-    let first = latest(&found)
-        .first()
-        .map(|r| format!("/association/{}", super::encode(r.domain.as_str())));
+    let first = match associate(&ledger)? {
+        Relations::Known(found) => latest(&found)
+            .first()
+            .map(|r| format!("/association/{}", super::encode(r.domain.as_str()))),
+        Relations::Unpriced(_) => None,
+    };
     Ok(Redirect::to(first.as_deref().unwrap_or("/")).into_response())
 }
 
@@ -66,7 +68,10 @@ pub async fn show(
             return relation_of(&state, &desk, ready, domain);
         }
     }
-    let found = associate(&ledger)?;
+    let found = match associate(&ledger)? {
+        Relations::Known(found) => found,
+        Relations::Unpriced(years) => return Err(PageError::Bad(unpriced(desk.locale, &years))),
+    };
     let rows: Vec<&Row> = found
         .rows
         .iter()
@@ -194,23 +199,36 @@ pub async fn scoped(state: &AppState, scope: &Scope) -> Result<Ledger, PageError
     Ok(ledger)
 }
 
-/// The association of a ledger; without the index of a year, in cash with its notice.
+/// What a ledger says of spending and scores.
+pub enum Relations {
+    /// All there is to say.
+    Known(Association),
+    /// Nothing yet: the price index lacks these years, and money of different years must not be added as paid.
+    Unpriced(Vec<i32>),
+}
+
+/// The association of a ledger.
 ///
 /// # Errors
 /// A ledger that cannot be associated, in words.
-pub fn associate(ledger: &Ledger) -> Result<Association, PageError> {
-    let asked = Request::default();
-    assoc::associate(ledger, &asked)
-        .or_else(|_| {
-            assoc::associate(
-                ledger,
-                &Request {
-                    price: Some(Price::Cash),
-                    ..asked
-                },
-            )
-        })
-        .map_err(|e| PageError::Bad(e.to_string()))
+pub fn associate(ledger: &Ledger) -> Result<Relations, PageError> {
+    match assoc::associate(ledger, &Request::default()) {
+        Ok(found) => Ok(Relations::Known(found)),
+        Err(AssociateError::NoIndex { years }) => Ok(Relations::Unpriced(years)),
+        Err(e) => Err(PageError::Bad(e.to_string())),
+    }
+}
+
+/// What years without a price index mean, as a sentence.
+pub fn unpriced(locale: Locale, years: &[i32]) -> String {
+    let years: Vec<String> = years.iter().map(i32::to_string).collect();
+    let between = if locale == Locale::En { ", " } else { "、" };
+    Words(
+        "价格指数缺 {y} 年，不同年份的支出折不成同一价格；补上之前不给人均投入，也不和满意度比。",
+        "價格指數缺 {y} 年，不同年份的支出折不成同一價格；補上之前不給人均投入，也不和滿意度比。",
+        "The price index lacks {y}, so spending of different years cannot be brought to one price; until it is added, spending per resident is neither shown nor compared with scores.",
+    )
+    .fill(locale, &[("y", &years.join(between))])
 }
 
 /// The latest wave of each service.

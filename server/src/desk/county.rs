@@ -2,6 +2,8 @@
 
 mod field;
 
+use std::collections::BTreeSet;
+
 use app::{
     desk::{
         association::headline,
@@ -33,9 +35,17 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
         return Ok(Redirect::to(&facts.township(own)).into_response());
     }
     let ledger = assoc::scoped(&state, &scope).await?;
-    let found = assoc::associate(&ledger)?;
+    let own = facts.iter().flat_map(|f| &f.report.exposure);
+    let mut unpriced: BTreeSet<i32> = own.flat_map(|e| e.years_without_index.iter().copied()).collect();
+    let found = match assoc::associate(&ledger)? {
+        assoc::Relations::Known(found) => Some(found),
+        assoc::Relations::Unpriced(years) => {
+            unpriced.extend(years);
+            None
+        }
+    };
     let domains = names::domains(&state).await?;
-    let latest = assoc::latest(&found);
+    let latest = found.as_ref().map(assoc::latest).unwrap_or_default();
     let together = latest
         .iter()
         .filter(|r| r.q_bh.is_some_and(|q| q < 0.05) && r.spearman.is_some_and(|r| r > 0.0))
@@ -60,7 +70,7 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
         .collect();
     let loaded = state.store.loaded().await?;
     let (field, coverage) = field::field(&state, &scope, &ledger.areas, locale).await?;
-    let mut gaps = gaps(locale, &loaded, field.is_empty());
+    let mut gaps = gaps(locale, &loaded, field.is_empty(), &unpriced);
     if let Some(facts) = &facts {
         gaps.extend(gaps_of_finding(facts, &loaded));
     }
@@ -164,19 +174,18 @@ fn gaps_of_finding(facts: &Facts, loaded: &[Loaded]) -> Vec<Gap> {
     all
 }
 
-fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool) -> Vec<Gap> {
+fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool, unpriced: &BTreeSet<i32>) -> Vec<Gap> {
     let rows = |kind: &str| loaded.iter().find(|l| l.kind == kind).map_or(0, |l| l.rows);
     let years = |kind: &str| loaded.iter().find(|l| l.kind == kind).and_then(|l| l.years);
     let mend = Words("去导入", "去匯入", "Load it").get(locale).to_owned();
     let mut all = Vec::new();
-    let mut gap = |kind: &str, why: Words| {
-        all.push(Gap {
-            what: kind_name(locale, kind),
-            why: why.get(locale).to_owned(),
-            href: format!("/data?kind={kind}"),
-            action: mend.clone(),
-        });
+    let to_load = |kind: &str, why: String| Gap {
+        what: kind_name(locale, kind),
+        why,
+        href: format!("/data?kind={kind}"),
+        action: mend.clone(),
     };
+    let mut gap = |kind: &str, why: Words| all.push(to_load(kind, why.get(locale).to_owned()));
     if rows("areas") == 0 {
         gap(
             "areas",
@@ -227,6 +236,10 @@ fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool) -> Vec<Gap> {
                 "Without a price index only cash prices can be shown.",
             ),
         );
+    }
+    if !unpriced.is_empty() {
+        let years: Vec<i32> = unpriced.iter().copied().collect();
+        all.push(to_load("deflator", assoc::unpriced(locale, &years)));
     }
     if rows("scores") == 0 && no_waves {
         all.push(Gap {

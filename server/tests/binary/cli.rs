@@ -180,6 +180,8 @@ fn exit_codes_are_0_for_done_1_for_refused_2_for_usage() {
     assert_eq!(code(&["doctor"]), 1);
     assert_eq!(code(&["wave", "close", "w"]), 1);
     assert_eq!(code(&["restore", "not-there.backup"]), 1);
+    let why = run(folder.path(), &["import", "areas", file("demo").as_str()]).refused();
+    assert!(why.contains("is not a file"), "{why}");
     for usage in [
         &[][..],
         &["sing"],
@@ -190,6 +192,7 @@ fn exit_codes_are_0_for_done_1_for_refused_2_for_usage() {
         &["serve", "--listen", "nowhere"],
         &["--zone", "Moon/Base", "doctor"],
         &["export", "responses", "--wave", "w"],
+        &["export", "tallies", "--wave", "w", "--by", "shoe size"],
     ] {
         let ran = run(folder.path(), usage);
         assert_eq!(ran.code, 2, "{usage:?} {ran:?}");

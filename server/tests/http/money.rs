@@ -259,3 +259,39 @@ async fn the_method_names_what_cannot_be_said_in_three_languages() {
         assert!(page.text.contains("94%") && !page.text.contains("–%"), "{lang}");
     }
 }
+
+#[tokio::test]
+async fn a_price_index_that_lacks_a_year_is_named_and_nothing_is_shown_in_cash() {
+    let county = loaded().await;
+    let source = import::Source::Bytes {
+        name: "deflator.csv".to_owned(),
+        bytes: b"year,index\n2023,0.97\n2025,1\n"[..].into(),
+    };
+    let request = import::Request::new(
+        import::FileKind::Deflator,
+        source,
+        noon(),
+        "2026-07-01".to_owned(),
+    );
+    import::run(county.state.store.clone(), request, |_| {})
+        .await
+        .unwrap();
+
+    let front = get(&county.desk, "/?lang=en").await;
+    assert_eq!(front.status, StatusCode::OK);
+    assert!(
+        front.text.contains("The price index lacks 2024,") && front.text.contains("/data?kind=deflator"),
+        "{}",
+        front.text
+    );
+    for wrong in ["Nothing is missing", "yuan per resident", "/association/roads"] {
+        assert!(!front.text.contains(wrong), "{wrong}");
+    }
+    let relation = get(&county.desk, "/association/roads?lang=zh-Hans").await;
+    assert_eq!(relation.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(relation.text.contains("价格指数缺 2024 年"), "{}", relation.text);
+
+    let report = county.report().await;
+    assert_eq!(report.exposure[0].years_without_index, [2024]);
+    assert!(report.notices.contains(&"NO_PRICE_INDEX") && !report.notices.contains(&"NO_SPENDING"));
+}

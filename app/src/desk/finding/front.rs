@@ -174,7 +174,10 @@ pub fn held(facts: &Facts) -> Option<Lead> {
             .entry(cell.gate.as_deref().unwrap_or("NO_DATA"))
             .or_default() += 1;
     }
-    let (code, _) = reasons.into_iter().max_by_key(|(_, n)| *n)?;
+    let (most, _) = reasons.into_iter().max_by_key(|(_, n)| *n)?;
+    // without money there is nothing to compare, whatever else stands in the way
+    let money = ["NO_SPENDING", "NO_PRICE_INDEX"];
+    let code = (money.into_iter().find(|c| facts.report.notices.contains(c))).unwrap_or(most);
     let said = status(locale, code, &[]);
     let space = locale.space();
     Some(Lead {

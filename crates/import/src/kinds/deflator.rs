@@ -11,6 +11,9 @@ use crate::{
     report::Report,
 };
 
+/// No price index is higher, whatever its base.
+const HIGHEST: f64 = 1e6;
+
 /// Reads a price index.
 pub(crate) struct DeflatorRules {
     columns: Columns<2>,
@@ -42,8 +45,12 @@ impl Rules for DeflatorRules {
             index
                 .number("write the price index, such as 0.7666")
                 .and_then(|x| {
-                    let wrong = || Wrong::new("is not above zero", "write the price index, such as 0.7666");
-                    if x > 0.0 { Ok(x) } else { Err(wrong()) }
+                    let wrong = |what| Err(Wrong::new(what, "write the price index, such as 0.7666"));
+                    match x {
+                        x if x <= 0.0 => wrong("is not above zero"),
+                        x if x > HIGHEST => wrong("is above a million"),
+                        x => Ok(x),
+                    }
                 }),
         );
         let (Some(year), Some(index)) = (year, value) else {

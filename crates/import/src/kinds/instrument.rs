@@ -1,5 +1,6 @@
 //! instrument: one JSON file becomes one published version.
 
+mod catalogue;
 mod check;
 mod file;
 
@@ -12,7 +13,7 @@ use tokio::sync::mpsc;
 use crate::{
     catalogue::DomainNames,
     problem::{Problems, Refusal, Wrong},
-    read::whole_text,
+    read::{NOT_A_TABLE, whole_text},
     report::{Preview, Report},
     request::{FileKind, Request},
 };
@@ -121,7 +122,10 @@ fn preview(version: &Version) -> Preview {
     }
 }
 
-fn one_problem(file: &str, problem: crate::RowProblem) -> Refusal {
+fn one_problem(file: &str, mut problem: crate::RowProblem) -> Refusal {
+    if problem.remedy == NOT_A_TABLE {
+        problem.remedy = "give a JSON file as docs/instrument.md describes it".to_owned();
+    }
     let mut found = Problems::default();
     found.push(problem);
     Refusal::new(file, found, None)

@@ -1,6 +1,6 @@
 //! population: area★ year★ population★ [sex age_from age_to]; rows without sex and age are totals.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use store::Rows;
 use survey::Population;
@@ -9,17 +9,25 @@ use super::{Columns, Header, Rules, chunks};
 use crate::{
     areas::AreaIndex,
     cell::Cell,
-    keys::{Keys, twice},
+    keys::{Keys, print, twice},
     problem::{Problems, Wrong},
     read::Record,
     report::Report,
 };
+
+/// The last year of age.
+const OLDEST: i32 = 150;
+const OLDEST_WRITTEN: i64 = OLDEST as i64;
+/// No area has more residents.
+const MOST_RESIDENTS: f64 = 2e9;
 
 /// Reads residents.
 pub(crate) struct PopulationRules {
     areas: Arc<AreaIndex>,
     columns: Columns<6>,
     keys: Keys,
+    /// Ages given so far, one bit a year, by area, year and sex.
+    ages: HashMap<u64, [u64; 3]>,
     rows: Vec<(u64, Population)>,
 }
 
@@ -29,6 +37,7 @@ impl PopulationRules {
             areas,
             columns: Columns::unread(),
             keys: Keys::default(),
+            ages: HashMap::new(),
             rows: Vec::new(),
         }
     }
@@ -69,6 +78,20 @@ impl Rules for PopulationRules {
             };
             return found.push(twice(record.row, first, same, "keep one of the two"));
         }
+        if age_from.is_some() || age_to.is_some() {
+            let given = years_of_age(age_from.unwrap_or(0), age_to.unwrap_or(OLDEST));
+            let before = self.ages.entry(print(&(&area, year, &sex))).or_default();
+            if before.iter().zip(given).any(|(a, b)| a & b != 0) {
+                let wrong = Wrong::new(
+                    "has ages that a row above it has already",
+                    "give each age of an area, year and sex in one row only",
+                );
+                return found.push(wrong.at(record.row));
+            }
+            for (a, b) in before.iter_mut().zip(given) {
+                *a |= b;
+            }
+        }
         self.rows.push((
             record.row,
             Population {
@@ -102,11 +125,20 @@ fn sex_code(word: String) -> String {
     }
 }
 
+/// One bit for each year of age.
+fn years_of_age(from: i32, to: i32) -> [u64; 3] {
+    let mut bits = [0_u64; 3];
+    for age in from.max(0)..=to.min(OLDEST) {
+        bits[age as usize / 64] |= 1 << (age % 64);
+    }
+    bits
+}
+
 fn age(cell: &Cell<'_>) -> Result<Option<i32>, Wrong> {
     let remedy = "write an age in whole years from 0 to 150";
     match cell.whole(remedy)? {
         None => Ok(None),
-        Some(years @ 0..=150) => Ok(Some(years as i32)),
+        Some(years @ 0..=OLDEST_WRITTEN) => Ok(Some(years as i32)),
         Some(years) => Err(Wrong::new(format!("{years} is not an age"), remedy)),
     }
 }
@@ -126,6 +158,9 @@ fn people(cell: &Cell<'_>, total: bool) -> Result<f64, Wrong> {
     let n = cell.number(remedy)?;
     if n < 0.0 {
         return Err(Wrong::new("is negative", remedy));
+    }
+    if n > MOST_RESIDENTS {
+        return Err(Wrong::new("is more than two thousand million", remedy));
     }
     if total && n == 0.0 {
         return Err(Wrong::new(

@@ -1,6 +1,6 @@
 //! scores: area★ wave★ year★ domain★ score★ (0–100) [n se].
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use store::Rows;
 use survey::PublishedScore;
@@ -11,7 +11,7 @@ use crate::{
     catalogue::DomainNames,
     cell::Cell,
     keys::{Keys, twice},
-    problem::{Problems, Wrong},
+    problem::{Problems, Wrong, quoted},
     read::Record,
     report::Report,
 };
@@ -20,6 +20,8 @@ use crate::{
 pub(crate) struct ScoreRules {
     areas: Arc<AreaIndex>,
     domains: DomainNames,
+    /// Waves and rounds of the county's own surveys: a published wave must not bear the name of one.
+    own: BTreeSet<String>,
     columns: Columns<7>,
     keys: Keys,
     rows: Vec<(u64, PublishedScore)>,
@@ -27,16 +29,30 @@ pub(crate) struct ScoreRules {
 }
 
 impl ScoreRules {
-    pub fn new(areas: Arc<AreaIndex>, domains: DomainNames) -> Self {
+    pub fn new(areas: Arc<AreaIndex>, domains: DomainNames, own: BTreeSet<String>) -> Self {
         let columns = Columns::unread();
         Self {
             areas,
             domains,
+            own,
             columns,
             keys: Keys::default(),
             rows: Vec::new(),
             highest: 0.0,
         }
+    }
+}
+
+impl ScoreRules {
+    /// A name that is not taken by a survey of the county's own.
+    fn published<'a>(&self, name: &'a str) -> Result<&'a str, Wrong> {
+        if self.own.contains(name) {
+            return Err(Wrong::new(
+                format!("{} is the id of a survey of the county's own", quoted(name)),
+                "give the published wave another name",
+            ));
+        }
+        Ok(name)
     }
 }
 
@@ -55,7 +71,8 @@ impl Rules for ScoreRules {
             .map(|a| a.code.clone());
         let wave = found.keep(
             &wave,
-            wave.required("write the name of the wave as published, such as 2017-20"),
+            wave.required("write the name of the wave as published, such as 2017-20")
+                .and_then(|name| self.published(name)),
         );
         let in_year = found.keep(&year, year.year());
         let id = found.keep(&domain, domain.optional().and_then(|t| self.domains.find(t)));

@@ -21,6 +21,8 @@ pub(crate) enum Encoding {
 }
 
 const CHUNK: usize = 64 << 10;
+/// What to do where no table can be in a file.
+pub(crate) const NOT_A_TABLE: &str = "give a CSV or XLSX file";
 const AS_UTF8: &str = "save it as UTF-8 CSV";
 
 /// Reads the whole of a short text file, in any encoding that is read.
@@ -103,7 +105,7 @@ fn not_text(chunk: &[u8]) -> Result<(), Wrong> {
     }
     Err(Wrong::new(
         "is not text: it holds control characters",
-        "give a CSV or XLSX file",
+        NOT_A_TABLE,
     ))
 }
 

@@ -3,6 +3,7 @@
 mod archive;
 mod delimited;
 mod encoding;
+mod formats;
 mod record;
 mod text;
 mod workbook;
@@ -19,7 +20,7 @@ use crate::{
 };
 
 pub(crate) use delimited::Ending;
-pub(crate) use encoding::whole_text;
+pub(crate) use encoding::{NOT_A_TABLE, whole_text};
 pub(crate) use record::{Mark, Record};
 
 /// What takes the records, one after the other, with the bytes read so far.
@@ -81,10 +82,11 @@ pub(crate) fn records(source: &Source, each: &mut Sink<'_>) -> Result<Finished, 
     }
     if magic.starts_with(b"PK\x03\x04") || magic.starts_with(b"PK\x05\x06") {
         archive::inspect(&mut *input, length).map_err(Wrong::anywhere)?;
+        let scaled = formats::Scaled::read(&mut *input).map_err(Wrong::anywhere)?;
         input
             .seek(SeekFrom::Start(0))
             .map_err(|e| broken(&e).anywhere())?;
-        return workbook::records(input, length, each);
+        return workbook::records(input, length, &scaled, each);
     }
     if length > 0 && [".xlsx", ".xlsm", ".xls"].iter().any(|end| named.ends_with(end)) {
         return Err(Wrong::new(

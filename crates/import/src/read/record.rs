@@ -7,6 +7,8 @@ pub(crate) enum Mark {
     Date,
     /// The cell holds an error such as `#N/A`.
     Error(String),
+    /// The cell's number format shows another number than it holds.
+    Scaled(String),
 }
 
 /// The cells of one row as text, with the row's number in the file (1 is the header).

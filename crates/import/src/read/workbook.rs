@@ -6,12 +6,13 @@ use calamine::{DataRef, Reader, SheetType, Xlsx};
 
 use crate::problem::{RowProblem, Wrong};
 
-use super::{Finished, Input, Mark, Record, Sink};
+use super::{Finished, Input, Mark, Record, Sink, formats::Scaled};
 
 /// Reads the first worksheet. Blank rows are passed over; rows keep their numbers.
 pub(crate) fn records(
     input: Box<dyn Input>,
     length: u64,
+    scaled: &Scaled,
     each: &mut Sink<'_>,
 ) -> Result<Finished, RowProblem> {
     let unreadable = |e: calamine::XlsxError| {
@@ -43,6 +44,10 @@ pub(crate) fn records(
         ));
     }
     let mut cells = book.worksheet_cells_reader(first).map_err(unreadable)?;
+    // what is left to read is known by rows only
+    let rows = u64::from(cells.dimensions().end.0) + 1;
+    let read = |at: u32| length.min(length / rows * (u64::from(at) + 1));
+    let mut seen = false;
     let mut row: BTreeMap<u32, (String, Option<Mark>)> = BTreeMap::new();
     let mut at = 0_u32;
     let mut record = Record::default();
@@ -53,14 +58,23 @@ pub(crate) fn records(
             return Err(Wrong::new("has rows out of order", "save the workbook again").at(u64::from(r) + 1));
         }
         if r > at {
-            if emit(&mut record, at, &mut row, length, each).is_break() {
+            seen |= !row.is_empty();
+            if emit(&mut record, at, &mut row, read(at), each).is_break() {
                 return Ok(finished);
             }
             at = r;
         }
-        if let Some(read) = text_of(cell.get_value()) {
-            row.insert(c, read);
+        if let Some((text, mark)) = text_of(cell.get_value()) {
+            let shown = scaled.of(r, c).map(|format| Mark::Scaled(format.to_owned()));
+            row.insert(c, (text, mark.or(shown)));
         }
+    }
+    if !seen && row.is_empty() && sheets.len() > 1 {
+        return Err(Wrong::new(
+            format!("has nothing on its first sheet, {first:?}, and the others are not read"),
+            "move the sheet with the table to the front",
+        )
+        .anywhere());
     }
     let _ = emit(&mut record, at, &mut row, length, each);
     Ok(finished)

@@ -172,3 +172,63 @@ async fn a_definition_that_cannot_be_asked_is_refused_with_every_reason() {
         "instrument.json: item KM names scale miles, which is not defined; define it under scales"
     );
 }
+
+#[tokio::test]
+async fn codes_of_the_bank_and_the_catalogue_are_never_reused() {
+    let place = Place::empty().await;
+    let own = |item: &str, scales: &str| {
+        format!(
+            r#"{{"id": "own", "title": {{"en": "Own"}}, "languages": ["en"], "items": [{item}], "scales": [{scales}]}}"#
+        )
+    };
+    let overall = survey::content::bank_item("Q_OVERALL").unwrap();
+    let said = place
+        .refusal(
+            Instrument,
+            own(
+                &format!(
+                    r#"{{"code": "Q_OVERALL", "text": {{"en": "Cats?"}}, "scale": "{}"}}"#,
+                    overall.scale
+                ),
+                "",
+            ),
+        )
+        .await;
+    assert_eq!(
+        said,
+        "instrument.json: item Q_OVERALL has other words in the bank, and a code is never reused; \
+         write \"Q_OVERALL\" alone to ask the bank's item, or give yours a new code"
+    );
+    let options = r#"{"id": "S5", "kind": "ordinal", "options": [{"code": 1, "label": {"en": "no"}}, {"code": 2, "label": {"en": "yes"}}]}"#;
+    let said = place
+        .refusal(
+            Instrument,
+            own(r#"{"code": "A", "text": {"en": "?"}, "scale": "S5"}"#, options),
+        )
+        .await;
+    assert!(
+        said.starts_with("instrument.json: scale S5 has other options in the catalogue"),
+        "{said}"
+    );
+    let same = serde_json::to_string(&overall).unwrap();
+    let scale = survey::content::SCALES
+        .iter()
+        .find(|s| s.id == overall.scale)
+        .unwrap();
+    place
+        .load(Instrument, own(&same, &serde_json::to_string(scale).unwrap()))
+        .await;
+}
+
+#[tokio::test]
+async fn a_title_without_words_a_language_nobody_wrote_and_a_score_of_one_option_are_refused() {
+    let place = Place::empty().await;
+    let file = r#"{"id": "x", "title": {}, "languages": ["en", "fr"], "items": [{"code": "A", "text": {"en": "?"}, "scale": "s"}],
+      "scales": [{"id": "s", "kind": "ordinal", "scored": true, "options": [{"code": 1, "label": {"en": "yes"}}]}]}"#;
+    assert_eq!(
+        place.refusal(Instrument, file).await,
+        "instrument.json: title has no words; give the title in one of the languages\n\
+         instrument.json: languages names \"fr\", in which no item is written; write the items in it, or take it out\n\
+         instrument.json: scale s is scored and has one option; give it two options or more"
+    );
+}

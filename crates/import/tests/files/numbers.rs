@@ -101,3 +101,33 @@ async fn indicators_are_known_by_name_or_become_the_countys_own() {
         "indicators.csv: row 2, column value: \"nan\" is not a number (NaN); write a finite number, such as 12.5"
     );
 }
+
+#[tokio::test]
+async fn residents_and_price_levels_that_cannot_be_are_refused() {
+    let place = Place::county().await;
+    assert_eq!(
+        place
+            .refusal(Population, "area,year,population\nT1,2020,1e30\n")
+            .await,
+        "population.csv: row 2, column population: is more than two thousand million; write the number of residents"
+    );
+    assert_eq!(
+        place.refusal(Deflator, "year,index\n2020,1e300\n").await,
+        "deflator.csv: row 2, column index: is above a million; write the price index, such as 0.7666"
+    );
+}
+
+#[tokio::test]
+async fn an_age_counts_once_for_an_area_year_and_sex() {
+    let place = Place::county().await;
+    let header = "area,year,population,sex,age_from,age_to\n";
+    assert_eq!(
+        place
+            .refusal(Population, format!("{header}T1,2020,5,,0,17\nT1,2020,6,,17,64\n"))
+            .await,
+        "population.csv: row 3: has ages that a row above it has already; \
+         give each age of an area, year and sex in one row only"
+    );
+    let apart = "T1,2020,11,,,\nT1,2020,5,,0,17\nT1,2020,6,,18,\nT1,2020,5,男,0,17\nT1,2021,5,,0,20\nT2,2020,5,,0,20\n";
+    assert_eq!(place.load(Population, format!("{header}{apart}")).await.rows, 6);
+}

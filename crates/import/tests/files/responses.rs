@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fs};
 
 use import::{
-    FileKind::{Areas, Instrument, Responses},
+    FileKind::{Areas, Instrument, Responses, Scores},
     Report, Request, Source,
 };
 use store::StoredResponse;
@@ -294,4 +294,39 @@ async fn kansas_city_by_district_is_what_the_reference_says() {
         compared += 1;
     }
     assert_eq!(compared, 132);
+}
+
+#[tokio::test]
+async fn own_waves_and_published_waves_do_not_share_a_name() {
+    let place = ready().await;
+    load(&place, &format!("{HEADER}{ROWS}")).await;
+    let scores = |wave: &str| format!("area,wave,year,domain,score\nT1,{wave},2020,roads,50\n");
+    assert_eq!(
+        place.refusal(Scores, scores("w1")).await,
+        "scores.csv: row 2, column wave: \"w1\" is the id of a survey of the county's own; \
+         give the published wave another name"
+    );
+    place.load(Scores, scores("p1")).await;
+    let as_published = Request {
+        wave: Some("p1".to_owned()),
+        ..request(HEADER)
+    };
+    assert_eq!(
+        place.refuses(as_published).await,
+        "responses.csv: wave p1 is the name of published scores; \
+         name the wave of these answers otherwise with --wave W"
+    );
+    for taken in ["new", "rounds", "drafts"] {
+        let asked = Request {
+            wave: Some(taken.to_owned()),
+            ..request(HEADER)
+        };
+        assert_eq!(
+            place.refuses(asked).await,
+            format!(
+                "responses.csv: wave \"{taken}\" cannot be used as an id: a page has that address; \
+                 name the wave otherwise"
+            )
+        );
+    }
 }

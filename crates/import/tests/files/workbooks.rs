@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use import::FileKind::{self, Areas, Deflator, Population, Spending};
+use import::FileKind::{self, Areas, Deflator, Population, Scores, Spending};
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -198,4 +198,79 @@ async fn a_workbook_that_is_broken_inside_is_refused() {
         let said = place.refusal(kind, &bytes).await;
         assert!(said.contains("save it again as .xlsx, or as .csv"), "{said}");
     }
+}
+
+#[tokio::test]
+async fn a_number_shown_as_per_cent_or_in_wan_is_refused_at_its_cell() {
+    let place = Place::county().await;
+    let shown = |format: &str| {
+        let format = Format::new().set_num_format(format);
+        book(|s| {
+            header(s, 0, &["area", "wave", "year", "domain", "score"]);
+            for (row, area) in [(1, "T1"), (2, "T2")] {
+                s.write(row, 0, area).unwrap();
+                s.write(row, 1, "2024").unwrap();
+                s.write(row, 2, 2024).unwrap();
+                s.write(row, 3, "roads").unwrap();
+            }
+            s.write(1, 4, 61.5).unwrap();
+            s.write_number_with_format(2, 4, 0.75, &format).unwrap();
+        })
+    };
+    for format in ["0%", "0.0%", "#,##0.00\"万\""] {
+        assert_eq!(
+            place.refusal(Scores, shown(format)).await,
+            format!(
+                "scores.csv: row 3, column score: holds 0.75 but its format \"{format}\" shows another number; \
+                 format the cell as a plain number and write a score from 0 to 100"
+            )
+        );
+    }
+    assert_eq!(place.load(Scores, shown("#,##0.00")).await.rows, 2);
+}
+
+#[tokio::test]
+async fn an_empty_first_sheet_is_named_and_an_instrument_is_no_workbook() {
+    let place = Place::empty().await;
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("封面").unwrap();
+    let sheet = book.add_worksheet();
+    header(sheet, 0, &["year", "index"]);
+    sheet.write(1, 0, 2019).unwrap();
+    sheet.write(1, 1, 1).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    assert_eq!(
+        place.refusal(Deflator, &bytes).await,
+        "deflator.csv: has nothing on its first sheet, \"封面\", and the others are not read; \
+         move the sheet with the table to the front"
+    );
+    let said = place.refusal(FileKind::Instrument, &bytes).await;
+    assert!(
+        said.contains("give a JSON file") && !said.contains("CSV"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn how_far_a_workbook_is_read_grows_with_its_rows() {
+    let place = Place::empty().await;
+    let bytes = book(|s| {
+        header(s, 0, &["area", "year", "population"]);
+        for row in 1..=20_000 {
+            s.write(row, 0, "nowhere").unwrap();
+            s.write(row, 1, 2020).unwrap();
+            s.write(row, 2, row).unwrap();
+        }
+    });
+    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let told = heard.clone();
+    let request = Place::request(Population, &bytes);
+    let read = import::run(place.store.clone(), request, move |p| {
+        told.lock().unwrap().push((p.rows, p.bytes, p.bytes_total));
+    });
+    assert!(read.await.is_err());
+    let heard = heard.lock().unwrap().clone();
+    let (_, half, total) = heard.iter().find(|(rows, ..)| *rows == 10_000).unwrap();
+    assert!((4..=6).contains(&(half * 10 / total)), "{heard:?}");
+    assert_eq!(heard.last().map(|(_, bytes, total)| bytes == total), Some(true));
 }

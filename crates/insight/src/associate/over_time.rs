@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Panel, WaveKey,
-    battery::{Battery, parts, tied},
+    battery::{Battery, all_without_rounding, differences_without_rounding, largest, parts, tied_among},
     result::{Change, Notice, Within},
     row::LEAST_AREAS,
     units::Units,
@@ -29,6 +29,10 @@ pub(super) fn changes(panel: &Panel, window: u32) -> Vec<Change> {
                 if dx.len() < LEAST_AREAS {
                     continue;
                 }
+                let (dx, dy) = (
+                    differences_without_rounding(&dx, largest(&before.x).max(largest(&after.x))),
+                    all_without_rounding(&dy, largest(&before.y).max(largest(&after.y))),
+                );
                 let battery = Battery::new(&dx, &dy);
                 let (pearson, pearson_p) = parts(battery.pearson);
                 let (spearman, spearman_p) = parts(battery.spearman);
@@ -60,6 +64,10 @@ pub(super) fn within(panel: &Panel, window: u32) -> Vec<Within> {
         .filter_map(|(domain, waves)| {
             let picked = spaced(waves, window);
             let (x, y) = about_own_mean(&picked)?;
+            let scale =
+                |of: fn(&Units) -> &[f64]| picked.iter().map(|(_, u)| largest(of(u))).fold(0.0, f64::max);
+            let x = differences_without_rounding(&x, scale(|u| &u.x));
+            let y = all_without_rounding(&y, scale(|u| &u.y));
             if picked.len() < 2 || x.len() < LEAST_PAIRS {
                 return None;
             }
@@ -112,9 +120,9 @@ fn apart(earlier: &WaveKey, later: &WaveKey, window: u32) -> bool {
     i64::from(later.year) - i64::from(earlier.year) >= i64::from(window)
 }
 
-/// The notice that numbers are null because one series does not vary.
+/// The notice that numbers are null because one series, rounding taken from it, does not vary.
 fn ties(x: &[f64], y: &[f64]) -> Vec<Notice> {
-    if tied(x) || tied(y) {
+    if tied_among(x, 0.0) || tied_among(y, 0.0) {
         vec![Notice::plain("ALL_TIED")]
     } else {
         Vec::new()

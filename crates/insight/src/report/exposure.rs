@@ -41,6 +41,9 @@ pub const ALLOCATIONS: [Allocation; 3] = [
     Allocation::Exclude,
 ];
 
+/// Spending of a year has no price index, so that no figure in real prices can be given.
+pub const NO_PRICE_INDEX: &str = "NO_PRICE_INDEX";
+
 /// A part of the money.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Part {
@@ -93,6 +96,8 @@ pub struct DomainExposure {
     pub median: Option<f64>,
     /// Places in order of code.
     pub places: Vec<Exposure>,
+    /// Years whose money counts but that the price index lacks: as long as there are any, there is no figure.
+    pub years_without_index: Vec<i32>,
     /// What to know before reading the numbers.
     pub notices: Vec<&'static str>,
 }
@@ -242,6 +247,7 @@ impl<'a> Book<'a> {
             price: self.price(),
             median,
             places: found,
+            years_without_index: amounts.without_index.into_iter().collect(),
             notices,
         }
     }

@@ -12,7 +12,7 @@ use super::{
     county::{County, Places},
     drivers::priorities,
     equations::{Equation, Material, equation},
-    exposure::{Book, DomainExposure, Span},
+    exposure::{Book, DomainExposure, NO_PRICE_INDEX, Span},
     hypothesis::hash_of,
     own::{Fieldwork, own},
     quality::flags,
@@ -335,9 +335,11 @@ impl Maker<'_> {
     fn notices(&self, exposure: &[DomainExposure]) -> Vec<&'static str> {
         let scores = &self.now.scores;
         let none = exposure.is_empty() || exposure.iter().all(|e| e.median.is_none());
+        let unpriced = exposure.iter().any(|e| !e.years_without_index.is_empty());
         [
             (scores.open_link, "OPT_IN"),
-            (none, "NO_SPENDING"),
+            (none && !unpriced, "NO_SPENDING"),
+            (unpriced, NO_PRICE_INDEX),
             (self.then.is_none(), "ONE_WAVE"),
             (self.overlapping(), "WINDOW_OVERLAP"),
             (self.input.frozen.at.is_none(), "HYPOTHESES_NOT_FROZEN"),

@@ -242,9 +242,11 @@ fn measure(
             None => score(unit, &estimate, smooth.variance(estimate.n), field.open_link),
         });
     }
-    let county = whole.map(|e| match e.n < settings.k {
-        true => Score::none(&strata.top, "SUPPRESSED_PRIMARY"),
-        false => score(&strata.top, &e, None, field.open_link),
+    let asked = people.iter().map(|base| base.people).sum::<u64>() >= settings.k;
+    let county = whole.map(|e| match e.n {
+        0 if asked => Score::none(&strata.top, "NO_DATA"),
+        n if n < settings.k => Score::none(&strata.top, "SUPPRESSED_PRIMARY"),
+        _ => score(&strata.top, &e, None, field.open_link),
     });
     Measure {
         measure: name_of(index),
@@ -357,7 +359,12 @@ fn shown(of_unit: &[Vec<PsuSums>], people: &[Base], settings: &Settings) -> Vec<
             ..people.clone()
         })
         .collect();
-    suppress::line(threshold, &total(&rows), &rows, &fixed)
+    let all = total(&rows);
+    if all.valid == 0 && all.people >= threshold.k() {
+        // among many people nobody gave an answer that counts: there is no figure to hide
+        return vec![Some("NO_DATA"); rows.len()];
+    }
+    suppress::line(threshold, &all, &rows, &fixed)
         .into_iter()
         .map(|hidden| hidden.map(Hidden::code))
         .collect()

@@ -244,6 +244,22 @@ fn a_score_is_the_mean_of_its_people_with_a_cluster_error() {
 }
 
 #[test]
+fn a_service_that_nobody_rated_has_no_data_and_nothing_hidden() {
+    let mut rows = people(40, 2);
+    for row in &mut rows {
+        let mut answers = serde_json::to_value(&row.answers).unwrap();
+        answers.as_object_mut().unwrap().remove("S_CULTURE");
+        row.answers = serde_json::from_value(answers).unwrap();
+    }
+    let found = made(&county(), &[fieldwork(&rows)], &quick()).unwrap();
+    let culture = found.scores.iter().find(|m| m.measure == "culture").unwrap();
+    for score in culture.places.iter().chain(&culture.county) {
+        assert_eq!((score.value, score.status), (None, Some("NO_DATA")), "{score:?}");
+    }
+    assert!(culture.county.is_some());
+}
+
+#[test]
 fn small_townships_are_hidden_with_a_neighbour_and_never_ranked() {
     let mut rows = people(40, 3);
     let small = |r: &ResponseRow| r.area.as_str().starts_with("T07");

@@ -2,6 +2,7 @@
 
 use survey::Version;
 
+use super::catalogue::reused;
 use crate::problem::{Problems, Wrong, quoted};
 
 /// What [`Version::check`] leaves to the file: names that point somewhere.
@@ -11,6 +12,21 @@ pub(super) fn check(version: &Version, found: &mut Problems) {
         let (what, remedy) = said.split_once("; ").unwrap_or((&said, "mend the definition"));
         found.push(Wrong::new(what, remedy).anywhere());
     }
+    if version.title.is_empty() {
+        found.push(Wrong::new("title has no words", "give the title in one of the languages").anywhere());
+    }
+    for lang in &version.languages {
+        if !version.items.is_empty() && version.items.iter().all(|i| !i.text.0.contains_key(lang)) {
+            found.push(
+                Wrong::new(
+                    format!("languages names {}, in which no item is written", quoted(lang)),
+                    "write the items in it, or take it out",
+                )
+                .anywhere(),
+            );
+        }
+    }
+    reused(version, found);
     let profile = &version.profile;
     let roles = [
         ("area", &profile.area),
@@ -36,6 +52,15 @@ pub(super) fn check(version: &Version, found: &mut Problems) {
         }
     }
     for scale in &version.scales {
+        if scale.scored && scale.options.len() == 1 {
+            found.push(
+                Wrong::new(
+                    format!("scale {} is scored and has one option", scale.id),
+                    "give it two options or more",
+                )
+                .anywhere(),
+            );
+        }
         let bad = scale
             .options
             .iter()

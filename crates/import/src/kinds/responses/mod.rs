@@ -57,6 +57,12 @@ pub(crate) async fn import(
         }
         None => {
             let (name, year) = wave::asked_for(&id, &request).map_err(|w| Refusal::one(&file, w))?;
+            if store.scores().await.map_err(failed)?.iter().any(|s| s.wave == id) {
+                return Err(refuse(
+                    format!("wave {id} is the name of published scores"),
+                    "name the wave of these answers otherwise with --wave W",
+                ));
+            }
             let all = store.instruments().await.map_err(failed)?;
             let Some(instrument) = all.iter().find(|i| i.id == name) else {
                 return Err(refuse(

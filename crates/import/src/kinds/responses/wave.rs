@@ -1,6 +1,9 @@
 //! The wave that imported responses belong to.
 
-use survey::{Instrument, Level, PublicationLevel, Wave, wave::valid_id};
+use survey::{
+    Instrument, Level, PublicationLevel, Wave,
+    wave::{RESERVED_IDS, valid_id},
+};
 
 use crate::{
     areas::AreaIndex,
@@ -35,6 +38,13 @@ pub(crate) fn asked_for(id: &str, request: &Request) -> Result<(String, i32), Wr
     if !valid_id(id) {
         let what = format!("wave {} cannot be used as an id", quoted(id));
         return Err(Wrong::new(what, "use 1 to 64 letters, digits, '-', '_' or '.'"));
+    }
+    if RESERVED_IDS.contains(&id) {
+        let what = format!(
+            "wave {} cannot be used as an id: a page has that address",
+            quoted(id)
+        );
+        return Err(Wrong::new(what, "name the wave otherwise"));
     }
     let (Some(instrument), Some(year)) = (&request.instrument, request.year) else {
         return Err(Wrong::new(

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use survey::{AreaCode, LedgerKind, Spending, Stage};
 
-use super::{ALLOCATIONS, Allocation, Exposure, Part, words::is_township};
+use super::{ALLOCATIONS, Allocation, Exposure, NO_PRICE_INDEX, Part, words::is_township};
 use crate::report::{
     county::{County, Places},
     settings::ExposureRule,
@@ -168,7 +168,8 @@ pub(super) struct Amounts<'a, 'y> {
     /// unit → capital in service, capital paid but not.
     service: Vec<(f64, f64)>,
     present: Vec<BTreeSet<i32>>,
-    without_index: bool,
+    /// Years of lines that count but that the price index does not have.
+    pub(super) without_index: BTreeSet<i32>,
 }
 
 impl<'a, 'y> Amounts<'a, 'y> {
@@ -190,7 +191,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
             shared_by: BTreeMap::new(),
             service: vec![(0.0, 0.0); n],
             present: vec![BTreeSet::new(); n],
-            without_index: false,
+            without_index: BTreeSet::new(),
         }
     }
 
@@ -250,7 +251,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
             Some((index, last)) => match index.get(&year) {
                 Some(own) => cash * last / own,
                 None => {
-                    self.without_index = true;
+                    self.without_index.insert(year);
                     cash
                 }
             },
@@ -338,7 +339,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
     ) -> Exposure {
         let whole = self.years.required().is_subset(&self.present[i]);
         let covered = !self.years.covered.is_empty();
-        let ready = residents[i].filter(|_| whole && covered && !self.without_index);
+        let ready = residents[i].filter(|_| whole && covered && self.without_index.is_empty());
         let by_allocation = sums.map(|sum| ready.map(|r| sum / r).filter(|x| x.is_finite() && *x >= 0.0));
         let place = county.area(unit);
         let (payers, deciders) = self.parts(i, residents);
@@ -360,7 +361,11 @@ impl<'a, 'y> Amounts<'a, 'y> {
             deciders,
             not_in_service: (standing + waiting > 0.0)
                 .then(|| (waiting / (standing + waiting)).clamp(0.0, 1.0)),
-            status: by_allocation[0].is_none().then_some("NO_DATA"),
+            status: match by_allocation[0] {
+                Some(_) => None,
+                None if !self.without_index.is_empty() => Some(NO_PRICE_INDEX),
+                None => Some("NO_DATA"),
+            },
         }
     }
 
@@ -382,7 +387,8 @@ impl<'a, 'y> Amounts<'a, 'y> {
 
     pub(super) fn notices(&self) -> Vec<&'static str> {
         let nobody = self.own.iter().all(BTreeMap::is_empty) && self.shared.is_empty();
-        [(self.without_index, "NO_PRICE_INDEX"), (nobody, "NO_DATA")]
+        let prices = !self.without_index.is_empty();
+        [(prices, NO_PRICE_INDEX), (nobody, "NO_DATA")]
             .into_iter()
             .filter(|(applies, _)| *applies)
             .map(|(_, code)| code)
