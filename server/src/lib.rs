@@ -14,6 +14,7 @@ pub mod guard;
 pub mod http;
 pub mod jobs;
 pub mod judgements;
+pub mod keys;
 pub mod lang;
 pub mod loading;
 pub mod openapi;

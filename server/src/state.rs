@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use app::render::Assets;
 use store::Store;
 
-use crate::{cache::Cache, clock::Zone, loading::Loading, reports::Reports, uploads::Uploads};
+use crate::{cache::Cache, clock::Zone, keys::Keys, loading::Loading, reports::Reports, uploads::Uploads};
 
 /// Shared by all handlers.
 #[derive(Clone)]
@@ -14,6 +14,8 @@ pub struct AppState {
     pub store: Arc<dyn Store>,
     /// Waves and versions read a moment ago.
     pub cache: Arc<Cache>,
+    /// What opens sealed answers.
+    pub keys: Arc<Keys>,
     /// Reports made a moment ago.
     pub reports: Arc<Reports>,
     /// Files that wait for the second click.
@@ -31,10 +33,11 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// State over a store.
+    /// State over a store, without a master key.
     pub fn new(store: Arc<dyn Store>, zone: Zone) -> Self {
         Self {
             cache: Arc::new(Cache::new()),
+            keys: Arc::default(),
             reports: Arc::default(),
             uploads: Arc::default(),
             loading: Arc::default(),

@@ -53,7 +53,7 @@ pub fn closed_page(page: &ClosedPage<'_>) -> String {
         problems: Vec::new(),
         kept: Answers::default(),
     };
-    let script = script(chrome, page.assets, &seed);
+    let script = script(chrome, page.assets, &seed, None);
     let app = to_html(move || view! { <Outbox seed=seed/> });
     let heading = wording::heading(&said);
     let kicker = title.clone();

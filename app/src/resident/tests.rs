@@ -59,6 +59,7 @@ fn page_with(lang: &str, change: impl FnOnce(&mut FormPage<'_>)) -> String {
     };
     let wave = wave();
     let mut page = FormPage {
+        seal: None,
         chrome: Chrome {
             lang,
             languages: &languages,

@@ -24,7 +24,7 @@ pub use paper::{PaperPrint, PaperSheet, PaperStack, PaperState, Pass};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
     Apart, ApartCount, AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState,
-    Statement, Total, WaveCounts,
+    SealKey, Statement, Total, WaveCounts,
 };
 
 /// Everything the product stores. Implementations take time as an argument and never read a clock.
@@ -173,6 +173,20 @@ pub trait Store: Send + Sync + 'static {
     async fn statements(&self, wave: &str) -> Result<Vec<Statement>>;
     /// Keeps a township's statement in place of the one before; an empty one takes it away.
     async fn save_statement(&self, statement: &Statement) -> Result<()>;
+
+    /// What only the master key opens that wrapped the keys; none before the first key.
+    async fn seal_canary(&self) -> Result<Option<Vec<u8>>>;
+    /// All keys that devices may have sealed to, by wave, the newest of a wave first.
+    async fn seal_keys(&self) -> Result<Vec<SealKey>>;
+    /// A key by its name.
+    async fn seal_key(&self, kid: &str) -> Result<Option<SealKey>>;
+    /// The key that devices are given for a wave.
+    async fn newest_seal_key(&self, wave: &str) -> Result<Option<SealKey>>;
+    /// Adds a key, the newest of its wave from now on; with `only_first` only where the wave has none. The canary is
+    /// kept with the first key of all.
+    async fn add_seal_key(&self, key: &SealKey, canary: &[u8], only_first: bool) -> Result<()>;
+    /// Removes all keys and the canary, and says how many there were: for who has lost the master key.
+    async fn remove_seal_keys(&self) -> Result<u64>;
 
     /// Copies the whole database, consistently, to a new file.
     async fn backup(&self, to: &std::path::Path) -> Result<()>;

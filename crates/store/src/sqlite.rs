@@ -7,6 +7,7 @@ mod devices;
 mod drafts;
 mod import;
 mod instruments;
+mod keys;
 mod ledger;
 mod paper;
 mod reading;

@@ -117,6 +117,30 @@ pub struct ReceiptState {
     pub late: bool,
 }
 
+/// A key pair of a wave as it is kept: the private half wrapped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealKey {
+    /// Its name, 16 hex digits.
+    pub kid: String,
+    /// The wave whose devices seal to it.
+    pub wave: String,
+    /// Number of the suite.
+    pub suite: u32,
+    /// The public half, as the suite writes it.
+    pub public: Vec<u8>,
+    /// The private half under the master key.
+    pub wrapped: Vec<u8>,
+    /// Day it was made, `YYYY-MM-DD`.
+    pub day: String,
+}
+
+impl std::fmt::Debug for SealKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kid, wave, day, .. } = self;
+        write!(f, "SealKey {{ {kid} of {wave}, {day} }}")
+    }
+}
+
 /// A survey in the making.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {

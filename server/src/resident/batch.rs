@@ -97,7 +97,7 @@ fn result(state: &AppState, id: String, answer: Result<Taken, Refused>) -> ItemR
         }
         Err(refused) => {
             let status = match refused {
-                Refused::Store(_) => ItemStatus::Retry,
+                Refused::Store(_) | Refused::Locked(_) => ItemStatus::Retry,
                 _ => ItemStatus::Rejected,
             };
             let (_, why) = api::describe(state, &refused);

@@ -24,7 +24,7 @@ use super::{
     api,
     intake::{self, Refused},
 };
-use crate::{cache::OpenWave, guard::Nonce, lang, state::AppState};
+use crate::{cache::OpenWave, guard::Nonce, keys, lang, state::AppState};
 
 /// What the address may ask: language, no script, a draft's id.
 #[derive(Debug, Default, Deserialize)]
@@ -178,7 +178,10 @@ async fn render(
     } else {
         version.seconds()
     };
+    let key = keys::offered(state, &open).await.map(|k| api::offer(&k));
+    let seal = key.and_then(|k| serde_json::to_value(k).ok());
     let page = form_page(&FormPage {
+        seal,
         chrome: frame.chrome(),
         wave: &open.wave,
         area_name: &open.area_name,
@@ -373,9 +376,12 @@ fn message(state: &AppState, frame: &Frame, refused: &Refused) -> Response {
         Refused::TooLarge => PageMessage::TooLarge,
         Refused::Store(store::Error::Full) => PageMessage::Full,
         Refused::Store(_) => PageMessage::Busy(2),
-        Refused::Malformed(_) | Refused::BadId | Refused::UnknownVersion(_) | Refused::Invalid(_) => {
-            PageMessage::Unreadable
-        }
+        Refused::Locked(_) => PageMessage::Busy(60),
+        Refused::Malformed(_)
+        | Refused::BadId
+        | Refused::UnknownVersion(_)
+        | Refused::Sealed(_)
+        | Refused::Invalid(_) => PageMessage::Unreadable,
     };
     let page = message_page(&frame.chrome(), "", said);
     (status, Html(page)).into_response()

@@ -12,4 +12,5 @@ mod intake;
 mod loading;
 mod money;
 mod paper;
+mod sealed;
 mod thin;

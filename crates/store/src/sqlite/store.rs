@@ -13,7 +13,8 @@ use super::SqliteStore;
 use crate::{
     ApartCount, AreaCount, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine,
     LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState, Pass,
-    PayerTotal, ReceiptState, Recorded, Result, Statement, Store, StoredResponse, Total, WaveCounts,
+    PayerTotal, ReceiptState, Recorded, Result, SealKey, Statement, Store, StoredResponse, Total,
+    WaveCounts,
 };
 
 #[async_trait]
@@ -207,6 +208,25 @@ impl Store for SqliteStore {
     }
     async fn save_statement(&self, statement: &Statement) -> Result<()> {
         self.write_statement(statement).await
+    }
+
+    async fn seal_canary(&self) -> Result<Option<Vec<u8>>> {
+        self.read_canary().await
+    }
+    async fn seal_keys(&self) -> Result<Vec<SealKey>> {
+        self.read_keys().await
+    }
+    async fn seal_key(&self, kid: &str) -> Result<Option<SealKey>> {
+        self.read_key(kid).await
+    }
+    async fn newest_seal_key(&self, wave: &str) -> Result<Option<SealKey>> {
+        self.read_newest_key(wave).await
+    }
+    async fn add_seal_key(&self, key: &SealKey, canary: &[u8], only_first: bool) -> Result<()> {
+        self.write_key(key, canary, only_first).await
+    }
+    async fn remove_seal_keys(&self) -> Result<u64> {
+        self.remove_keys().await
     }
 
     async fn backup(&self, to: &Path) -> Result<()> {

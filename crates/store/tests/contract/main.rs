@@ -5,6 +5,7 @@
 
 mod devices;
 mod imports;
+mod keys;
 mod loads;
 mod paper;
 mod records;
@@ -71,6 +72,11 @@ mod on_sqlite {
             an_unknown_area_is_named,
             the_areas_column_that_differs_is_named,
             imported_responses_are_known_by_their_bytes,
+        }
+        keys {
+            the_newest_key_of_a_wave_is_given_out_and_all_are_kept,
+            a_first_key_is_made_once,
+            the_canary_is_that_of_the_first_key,
         }
         loads {
             every_kind_of_file_is_read_back_as_it_was_given,
