@@ -47,6 +47,14 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// A backup that cannot be relied on.
+    #[error("{path}: is damaged: {why}; make it again, or take another one")]
+    BadBackup {
+        /// Which file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The rows stopped before the end of the file.
     #[error("the file was not read to its end; nothing was stored")]
     Interrupted,

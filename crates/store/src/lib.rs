@@ -23,8 +23,8 @@ pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use paper::{PaperPrint, PaperSheet, PaperStack, PaperState, Pass};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
-    Apart, ApartCount, AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState,
-    SealKey, Statement, Total, WaveCounts,
+    Apart, ApartCount, AreaCount, BackedUp, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState,
+    SealKey, Statement, Stored, Total, WaveCounts,
 };
 
 /// Everything the product stores. Implementations take time as an argument and never read a clock.
@@ -117,8 +117,8 @@ pub trait Store: Send + Sync + 'static {
     /// Records several durably in one transaction, in this order, and says of each what became of it; returns only
     /// after COMMIT. One that cannot be stored leaves the others alone; an outer error means that none was.
     async fn record_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>>;
-    /// Which of these ids are stored for the wave.
-    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>>;
+    /// Which of these ids are stored for the wave, and which of those a verified backup holds.
+    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>>;
     /// What a receipt stands for.
     async fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptState>>;
     /// How many answered.
@@ -188,8 +188,11 @@ pub trait Store: Send + Sync + 'static {
     /// Removes all keys and the canary, and says how many there were: for who has lost the master key.
     async fn remove_seal_keys(&self) -> Result<u64>;
 
-    /// Copies the whole database, consistently, to a new file.
-    async fn backup(&self, to: &std::path::Path) -> Result<()>;
+    /// Copies the whole database, consistently, to a new file, reads that file from end to end, and notes which days
+    /// before `today` (`YYYY-MM-DD`) it holds.
+    async fn backup(&self, to: &std::path::Path, today: &str) -> Result<BackedUp>;
+    /// Day of the newest verified backup, `YYYY-MM-DD`: it holds what was received on the days before.
+    async fn backup_through(&self) -> Result<Option<String>>;
     /// Finishes what is queued and closes.
     async fn close(&self);
 }

@@ -4,6 +4,7 @@
 //! disk, or does not check its references is refused, because a receipt is a promise.
 
 mod devices;
+mod backup;
 mod drafts;
 mod import;
 mod instruments;
@@ -27,6 +28,8 @@ use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+
+pub use backup::{Verified, verify};
 
 use crate::error::{Error, Result};
 

@@ -1,6 +1,6 @@
 //! What the store hands out, shaped for reading.
 
-use survey::{AreaCode, DomainId, Money, Spending};
+use survey::{AreaCode, DomainId, Money, Spending, SubmissionId};
 
 /// The database's own report of its promises.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +106,24 @@ pub struct AreaCount {
     pub area: AreaCode,
     /// Answers.
     pub count: u64,
+}
+
+/// A stored submission, as a device asks after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stored {
+    /// Its id.
+    pub id: SubmissionId,
+    /// A verified backup holds it.
+    pub backed_up: bool,
+}
+
+/// A backup that was written and read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackedUp {
+    /// Rows of all tables.
+    pub rows: u64,
+    /// Answers of residents.
+    pub answers: u64,
 }
 
 /// What a receipt stands for.

@@ -128,14 +128,20 @@ pub(super) async fn backup(context: Context, args: Backup) -> Done {
             args.file.display()
         )));
     }
-    store.backup(&args.file).await?;
+    let today = context.zone.day(crate::clock::now());
+    let made = store.backup(&args.file, &today).await?;
     if store.seal_canary().await?.is_some() {
         say(&format!(
             "the master key {} is not in it; keep a copy elsewhere: `minxin keys export-master FILE`",
             context.master_key().display()
         ));
     }
-    Ok(format!("{}: written\n", args.file.display()))
+    Ok(format!(
+        "{}: written and read back, {}, {}\n",
+        args.file.display(),
+        plural(made.rows, "row", "rows"),
+        plural(made.answers, "answer", "answers"),
+    ))
 }
 
 pub(super) async fn restore(context: Context, args: Restore) -> Done {
@@ -145,6 +151,10 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
             "{name}: is not a file; name one made by `minxin backup`"
         )));
     }
+    store::sqlite::verify(&args.file).await.map_err(|e| match e {
+        e @ store::Error::BadBackup { .. } => Refused(e.to_string()),
+        e => Refused(format!("{name}: is not a backup of Minxin: {e}")),
+    })?;
     let folder = std::env::temp_dir().join(format!("minxin-restore-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let copy = folder.join("minxin.sqlite");

@@ -11,10 +11,10 @@ use tokio::sync::mpsc::Receiver;
 
 use super::SqliteStore;
 use crate::{
-    ApartCount, AreaCount, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine,
-    LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState, Pass,
-    PayerTotal, ReceiptState, Recorded, Result, SealKey, Statement, Store, StoredResponse, Total,
-    WaveCounts,
+    ApartCount, AreaCount, BackedUp, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome,
+    LedgerLine, LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack,
+    PaperState, Pass, PayerTotal, ReceiptState, Recorded, Result, SealKey, Statement, Store, Stored,
+    StoredResponse, Total, WaveCounts,
 };
 
 #[async_trait]
@@ -128,7 +128,7 @@ impl Store for SqliteStore {
     async fn record_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>> {
         self.record_submissions(submissions).await
     }
-    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>> {
+    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>> {
         self.have_ids(wave, ids).await
     }
     async fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptState>> {
@@ -229,8 +229,11 @@ impl Store for SqliteStore {
         self.remove_keys().await
     }
 
-    async fn backup(&self, to: &Path) -> Result<()> {
-        self.write_backup(to).await
+    async fn backup(&self, to: &Path, today: &str) -> Result<BackedUp> {
+        self.back_up(to, today).await
+    }
+    async fn backup_through(&self) -> Result<Option<String>> {
+        self.read_backup_mark().await
     }
     async fn close(&self) {
         self.reads.close().await;

@@ -7,7 +7,7 @@ use super::{SqliteStore, reading};
 use crate::{
     error::{Error, Result},
     submission::{NewSubmission, Recorded, StoredResponse},
-    view::{Apart, ApartCount, AreaCount, ReceiptState, WaveCounts},
+    view::{Apart, ApartCount, AreaCount, ReceiptState, Stored, WaveCounts},
 };
 
 /// Ids asked for in one statement.
@@ -45,10 +45,10 @@ impl SqliteStore {
             .await
     }
 
-    pub(super) async fn have_ids(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>> {
-        let mut have = Vec::new();
+    pub(super) async fn have_ids(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>> {
+        let mut known = Vec::new();
         for some in ids.chunks(IDS) {
-            let mut query = QueryBuilder::<Sqlite>::new("select id from submission where wave = ");
+            let mut query = QueryBuilder::<Sqlite>::new("select id, day from submission where wave = ");
             query.push_bind(wave).push(" and id in (");
             let mut list = query.separated(", ");
             for id in some {
@@ -61,10 +61,10 @@ impl SqliteStore {
                 .fetch_all(&self.reads)
                 .await?
             {
-                have.push(id_of(&row)?);
+                known.push((id_of(&row)?, row.try_get("day")?));
             }
         }
-        Ok(have)
+        self.with_levels(wave, known).await
     }
 
     pub(super) async fn receipt_state(&self, receipt: &Receipt) -> Result<Option<ReceiptState>> {

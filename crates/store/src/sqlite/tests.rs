@@ -243,7 +243,7 @@ async fn the_same_answers_in_another_order_leave_the_same_backup() {
             store.record(submission(number)).await.unwrap();
         }
         let file = folder.path().join(format!("{name}.sqlite"));
-        store.backup(&file).await.unwrap();
+        store.backup(&file, "2026-11-24").await.unwrap();
         store.close().await;
         // when a migration ran says nothing about answers
         let mut connection = SqliteConnection::connect_with(&settings(&file, Synchronous::Full))

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod devices;
+mod backups;
 mod imports;
 mod keys;
 mod loads;
@@ -77,6 +78,12 @@ mod on_sqlite {
             the_newest_key_of_a_wave_is_given_out_and_all_are_kept,
             a_first_key_is_made_once,
             the_canary_is_that_of_the_first_key,
+        }
+        backups {
+            what_came_before_the_day_of_a_backup_is_held_by_it,
+            a_day_that_the_backup_does_not_hold_whole_is_not_called_held,
+            a_restored_backup_claims_nothing_that_is_lost,
+            a_damaged_backup_is_named_and_not_left_lying,
         }
         loads {
             every_kind_of_file_is_read_back_as_it_was_given,
