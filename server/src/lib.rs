@@ -21,6 +21,7 @@ pub mod openapi;
 pub mod ranks;
 pub mod report;
 pub mod reports;
+pub mod rescue;
 pub mod resident;
 pub mod scope;
 pub mod state;

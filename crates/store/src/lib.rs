@@ -117,6 +117,8 @@ pub trait Store: Send + Sync + 'static {
     /// Records several durably in one transaction, in this order, and says of each what became of it; returns only
     /// after COMMIT. One that cannot be stored leaves the others alone; an outer error means that none was.
     async fn record_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>>;
+    /// What [`Store::record_all`] would say; nothing is stored.
+    async fn rehearse_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>>;
     /// Which of these ids are stored for the wave, and which of those a verified backup holds.
     async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>>;
     /// What a receipt stands for.

@@ -97,6 +97,27 @@ pub async fn take_all(
     open: &OpenWave,
     items: &[(&str, &[u8])],
 ) -> Result<Vec<Result<Taken, Refused>>, Refused> {
+    all(state, open, items, false).await
+}
+
+/// What [`take_all`] would say; nothing is stored.
+///
+/// # Errors
+/// [`Refused::Store`].
+pub async fn look_all(
+    state: &AppState,
+    open: &OpenWave,
+    items: &[(&str, &[u8])],
+) -> Result<Vec<Result<Taken, Refused>>, Refused> {
+    all(state, open, items, true).await
+}
+
+async fn all(
+    state: &AppState,
+    open: &OpenWave,
+    items: &[(&str, &[u8])],
+    look: bool,
+) -> Result<Vec<Result<Taken, Refused>>, Refused> {
     let (mut looked, mut good) = (Vec::new(), Vec::new());
     for (id, body) in items {
         match read(state, open, id, body).await {
@@ -108,7 +129,12 @@ pub async fn take_all(
             Err(refused) => looked.push(Err(refused)),
         }
     }
-    let mut recorded = state.store.record_all(good).await?.into_iter();
+    let recorded = if look {
+        state.store.rehearse_all(good).await?
+    } else {
+        state.store.record_all(good).await?
+    };
+    let mut recorded = recorded.into_iter();
     let mut answer = |receipt| match recorded.next() {
         Some(Ok(recorded)) => Ok(Taken { receipt, recorded }),
         Some(Err(e)) => Err(Refused::Store(e)),

@@ -126,7 +126,10 @@ impl Store for SqliteStore {
         self.record_submission(submission).await
     }
     async fn record_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>> {
-        self.record_submissions(submissions).await
+        self.record_submissions(submissions, false).await
+    }
+    async fn rehearse_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>> {
+        self.record_submissions(submissions, true).await
     }
     async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>> {
         self.have_ids(wave, ids).await

@@ -25,18 +25,27 @@ impl SqliteStore {
     pub(super) async fn record_submissions(
         &self,
         submissions: Vec<NewSubmission>,
+        rehearsal: bool,
     ) -> Result<Vec<Result<Recorded>>> {
         if submissions.is_empty() {
             return Ok(Vec::new());
         }
         self.writer
-            .write_once(|connection| {
+            .write_once(move |connection| {
                 Box::pin(async move {
+                    if rehearsal {
+                        sqlx::query("savepoint rehearsal").execute(&mut *connection).await?;
+                    }
                     let mut outcomes = Vec::with_capacity(submissions.len());
                     for submission in submissions {
                         match record(connection, submission).await {
                             Err(error) if error.spoils_the_transaction() => return Err(error),
                             outcome => outcomes.push(outcome),
+                        }
+                    }
+                    if rehearsal {
+                        for sql in ["rollback to rehearsal", "release rehearsal"] {
+                            sqlx::query(sql).execute(&mut *connection).await?;
                         }
                     }
                     Ok(outcomes)
