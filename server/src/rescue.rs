@@ -24,14 +24,14 @@ const LOT: usize = 100;
 /// Reads a rescue file from the disk; a larger one than is ever made is not read.
 ///
 /// # Errors
-/// A [`Refusal`] that names the file.
-pub fn load(path: &Path) -> Result<Vec<u8>, Refusal> {
+/// A sentence that names the file.
+pub fn load(path: &Path) -> Result<Vec<u8>, String> {
     let name = path.display().to_string();
-    let length = std::fs::metadata(path).map_err(|e| Refusal::whole(&name, e.to_string(), "check the name"))?;
-    if length.len() > MAX_FILE as u64 {
-        return Err(refuse(&name, &rescue::Error::TooLarge));
+    let unread = |e: std::io::Error| format!("{name}: cannot be read: {e}");
+    if std::fs::metadata(path).map_err(unread)?.len() > MAX_FILE as u64 {
+        return Err(format!("{name}: {}", rescue::Error::TooLarge));
     }
-    std::fs::read(path).map_err(|e| Refusal::whole(&name, e.to_string(), "check that it can be read"))
+    std::fs::read(path).map_err(unread)
 }
 
 /// Takes the records of a rescue file, or with `dry_run` says what would become of them.
@@ -57,10 +57,13 @@ pub async fn run(
     for (wave, records) in waves {
         let mut told: BTreeMap<String, u64> = BTreeMap::new();
         for lot in records.chunks(LOT) {
-            for word in lot_of(state, &wave, lot, dry_run).await.map_err(|e| of_store(name, e))? {
+            for word in lot_of(state, &wave, lot, dry_run)
+                .await
+                .map_err(|e| of_store(name, e))?
+            {
                 match word.as_str() {
                     STORED | LATE | CONFLICT => outcome.added += 1,
-                    DUPLICATE => outcome.unchanged += 1,
+                    DUPLICATE | REPLACED => outcome.unchanged += 1,
                     _ => {}
                 }
                 *told.entry(word).or_default() += 1;
@@ -96,6 +99,7 @@ pub async fn run(
 const STORED: &str = "stored";
 const LATE: &str = "late, kept apart";
 const DUPLICATE: &str = "stored before";
+const REPLACED: &str = "replaced by a second one";
 const CONFLICT: &str = "with other content under a known id, kept apart";
 
 /// What becomes of records of one wave, a word or phrase each.
@@ -112,7 +116,11 @@ async fn lot_of(
         Err(e) => return Ok(vec![refused(&e); records.len()]),
     };
     let ids: Vec<String> = records.iter().map(|r| r.id.hex()).collect();
-    let items: Vec<_> = ids.iter().zip(records).map(|(id, r)| (id.as_str(), r.body.as_bytes())).collect();
+    let items: Vec<_> = ids
+        .iter()
+        .zip(records)
+        .map(|(id, r)| (id.as_str(), r.body.as_bytes()))
+        .collect();
     let answers = if dry_run {
         intake::look_all(state, &open, &items).await
     } else {
@@ -129,6 +137,7 @@ async fn lot_of(
             Ok(Taken { recorded, .. }) => match recorded {
                 Recorded::Stored => STORED.to_owned(),
                 Recorded::Late => LATE.to_owned(),
+                Recorded::Replaced => REPLACED.to_owned(),
                 Recorded::Duplicate { .. } => DUPLICATE.to_owned(),
                 Recorded::Conflict => CONFLICT.to_owned(),
             },
@@ -146,5 +155,9 @@ fn refuse(name: &str, error: &rescue::Error) -> Refusal {
 fn of_store(name: &str, error: store::Error) -> Refusal {
     let said = error.to_string();
     let (what, _) = said.split_once("; ").unwrap_or((&said, ""));
-    Refusal::whole(name, what, "what was taken before stays; bring the same file again")
+    Refusal::whole(
+        name,
+        what,
+        "what was taken before stays; bring the same file again",
+    )
 }

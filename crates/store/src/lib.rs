@@ -23,8 +23,8 @@ pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use paper::{PaperPrint, PaperSheet, PaperStack, PaperState, Pass};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
-    Apart, ApartCount, AreaCount, BackedUp, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState,
-    SealKey, Statement, Stored, Total, WaveCounts,
+    Apart, ApartCount, AreaCount, BackedUp, Decision, Draft, Health, LedgerLine, LineFilter, Loaded,
+    PayerTotal, ReceiptState, Ruling, SealKey, Statement, Stored, Total, WaveCounts,
 };
 
 /// Everything the product stores. Implementations take time as an argument and never read a clock.
@@ -127,6 +127,13 @@ pub trait Store: Send + Sync + 'static {
     async fn wave_counts(&self, wave: &str) -> Result<WaveCounts>;
     /// How many submissions are kept apart, by reason and day; by reason, then by day.
     async fn counts_apart(&self, wave: &str) -> Result<Vec<ApartCount>>;
+    /// How many submissions a ruling on those received on a day would concern.
+    async fn decidable(&self, wave: &str, ruling: Ruling, received: &str) -> Result<u64>;
+    /// Carries out a ruling and adds it to the list; all of it or nothing. [`Error::Settled`] once findings are made,
+    /// [`Error::Changed`] where it would concern another number of submissions than it says.
+    async fn decide(&self, decision: &Decision) -> Result<()>;
+    /// What was decided about a wave, oldest first.
+    async fn decisions(&self, wave: &str) -> Result<Vec<Decision>>;
     /// How many counted answers each area has.
     async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>>;
     /// Counted responses of a wave in id order, after an id; for folding and for the county's own export.

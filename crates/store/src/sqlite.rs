@@ -3,8 +3,9 @@
 //! Every connection is checked when it is opened: a database that does not write ahead, does not wait for the
 //! disk, or does not check its references is refused, because a receipt is a promise.
 
-mod devices;
 mod backup;
+mod decisions;
+mod devices;
 mod drafts;
 mod import;
 mod instruments;

@@ -99,6 +99,56 @@ pub struct ApartCount {
     pub count: u64,
 }
 
+/// What a county may say about submissions kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// The late ones are counted after all.
+    CountLate,
+    /// The late ones stay apart.
+    KeepLate,
+    /// Under a known id the second takes the place of the first.
+    TakeSecond,
+    /// Under a known id the first counts; the second stays apart.
+    KeepFirst,
+}
+
+impl Ruling {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::CountLate, Self::KeepLate, Self::TakeSecond, Self::KeepFirst];
+
+    /// The word that is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CountLate => "count_late",
+            Self::KeepLate => "keep_late",
+            Self::TakeSecond => "take_second",
+            Self::KeepFirst => "keep_first",
+        }
+    }
+
+    /// The ruling a word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.as_str() == word)
+    }
+}
+
+/// A ruling on the submissions of one reason and day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Wave.
+    pub wave: String,
+    /// What was decided.
+    pub ruling: Ruling,
+    /// The day those submissions were received, `YYYY-MM-DD`.
+    pub received: String,
+    /// How many they are.
+    pub submissions: u64,
+    /// Why, in the county's words.
+    pub reason: String,
+    /// The day it was decided, `YYYY-MM-DD`.
+    pub day: String,
+}
+
 /// Counted answers of one area.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AreaCount {
@@ -133,6 +183,8 @@ pub struct ReceiptState {
     pub wave: String,
     /// Kept apart after grace.
     pub late: bool,
+    /// A second payload took the place of the first.
+    pub replaced: bool,
 }
 
 /// A key pair of a wave as it is kept: the private half wrapped.

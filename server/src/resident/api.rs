@@ -83,6 +83,7 @@ pub fn outcome(recorded: Recorded) -> (StatusCode, &'static str) {
         Recorded::Stored => (StatusCode::CREATED, "stored"),
         Recorded::Late => (StatusCode::ACCEPTED, "late"),
         Recorded::Duplicate { .. } => (StatusCode::OK, "duplicate"),
+        Recorded::Replaced => (StatusCode::OK, "replaced"),
         Recorded::Conflict => (StatusCode::CONFLICT, "quarantined"),
     }
 }

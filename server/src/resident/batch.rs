@@ -93,6 +93,7 @@ fn result(state: &AppState, id: String, answer: Result<Taken, Refused>) -> ItemR
                 Recorded::Stored => (ItemStatus::Stored, None),
                 Recorded::Late => (ItemStatus::Late, None),
                 Recorded::Duplicate { .. } => (ItemStatus::Duplicate, None),
+                Recorded::Replaced => (ItemStatus::Replaced, None),
                 Recorded::Conflict => (ItemStatus::Conflict, Some("payload_mismatch".to_owned())),
             };
             (status, Some(receipt.to_string()), reason, None)

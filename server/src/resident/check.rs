@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 use survey::Receipt;
 
-use super::form::{self, Frame};
+use super::form::Frame;
 use crate::{desk::encode, error::store_status, guard::Nonce, state::AppState};
 
 /// What the small form sends.
@@ -87,5 +87,12 @@ pub async fn became(state: &AppState, receipt: &Receipt) -> store::Result<Option
         .store
         .receipt(receipt)
         .await?
-        .map(|r| (r.wave, form::became(r.late))))
+        .map(|r| {
+            let became = match (r.late, r.replaced) {
+                (true, _) => Became::Late,
+                (false, true) => Became::Replaced,
+                (false, false) => Became::Counted,
+            };
+            (r.wave, became)
+        }))
 }

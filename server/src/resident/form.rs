@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::resident::{
-    Chrome, ClosedPage, FormPage, PageMessage, ReceiptPage, State as Became, answers_from_fields,
+    Chrome, ClosedPage, FormPage, PageMessage, ReceiptPage, answers_from_fields,
     closed_page, form_page, message_page, receipt_page,
 };
 use axum::{
@@ -401,9 +401,4 @@ pub fn random_id() -> SubmissionId {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     SubmissionId(bytes)
-}
-
-/// What the store's word means on a receipt.
-pub fn became(late: bool) -> Became {
-    if late { Became::Late } else { Became::Counted }
 }

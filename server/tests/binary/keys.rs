@@ -7,6 +7,44 @@ use tempfile::tempdir;
 
 use super::program::{Line, Server, run};
 
+#[test]
+fn a_rescue_file_is_taken_at_the_command_line_and_a_damaged_one_is_not() {
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("data");
+    with_a_key(&data);
+    let records = (0..250_u8)
+        .map(|n| outbox::rescue::Rescued {
+            wave: "demo".to_owned(),
+            id: survey::SubmissionId([n; 16]),
+            body: r#"{"version":1,"mode":"kiosk","answers":{}}"#.to_owned(),
+        })
+        .collect();
+    let bytes = outbox::rescue::write(records).unwrap().remove(0);
+    let file = folder.path().join("tablet.rsbox");
+    let name = file.to_str().unwrap();
+    fs::write(&file, &bytes).unwrap();
+    let dry = run(&data, &["import", "rescue", name, "--dry-run"]).done();
+    assert!(
+        dry.contains("250 added") && dry.contains("dry run, nothing stored"),
+        "{dry}"
+    );
+    let said = run(&data, &["import", "rescue", name]).done();
+    assert!(said.contains("wave demo: 250 records: 250 stored"), "{said}");
+    let again = run(&data, &["import", "rescue", name]).done();
+    assert!(
+        again.contains("250 unchanged") && again.contains("nothing changed"),
+        "{again}"
+    );
+    fs::write(&file, &bytes[..bytes.len() - 1]).unwrap();
+    let why = run(&data, &["import", "rescue", name]).refused();
+    assert!(
+        why.contains("tablet.rsbox") && why.contains("is damaged"),
+        "{why}"
+    );
+    let why = run(&data, &["import", "rescue", "not-there.rsbox"]).refused();
+    assert!(why.contains("no such file"), "{why}");
+}
+
 /// The key that a form gives out.
 fn offered(server: &Server) -> String {
     let page = Line::to(server.at)

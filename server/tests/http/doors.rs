@@ -34,7 +34,7 @@ const DESK: &[(&str, &str)] = &[
     ("/surveys/drafts/{id}/settings", "GET POST"),
     ("/surveys/drafts/{id}/publish", "GET POST"),
     ("/surveys/{wave}", "GET"),
-    ("/surveys/{wave}/apart", "GET"),
+    ("/surveys/{wave}/apart", "GET POST"),
     ("/surveys/{wave}/poster", "GET"),
     ("/surveys/{wave}/close", "POST"),
     ("/surveys/{wave}/dates", "POST"),

@@ -1,6 +1,7 @@
 //! The routers as they stand, over a store in a folder of their own: two doors, one way in for answers.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod apart;
 mod api_document;
 mod batch;
 mod comparison;
@@ -12,5 +13,6 @@ mod intake;
 mod loading;
 mod money;
 mod paper;
+mod rescue;
 mod sealed;
 mod thin;

@@ -11,9 +11,9 @@ use tokio::sync::mpsc::Receiver;
 
 use super::SqliteStore;
 use crate::{
-    ApartCount, AreaCount, BackedUp, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome,
-    LedgerLine, LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack,
-    PaperState, Pass, PayerTotal, ReceiptState, Recorded, Result, SealKey, Statement, Store, Stored,
+    ApartCount, AreaCount, BackedUp, Decision, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome,
+    LedgerLine, LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState,
+    Pass, PayerTotal, ReceiptState, Recorded, Result, Ruling, SealKey, Statement, Store, Stored,
     StoredResponse, Total, WaveCounts,
 };
 
@@ -144,6 +144,15 @@ impl Store for SqliteStore {
         self.count_apart(wave).await
     }
 
+    async fn decidable(&self, wave: &str, ruling: Ruling, received: &str) -> Result<u64> {
+        self.count_decidable(wave, ruling, received).await
+    }
+    async fn decide(&self, decision: &Decision) -> Result<()> {
+        self.write_decision(decision).await
+    }
+    async fn decisions(&self, wave: &str) -> Result<Vec<Decision>> {
+        self.read_decisions(wave).await
+    }
     async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>> {
         self.count_areas(wave).await
     }

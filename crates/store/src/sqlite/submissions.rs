@@ -34,7 +34,9 @@ impl SqliteStore {
             .write_once(move |connection| {
                 Box::pin(async move {
                     if rehearsal {
-                        sqlx::query("savepoint rehearsal").execute(&mut *connection).await?;
+                        sqlx::query("savepoint rehearsal")
+                            .execute(&mut *connection)
+                            .await?;
                     }
                     let mut outcomes = Vec::with_capacity(submissions.len());
                     for submission in submissions {
@@ -77,14 +79,17 @@ impl SqliteStore {
     }
 
     pub(super) async fn receipt_state(&self, receipt: &Receipt) -> Result<Option<ReceiptState>> {
-        let row = sqlx::query("select wave, late from submission where receipt = $1 order by late limit 1")
-            .bind(receipt.plain())
-            .fetch_optional(&self.reads)
-            .await?;
+        let row = sqlx::query(
+            "select wave, late, replaced from submission where receipt = $1 order by late limit 1",
+        )
+        .bind(receipt.plain())
+        .fetch_optional(&self.reads)
+        .await?;
         row.map(|row| {
             Ok(ReceiptState {
                 wave: row.try_get("wave")?,
                 late: row.try_get("late")?,
+                replaced: row.try_get("replaced")?,
             })
         })
         .transpose()
@@ -94,7 +99,7 @@ impl SqliteStore {
         let row = sqlx::query(
             "select (select count(*) from submission where wave = $1 and late = 0) as counted,
                     (select count(*) from submission where wave = $1 and late = 1) as late,
-                    (select count(*) from quarantine where wave = $1) as quarantined",
+                    (select count(*) from quarantine where wave = $1 and decided = 0) as quarantined",
         )
         .bind(wave)
         .fetch_one(&self.reads)
@@ -111,7 +116,7 @@ impl SqliteStore {
             "select 0 as conflict, day, count(*) as kept from submission
              where wave = $1 and late = 1 group by day
              union all
-             select 1 as conflict, day, count(*) as kept from quarantine where wave = $1 group by day
+             select 1 as conflict, day, count(*) as kept from quarantine where wave = $1 and decided = 0 group by day
              order by conflict, day",
         )
         .bind(wave)
@@ -210,13 +215,28 @@ async fn record(connection: &mut SqliteConnection, new: NewSubmission) -> Result
             late: stored.try_get("late")?,
         });
     }
-    quarantine(connection, &new).await?;
-    Ok(Recorded::Conflict)
+    if quarantine(connection, &new).await? {
+        return Ok(Recorded::Conflict);
+    }
+    // these very bytes are in quarantine: as the first of two, where the county took the second, or as any other
+    let replaced = sqlx::query_scalar::<_, i64>(
+        "select 1 from submission s join quarantine q on q.id = s.id
+         where s.id = $1 and s.replaced = 1 and s.wave = $2 and q.hash = $3 and q.decided = 1",
+    )
+    .bind(&new.id.0[..])
+    .bind(&new.wave)
+    .bind(&new.hash[..])
+    .fetch_optional(connection)
+    .await?;
+    Ok(match replaced {
+        Some(_) => Recorded::Replaced,
+        None => Recorded::Conflict,
+    })
 }
 
-/// Keeps the second payload of a known id; the same bytes again are kept once.
-async fn quarantine(connection: &mut SqliteConnection, new: &NewSubmission) -> Result<()> {
-    sqlx::query(
+/// Keeps the second payload of a known id; the same bytes again are kept once. Was it new?
+async fn quarantine(connection: &mut SqliteConnection, new: &NewSubmission) -> Result<bool> {
+    let kept = sqlx::query(
         "insert into quarantine (id, hash, wave, version, lang, mode, day, area, age, sex, weight, answers, late, \
          quality)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (id, hash) do nothing",
@@ -238,7 +258,7 @@ async fn quarantine(connection: &mut SqliteConnection, new: &NewSubmission) -> R
     .execute(connection)
     .await
     .map_err(|error| name_the_wave(error, &new.wave))?;
-    Ok(())
+    Ok(kept.rows_affected() == 1)
 }
 
 fn name_the_wave(error: sqlx::Error, wave: &str) -> Error {

@@ -218,10 +218,14 @@ async fn no_table_of_answers_knows_when_they_came() {
             .await
             .unwrap();
         let mut known = vec![
-            "age", "answers", "area", "day", "hash", "id", "lang", "late", "mode", "receipt", "sex",
-            "version", "wave", "weight",
+            "age", "answers", "area", "day", "decided", "hash", "id", "lang", "late", "mode", "quality",
+            "receipt", "replaced", "sex", "version", "wave", "weight",
         ];
-        known.retain(|c| *c != "receipt" || table == "submission");
+        known.retain(|c| match *c {
+            "receipt" | "replaced" => table == "submission",
+            "decided" => table == "quarantine",
+            _ => true,
+        });
         assert_eq!(
             columns, known,
             "a new column beside an answer needs a thought about who could be recognised"

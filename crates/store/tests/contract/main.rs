@@ -3,8 +3,9 @@
 //! Each function in the modules takes a fresh store and knows nothing of what is behind it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-mod devices;
 mod backups;
+mod decisions;
+mod devices;
 mod imports;
 mod keys;
 mod loads;
@@ -84,6 +85,12 @@ mod on_sqlite {
             a_day_that_the_backup_does_not_hold_whole_is_not_called_held,
             a_restored_backup_claims_nothing_that_is_lost,
             a_damaged_backup_is_named_and_not_left_lying,
+        }
+        decisions {
+            late_ones_of_a_day_are_counted_when_the_county_says_so,
+            a_second_takes_the_place_of_the_first_and_neither_is_lost,
+            what_nobody_can_tell_apart_stays_apart,
+            nothing_is_decided_once_findings_are_made_or_behind_somebodys_back,
         }
         loads {
             every_kind_of_file_is_read_back_as_it_was_given,
