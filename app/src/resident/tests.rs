@@ -374,6 +374,7 @@ fn a_closed_page_still_lets_waiting_answers_out() {
         wave: "w",
         title: HOSTILE,
         closed_on: "2026-12-31",
+        grace_until: None,
         assets: &assets,
     };
     let html = closed_page(&page);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::resident::{
-    Chrome, ClosedPage, FormPage, PageMessage, ReceiptPage, answers_from_fields,
-    closed_page, form_page, message_page, receipt_page,
+    Chrome, ClosedPage, FormPage, PageMessage, ReceiptPage, answers_from_fields, closed_page, form_page,
+    message_page, receipt_page,
 };
 use axum::{
     Extension,
@@ -102,14 +102,12 @@ pub async fn show(
     Extension(nonce): Extension<Nonce>,
     headers: HeaderMap,
 ) -> Response {
-    let id = asked
-        .id
-        .as_deref()
-        .and_then(SubmissionId::parse)
-        .unwrap_or_else(random_id);
+    let begun = asked.id.as_deref().and_then(SubmissionId::parse);
+    let id = begun.unwrap_or_else(random_id);
     let plain = asked.plain.is_some();
     let filled = Filled {
         id,
+        begun: begun.is_some(),
         plain,
         problems: Vec::new(),
         kept: Answers::default(),
@@ -128,6 +126,8 @@ pub async fn show(
 
 struct Filled {
     id: SubmissionId,
+    /// Somebody began under this id before.
+    begun: bool,
     plain: bool,
     problems: Vec<Problem>,
     kept: Answers,
@@ -152,14 +152,18 @@ async fn render(
     match open.wave.state(now) {
         WaveState::Upcoming => return message(state, &frame, &Refused::NotOpen(open)),
         WaveState::Open => {}
-        WaveState::Closing | WaveState::Closed => {
+        // in grace nobody begins, and whoever has begun goes on
+        WaveState::Closing if filled.begun => {}
+        over => {
             let day = state.zone.day(open.wave.closes - 1);
+            let grace = state.zone.day(open.wave.grace_until - 1);
             // with the script: answers that waited on this phone for a network go out, and say so if they are late
             let page = closed_page(&ClosedPage {
                 chrome: frame.chrome(),
                 wave: &open.wave.id,
                 title: &title,
                 closed_on: &day,
+                grace_until: (over == WaveState::Closing).then_some(grace.as_str()),
                 assets: &state.assets,
             });
             return (StatusCode::GONE, remember(asked, &frame), Html(page)).into_response();
@@ -277,6 +281,7 @@ pub async fn submit(
         Err(Refused::Invalid(problems)) => {
             let filled = Filled {
                 id,
+                begun: true,
                 plain: asked.plain.is_some(),
                 problems,
                 kept: answers,

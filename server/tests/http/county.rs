@@ -99,6 +99,11 @@ pub async fn impatient(patience: Duration) -> County {
 }
 
 impl County {
+    /// Another process has changed a wave, more than a second ago.
+    pub fn forget(&self, wave: &str) {
+        self.state.cache.forget(wave);
+    }
+
     /// The same county, its master key gone.
     pub fn without_master(&mut self) {
         self.state.keys = Arc::default();
