@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-use store::{Result, Store};
+use store::{Result, SealKey, Store};
 use survey::{Area, AreaCode, Choice, Version, Wave};
 
 const FRESH_MS: i64 = 1_000;
@@ -22,6 +22,8 @@ pub struct OpenWave {
     pub area_name: String,
     /// Places a resident may live in: the lowest areas below the wave's.
     pub places: Vec<Choice>,
+    /// What devices seal their answers to, if it has been made.
+    pub key: Option<SealKey>,
 }
 
 /// When a wave was read, and what was there.
@@ -71,7 +73,9 @@ impl Cache {
                     .find(|a| a.code == wave.area)
                     .map_or_else(|| wave.area.to_string(), |a| a.name.clone());
                 let places = places(&areas, &wave.area);
+                let key = store.newest_seal_key(&wave.id).await?;
                 Some(Arc::new(OpenWave {
+                    key,
                     wave,
                     area_name,
                     places,

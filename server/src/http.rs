@@ -45,6 +45,7 @@ pub fn resident_routes() -> Router<AppState> {
             "/api/v1/waves/{wave}/submissions:have",
             post(resident::have::post),
         )
+        .route("/api/v1/waves/{wave}/key", get(resident::key::show))
         .layer(DefaultBodyLimit::max(resident::intake::MAX_BODY))
         .route("/api/v1/devices:enrol", post(resident::device::enrol))
         .route("/api/v1/device", get(resident::device::show))

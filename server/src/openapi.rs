@@ -30,17 +30,17 @@ pub fn openapi() -> Value {
                         { "name": "id", "in": "path", "required": true, "description": "128 random bits made on the device",
                           "schema": { "type": "string", "pattern": "^[0-9a-fA-F]{32}$" } }
                     ],
-                    "requestBody": takes("Submission"),
+                    "requestBody": takes("Body"),
                     "responses": {
                         "201": reply("stored"),
-                        "200": reply("duplicate: the same bytes were stored before"),
+                        "200": reply("duplicate: the same bytes were stored before; replaced: they were, and the county took others under this id"),
                         "202": reply("late: received after grace, kept apart, not counted"),
                         "409": reply("quarantined: this id came with other bytes before; both are kept"),
                         "403": refusal("not_open: detail is the opening day"),
                         "404": refusal("unknown_wave"),
                         "413": refusal("too_large: over 64 KiB"),
-                        "422": refusal("malformed, bad_id, unknown_version, or what is wrong with an item"),
-                        "503": refusal("busy: try again after Retry-After seconds"),
+                        "422": refusal("malformed, bad_id, unknown_version, unknown_key, unknown_suite, unsealable, or what is wrong with an item"),
+                        "503": refusal("busy, or locked: the key cannot be opened now; try again after Retry-After seconds"),
                         "507": refusal("full: try again after Retry-After seconds")
                     }
                 }
@@ -112,6 +112,17 @@ pub fn openapi() -> Value {
                     }
                 }
             },
+            "/api/v1/waves/{wave}/key": {
+                "get": {
+                    "summary": "What a device seals its answers to.",
+                    "parameters": [wave],
+                    "responses": {
+                        "200": answer("the newest key of the wave", "Key"),
+                        "404": refusal("unknown_wave, or no_key: answers to it are not sealed"),
+                        "503": refusal("busy: try again after Retry-After seconds")
+                    }
+                }
+            },
             "/api/ping": {
                 "get": {
                     "summary": "Is it this server that answers? A device compares the body.",
@@ -157,6 +168,32 @@ pub fn openapi() -> Value {
                             { "type": "array", "items": { "type": ["integer", "number", "string"] } }
                         ] }
                     }
+                }
+            },
+            "Body": { "anyOf": [
+                { "$ref": "#/components/schemas/Submission" },
+                { "$ref": "#/components/schemas/Sealed" }
+            ] },
+            "Sealed": {
+                "type": "object",
+                "description": "A Submission sealed to the wave's key; see docs/sealing.md.",
+                "required": ["suite", "kid", "version", "enc", "ct"],
+                "additionalProperties": false,
+                "properties": {
+                    "suite": { "const": seal::SUITE },
+                    "kid": { "type": "string", "pattern": "^[0-9a-f]{16}$" },
+                    "version": { "type": "integer", "minimum": 1 },
+                    "enc": { "type": "string", "description": "base64url without padding" },
+                    "ct": { "type": "string", "description": "base64url without padding" }
+                }
+            },
+            "Key": {
+                "type": "object",
+                "required": ["suite", "kid", "key"],
+                "properties": {
+                    "suite": { "const": seal::SUITE },
+                    "kid": { "type": "string" },
+                    "key": { "type": "string", "description": "65 bytes, base64url without padding" }
                 }
             },
             "Reply": {

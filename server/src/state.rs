@@ -7,7 +7,7 @@ use insight::Breakdown;
 use store::Store;
 
 use crate::{
-    cache::Cache, clock::Zone, counts::Counts, kept::Kept, loading::Loading, reports::Reports,
+    cache::Cache, clock::Zone, counts::Counts, kept::Kept, keys::Keys, loading::Loading, reports::Reports,
     uploads::Uploads,
 };
 
@@ -22,6 +22,8 @@ pub struct AppState {
     pub counts: Arc<Counts>,
     /// Breakdowns of closed waves.
     pub breakdowns: Arc<Kept<Breakdown>>,
+    /// What opens sealed answers.
+    pub keys: Arc<Keys>,
     /// Reports made a moment ago.
     pub reports: Arc<Reports>,
     /// Files that wait for the second click.
@@ -39,12 +41,13 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// State over a store.
+    /// State over a store, without a master key.
     pub fn new(store: Arc<dyn Store>, zone: Zone) -> Self {
         Self {
             cache: Arc::new(Cache::new()),
             counts: Arc::default(),
             breakdowns: Arc::default(),
+            keys: Arc::default(),
             reports: Arc::default(),
             uploads: Arc::default(),
             loading: Arc::default(),

@@ -19,7 +19,7 @@ pub const TOO_LARGE: Words = Words(
 );
 
 /// The kinds of file, by the word of `minxin import`.
-pub const KINDS: [(&str, Words, Words); 8] = [
+pub const KINDS: [(&str, Words, Words); 9] = [
     (
         "areas",
         Words("地区", "地區", "Areas"),
@@ -90,6 +90,15 @@ pub const KINDS: [(&str, Words, Words); 8] = [
             "别处收的答卷，一人一行",
             "別處收的答卷，一人一列",
             "answers collected elsewhere, one person a row",
+        ),
+    ),
+    (
+        "rescue",
+        Words("设备上存的答卷", "裝置上存的答卷", "Answers kept on a device"),
+        Words(
+            "没有网络时从手机或平板存出来的 .rsbox 文件",
+            "沒有網路時從手機或平板存出來的 .rsbox 檔案",
+            "an .rsbox file, saved from a phone or tablet without a network",
         ),
     ),
 ];
@@ -194,7 +203,11 @@ const REFUSED: Words = Words(
 );
 const DONE: Words = Words("已存入", "已存入", "Stored");
 const KIND: Words = Words("这是什么数据", "這是什麼資料", "What is in the file");
-const FILE: Words = Words("文件（CSV 或 XLSX）", "檔案（CSV 或 XLSX）", "File (CSV or XLSX)");
+const FILE: Words = Words(
+    "文件（CSV、XLSX 或 .rsbox）",
+    "檔案（CSV、XLSX 或 .rsbox）",
+    "File (CSV, XLSX or .rsbox)",
+);
 const REPLACE: Words = Words(
     "已有的数不同，以这个文件为准",
     "已有的數不同，以這個檔案為準",
@@ -274,7 +287,7 @@ fn form(locale: Locale, chosen: &str) -> AnyView {
                 }).collect_view()
             }</fieldset>
             <div class="stack">
-                <label class="field"><b>{FILE.get(locale)}</b><input type="file" name="file" required accept=".csv,.xlsx,.json"/></label>
+                <label class="field"><b>{FILE.get(locale)}</b><input type="file" name="file" required accept=".csv,.xlsx,.json,.rsbox"/></label>
                 <p class="muted">{FORMAT.get(locale)}</p>
                 <label class="agree"><input type="checkbox" name="replace" value="yes"/><span>{REPLACE.get(locale)}</span></label>
                 <details class="only"><summary>{ONLY.get(locale)}</summary><div class="stack">
@@ -309,7 +322,7 @@ fn preview(locale: Locale, p: Preview) -> AnyView {
                 </form>
                 <a class="btn" href="/data">{CANCEL.get(locale)}</a>
             </div>
-            {table(&p.table, locale, "preview")}
+            {(!p.table.headers.is_empty()).then(|| table(&p.table, locale, "preview"))}
         </section>
     }
     .into_any()

@@ -11,7 +11,7 @@ use crate::words::Words;
 pub enum State {
     /// Stored, and counted in the results.
     Counted,
-    /// Stored.
+    /// Stored, and counted once the survey is over.
     Received,
     /// A newer set took its place.
     Replaced,
@@ -24,9 +24,9 @@ pub enum State {
 }
 
 impl State {
-    /// Are the answers in the results?
+    /// Are the answers in the results, or will they be?
     pub fn counts(self) -> bool {
-        self == Self::Counted
+        matches!(self, Self::Counted | Self::Received)
     }
 
     /// The sentence for residents.

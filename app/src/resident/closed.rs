@@ -25,6 +25,8 @@ pub struct ClosedPage<'a> {
     pub title: &'a str,
     /// Day it closed, `YYYY-MM-DD`.
     pub closed_on: &'a str,
+    /// Last day on which started answers still count, `YYYY-MM-DD`; none once that is over.
+    pub grace_until: Option<&'a str>,
     /// Where the browser's part is; empty: no script.
     pub assets: &'a Assets,
 }
@@ -35,10 +37,15 @@ pub fn closed_page(page: &ClosedPage<'_>) -> String {
     let chrome = page.chrome;
     let lang = chrome.lang;
     let day = day_words(lang, page.closed_on);
-    let said = full_width(
-        lang,
-        &NOTICE.message("wave_closed").fill(lang, &[("closes", &day)]),
-    );
+    let said = match page.grace_until {
+        None => NOTICE.message("wave_closed").fill(lang, &[("closes", &day)]),
+        Some(until) => {
+            let until = day_words(lang, until);
+            let facts = [("closes", day.as_str()), ("grace", until.as_str())];
+            NOTICE.message("wave_closing").fill(lang, &facts)
+        }
+    };
+    let said = full_width(lang, &said);
     let title = full_width(lang, page.title);
     let seed = Seed {
         form: Form {
@@ -53,7 +60,7 @@ pub fn closed_page(page: &ClosedPage<'_>) -> String {
         problems: Vec::new(),
         kept: Answers::default(),
     };
-    let script = script(chrome, page.assets, &seed);
+    let script = script(chrome, page.assets, &seed, None);
     let app = to_html(move || view! { <Outbox seed=seed/> });
     let heading = wording::heading(&said);
     let kicker = title.clone();

@@ -1,6 +1,7 @@
 //! The page of a form: whole without a script, inside the first 14 KB.
 
 use leptos::prelude::*;
+use serde_json::Value;
 use survey::{Answers, Form, Problem, SubmissionId, Wave, content::NOTICE};
 
 use super::{
@@ -44,6 +45,8 @@ pub struct FormPage<'a> {
     pub assets: &'a Assets,
     /// `?plain=1`: no script.
     pub plain: bool,
+    /// What the browser seals answers to: suite, kid and key; none: they go as they are.
+    pub seal: Option<Value>,
 }
 
 const MINUTES: Words = Words("约{n}分钟", "約{n}分鐘", "About {n} minutes");
@@ -78,7 +81,7 @@ pub fn form_page(page: &FormPage<'_>) -> String {
     let script = if page.plain {
         String::new()
     } else {
-        script(chrome, page.assets, &seed)
+        script(chrome, page.assets, &seed, page.seal.as_ref())
     };
     let area = full_width(lang, page.area_name);
     let title = [&area, " · ", &seed.form.title].concat();

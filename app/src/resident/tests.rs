@@ -59,6 +59,7 @@ fn page_with(lang: &str, change: impl FnOnce(&mut FormPage<'_>)) -> String {
     };
     let wave = wave();
     let mut page = FormPage {
+        seal: None,
         chrome: Chrome {
             lang,
             languages: &languages,
@@ -373,6 +374,7 @@ fn a_closed_page_still_lets_waiting_answers_out() {
         wave: "w",
         title: HOSTILE,
         closed_on: "2026-12-31",
+        grace_until: None,
         assets: &assets,
     };
     let html = closed_page(&page);

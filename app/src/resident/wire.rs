@@ -1,7 +1,7 @@
 //! The form on its way to the browser: nested lists without words, so that the browser needs no parser of its own.
 //!
 //! `[wave, version, lang, id, [words], [[code, kind, low, high, [options], [special], [[item, [codes]]]]],
-//! [[item, reason]]]`
+//! [[item, reason]], {suite, kid, key} to seal with or null]`
 
 use survey::{Kind, Reason};
 
@@ -57,7 +57,7 @@ mod out {
     use crate::resident::form::Seed;
 
     /// The lists for a seed; answers kept from a POST are in the controls already.
-    pub fn write(seed: &Seed) -> Value {
+    pub fn write(seed: &Seed, seal: Option<&Value>) -> Value {
         let form = &seed.form;
         let questions: Vec<Value> = form.questions.iter().map(question).collect();
         let problems: Vec<Value> = seed
@@ -72,7 +72,8 @@ mod out {
             seed.id,
             seed.words.0,
             questions,
-            problems
+            problems,
+            seal
         ])
     }
 

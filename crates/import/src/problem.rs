@@ -119,6 +119,11 @@ impl Refusal {
         }
     }
 
+    /// A file refused as a whole.
+    pub fn whole(file: &str, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::one(file, Wrong::new(what, remedy))
+    }
+
     pub(crate) fn one(file: &str, wrong: Wrong) -> Self {
         let found = Problems {
             first: vec![wrong.anywhere()],

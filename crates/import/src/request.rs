@@ -21,10 +21,12 @@ pub enum FileKind {
     Instrument,
     /// Answers, one person a row.
     Responses,
+    /// Sealed answers that a device could not send; taken by the server's intake, not by [`run`](crate::run).
+    Rescue,
 }
 
 impl FileKind {
-    /// Every kind, in the order a county loads them.
+    /// Every kind that [`run`](crate::run) takes, in the order a county loads them.
     pub const ALL: [Self; 8] = [
         Self::Areas,
         Self::Population,
@@ -47,13 +49,15 @@ impl FileKind {
             Self::Indicators => "indicators",
             Self::Instrument => "instrument",
             Self::Responses => "responses",
+            Self::Rescue => "rescue",
         }
     }
 
     /// The kind a word names.
     pub fn parse(word: &str) -> Option<Self> {
         let word = word.trim().to_lowercase();
-        Self::ALL.into_iter().find(|k| k.as_str() == word)
+        let mut all = Self::ALL.into_iter().chain([Self::Rescue]);
+        all.find(|k| k.as_str() == word)
     }
 }
 

@@ -37,6 +37,10 @@ pub async fn run(
     let index = || async { Ok::<_, Refusal>(Arc::new(AreaIndex::new(areas().await?))) };
     let domains = || async { Ok::<_, Refusal>(DomainNames::new(store.own_domains().await.map_err(failed)?)) };
     let rules: Box<dyn Rules> = match request.kind {
+        FileKind::Rescue => {
+            let (what, remedy) = ("is taken by the intake of answers", "use `minxin import rescue`");
+            return Err(Refusal::whole(&file, what, remedy));
+        }
         FileKind::Instrument => return instrument::import(&store, &request).await,
         FileKind::Responses => return responses::import(store, request, progress).await,
         FileKind::Areas => Box::new(AreaRules::new(areas().await?)),

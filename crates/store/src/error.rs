@@ -47,6 +47,26 @@ pub enum Error {
         /// The id.
         id: String,
     },
+    /// Findings of a wave are made, and stay as they are.
+    #[error("the findings of wave {wave} are made; what was kept apart stays apart")]
+    Settled {
+        /// Which wave.
+        wave: String,
+    },
+    /// Submissions came in, or somebody decided, since it was looked at.
+    #[error("this now concerns {now} submissions; look again")]
+    Changed {
+        /// How many.
+        now: u64,
+    },
+    /// A backup that cannot be relied on.
+    #[error("{path}: is damaged: {why}; make it again, or take another one")]
+    BadBackup {
+        /// Which file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The rows stopped before the end of the file.
     #[error("the file was not read to its end; nothing was stored")]
     Interrupted,

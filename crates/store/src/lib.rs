@@ -23,8 +23,8 @@ pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use paper::{PaperPrint, PaperSheet, PaperStack, PaperState, Pass};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
-    Apart, ApartCount, AreaCount, Draft, Health, LedgerLine, LineFilter, Loaded, PayerTotal, ReceiptState,
-    Statement, Total, WaveCounts,
+    Apart, ApartCount, AreaCount, BackedUp, Decision, Draft, Health, LedgerLine, LineFilter, Loaded,
+    PayerTotal, ReceiptState, Ruling, SealKey, Statement, Stored, Total, WaveCounts,
 };
 
 /// Everything the product stores. Implementations take time as an argument and never read a clock.
@@ -117,14 +117,23 @@ pub trait Store: Send + Sync + 'static {
     /// Records several durably in one transaction, in this order, and says of each what became of it; returns only
     /// after COMMIT. One that cannot be stored leaves the others alone; an outer error means that none was.
     async fn record_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>>;
-    /// Which of these ids are stored for the wave.
-    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>>;
+    /// What [`Store::record_all`] would say; nothing is stored.
+    async fn rehearse_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>>;
+    /// Which of these ids are stored for the wave, and which of those a verified backup holds.
+    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>>;
     /// What a receipt stands for.
     async fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptState>>;
     /// How many answered.
     async fn wave_counts(&self, wave: &str) -> Result<WaveCounts>;
     /// How many submissions are kept apart, by reason and day; by reason, then by day.
     async fn counts_apart(&self, wave: &str) -> Result<Vec<ApartCount>>;
+    /// How many submissions a ruling on those received on a day would concern.
+    async fn decidable(&self, wave: &str, ruling: Ruling, received: &str) -> Result<u64>;
+    /// Carries out a ruling and adds it to the list; all of it or nothing. [`Error::Settled`] once findings are made,
+    /// [`Error::Changed`] where it would concern another number of submissions than it says.
+    async fn decide(&self, decision: &Decision) -> Result<()>;
+    /// What was decided about a wave, oldest first.
+    async fn decisions(&self, wave: &str) -> Result<Vec<Decision>>;
     /// How many counted answers each area has.
     async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>>;
     /// Counted responses of a wave in id order, after an id; for folding and for the county's own export.
@@ -174,8 +183,25 @@ pub trait Store: Send + Sync + 'static {
     /// Keeps a township's statement in place of the one before; an empty one takes it away.
     async fn save_statement(&self, statement: &Statement) -> Result<()>;
 
-    /// Copies the whole database, consistently, to a new file.
-    async fn backup(&self, to: &std::path::Path) -> Result<()>;
+    /// What only the master key opens that wrapped the keys; none before the first key.
+    async fn seal_canary(&self) -> Result<Option<Vec<u8>>>;
+    /// All keys that devices may have sealed to, by wave, the newest of a wave first.
+    async fn seal_keys(&self) -> Result<Vec<SealKey>>;
+    /// A key by its name.
+    async fn seal_key(&self, kid: &str) -> Result<Option<SealKey>>;
+    /// The key that devices are given for a wave.
+    async fn newest_seal_key(&self, wave: &str) -> Result<Option<SealKey>>;
+    /// Adds a key, the newest of its wave from now on; with `only_first` only where the wave has none. The canary is
+    /// kept with the first key of all.
+    async fn add_seal_key(&self, key: &SealKey, canary: &[u8], only_first: bool) -> Result<()>;
+    /// Removes all keys and the canary, and says how many there were: for who has lost the master key.
+    async fn remove_seal_keys(&self) -> Result<u64>;
+
+    /// Copies the whole database, consistently, to a new file, reads that file from end to end, and notes which days
+    /// before `today` (`YYYY-MM-DD`) it holds.
+    async fn backup(&self, to: &std::path::Path, today: &str) -> Result<BackedUp>;
+    /// Day of the newest verified backup, `YYYY-MM-DD`: it holds what was received on the days before.
+    async fn backup_through(&self) -> Result<Option<String>>;
     /// Finishes what is queued and closes.
     async fn close(&self);
 }

@@ -3,10 +3,13 @@
 //! Every connection is checked when it is opened: a database that does not write ahead, does not wait for the
 //! disk, or does not check its references is refused, because a receipt is a promise.
 
+mod backup;
+mod decisions;
 mod devices;
 mod drafts;
 mod import;
 mod instruments;
+mod keys;
 mod ledger;
 mod paper;
 mod reading;
@@ -26,6 +29,8 @@ use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+
+pub use backup::{Verified, verify};
 
 use crate::error::{Error, Result};
 

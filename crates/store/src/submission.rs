@@ -47,6 +47,8 @@ pub enum Recorded {
         /// The stored one is in the late bucket.
         late: bool,
     },
+    /// Same id, and these bytes counted until the county took the second ones that came.
+    Replaced,
     /// Same id, other bytes (or another wave): kept in quarantine for two-step resolution.
     Conflict,
 }

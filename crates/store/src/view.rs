@@ -1,6 +1,6 @@
 //! What the store hands out, shaped for reading.
 
-use survey::{AreaCode, DomainId, Money, Spending};
+use survey::{AreaCode, DomainId, Money, Spending, SubmissionId};
 
 /// The database's own report of its promises.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +99,56 @@ pub struct ApartCount {
     pub count: u64,
 }
 
+/// What a county may say about submissions kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// The late ones are counted after all.
+    CountLate,
+    /// The late ones stay apart.
+    KeepLate,
+    /// Under a known id the second takes the place of the first.
+    TakeSecond,
+    /// Under a known id the first counts; the second stays apart.
+    KeepFirst,
+}
+
+impl Ruling {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::CountLate, Self::KeepLate, Self::TakeSecond, Self::KeepFirst];
+
+    /// The word that is stored and sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CountLate => "count_late",
+            Self::KeepLate => "keep_late",
+            Self::TakeSecond => "take_second",
+            Self::KeepFirst => "keep_first",
+        }
+    }
+
+    /// The ruling a word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.as_str() == word)
+    }
+}
+
+/// A ruling on the submissions of one reason and day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Wave.
+    pub wave: String,
+    /// What was decided.
+    pub ruling: Ruling,
+    /// The day those submissions were received, `YYYY-MM-DD`.
+    pub received: String,
+    /// How many they are.
+    pub submissions: u64,
+    /// Why, in the county's words.
+    pub reason: String,
+    /// The day it was decided, `YYYY-MM-DD`.
+    pub day: String,
+}
+
 /// Counted answers of one area.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AreaCount {
@@ -108,6 +158,24 @@ pub struct AreaCount {
     pub count: u64,
 }
 
+/// A stored submission, as a device asks after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stored {
+    /// Its id.
+    pub id: SubmissionId,
+    /// A verified backup holds it.
+    pub backed_up: bool,
+}
+
+/// A backup that was written and read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BackedUp {
+    /// Rows of all tables.
+    pub rows: u64,
+    /// Answers of residents.
+    pub answers: u64,
+}
+
 /// What a receipt stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptState {
@@ -115,6 +183,32 @@ pub struct ReceiptState {
     pub wave: String,
     /// Kept apart after grace.
     pub late: bool,
+    /// A second payload took the place of the first.
+    pub replaced: bool,
+}
+
+/// A key pair of a wave as it is kept: the private half wrapped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealKey {
+    /// Its name, 16 hex digits.
+    pub kid: String,
+    /// The wave whose devices seal to it.
+    pub wave: String,
+    /// Number of the suite.
+    pub suite: u32,
+    /// The public half, as the suite writes it.
+    pub public: Vec<u8>,
+    /// The private half under the master key.
+    pub wrapped: Vec<u8>,
+    /// Day it was made, `YYYY-MM-DD`.
+    pub day: String,
+}
+
+impl std::fmt::Debug for SealKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kid, wave, day, .. } = self;
+        write!(f, "SealKey {{ {kid} of {wave}, {day} }}")
+    }
 }
 
 /// A survey in the making.

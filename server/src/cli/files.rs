@@ -6,8 +6,12 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use survey::{Wave, WaveState};
 
-use super::{Context, Done, Refused, place::Place};
-use crate::{jobs, state::AppState};
+use super::{Context, Done, Refused, place::Place, say};
+use crate::{
+    jobs,
+    keys::master::{self, Found},
+    state::AppState,
+};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
@@ -124,8 +128,20 @@ pub(super) async fn backup(context: Context, args: Backup) -> Done {
             args.file.display()
         )));
     }
-    store.backup(&args.file).await?;
-    Ok(format!("{}: written\n", args.file.display()))
+    let today = context.zone.day(crate::clock::now());
+    let made = store.backup(&args.file, &today).await?;
+    if store.seal_canary().await?.is_some() {
+        say(&format!(
+            "the master key {} is not in it; keep a copy elsewhere: `minxin keys export-master FILE`",
+            context.master_key().display()
+        ));
+    }
+    Ok(format!(
+        "{}: written and read back, {}, {}\n",
+        args.file.display(),
+        plural(made.rows, "row", "rows"),
+        plural(made.answers, "answer", "answers"),
+    ))
 }
 
 pub(super) async fn restore(context: Context, args: Restore) -> Done {
@@ -135,6 +151,10 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
             "{name}: is not a file; name one made by `minxin backup`"
         )));
     }
+    store::sqlite::verify(&args.file).await.map_err(|e| match e {
+        e @ store::Error::BadBackup { .. } => Refused(e.to_string()),
+        e => Refused(format!("{name}: is not a backup of Minxin: {e}")),
+    })?;
     let folder = std::env::temp_dir().join(format!("minxin-restore-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let copy = folder.join("minxin.sqlite");
@@ -143,18 +163,28 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
         let probe = Context {
             place: Place::folder(&folder),
             zone: context.zone.clone(),
+            master_key: None,
         };
         let store = probe
             .store()
             .await
             .map_err(|e| Refused(format!("{name}: is not a backup of Minxin: {}", e.0)))?;
         let loaded = store.loaded().await?;
+        let keys = store.seal_keys().await?.len() as u64;
+        let fits = master::find(&*store, &context.master_key()).await.is_ok();
         store.close().await;
-        Ok::<_, Refused>(loaded.iter().map(|l| l.rows).sum::<u64>())
+        Ok::<_, Refused>((loaded.iter().map(|l| l.rows).sum::<u64>(), keys, fits))
     }
     .await;
     let _ = std::fs::remove_dir_all(&folder);
-    let rows = checked?;
+    let (rows, keys, fits) = checked?;
+    if keys > 0 && !fits {
+        say(&format!(
+            "{name}: holds {} of sealed answers; the master key they were made under is not at {}: put its copy there before serving",
+            plural(keys, "key", "keys"),
+            context.master_key().display()
+        ));
+    }
     if args.verify {
         return Ok(format!(
             "{name}: can be restored; {}\n",
@@ -192,6 +222,16 @@ pub(super) async fn doctor(context: Context) -> Done {
     for l in state.store.loaded().await? {
         let years = l.years.map_or_else(String::new, |(a, b)| format!(", {a}–{b}"));
         out.push_str(&format!("{}: {}{years}\n", l.kind, plural(l.rows, "row", "rows")));
+    }
+    let keys = state.store.seal_keys().await?.len() as u64;
+    match master::find(&*state.store, &context.master_key())
+        .await
+        .map_err(Refused)?
+    {
+        Found::Fits(_) if keys > 0 => {
+            out.push_str(&format!("{}, master key fits\n", plural(keys, "key", "keys")));
+        }
+        Found::Fits(_) | Found::NotNeeded => {}
     }
     let folded = jobs::snapshot_closed(&state).await?;
     if folded > 0 {

@@ -7,15 +7,15 @@ use clap::Args;
 use survey::WaveState;
 
 use super::{Context, Done, Refused, say};
-use crate::jobs;
+use crate::{jobs, rescue};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// areas, population, spending, deflator, scores, indicators, instrument or responses.
+    /// areas, population, spending, deflator, scores, indicators, instrument, responses or rescue.
     #[arg(value_parser = parse_kind)]
     kind: import::FileKind,
-    /// CSV or XLSX; an instrument is JSON.
+    /// CSV or XLSX; an instrument is JSON; what a device saved for carrying by hand ends in .rsbox.
     file: PathBuf,
     /// Read and check everything, store nothing.
     #[arg(long)]
@@ -36,7 +36,7 @@ pub struct Import {
 
 fn parse_kind(word: &str) -> Result<import::FileKind, String> {
     import::FileKind::parse(word).ok_or_else(|| {
-        "is not a kind of file; one of areas, population, spending, deflator, scores, indicators, instrument, responses"
+        "is not a kind of file; one of areas, population, spending, deflator, scores, indicators, instrument, responses, rescue"
             .to_owned()
     })
 }
@@ -49,6 +49,9 @@ pub(super) async fn import(context: Context, args: Import) -> Done {
         } else {
             format!("{name}: there is no such file; check the name")
         }));
+    }
+    if args.kind == import::FileKind::Rescue {
+        return rescued(context, args).await;
     }
     let state = context.state().await?;
     let now = (state.now)();
@@ -75,6 +78,19 @@ pub(super) async fn import(context: Context, args: Import) -> Done {
     {
         jobs::snapshot(&state, &wave).await?;
     }
+    Ok(format!("{report}\n"))
+}
+
+/// A rescue file, through the same intake as everything that comes over the network.
+async fn rescued(context: Context, args: Import) -> Done {
+    let refused = |r: import::Refusal| Refused(r.to_string());
+    let bytes = rescue::load(&args.file).map_err(Refused)?;
+    context.existing().await?.close().await;
+    let state = context.taking().await?;
+    let name = args.file.display().to_string();
+    let report = rescue::run(&state, &name, &bytes, args.dry_run, |p| say(&progress(p)))
+        .await
+        .map_err(refused)?;
     Ok(format!("{report}\n"))
 }
 

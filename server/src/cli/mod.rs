@@ -6,6 +6,7 @@ mod associate;
 mod files;
 mod import;
 mod judgements;
+mod keys;
 mod place;
 mod ranks;
 mod report;
@@ -19,7 +20,7 @@ use clap::{Parser, Subcommand};
 use store::{Store, sqlite::SqliteStore};
 
 use self::place::Place;
-use crate::{clock::Zone, state::AppState};
+use crate::{clock::Zone, keys::master, state::AppState};
 
 /// 民心 Minxin: does public money turn into public satisfaction, and where does it not yet?
 #[derive(Debug, Parser)]
@@ -41,6 +42,10 @@ struct Cli {
     /// Time zone of the county.
     #[arg(long, env = "MINXIN_ZONE", default_value = "Asia/Shanghai", global = true)]
     zone: String,
+    /// File of the master key that opens sealed answers; `master.key` in the data folder unless given. Never part of a
+    /// backup.
+    #[arg(long, env = "MINXIN_MASTER_KEY", value_name = "FILE", global = true)]
+    master_key: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -69,6 +74,8 @@ enum Command {
     Settings(judgements::SettingsCommand),
     /// The equations to test: print them, or freeze them before data arrive.
     Hypotheses(judgements::HypothesesCommand),
+    /// Keys that devices seal answers to, and the master key over them.
+    Keys(keys::KeysCommand),
     /// Copy the whole data folder, consistently, to one new file.
     Backup(files::Backup),
     /// Put a backup into an empty data folder.
@@ -94,9 +101,16 @@ type Done = Result<String, Refused>;
 struct Context {
     place: Place,
     zone: Zone,
+    master_key: Option<PathBuf>,
 }
 
 impl Context {
+    /// Where the master key is or will be.
+    fn master_key(&self) -> PathBuf {
+        let given = self.master_key.clone();
+        given.unwrap_or_else(|| self.place.folder.join("master.key"))
+    }
+
     async fn store(&self) -> Result<Arc<dyn Store>, Refused> {
         let path = &self.place.database;
         #[cfg(debug_assertions)]
@@ -120,8 +134,19 @@ impl Context {
         self.store().await
     }
 
+    /// State without a master key, for what takes no answers.
     async fn state(&self) -> Result<AppState, Refused> {
         Ok(AppState::new(self.store().await?, self.zone.clone()))
+    }
+
+    /// State that takes answers: keys can be opened and made.
+    async fn taking(&self) -> Result<AppState, Refused> {
+        let mut state = self.state().await?;
+        let keys = master::ready(&*state.store, &self.master_key())
+            .await
+            .map_err(Refused)?;
+        state.keys = Arc::new(keys);
+        Ok(state)
     }
 }
 
@@ -158,7 +183,11 @@ pub fn main() -> ExitCode {
         Some(Ok(place)) => place,
         Some(Err(why)) => return fail(&why, 2),
     };
-    let context = Context { place, zone };
+    let context = Context {
+        place,
+        zone,
+        master_key: cli.master_key,
+    };
     match runtime.block_on(dispatch(cli.command, context)) {
         Ok(text) => {
             use std::io::Write as _;
@@ -184,6 +213,7 @@ async fn dispatch(command: Command, context: Context) -> Done {
         Command::Ranks(args) => ranks::ranks(&args),
         Command::Settings(args) => judgements::settings(context, args).await,
         Command::Hypotheses(args) => judgements::hypotheses(context, args).await,
+        Command::Keys(args) => keys::keys(context, args).await,
         Command::Backup(args) => files::backup(context, args).await,
         Command::Restore(args) => files::restore(context, args).await,
         Command::Doctor => files::doctor(context).await,

@@ -34,12 +34,12 @@ pub struct Demo {
 }
 
 pub(super) async fn serve(context: Context, args: Serve) -> Done {
-    let state = context.state().await?;
+    let state = context.taking().await?;
     listen(state, args.listen, args.public).await
 }
 
 pub(super) async fn demo(context: Context, args: Demo) -> Done {
-    let state = context.state().await?;
+    let state = context.taking().await?;
     demo::fill(&state, args.county, say).await.map_err(Refused)?;
     say(&format!("sample wave: http://{}/s/{}", args.listen, demo::WAVE));
     listen(state, args.listen, None).await

@@ -19,7 +19,7 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
-use import::Request;
+use import::{FileKind, Progress, Refusal, Report, Request, Source};
 use serde::Deserialize;
 use survey::WaveState;
 
@@ -29,6 +29,7 @@ use crate::{
     error::{PageError, PageResult},
     jobs,
     loading::{Ended, Job},
+    rescue,
     scope::Scope,
     state::AppState,
     uploads::Upload,
@@ -160,7 +161,7 @@ async fn look(state: AppState, job: Arc<Job>, request: Request) -> Ended {
         dry_run: true,
         ..request.clone()
     };
-    match import::run(state.store.clone(), dry, move |p| job.hear(p)).await {
+    match load(&state, dry, move |p| job.hear(p)).await {
         Err(refusal) => Ended::Refused(refusal.to_string()),
         Ok(report) => Ended::Read {
             report,
@@ -204,7 +205,7 @@ async fn store(
 /// Stores a file; answers of a closed wave are folded at once.
 async fn put(state: AppState, job: Arc<Job>, request: Request) -> Ended {
     let wave = request.wave.clone();
-    let report = match import::run(state.store.clone(), request, move |p| job.hear(p)).await {
+    let report = match load(&state, request, move |p| job.hear(p)).await {
         Err(refusal) => return Ended::Refused(refusal.to_string()),
         Ok(report) => report,
     };
@@ -215,6 +216,20 @@ async fn put(state: AppState, job: Arc<Job>, request: Request) -> Ended {
             tracing::error!(error = %e, "the tally of imported answers could not be made");
             Ended::Stored(report)
         }
+    }
+}
+
+/// A file of the county through `import`, answers carried by hand through the intake.
+async fn load(
+    state: &AppState,
+    request: Request,
+    progress: impl Fn(Progress) + Send + Sync + 'static,
+) -> Result<Report, Refusal> {
+    match (request.kind, &request.source) {
+        (FileKind::Rescue, Source::Bytes { name, bytes }) => {
+            rescue::run(state, name, bytes, request.dry_run, progress).await
+        }
+        _ => import::run(state.store.clone(), request, progress).await,
     }
 }
 

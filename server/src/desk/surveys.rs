@@ -66,7 +66,7 @@ pub fn routes() -> Router<AppState> {
             get(publish::ask).post(publish::publish),
         )
         .route("/surveys/{wave}", get(wave::show))
-        .route("/surveys/{wave}/apart", get(apart::show))
+        .route("/surveys/{wave}/apart", get(apart::show).post(apart::decide))
         .route("/surveys/{wave}/poster", get(poster::show))
         .route("/surveys/{wave}/close", post(close::close))
         .route("/surveys/{wave}/dates", post(days::change))

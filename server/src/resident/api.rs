@@ -7,8 +7,9 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
-use store::Recorded;
+use store::{Recorded, SealKey};
 
 use super::intake::{self, Refused, Taken};
 use crate::{error::store_status, state::AppState};
@@ -59,12 +60,30 @@ pub(super) fn body(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Refused
     })
 }
 
+/// What a device seals to, as it is given.
+#[derive(Serialize)]
+pub struct Offer {
+    suite: u32,
+    kid: String,
+    key: String,
+}
+
+/// A key as devices read it: base64url without padding.
+pub fn offer(key: &SealKey) -> Offer {
+    Offer {
+        suite: key.suite,
+        kid: key.kid.clone(),
+        key: URL_SAFE_NO_PAD.encode(&key.public),
+    }
+}
+
 /// Status and words of what the store did.
 pub fn outcome(recorded: Recorded) -> (StatusCode, &'static str) {
     match recorded {
         Recorded::Stored => (StatusCode::CREATED, "stored"),
         Recorded::Late => (StatusCode::ACCEPTED, "late"),
         Recorded::Duplicate { .. } => (StatusCode::OK, "duplicate"),
+        Recorded::Replaced => (StatusCode::OK, "replaced"),
         Recorded::Conflict => (StatusCode::CONFLICT, "quarantined"),
     }
 }
@@ -100,6 +119,15 @@ pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
             StatusCode::UNPROCESSABLE_ENTITY,
             of("unknown_version", None, None),
         ),
+        Refused::Sealed(e) => {
+            let reason = match e {
+                seal::Error::UnknownKey => "unknown_key",
+                seal::Error::UnknownSuite => "unknown_suite",
+                seal::Error::Unsealable => "unsealable",
+                _ => "malformed",
+            };
+            (StatusCode::UNPROCESSABLE_ENTITY, of(reason, None, None))
+        }
         Refused::Invalid(problems) => {
             let first = problems.first();
             let reason = first.map_or("invalid", |p| p.reason.as_str());
@@ -107,6 +135,10 @@ pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 of(reason, first.map(|p| p.item.clone()), None),
             )
+        }
+        Refused::Locked(e) => {
+            tracing::error!(error = %e, "a sealed submission could not be opened");
+            (StatusCode::SERVICE_UNAVAILABLE, of("locked", None, None))
         }
         Refused::Store(e) => {
             tracing::error!(error = %e, "a submission could not be recorded");
@@ -124,8 +156,10 @@ pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
 /// A refusal as an answer.
 pub(super) fn refusal(state: &AppState, refused: &Refused) -> Response {
     let (status, body) = describe(state, refused);
-    if let Refused::Store(e) = refused {
-        return (status, [(header::RETRY_AFTER, store_status(e).1)], Json(body)).into_response();
-    }
-    (status, Json(body)).into_response()
+    let wait = match refused {
+        Refused::Store(e) => store_status(e).1,
+        Refused::Locked(_) => "60",
+        _ => return (status, Json(body)).into_response(),
+    };
+    (status, [(header::RETRY_AFTER, wait)], Json(body)).into_response()
 }

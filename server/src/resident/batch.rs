@@ -15,7 +15,7 @@ use store::Recorded;
 use survey::SubmissionId;
 
 use super::{
-    api,
+    api, have,
     intake::{self, Refused, Taken},
 };
 use crate::state::AppState;
@@ -57,13 +57,15 @@ async fn take(
         .map(|i| (i.id.as_str(), i.body.as_bytes()))
         .collect();
     let mut answers = intake::take_all(state, &open, &good).await?.into_iter();
+    // what is stored is stored, whatever the next question comes to
+    let backup_through = have::backup_through(state).await.ok().flatten();
     let result = |item| match item {
         Ok(BatchItem { id, .. }) => answers.next().map(|answer| result(state, id, answer)),
         Err(malformed) => Some(malformed),
     };
     Ok(BatchReply {
         results: items.into_iter().filter_map(result).collect(),
-        backup_through: None,
+        backup_through,
     })
 }
 
@@ -91,13 +93,14 @@ fn result(state: &AppState, id: String, answer: Result<Taken, Refused>) -> ItemR
                 Recorded::Stored => (ItemStatus::Stored, None),
                 Recorded::Late => (ItemStatus::Late, None),
                 Recorded::Duplicate { .. } => (ItemStatus::Duplicate, None),
+                Recorded::Replaced => (ItemStatus::Replaced, None),
                 Recorded::Conflict => (ItemStatus::Conflict, Some("payload_mismatch".to_owned())),
             };
             (status, Some(receipt.to_string()), reason, None)
         }
         Err(refused) => {
             let status = match refused {
-                Refused::Store(_) => ItemStatus::Retry,
+                Refused::Store(_) | Refused::Locked(_) => ItemStatus::Retry,
                 _ => ItemStatus::Rejected,
             };
             let (_, why) = api::describe(state, &refused);

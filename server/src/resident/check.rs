@@ -1,4 +1,5 @@
-//! `/check/{receipt}`: received, counted, late, or unknown – never what was said.
+//! `/check/{receipt}`: received while the survey runs, counted once it is over, replaced, late, or unknown – never what
+//! was said.
 
 use app::resident::{CheckPage, State as Became, check_page};
 use axum::{
@@ -8,9 +9,9 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
-use survey::Receipt;
+use survey::{Receipt, WaveState};
 
-use super::form::{self, Frame};
+use super::form::Frame;
 use crate::{desk::encode, error::store_status, guard::Nonce, state::AppState};
 
 /// What the small form sends.
@@ -83,9 +84,17 @@ pub async fn show(
 /// # Errors
 /// What the store says.
 pub async fn became(state: &AppState, receipt: &Receipt) -> store::Result<Option<(String, Became)>> {
-    Ok(state
-        .store
-        .receipt(receipt)
-        .await?
-        .map(|r| (r.wave, form::became(r.late))))
+    let Some(found) = state.store.receipt(receipt).await? else {
+        return Ok(None);
+    };
+    let now = (state.now)();
+    let open = state.cache.wave(&*state.store, &found.wave, now).await?;
+    let over = open.is_none_or(|open| open.wave.state(now) == WaveState::Closed);
+    let became = match (found.late, found.replaced) {
+        (true, _) => Became::Late,
+        (false, true) => Became::Replaced,
+        (false, false) if over => Became::Counted,
+        (false, false) => Became::Received,
+    };
+    Ok(Some((found.wave, became)))
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::resident::{
-    Chrome, ClosedPage, FormPage, PageMessage, ReceiptPage, State as Became, answers_from_fields,
-    closed_page, form_page, message_page, receipt_page,
+    Chrome, ClosedPage, FormPage, PageMessage, ReceiptPage, answers_from_fields, closed_page, form_page,
+    message_page, receipt_page,
 };
 use axum::{
     Extension,
@@ -24,7 +24,7 @@ use super::{
     api,
     intake::{self, Refused},
 };
-use crate::{cache::OpenWave, guard::Nonce, lang, state::AppState};
+use crate::{cache::OpenWave, guard::Nonce, keys, lang, state::AppState};
 
 /// What the address may ask: language, no script, a draft's id.
 #[derive(Debug, Default, Deserialize)]
@@ -102,14 +102,12 @@ pub async fn show(
     Extension(nonce): Extension<Nonce>,
     headers: HeaderMap,
 ) -> Response {
-    let id = asked
-        .id
-        .as_deref()
-        .and_then(SubmissionId::parse)
-        .unwrap_or_else(random_id);
+    let begun = asked.id.as_deref().and_then(SubmissionId::parse);
+    let id = begun.unwrap_or_else(random_id);
     let plain = asked.plain.is_some();
     let filled = Filled {
         id,
+        begun: begun.is_some(),
         plain,
         problems: Vec::new(),
         kept: Answers::default(),
@@ -128,6 +126,8 @@ pub async fn show(
 
 struct Filled {
     id: SubmissionId,
+    /// Somebody began under this id before.
+    begun: bool,
     plain: bool,
     problems: Vec<Problem>,
     kept: Answers,
@@ -152,14 +152,18 @@ async fn render(
     match open.wave.state(now) {
         WaveState::Upcoming => return message(state, &frame, &Refused::NotOpen(open)),
         WaveState::Open => {}
-        WaveState::Closing | WaveState::Closed => {
+        // in grace nobody begins, and whoever has begun goes on
+        WaveState::Closing if filled.begun => {}
+        over => {
             let day = state.zone.day(open.wave.closes - 1);
+            let grace = state.zone.day(open.wave.grace_until - 1);
             // with the script: answers that waited on this phone for a network go out, and say so if they are late
             let page = closed_page(&ClosedPage {
                 chrome: frame.chrome(),
                 wave: &open.wave.id,
                 title: &title,
                 closed_on: &day,
+                grace_until: (over == WaveState::Closing).then_some(grace.as_str()),
                 assets: &state.assets,
             });
             return (StatusCode::GONE, remember(asked, &frame), Html(page)).into_response();
@@ -178,7 +182,10 @@ async fn render(
     } else {
         version.seconds()
     };
+    let key = keys::offered(state, &open).await.map(|k| api::offer(&k));
+    let seal = key.and_then(|k| serde_json::to_value(k).ok());
     let page = form_page(&FormPage {
+        seal,
         chrome: frame.chrome(),
         wave: &open.wave,
         area_name: &open.area_name,
@@ -274,6 +281,7 @@ pub async fn submit(
         Err(Refused::Invalid(problems)) => {
             let filled = Filled {
                 id,
+                begun: true,
                 plain: asked.plain.is_some(),
                 problems,
                 kept: answers,
@@ -373,9 +381,12 @@ fn message(state: &AppState, frame: &Frame, refused: &Refused) -> Response {
         Refused::TooLarge => PageMessage::TooLarge,
         Refused::Store(store::Error::Full) => PageMessage::Full,
         Refused::Store(_) => PageMessage::Busy(2),
-        Refused::Malformed(_) | Refused::BadId | Refused::UnknownVersion(_) | Refused::Invalid(_) => {
-            PageMessage::Unreadable
-        }
+        Refused::Locked(_) => PageMessage::Busy(60),
+        Refused::Malformed(_)
+        | Refused::BadId
+        | Refused::UnknownVersion(_)
+        | Refused::Sealed(_)
+        | Refused::Invalid(_) => PageMessage::Unreadable,
     };
     let page = message_page(&frame.chrome(), "", said);
     (status, Html(page)).into_response()
@@ -395,9 +406,4 @@ pub fn random_id() -> SubmissionId {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     SubmissionId(bytes)
-}
-
-/// What the store's word means on a receipt.
-pub fn became(late: bool) -> Became {
-    if late { Became::Late } else { Became::Counted }
 }

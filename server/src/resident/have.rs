@@ -47,11 +47,18 @@ async fn have(
     Ok(HaveReply {
         have: have
             .into_iter()
-            .map(|id| HaveItem {
-                id: id.hex(),
-                level: 1,
+            .map(|stored| HaveItem {
+                id: stored.id.hex(),
+                level: if stored.backed_up { 2 } else { 1 },
             })
             .collect(),
-        backup_through: None,
+        backup_through: backup_through(state).await?,
     })
+}
+
+/// The first moment of the day of the newest verified backup, epoch milliseconds: what was received on the days before
+/// is in it. Never a time within a day.
+pub(super) async fn backup_through(state: &AppState) -> Result<Option<i64>, Refused> {
+    let day = state.store.backup_through().await?;
+    Ok(day.and_then(|day| state.zone.start_of(&day)))
 }

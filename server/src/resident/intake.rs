@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
+use seal::Sealed;
 use store::{NewSubmission, Recorded};
 use survey::{
     AreaCode, Envelope, Form, Problem, Receipt, SubmissionId, Version, WaveState, submission::payload_hash,
 };
 
-use crate::{cache::OpenWave, state::AppState};
+use crate::{cache::OpenWave, keys::Locked, state::AppState};
 
 /// Largest body taken, bytes.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -41,6 +42,10 @@ pub enum Refused {
     BadId,
     /// The instrument has no such version.
     UnknownVersion(u32),
+    /// Sealed in a way that does not open here.
+    Sealed(seal::Error),
+    /// Sealed, and not to be opened now through no fault of its own.
+    Locked(Locked),
     /// Answers that the form cannot have.
     Invalid(Vec<Problem>),
     /// The store failed.
@@ -92,6 +97,27 @@ pub async fn take_all(
     open: &OpenWave,
     items: &[(&str, &[u8])],
 ) -> Result<Vec<Result<Taken, Refused>>, Refused> {
+    all(state, open, items, false).await
+}
+
+/// What [`take_all`] would say; nothing is stored.
+///
+/// # Errors
+/// [`Refused::Store`].
+pub async fn look_all(
+    state: &AppState,
+    open: &OpenWave,
+    items: &[(&str, &[u8])],
+) -> Result<Vec<Result<Taken, Refused>>, Refused> {
+    all(state, open, items, true).await
+}
+
+async fn all(
+    state: &AppState,
+    open: &OpenWave,
+    items: &[(&str, &[u8])],
+    look: bool,
+) -> Result<Vec<Result<Taken, Refused>>, Refused> {
     let (mut looked, mut good) = (Vec::new(), Vec::new());
     for (id, body) in items {
         match read(state, open, id, body).await {
@@ -103,7 +129,12 @@ pub async fn take_all(
             Err(refused) => looked.push(Err(refused)),
         }
     }
-    let mut recorded = state.store.record_all(good).await?.into_iter();
+    let recorded = if look {
+        state.store.rehearse_all(good).await?
+    } else {
+        state.store.record_all(good).await?
+    };
+    let mut recorded = recorded.into_iter();
     let mut answer = |receipt| match recorded.next() {
         Some(Ok(recorded)) => Ok(Taken { receipt, recorded }),
         Some(Err(e)) => Err(Refused::Store(e)),
@@ -118,7 +149,7 @@ async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Resul
         return Err(Refused::TooLarge);
     }
     let id = SubmissionId::parse(id).ok_or(Refused::BadId)?;
-    let envelope: Envelope = serde_json::from_slice(body).map_err(|e| Refused::Malformed(e.to_string()))?;
+    let envelope = envelope(state, &open.wave.id, id, body).await?;
     let version = state
         .cache
         .version(&*state.store, &open.wave.instrument, envelope.version)
@@ -148,6 +179,25 @@ async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Resul
         state.zone.day(now),
         late,
     ))
+}
+
+/// The envelope in a body, opened where it is sealed.
+async fn envelope(state: &AppState, wave: &str, id: SubmissionId, body: &[u8]) -> Result<Envelope, Refused> {
+    let Some(sealed) = Sealed::read(body).map_err(Refused::Sealed)? else {
+        return serde_json::from_slice(body).map_err(|e| Refused::Malformed(e.to_string()));
+    };
+    let pair = match state.keys.pair(&*state.store, sealed.kid()).await {
+        Ok(Some(pair)) => pair,
+        Ok(None) => return Err(Refused::Sealed(seal::Error::UnknownKey)),
+        Err(Locked::Store(e)) => return Err(Refused::Store(e)),
+        Err(e) => return Err(Refused::Locked(e)),
+    };
+    let opened = sealed.open(&pair, wave, id).map_err(Refused::Sealed)?;
+    // what is wrong with it is not told in detail: who sends it may not be who answered
+    serde_json::from_slice(&opened)
+        .ok()
+        .filter(|e: &Envelope| e.version == sealed.version())
+        .ok_or(Refused::Sealed(seal::Error::Malformed))
 }
 
 #[expect(

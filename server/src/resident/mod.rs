@@ -7,5 +7,6 @@ pub mod device;
 pub mod form;
 pub mod have;
 pub mod intake;
+pub mod key;
 pub mod ping;
 pub mod results;

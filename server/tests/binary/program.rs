@@ -40,7 +40,7 @@ impl Ran {
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_minxin"));
-    for variable in ["LOG", "ZONE", "DATA", "DATABASE_URL"] {
+    for variable in ["LOG", "ZONE", "DATA", "DATABASE_URL", "MASTER_KEY"] {
         command.env_remove(format!("MINXIN_{variable}"));
     }
     command

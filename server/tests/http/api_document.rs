@@ -46,6 +46,7 @@ async fn the_document_describes_what_devices_ask_and_every_reference_leads_somew
             "post",
             &["200", "403", "404", "413", "422", "503"],
         ),
+        ("/api/v1/waves/{wave}/key", "get", &["200", "404", "503"]),
         ("/api/ping", "get", &["200"]),
     ] {
         let described = &document["paths"][path][method]["responses"];

@@ -344,3 +344,46 @@ async fn a_ping_tells_this_server_from_a_page_that_answers_everything() {
         assert_eq!(answer.headers["cache-control"], "no-store");
     }
 }
+
+#[tokio::test]
+async fn what_a_verified_backup_holds_is_level_two_from_the_next_day_on() {
+    let county = county().await;
+    batch(&county, "open", [item(1, 3), item(2, 3)]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let levels = async |ids: &[u32]| {
+        let ids: Vec<_> = ids.iter().map(|n| id(*n)).collect();
+        let answer = post(&county, "open", "have", json!({ "ids": ids }).to_string()).await;
+        let json = answer.json();
+        let levels: Vec<_> = json["have"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|h| h["level"].clone())
+            .collect();
+        (levels, json["backup_through"].clone())
+    };
+    assert_eq!(levels(&[1, 2, 3]).await, (vec![json!(1), json!(1)], Value::Null));
+    county
+        .store
+        .backup(&folder.path().join("one"), "2026-07-01")
+        .await
+        .unwrap();
+    let first_of_july = super::county::noon() - 12 * 3_600_000;
+    assert_eq!(
+        levels(&[1]).await,
+        (vec![json!(1)], json!(first_of_july)),
+        "received on that day"
+    );
+    county
+        .store
+        .backup(&folder.path().join("two"), "2026-07-02")
+        .await
+        .unwrap();
+    assert_eq!(
+        levels(&[1, 2]).await,
+        (vec![json!(2), json!(2)], json!(first_of_july + 86_400_000))
+    );
+    let told = batch(&county, "open", [item(3, 3)]).await.json()["backup_through"].clone();
+    assert_eq!(told, json!(first_of_july + 86_400_000));
+    assert_eq!(levels(&[3]).await.0, [json!(1)]);
+}

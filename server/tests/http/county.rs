@@ -7,7 +7,8 @@ use axum::{
     body::{Body, to_bytes},
     http::{Method, Request, StatusCode},
 };
-use server::{clock::Zone, http, state::AppState};
+use seal::Master;
+use server::{clock::Zone, http, keys::Keys, state::AppState};
 use store::{Store, sqlite::SqliteStore};
 use survey::{AreaCode, Item, PublicationLevel, Text, Wave, content, wave::Approval};
 use tempfile::TempDir;
@@ -24,6 +25,8 @@ pub struct County {
     pub desk: Router,
     pub public: Router,
     pub store: Arc<dyn Store>,
+    pub keys: Arc<Keys>,
+    state: AppState,
     _folder: TempDir,
 }
 
@@ -84,11 +87,28 @@ pub async fn impatient(patience: Duration) -> County {
     let mut state = AppState::new(store.clone(), Zone::shanghai());
     state.now = noon;
     state.patience = patience;
+    state.keys = Arc::new(Keys::with(Master::new([7; 32])));
     County {
         desk: http::desk(state.clone()),
-        public: http::public(state),
+        public: http::public(state.clone()),
         store,
+        keys: Arc::clone(&state.keys),
+        state,
         _folder: folder,
+    }
+}
+
+impl County {
+    /// Another process has changed a wave, more than a second ago.
+    pub fn forget(&self, wave: &str) {
+        self.state.cache.forget(wave);
+    }
+
+    /// The same county, its master key gone.
+    pub fn without_master(&mut self) {
+        self.state.keys = Arc::default();
+        self.desk = http::desk(self.state.clone());
+        self.public = http::public(self.state.clone());
     }
 }
 

@@ -81,7 +81,7 @@ async fn neither_code_nor_token_is_in_the_database() {
     assert!(!again.text.contains(&code) && !again.text.contains(&token));
     let copy = tempfile::tempdir().unwrap();
     let file = copy.path().join("copy.sqlite");
-    county.store.backup(&file).await.unwrap();
+    county.store.backup(&file, "2026-07-01").await.unwrap();
     let bytes = std::fs::read(&file).unwrap();
     let holds = |needle: &str| bytes.windows(needle.len()).any(|w| w == needle.as_bytes());
     assert!(holds("Tablet 3") && !holds(&code) && !holds(&token));

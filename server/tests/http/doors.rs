@@ -34,7 +34,7 @@ pub(super) const DESK: &[(&str, &str)] = &[
     ("/surveys/drafts/{id}/settings", "GET POST"),
     ("/surveys/drafts/{id}/publish", "GET POST"),
     ("/surveys/{wave}", "GET"),
-    ("/surveys/{wave}/apart", "GET"),
+    ("/surveys/{wave}/apart", "GET POST"),
     ("/surveys/{wave}/poster", "GET"),
     ("/surveys/{wave}/close", "POST"),
     ("/surveys/{wave}/dates", "POST"),
@@ -51,7 +51,7 @@ pub(super) const DESK: &[(&str, &str)] = &[
 ];
 
 /// Every route of residents, with an address that answers.
-const RESIDENTS: [(&str, StatusCode); 10] = [
+const RESIDENTS: [(&str, StatusCode); 11] = [
     ("/s/open", StatusCode::OK),
     ("/s/nowhere", StatusCode::NOT_FOUND),
     ("/s/open/done/0000-0000-0000", StatusCode::NOT_FOUND),
@@ -59,6 +59,7 @@ const RESIDENTS: [(&str, StatusCode); 10] = [
     ("/check/0000-0000-0000", StatusCode::NOT_FOUND),
     ("/api/v1/openapi.json", StatusCode::OK),
     ("/api/ping", StatusCode::OK),
+    ("/api/v1/waves/nowhere/key", StatusCode::NOT_FOUND),
     ("/robots.txt", StatusCode::OK),
     ("/healthz", StatusCode::OK),
     ("/readyz", StatusCode::OK),

@@ -330,6 +330,59 @@ async fn a_body_over_the_limit_is_413_in_both_ways_of_sending() {
     assert_eq!(counts(&county, "open").await, (0, 0, 0));
 }
 
+#[tokio::test]
+async fn in_grace_nobody_begins_and_who_has_begun_goes_on() {
+    let county = county().await;
+    let begin = get(&county.public, "/s/closing?lang=en").await;
+    assert_eq!(begin.status, StatusCode::GONE);
+    assert!(
+        begin.text.contains("no new answers begin") && begin.text.contains("2 July"),
+        "{}",
+        begin.text
+    );
+    assert!(!begin.text.contains("name=\"S_ROADS\""));
+    let over = get(&county.public, "/s/closed?lang=en").await;
+    assert_eq!(over.status, StatusCode::GONE);
+    assert!(!over.text.contains("no new answers begin"));
+    let begun = get(&county.public, &format!("/s/closing?lang=en&id={}", id(1))).await;
+    assert_eq!(begun.status, StatusCode::OK);
+    assert!(begun.text.contains("name=\"S_ROADS\"") && begun.text.contains(&id(1)));
+    let late = get(&county.public, &format!("/s/closed?id={}", id(1))).await;
+    assert_eq!(late.status, StatusCode::GONE);
+    // something is wrong with what was typed: it comes back to be mended, not to be lost
+    let long = "长".repeat(5_000);
+    let fields = [
+        ("id", &*id(2)),
+        ("version", "1"),
+        ("S_ROADS", "3"),
+        ("OWN", &long),
+    ];
+    let page = post(&county, "/s/closing", &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains(&long));
+}
+
+#[tokio::test]
+async fn a_receipt_says_received_while_the_survey_runs_and_counted_once_it_is_over() {
+    let county = county().await;
+    let code = receipt(&put(&county.public, "closing", &id(1), body(3)).await);
+    let check = async || get(&county.public, &format!("/check/{code}?lang=en")).await.text;
+    let page = check().await;
+    assert!(
+        page.contains("<h1>Received") && !page.contains("Counted"),
+        "{page}"
+    );
+    let wave = county.store.wave("closing").await.unwrap().unwrap();
+    let now = super::county::noon();
+    county
+        .store
+        .set_wave_dates("closing", wave.opens, wave.closes, now, 2026)
+        .await
+        .unwrap();
+    county.forget("closing");
+    assert!(check().await.contains("Counted"));
+}
+
 async fn post(county: &County, path: &str, fields: &[(&str, &str)]) -> Answer {
     let body = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod alone;
+mod apart;
 mod api_document;
 mod batch;
 mod comparison;
@@ -16,4 +17,6 @@ mod money;
 mod outlines;
 mod paper;
 mod scope;
+mod rescue;
+mod sealed;
 mod thin;

@@ -1,9 +1,14 @@
-//! What came in and is not counted: how much, why and on which day. Never what was answered.
+//! What came in and is not counted: how much, why and on which day, and what the county decided about it. Never what
+//! was answered.
+
+mod ruling;
 
 use charts::{Cell, Header, Table};
 use leptos::prelude::*;
 
-use super::{SURVEYS, kicker};
+pub use ruling::{Choice, Proposal, Ruled, ruling_words};
+
+use super::{SURVEYS, form::Form, kicker};
 use crate::{
     desk::{
         format::number,
@@ -36,6 +41,16 @@ pub struct ApartPage {
     pub area: String,
     /// Rows, by reason and day.
     pub rows: Vec<ApartRow>,
+    /// Findings are made: nothing is decided any more.
+    pub settled: bool,
+    /// What may be decided now.
+    pub choices: Vec<Choice>,
+    /// A ruling that waits for the second confirmation.
+    pub proposal: Option<Proposal>,
+    /// What was decided, oldest first.
+    pub ruled: Vec<Ruled>,
+    /// What was typed: `ruling`, `reason`.
+    pub form: Form,
 }
 
 /// The name of the page, where others lead to it.
@@ -70,11 +85,16 @@ const CONFLICT: Words = Words(
     "編號相同，內容不同",
     "Known id, other content",
 );
-const FOOT: [Words; 2] = [
+const FOOT: [Words; 3] = [
     Words(
         "晚到的不计入，原样存到保存期满。编号相同而内容不同的，先到的那份已计入，后到的留着核对，比如同一份纸卷录了两遍。",
         "晚到的不計入，原樣存到保存期滿。編號相同而內容不同的，先到的那份已計入，後到的留著核對，比如同一份紙卷錄了兩遍。",
         "Late submissions are not counted; they are kept until the period of keeping ends. Under one id the first is counted and the other kept to be looked at, e.g. one paper form typed in twice.",
+    ),
+    Words(
+        "怎么处理，在结果算出之前可以决定；宽限一过，结果马上就算，之后不再改动。",
+        "怎麼處理，在結果算出之前可以決定；寬限一過，結果馬上就算，之後不再改動。",
+        "What becomes of them can be decided until the findings are made, which happens as soon as grace is over; after that nothing is changed.",
     ),
     Words(
         "这里只有份数，看不到怎么答的。",
@@ -112,34 +132,50 @@ pub fn page(page: ApartPage) -> AnyView {
     };
     view! {
         <header class="stack">{kicker(trail, NAME.get(locale).to_owned())}<h1>{phrases(&headline)}</h1></header>
+        {ruling::confirm(&page)}
         {list}
+        {ruling::propose(&page)}
+        {ruling::list(&page)}
         <p><a class="btn" href=back>{BACK.get(locale)}</a></p>
         {source(FOOT.map(|w| w.get(locale).to_owned()).into())}
     }
     .into_any()
 }
 
-fn twin(page: &ApartPage) -> Table {
-    let locale = page.locale;
-    let header = |words: Words, number| Header {
+fn header(words: Words, locale: Locale, number: bool) -> Header {
+    Header {
         text: words.get(locale).to_owned(),
         number,
-    };
-    let text = |shown: String| Cell { shown, value: None };
+    }
+}
+
+fn text(shown: impl Into<String>) -> Cell {
+    Cell {
+        shown: shown.into(),
+        value: None,
+    }
+}
+
+fn count(n: u64) -> Cell {
+    Cell {
+        shown: number(n as f64, 0),
+        value: Some(n as f64),
+    }
+}
+
+fn twin(page: &ApartPage) -> Table {
+    let locale = page.locale;
     let row = |r: &ApartRow| {
         let reason = if r.late { LATE } else { CONFLICT };
-        vec![
-            text(reason.get(locale).to_owned()),
-            text(r.day.clone()),
-            Cell {
-                shown: number(r.count as f64, 0),
-                value: Some(r.count as f64),
-            },
-        ]
+        vec![text(reason.get(locale)), text(r.day.clone()), count(r.count)]
     };
     Table {
         caption: CAPTION.get(locale).to_owned(),
-        headers: vec![header(REASON, false), header(DAY, false), header(COUNT, true)],
+        headers: vec![
+            header(REASON, locale, false),
+            header(DAY, locale, false),
+            header(COUNT, locale, true),
+        ],
         rows: page.rows.iter().map(row).collect(),
     }
 }

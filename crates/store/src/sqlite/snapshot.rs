@@ -1,6 +1,6 @@
-//! Folded tallies of closed waves, the database's health, and backups.
+//! Folded tallies of closed waves, the database's health, and copies of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::Connection as _;
 
@@ -60,12 +60,9 @@ impl SqliteStore {
         })
     }
 
-    /// Written beside its final name, brought to the disk, then renamed: a file under that name is whole.
-    pub(super) async fn write_backup(&self, to: &Path) -> Result<()> {
-        let named = |source| Error::Io {
-            path: to.display().to_string(),
-            source,
-        };
+    /// A copy beside its final name; gives where it is.
+    pub(super) async fn write_copy(&self, to: &Path) -> Result<PathBuf> {
+        let named = |source| named(to, source);
         if tokio::fs::try_exists(to).await.map_err(named)? {
             return Err(Error::Exists {
                 what: "file",
@@ -74,8 +71,8 @@ impl SqliteStore {
         }
         let mut part = to.as_os_str().to_owned();
         part.push(".part");
-        let part = Path::new(&part);
-        match tokio::fs::remove_file(part).await {
+        let part = PathBuf::from(part);
+        match tokio::fs::remove_file(&part).await {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(named(error)),
             _ => {}
         }
@@ -88,26 +85,39 @@ impl SqliteStore {
             .execute(&mut connection)
             .await?;
         connection.close().await?;
-        tokio::fs::File::open(part)
+        Ok(part)
+    }
+}
+
+/// Brings a copy to the disk, then renames it: a file under its final name is whole.
+pub(super) async fn finish_copy(part: &Path, to: &Path) -> Result<()> {
+    let named = |source| named(to, source);
+    tokio::fs::File::open(part)
+        .await
+        .map_err(named)?
+        .sync_all()
+        .await
+        .map_err(named)?;
+    tokio::fs::rename(part, to).await.map_err(named)?;
+    #[cfg(unix)]
+    {
+        let folder = to
+            .parent()
+            .filter(|f| !f.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        tokio::fs::File::open(folder)
             .await
             .map_err(named)?
             .sync_all()
             .await
             .map_err(named)?;
-        tokio::fs::rename(part, to).await.map_err(named)?;
-        #[cfg(unix)]
-        {
-            let folder = to
-                .parent()
-                .filter(|f| !f.as_os_str().is_empty())
-                .unwrap_or(Path::new("."));
-            tokio::fs::File::open(folder)
-                .await
-                .map_err(named)?
-                .sync_all()
-                .await
-                .map_err(named)?;
-        }
-        Ok(())
+    }
+    Ok(())
+}
+
+fn named(to: &Path, source: std::io::Error) -> Error {
+    Error::Io {
+        path: to.display().to_string(),
+        source,
     }
 }

@@ -11,9 +11,10 @@ use tokio::sync::mpsc::Receiver;
 
 use super::SqliteStore;
 use crate::{
-    ApartCount, AreaCount, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome, LedgerLine,
-    LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState, Pass,
-    PayerTotal, ReceiptState, Recorded, Result, Statement, Store, StoredResponse, Total, WaveCounts,
+    ApartCount, AreaCount, BackedUp, Decision, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome,
+    LedgerLine, LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState,
+    Pass, PayerTotal, ReceiptState, Recorded, Result, Ruling, SealKey, Statement, Store, Stored,
+    StoredResponse, Total, WaveCounts,
 };
 
 #[async_trait]
@@ -125,9 +126,12 @@ impl Store for SqliteStore {
         self.record_submission(submission).await
     }
     async fn record_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>> {
-        self.record_submissions(submissions).await
+        self.record_submissions(submissions, false).await
     }
-    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>> {
+    async fn rehearse_all(&self, submissions: Vec<NewSubmission>) -> Result<Vec<Result<Recorded>>> {
+        self.record_submissions(submissions, true).await
+    }
+    async fn have(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>> {
         self.have_ids(wave, ids).await
     }
     async fn receipt(&self, receipt: &Receipt) -> Result<Option<ReceiptState>> {
@@ -140,6 +144,15 @@ impl Store for SqliteStore {
         self.count_apart(wave).await
     }
 
+    async fn decidable(&self, wave: &str, ruling: Ruling, received: &str) -> Result<u64> {
+        self.count_decidable(wave, ruling, received).await
+    }
+    async fn decide(&self, decision: &Decision) -> Result<()> {
+        self.write_decision(decision).await
+    }
+    async fn decisions(&self, wave: &str) -> Result<Vec<Decision>> {
+        self.read_decisions(wave).await
+    }
     async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>> {
         self.count_areas(wave).await
     }
@@ -209,8 +222,30 @@ impl Store for SqliteStore {
         self.write_statement(statement).await
     }
 
-    async fn backup(&self, to: &Path) -> Result<()> {
-        self.write_backup(to).await
+    async fn seal_canary(&self) -> Result<Option<Vec<u8>>> {
+        self.read_canary().await
+    }
+    async fn seal_keys(&self) -> Result<Vec<SealKey>> {
+        self.read_keys().await
+    }
+    async fn seal_key(&self, kid: &str) -> Result<Option<SealKey>> {
+        self.read_key(kid).await
+    }
+    async fn newest_seal_key(&self, wave: &str) -> Result<Option<SealKey>> {
+        self.read_newest_key(wave).await
+    }
+    async fn add_seal_key(&self, key: &SealKey, canary: &[u8], only_first: bool) -> Result<()> {
+        self.write_key(key, canary, only_first).await
+    }
+    async fn remove_seal_keys(&self) -> Result<u64> {
+        self.remove_keys().await
+    }
+
+    async fn backup(&self, to: &Path, today: &str) -> Result<BackedUp> {
+        self.back_up(to, today).await
+    }
+    async fn backup_through(&self) -> Result<Option<String>> {
+        self.read_backup_mark().await
     }
     async fn close(&self) {
         self.reads.close().await;

@@ -7,7 +7,7 @@ use super::{SqliteStore, reading};
 use crate::{
     error::{Error, Result},
     submission::{NewSubmission, Recorded, StoredResponse},
-    view::{Apart, ApartCount, AreaCount, ReceiptState, WaveCounts},
+    view::{Apart, ApartCount, AreaCount, ReceiptState, Stored, WaveCounts},
 };
 
 /// Ids asked for in one statement.
@@ -25,18 +25,29 @@ impl SqliteStore {
     pub(super) async fn record_submissions(
         &self,
         submissions: Vec<NewSubmission>,
+        rehearsal: bool,
     ) -> Result<Vec<Result<Recorded>>> {
         if submissions.is_empty() {
             return Ok(Vec::new());
         }
         self.writer
-            .write_once(|connection| {
+            .write_once(move |connection| {
                 Box::pin(async move {
+                    if rehearsal {
+                        sqlx::query("savepoint rehearsal")
+                            .execute(&mut *connection)
+                            .await?;
+                    }
                     let mut outcomes = Vec::with_capacity(submissions.len());
                     for submission in submissions {
                         match record(connection, submission).await {
                             Err(error) if error.spoils_the_transaction() => return Err(error),
                             outcome => outcomes.push(outcome),
+                        }
+                    }
+                    if rehearsal {
+                        for sql in ["rollback to rehearsal", "release rehearsal"] {
+                            sqlx::query(sql).execute(&mut *connection).await?;
                         }
                     }
                     Ok(outcomes)
@@ -45,10 +56,10 @@ impl SqliteStore {
             .await
     }
 
-    pub(super) async fn have_ids(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<SubmissionId>> {
-        let mut have = Vec::new();
+    pub(super) async fn have_ids(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>> {
+        let mut known = Vec::new();
         for some in ids.chunks(IDS) {
-            let mut query = QueryBuilder::<Sqlite>::new("select id from submission where wave = ");
+            let mut query = QueryBuilder::<Sqlite>::new("select id, day from submission where wave = ");
             query.push_bind(wave).push(" and id in (");
             let mut list = query.separated(", ");
             for id in some {
@@ -61,21 +72,24 @@ impl SqliteStore {
                 .fetch_all(&self.reads)
                 .await?
             {
-                have.push(id_of(&row)?);
+                known.push((id_of(&row)?, row.try_get("day")?));
             }
         }
-        Ok(have)
+        self.with_levels(wave, known).await
     }
 
     pub(super) async fn receipt_state(&self, receipt: &Receipt) -> Result<Option<ReceiptState>> {
-        let row = sqlx::query("select wave, late from submission where receipt = $1 order by late limit 1")
-            .bind(receipt.plain())
-            .fetch_optional(&self.reads)
-            .await?;
+        let row = sqlx::query(
+            "select wave, late, replaced from submission where receipt = $1 order by late limit 1",
+        )
+        .bind(receipt.plain())
+        .fetch_optional(&self.reads)
+        .await?;
         row.map(|row| {
             Ok(ReceiptState {
                 wave: row.try_get("wave")?,
                 late: row.try_get("late")?,
+                replaced: row.try_get("replaced")?,
             })
         })
         .transpose()
@@ -85,7 +99,7 @@ impl SqliteStore {
         let row = sqlx::query(
             "select (select count(*) from submission where wave = $1 and late = 0) as counted,
                     (select count(*) from submission where wave = $1 and late = 1) as late,
-                    (select count(*) from quarantine where wave = $1) as quarantined",
+                    (select count(*) from quarantine where wave = $1 and decided = 0) as quarantined",
         )
         .bind(wave)
         .fetch_one(&self.reads)
@@ -102,7 +116,7 @@ impl SqliteStore {
             "select 0 as conflict, day, count(*) as kept from submission
              where wave = $1 and late = 1 group by day
              union all
-             select 1 as conflict, day, count(*) as kept from quarantine where wave = $1 group by day
+             select 1 as conflict, day, count(*) as kept from quarantine where wave = $1 and decided = 0 group by day
              order by conflict, day",
         )
         .bind(wave)
@@ -201,13 +215,28 @@ async fn record(connection: &mut SqliteConnection, new: NewSubmission) -> Result
             late: stored.try_get("late")?,
         });
     }
-    quarantine(connection, &new).await?;
-    Ok(Recorded::Conflict)
+    if quarantine(connection, &new).await? {
+        return Ok(Recorded::Conflict);
+    }
+    // these very bytes are in quarantine: as the first of two, where the county took the second, or as any other
+    let replaced = sqlx::query_scalar::<_, i64>(
+        "select 1 from submission s join quarantine q on q.id = s.id
+         where s.id = $1 and s.replaced = 1 and s.wave = $2 and q.hash = $3 and q.decided = 1",
+    )
+    .bind(&new.id.0[..])
+    .bind(&new.wave)
+    .bind(&new.hash[..])
+    .fetch_optional(connection)
+    .await?;
+    Ok(match replaced {
+        Some(_) => Recorded::Replaced,
+        None => Recorded::Conflict,
+    })
 }
 
-/// Keeps the second payload of a known id; the same bytes again are kept once.
-async fn quarantine(connection: &mut SqliteConnection, new: &NewSubmission) -> Result<()> {
-    sqlx::query(
+/// Keeps the second payload of a known id; the same bytes again are kept once. Was it new?
+async fn quarantine(connection: &mut SqliteConnection, new: &NewSubmission) -> Result<bool> {
+    let kept = sqlx::query(
         "insert into quarantine (id, hash, wave, version, lang, mode, day, area, age, sex, weight, answers, late, \
          quality)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (id, hash) do nothing",
@@ -229,7 +258,7 @@ async fn quarantine(connection: &mut SqliteConnection, new: &NewSubmission) -> R
     .execute(connection)
     .await
     .map_err(|error| name_the_wave(error, &new.wave))?;
-    Ok(())
+    Ok(kept.rows_affected() == 1)
 }
 
 fn name_the_wave(error: sqlx::Error, wave: &str) -> Error {

@@ -3,8 +3,11 @@
 //! Each function in the modules takes a fresh store and knows nothing of what is behind it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod backups;
+mod decisions;
 mod devices;
 mod imports;
+mod keys;
 mod loads;
 mod paper;
 mod records;
@@ -71,6 +74,23 @@ mod on_sqlite {
             an_unknown_area_is_named,
             the_areas_column_that_differs_is_named,
             imported_responses_are_known_by_their_bytes,
+        }
+        keys {
+            the_newest_key_of_a_wave_is_given_out_and_all_are_kept,
+            a_first_key_is_made_once,
+            the_canary_is_that_of_the_first_key,
+        }
+        backups {
+            what_came_before_the_day_of_a_backup_is_held_by_it,
+            a_day_that_the_backup_does_not_hold_whole_is_not_called_held,
+            a_restored_backup_claims_nothing_that_is_lost,
+            a_damaged_backup_is_named_and_not_left_lying,
+        }
+        decisions {
+            late_ones_of_a_day_are_counted_when_the_county_says_so,
+            a_second_takes_the_place_of_the_first_and_neither_is_lost,
+            what_nobody_can_tell_apart_stays_apart,
+            nothing_is_decided_once_findings_are_made_or_behind_somebodys_back,
         }
         loads {
             every_kind_of_file_is_read_back_as_it_was_given,

@@ -105,6 +105,24 @@ pub async fn many_are_recorded_at_once_in_their_order(store: &Arc<dyn Store>) {
     let counts = store.wave_counts("w").await.unwrap();
     assert_eq!((counts.counted, counts.late, counts.quarantined), (3, 1, 1));
     assert!(store.record_all(Vec::new()).await.unwrap().is_empty());
+    // a rehearsal says the same words and stores nothing
+    let before = sample::everything(&**store).await;
+    let lot = vec![
+        submission(1, 5),
+        submission(1, 4),
+        submission(9, 5),
+        submission(9, 5),
+    ];
+    let words = async || -> Vec<_> {
+        let said = store.rehearse_all(lot.clone()).await.unwrap();
+        said.into_iter().map(Result::unwrap).collect()
+    };
+    let expected = [again, Recorded::Conflict, Recorded::Stored, again];
+    assert_eq!(
+        (words().await, words().await),
+        (expected.to_vec(), expected.to_vec())
+    );
+    assert_eq!(sample::everything(&**store).await, before);
 }
 
 pub async fn one_of_many_that_cannot_be_stored_leaves_the_others_alone(store: &Arc<dyn Store>) {
@@ -191,7 +209,9 @@ pub async fn the_have_list_names_what_is_stored_for_the_wave(store: &Arc<dyn Sto
         store.record(one).await.unwrap();
     }
     let asked: Vec<_> = (0..1400).map(id).collect();
-    let mut have = store.have("w", &asked).await.unwrap();
+    let have = store.have("w", &asked).await.unwrap();
+    assert!(have.iter().all(|h| !h.backed_up));
+    let mut have: Vec<_> = have.into_iter().map(|h| h.id).collect();
     let mut expected: Vec<_> = (0..700).filter(|n| *n != 4).map(id).collect();
     have.sort();
     expected.sort();

@@ -187,8 +187,9 @@ pub async fn a_backup_holds_everything(store: &Arc<dyn Store>) {
     store.record(submission(1, 5)).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("backup.sqlite");
-    store.backup(&file).await.unwrap();
-    let again = store.backup(&file).await;
+    let made = store.backup(&file, "2026-11-24").await.unwrap();
+    assert_eq!(made.answers, 1);
+    let again = store.backup(&file, "2026-11-24").await;
     assert!(
         matches!(again, Err(Error::Exists { what: "file", .. })),
         "{again:?}"

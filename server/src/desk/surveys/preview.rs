@@ -49,6 +49,7 @@ pub async fn show(
     let form = Form::new(&wave.id, &version, &title, chrome.lang, &anyone, &places);
     let closes_on = state.zone.day(wave.closes - 1);
     let html = form_page(&FormPage {
+        seal: None,
         chrome,
         wave: &wave,
         area_name: &places::name(&wave.area, &loaded.areas),
