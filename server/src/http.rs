@@ -88,12 +88,23 @@ pub fn desk(state: AppState) -> Router {
     finish(all, state)
 }
 
-/// Gives up after a minute.
+/// Longest that requests under way may take once the server is asked to end.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Gives up after a minute, and says when to come back.
 fn timely(routes: Router<AppState>) -> Router<AppState> {
-    routes.layer(TimeoutLayer::with_status_code(
-        StatusCode::SERVICE_UNAVAILABLE,
-        Duration::from_secs(60),
-    ))
+    routes
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(60),
+        ))
+        .layer(middleware::map_response(async |mut response: Response| {
+            if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+                let wait = header::HeaderValue::from_static("2");
+                response.headers_mut().entry(header::RETRY_AFTER).or_insert(wait);
+            }
+            response
+        }))
 }
 
 fn finish(routes: Router<AppState>, state: AppState) -> Router {
@@ -124,7 +135,8 @@ async fn ready(State(state): State<AppState>) -> Response {
     }
 }
 
-/// Serves the desk at `listen` and, if given, residents at `public`, until told to stop.
+/// Serves the desk at `listen` and, if given, residents at `public`, until told to stop. What is under way then may be
+/// finished, but not for ever: a phone that stalled in the middle of a form must not keep the county from an update.
 ///
 /// # Errors
 /// An address that cannot be bound.
@@ -160,15 +172,27 @@ pub async fn serve(
     let jobs = tokio::spawn(crate::jobs::run(state.clone(), stopped.clone()));
     let desk_server =
         axum::serve(desk_listener, desk(state.clone())).with_graceful_shutdown(wait(stopped.clone()));
-    match public_listener {
-        Some(listener) => {
-            let public_server =
-                axum::serve(listener, public(state.clone())).with_graceful_shutdown(wait(stopped));
-            tokio::try_join!(desk_server.into_future(), public_server.into_future())?;
+    let public_server = async {
+        if let Some(listener) = public_listener {
+            axum::serve(listener, public(state.clone()))
+                .with_graceful_shutdown(wait(stopped.clone()))
+                .await?;
         }
-        None => desk_server.await?,
+        Ok(())
+    };
+    let all = async {
+        let served = tokio::try_join!(desk_server.into_future(), public_server);
+        let _ = jobs.await;
+        served.map(drop)
+    };
+    let late = async {
+        wait(stopped.clone()).await;
+        tokio::time::sleep(FAREWELL).await;
+    };
+    tokio::select! {
+        served = all => served?,
+        () = late => tracing::warn!("somebody did not finish in time; ending now"),
     }
-    let _ = jobs.await;
     state.store.close().await;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Work beside the pages: closed waves are folded into tally cubes, once.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use insight::{Cube, Fold, ResponseRow};
 use survey::{Wave, WaveState};
@@ -9,14 +9,15 @@ use crate::state::AppState;
 
 const PAGE: u32 = 5_000;
 
-/// Looks for closed waves without a snapshot every few seconds, until told to stop. First, snapshots that another
-/// version of the program wrote are made anew.
+/// Looks for closed waves whose snapshot is missing or out of date every few seconds, until told to stop. First, snapshots
+/// that another version of the program wrote are made anew.
 pub async fn run(state: AppState, mut stop: tokio::sync::watch::Receiver<bool>) {
     if let Err(e) = refold_unreadable(&state).await {
         tracing::error!(error = %e, "old snapshots could not be made anew; each will be when it is asked for");
     }
+    let mut looked = HashSet::new();
     loop {
-        if let Err(e) = snapshot_closed(&state).await {
+        if let Err(e) = snapshot_closed(&state, &mut looked).await {
             tracing::error!(error = %e, "a snapshot could not be made; it will be tried again");
         }
         tokio::select! {
@@ -26,17 +27,24 @@ pub async fn run(state: AppState, mut stop: tokio::sync::watch::Receiver<bool>) 
     }
 }
 
-/// Folds every closed wave that has no snapshot yet; gives how many.
+/// Folds every closed wave that has no snapshot yet, or one of other people than are counted now: a wave that was opened
+/// again, or that a wrong clock had closed, has taken answers since. `looked` holds the waves that were looked at since they
+/// closed; gives how many were folded.
 ///
 /// # Errors
 /// What the store says.
-pub async fn snapshot_closed(state: &AppState) -> store::Result<usize> {
+pub async fn snapshot_closed(state: &AppState, looked: &mut HashSet<String>) -> store::Result<usize> {
     let now = (state.now)();
     let mut made = 0;
     for wave in state.store.waves().await? {
-        if wave.state(now) == WaveState::Closed && state.store.snapshot(&wave.id).await?.is_none() {
-            snapshot(state, &wave).await?;
-            made += 1;
+        if wave.state(now) != WaveState::Closed {
+            looked.remove(&wave.id);
+        } else if !looked.contains(&wave.id) {
+            if kept(state, &wave).await?.is_none() {
+                snapshot(state, &wave).await?;
+                made += 1;
+            }
+            looked.insert(wave.id);
         }
     }
     Ok(made)
@@ -103,18 +111,29 @@ pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Cube> {
     Ok(cube)
 }
 
-/// The cube of a closed wave, made now if it is not there yet or was written by another version of the program.
+/// The cube of a closed wave, made now if none of the people who are counted is kept.
 ///
 /// # Errors
 /// What the store says.
 pub async fn cube(state: &AppState, wave: &Wave) -> store::Result<Cube> {
-    let kept = state.store.snapshot(&wave.id).await?;
-    match kept.map(|text| Cube::from_snapshot(&text)) {
-        Some(Ok(cube)) => Ok(cube),
-        Some(Err(e)) => {
-            tracing::info!(wave = %wave.id, reason = %e, "folding again");
-            snapshot(state, wave).await
-        }
+    match kept(state, wave).await? {
+        Some(cube) => Ok(cube),
         None => snapshot(state, wave).await,
     }
+}
+
+/// The cube that is kept, if this version of the program can read it and it is of the people who are counted.
+async fn kept(state: &AppState, wave: &Wave) -> store::Result<Option<Cube>> {
+    let Some(text) = state.store.snapshot(&wave.id).await? else {
+        return Ok(None);
+    };
+    let cube = match Cube::from_snapshot(&text) {
+        Ok(cube) => cube,
+        Err(e) => {
+            tracing::info!(wave = %wave.id, reason = %e, "folding again");
+            return Ok(None);
+        }
+    };
+    let counted = state.store.wave_counts(&wave.id).await?.counted;
+    Ok((cube.people() == counted).then_some(cube))
 }

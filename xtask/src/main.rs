@@ -5,6 +5,7 @@
 mod bench;
 mod build;
 mod calibrate;
+mod chaos;
 mod check;
 mod demo;
 mod site;
@@ -24,7 +25,8 @@ Usage: cargo xtask COMMAND
   test [--long]       build, then every test, browser tests included
   check               format, clippy, docs and the project's own rules
   bench [NAME…]       the benches, or only those named
-  calibrate [--long]  counties with known truth: which promises of the engine are kept (docs/calibration.md)";
+  calibrate [--long]  counties with known truth: which promises of the engine are kept (docs/calibration.md)
+  chaos [--long]      kills, power cuts, full disks, a bad network: is any answer lost? (docs/chaos.md); --seed N";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         ["check"] => check::check(&workspace).map(Some),
         ["calibrate"] => calibrate::calibrate(&workspace, false).map(Some),
         ["calibrate", "--long"] => calibrate::calibrate(&workspace, true).map(Some),
+        ["chaos", options @ ..] => chaos::chaos(&workspace, options).map(Some),
         ["bench", names @ ..] => bench::bench(&workspace, names).map(Some),
         _ => Ok(None),
     });

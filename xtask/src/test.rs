@@ -1,10 +1,11 @@
-//! `test`: every test there is: Rust's, the examples in the docs, counties with known truth, and the journeys in a real
-//! browser.
+//! `test`: every test there is: Rust's, the examples in the docs, counties with known truth, a server that is killed and
+//! starved, and the journeys in a real browser.
 
 use std::process::Command;
 
 use crate::build::{self, Mode};
 use crate::calibrate;
+use crate::chaos;
 use crate::step::{Outcome, run, step};
 use crate::tools::{self, Workspace};
 
@@ -35,6 +36,7 @@ pub fn test(workspace: &Workspace, long: bool) -> Outcome {
     }
 
     calibrate::short(workspace)?;
+    chaos::among_the_tests(workspace, long)?;
 
     let mut playwright = workspace.npm_program("playwright");
     env(&mut playwright);

@@ -1,7 +1,7 @@
 //! `export`, `backup`, `restore`, `doctor`.
 
 use app::words::plural;
-use std::path::PathBuf;
+use std::{collections::HashSet, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use survey::{Wave, WaveState};
@@ -233,7 +233,7 @@ pub(super) async fn doctor(context: Context) -> Done {
         }
         Found::Fits(_) | Found::NotNeeded => {}
     }
-    let folded = jobs::snapshot_closed(&state).await?;
+    let folded = jobs::snapshot_closed(&state, &mut HashSet::new()).await?;
     if folded > 0 {
         out.push_str(&format!(
             "{} folded\n",

@@ -150,6 +150,64 @@ async fn from_a_round_to_a_closed_wave() {
 }
 
 #[tokio::test]
+async fn a_wave_that_took_answers_after_it_was_folded_is_folded_again() {
+    let desk = Desk::open(AREAS).await;
+    let round = desk.round().await;
+    let draft = desk.draft_in(&round, "t1", "again").await;
+    let page = desk.get(&format!("/surveys/drafts/{draft}/publish")).await;
+    let publish = [("revision", page.revision()), ("confirm", "yes".to_owned())];
+    let publish = publish.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let wave = desk
+        .post(&format!("/surveys/drafts/{draft}/publish"), &publish)
+        .await
+        .id();
+    let (state, now) = (&desk.state, door::noon());
+    let close = async || {
+        let dates = state
+            .store
+            .set_wave_dates(&wave, now - 2 * DAY, now - DAY, now - DAY, 2026);
+        dates.await.unwrap();
+        state.cache.forget(&wave);
+    };
+    let mut looked = std::collections::HashSet::new();
+    close().await;
+    assert_eq!(crate::jobs::snapshot_closed(state, &mut looked).await.unwrap(), 1);
+    assert_eq!(crate::jobs::snapshot_closed(state, &mut looked).await.unwrap(), 0);
+
+    // the clock was wrong, or the county thought again
+    state
+        .store
+        .set_wave_dates(&wave, now - 2 * DAY, now + DAY, now + DAY, 2026)
+        .await
+        .unwrap();
+    state.cache.forget(&wave);
+    assert_eq!(crate::jobs::snapshot_closed(state, &mut looked).await.unwrap(), 0);
+    let body = r#"{"version":1,"answers":{"S_ROADS":3}}"#;
+    let answer = axum::http::Request::put(format!("/api/v1/waves/{wave}/submissions/{}", "1".repeat(32)))
+        .header("host", "127.0.0.1:3000")
+        .body(body.into())
+        .unwrap();
+    assert_eq!(desk.ask(answer).await.status, StatusCode::CREATED);
+    close().await;
+    let stored = state.store.wave(&wave).await.unwrap().unwrap();
+    assert_eq!(
+        crate::jobs::cube(state, &stored).await.unwrap().people(),
+        1,
+        "whoever asks first"
+    );
+    state
+        .store
+        .save_snapshot(&wave, &insight::Fold::default().finish().to_snapshot(), 0)
+        .await
+        .unwrap();
+    assert_eq!(
+        crate::jobs::snapshot_closed(state, &mut looked).await.unwrap(),
+        1,
+        "and the job"
+    );
+}
+
+#[tokio::test]
 async fn two_tabs_do_not_overwrite_one_another_and_nothing_typed_is_lost() {
     let desk = Desk::open(AREAS).await;
     let round = desk.round().await;
