@@ -9,6 +9,7 @@ pub mod clock;
 pub mod closer;
 pub mod demo;
 pub mod desk;
+pub mod earlier;
 pub mod error;
 pub mod guard;
 pub mod http;

@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use app::render::Assets;
 use store::Store;
 
-use crate::{cache::Cache, clock::Zone, loading::Loading, reports::Reports, uploads::Uploads};
+use crate::{
+    cache::Cache, clock::Zone, earlier::Earlier, loading::Loading, reports::Reports,
+    resident::offline::Offline, uploads::Uploads,
+};
 
 /// Shared by all handlers.
 #[derive(Clone)]
@@ -24,6 +27,10 @@ pub struct AppState {
     pub patience: Duration,
     /// Names of the built files.
     pub assets: Arc<Assets>,
+    /// What works without a network.
+    pub offline: Arc<Offline>,
+    /// Files of the releases before.
+    pub earlier: Arc<Earlier>,
     /// The county's time zone.
     pub zone: Zone,
     /// The clock, an argument so that tests can turn it.
@@ -33,13 +40,16 @@ pub struct AppState {
 impl AppState {
     /// State over a store.
     pub fn new(store: Arc<dyn Store>, zone: Zone) -> Self {
+        let assets = crate::assets::named();
         Self {
+            offline: Arc::new(Offline::new(&assets)),
+            earlier: Arc::default(),
             cache: Arc::new(Cache::new()),
             reports: Arc::default(),
             uploads: Arc::default(),
             loading: Arc::default(),
             patience: Duration::from_secs(1),
-            assets: Arc::new(crate::assets::named()),
+            assets: Arc::new(assets),
             store,
             zone,
             now: crate::clock::now,

@@ -7,5 +7,6 @@ pub mod device;
 pub mod form;
 pub mod have;
 pub mod intake;
+pub mod offline;
 pub mod ping;
 pub mod results;
