@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { day, plan, post, publish, step } from './county.mjs';
@@ -90,7 +91,7 @@ export const untilCounted = (server, wave, count) =>
 
 /**
  * A browser of its own that can be killed without a word, with a profile that outlives it.
- * @returns {Promise<{context: import('@playwright/test').BrowserContext, kill: () => Promise<void>}>}
+ * @returns {Promise<{context: import('@playwright/test').BrowserContext, kill: () => Promise<void>, close: () => Promise<void>}>}
  */
 export async function startBrowser(profile) {
   const { executablePath, args } = config.use.launchOptions;
@@ -99,7 +100,7 @@ export async function startBrowser(profile) {
   const child = spawn(executablePath, asked, { stdio: 'ignore', detached: true });
   const closed = once(child, 'close');
   const kill = async () => {
-    process.kill(-child.pid, 'SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
     await closed;
     for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie']) await rm(path.join(profile, name), { force: true });
   };
@@ -107,7 +108,11 @@ export async function startBrowser(profile) {
     const port = await readFile(path.join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '');
     if (port.includes('\n')) {
       const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port.split('\n')[0]}`);
-      return { context: browser.contexts()[0], kill };
+      const close = async () => {
+        await browser.close();
+        await kill();
+      };
+      return { context: browser.contexts()[0], kill, close };
     }
     if (patience === 0) throw new Error('the browser did not start');
     await delay(50);
@@ -116,3 +121,51 @@ export async function startBrowser(profile) {
 
 /** An empty profile folder; whoever makes it removes it. */
 export const makeProfile = () => mkdtemp(path.join(tmpdir(), 'minxin-profile-'));
+
+/**
+ * Something between phone and server that can spoil answers: `proxy.spoil = (url, status, bytes) => [status, bytes]`.
+ * @returns {Promise<{url: string, spoil: ?Function, close: () => Promise<void>}>}
+ */
+export async function startProxy(target) {
+  const proxy = { spoil: null };
+  const relay = createServer(async (request, response) => {
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    try {
+      const { host, connection, ...headers } = request.headers;
+      const asked = { method: request.method, headers, redirect: 'manual' };
+      if (parts.length) asked.body = Buffer.concat(parts);
+      const reply = await fetch(`${target.url}${request.url}`, asked);
+      const bytes = Buffer.from(await reply.arrayBuffer());
+      const [status, body] = proxy.spoil?.(request.url, reply.status, bytes) ?? [reply.status, bytes];
+      for (const [name, value] of reply.headers) {
+        if (!/^(content-encoding|content-length|transfer-encoding|connection|keep-alive)$/.test(name)) response.setHeader(name, value);
+      }
+      response.writeHead(status).end(body);
+    } catch {
+      response.destroy();
+    }
+  });
+  relay.listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  proxy.url = `http://127.0.0.1:${relay.address().port}`;
+  proxy.close = async () => {
+    relay.closeAllConnections();
+    relay.close();
+  };
+  return proxy;
+}
+
+/** Waits until this form can be opened without a network; false where it never can. */
+export const untilKept = (page) =>
+  expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const all = await navigator.serviceWorker.getRegistration();
+          const form = await (await caches.open('minxin-forms')).match(location.pathname);
+          return [all?.active?.state, Boolean(form)];
+        }),
+      { timeout: 20_000 },
+    )
+    .toEqual(['activated', true]);

@@ -17,6 +17,10 @@ pub struct Assets {
     pub resident_js: String,
     /// `/pkg/resident.{hash}.wasm`
     pub resident_wasm: String,
+    /// `/pkg/resident.{hash}.css`, for documents that are kept; the others hold their style.
+    pub resident_css: String,
+    /// `/pkg/offline.{hash}.js`, which starts the resident's part where there is no inline script.
+    pub offline_js: String,
     /// `/pkg/desk.{hash}.js`
     pub desk_js: String,
     /// `/pkg/desk.{hash}.wasm`

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
+
+use crate::state::AppState;
 
 #[derive(RustEmbed)]
 #[folder = "$MINXIN_SITE"]
@@ -23,19 +25,53 @@ pub fn named() -> app::render::Assets {
     app::render::Assets {
         resident_js: name("resident.js"),
         resident_wasm: name("resident.wasm"),
+        resident_css: name("resident.css"),
+        offline_js: name("offline.js"),
         desk_js: name("desk.js"),
         desk_wasm: name("desk.wasm"),
         desk_css: name("desk.css"),
     }
 }
 
-/// `GET /pkg/{*path}`: a built file, or a plain 404 – never a page.
-pub async fn pkg(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    serve(
-        &format!("pkg/{path}"),
-        &headers,
-        "public, max-age=31536000, immutable",
-    )
+/// The service worker without its list of files; none before `cargo xtask build`.
+pub fn worker() -> Option<String> {
+    String::from_utf8(Site::get("sw.js")?.data.into_owned()).ok()
+}
+
+/// Address and hash of the files that a form needs without a network.
+pub fn kept_offline() -> Vec<[String; 2]> {
+    let list = Site::get("precache.json").and_then(|f| serde_json::from_slice(&f.data).ok());
+    list.unwrap_or_default()
+}
+
+/// The gzip twins of the files below `pkg/`: name without `.gz`, bytes.
+pub fn packed() -> impl Iterator<Item = (String, Vec<u8>)> {
+    let twin = |name: std::borrow::Cow<'static, str>| {
+        let path = name.strip_prefix("pkg/")?.strip_suffix(".gz")?.to_owned();
+        Some((path, Site::get(&name)?.data.into_owned()))
+    };
+    Site::iter().filter_map(twin)
+}
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// `GET /pkg/{*path}`: a built file, one of the releases before, or a plain 404 – never a page.
+pub async fn pkg(State(state): State<AppState>, Path(path): Path<String>, headers: HeaderMap) -> Response {
+    let now = serve(&format!("pkg/{path}"), &headers, FOR_EVER);
+    if now.status() != StatusCode::NOT_FOUND {
+        return now;
+    }
+    match (mime(&path), state.earlier.read(&path).await) {
+        (Some(mime), Some(bytes)) => {
+            let head = [
+                (header::CONTENT_TYPE, mime),
+                (header::CACHE_CONTROL, FOR_EVER),
+                (header::CONTENT_ENCODING, "gzip"),
+            ];
+            (head, bytes).into_response()
+        }
+        _ => now,
+    }
 }
 
 /// A file of `public/` at the root of the site.
@@ -53,15 +89,8 @@ fn serve(path: &str, headers: &HeaderMap, cache: &'static str) -> Response {
                     .any(|c| c.split(';').next().is_some_and(|c| c.trim() == coding))
             })
     };
-    let mime = match path.rsplit('.').next() {
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("css") => "text/css; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("ico") => "image/x-icon",
-        Some("txt") => "text/plain; charset=utf-8",
-        _ => return StatusCode::NOT_FOUND.into_response(),
+    let Some(mime) = mime(path) else {
+        return StatusCode::NOT_FOUND.into_response();
     };
     let base = [
         (header::CONTENT_TYPE, mime),
@@ -79,4 +108,18 @@ fn serve(path: &str, headers: &HeaderMap, cache: &'static str) -> Response {
         Some(file) => (base, file.data.into_owned()).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+fn mime(path: &str) -> Option<&'static str> {
+    Some(match path.rsplit('.').next()? {
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "txt" => "text/plain; charset=utf-8",
+        "webmanifest" => "application/manifest+json",
+        _ => return None,
+    })
 }

@@ -53,6 +53,8 @@ pub fn resident_routes() -> Router<AppState> {
         .route("/api/ping", get(resident::ping::pong))
         .route("/api/v1/openapi.json", get(crate::openapi::document))
         .route("/pkg/{*path}", get(assets::pkg))
+        .route("/sw.js", get(resident::offline::service_worker))
+        .route("/offline", get(resident::offline::page))
         .route(
             "/favicon.svg",
             get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)),

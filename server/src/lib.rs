@@ -10,6 +10,7 @@ pub mod closer;
 pub mod counts;
 pub mod demo;
 pub mod desk;
+pub mod earlier;
 pub mod error;
 pub mod guard;
 pub mod http;

@@ -7,8 +7,8 @@ use insight::Breakdown;
 use store::Store;
 
 use crate::{
-    cache::Cache, clock::Zone, counts::Counts, kept::Kept, keys::Keys, loading::Loading, reports::Reports,
-    uploads::Uploads,
+    cache::Cache, clock::Zone, counts::Counts, earlier::Earlier, kept::Kept, keys::Keys, loading::Loading,
+    reports::Reports, resident::offline::Offline, uploads::Uploads,
 };
 
 /// Shared by all handlers.
@@ -34,6 +34,10 @@ pub struct AppState {
     pub patience: Duration,
     /// Names of the built files.
     pub assets: Arc<Assets>,
+    /// What works without a network.
+    pub offline: Arc<Offline>,
+    /// Files of the releases before.
+    pub earlier: Arc<Earlier>,
     /// The county's time zone.
     pub zone: Zone,
     /// The clock, an argument so that tests can turn it.
@@ -43,7 +47,10 @@ pub struct AppState {
 impl AppState {
     /// State over a store, without a master key.
     pub fn new(store: Arc<dyn Store>, zone: Zone) -> Self {
+        let assets = crate::assets::named();
         Self {
+            offline: Arc::new(Offline::new(&assets)),
+            earlier: Arc::default(),
             cache: Arc::new(Cache::new()),
             counts: Arc::default(),
             breakdowns: Arc::default(),
@@ -52,7 +59,7 @@ impl AppState {
             uploads: Arc::default(),
             loading: Arc::default(),
             patience: Duration::from_secs(1),
-            assets: Arc::new(crate::assets::named()),
+            assets: Arc::new(assets),
             store,
             zone,
             now: crate::clock::now,

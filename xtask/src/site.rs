@@ -12,6 +12,7 @@ use crate::step::{Outcome, output};
 use crate::tools::Workspace;
 
 mod files;
+mod offline;
 mod sizes;
 mod smaller;
 
@@ -74,6 +75,7 @@ pub fn assemble(workspace: &Workspace, mode: Mode, entries: &[Entry]) -> Outcome
         );
     }
     put_public(&mut site, &workspace.root.join("public"))?;
+    let worker = offline::put(workspace, &mut site, &mut files)?;
     let urls: BTreeMap<_, _> = files
         .iter()
         .map(|(name, path)| (name, format!("/{path}")))
@@ -81,6 +83,7 @@ pub fn assemble(workspace: &Workspace, mode: Mode, entries: &[Entry]) -> Outcome
     let manifest = serde_json::to_string_pretty(&urls).map_err(|error| format!("manifest.json: {error}"))?;
     site.put("manifest.json", format!("{manifest}\n").as_bytes())?;
     site.remove_the_rest()?;
+    files.extend(worker.map(|path| ("sw.js".to_owned(), path)));
     files
         .into_iter()
         .map(|(name, path)| site.size(name, &path))
@@ -258,9 +261,14 @@ mod tests {
 
     use super::*;
 
-    /// A checkout with nothing in it but what a test writes.
+    /// A checkout with nothing in it but the worker and what a test writes.
     fn workspace(name: &str) -> Workspace {
         let root = std::env::temp_dir().join(format!("minxin-xtask-{name}-{}", std::process::id()));
+        write(
+            &root.join(offline::WORKER),
+            b"addEventListener('fetch', () => {})",
+        )
+        .unwrap();
         Workspace {
             target: root.join("target"),
             site: root.join("target/site"),
@@ -292,7 +300,13 @@ mod tests {
         let names: Vec<_> = manifest.keys().map(String::as_str).collect();
         assert_eq!(
             names,
-            ["desk.css", "resident.css", "resident.js", "resident.wasm"]
+            [
+                "desk.css",
+                "offline.js",
+                "resident.css",
+                "resident.js",
+                "resident.wasm"
+            ]
         );
         let js = fs::read_to_string(workspace.site.join(&manifest["resident.js"][1..])).unwrap();
         let wasm = manifest["resident.wasm"].strip_prefix("/pkg/").unwrap();
@@ -302,6 +316,34 @@ mod tests {
             snippet.starts_with("resident.") && workspace.site.join("pkg").join(snippet).is_file(),
             "{js}"
         );
+        fs::remove_dir_all(workspace.root).unwrap();
+    }
+
+    #[test]
+    fn a_phone_keeps_every_file_of_the_residents_part_by_its_hash_and_no_other() {
+        let workspace = workspace("kept");
+        assemble(
+            &workspace,
+            Mode::Dev,
+            &[entry("resident", b"code"), entry("desk", b"desk")],
+        )
+        .unwrap();
+        let json = fs::read(workspace.site.join("precache.json")).unwrap();
+        let kept: Vec<[String; 2]> = serde_json::from_slice(&json).unwrap();
+        let named = |ending: &str| kept.iter().filter(|[name, _]| name.ends_with(ending)).count();
+        assert_eq!(
+            (named(".wasm"), named(".css"), named(".js")),
+            (1, 1, 3),
+            "{kept:?}"
+        );
+        for [name, hash] in &kept {
+            assert!(
+                workspace.site.join(&name[1..]).is_file() && !name.contains("desk"),
+                "{name}"
+            );
+            assert_eq!(hash.len(), "sha256-".len() + 44);
+        }
+        assert!(workspace.site.join("sw.js.br").is_file());
         fs::remove_dir_all(workspace.root).unwrap();
     }
 

@@ -51,6 +51,25 @@ impl Chrome<'_> {
 
     /// A whole document: `head` and `tail` are trusted markup, the views escape their texts.
     pub(super) fn document(&self, title: &str, keep: &str, head: &str, main: AnyView, tail: &str) -> String {
+        let style = [
+            "<style nonce=\"",
+            &escape(self.nonce),
+            "\">",
+            CSS.as_str(),
+            "</style>",
+            head,
+        ]
+        .concat();
+        self.framed(title, keep, &style, main, tail)
+    }
+
+    /// The same with its style in a file: a document that is kept cannot hold a nonce.
+    pub(super) fn linked_document(&self, title: &str, css: &str, main: AnyView, tail: &str) -> String {
+        let style = ["<link rel=\"stylesheet\" href=\"", &escape(css), "\">"].concat();
+        self.framed(title, "", &style, main, tail)
+    }
+
+    fn framed(&self, title: &str, keep: &str, head: &str, main: AnyView, tail: &str) -> String {
         let languages = self.languages(keep);
         let body = to_html(move || view! { {languages} {main} });
         [
@@ -59,11 +78,7 @@ impl Chrome<'_> {
             "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">",
             "<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"referrer\" content=\"same-origin\"><title>",
             &escape(title),
-            "</title><style nonce=\"",
-            &escape(self.nonce),
-            "\">",
-            CSS.as_str(),
-            "</style>",
+            "</title>",
             head,
             "</head><body>",
             &body,

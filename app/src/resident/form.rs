@@ -196,6 +196,22 @@ fn news(session: Session) -> impl IntoView {
                 {Signal::derive(receipt)}
             </a>
         </p>
+        {newer(session)}
+    }
+}
+
+/// A newer page, offered only where nothing was answered yet and nothing is under way.
+fn newer(session: Session) -> impl IntoView {
+    let begun = move || {
+        let filling = session.stage.with(|s| *s == Stage::Filling);
+        !filling || session.answers.with(|a| !a.0.is_empty())
+    };
+    view! {
+        <p class="news" hidden=Signal::derive(move || !session.newer.get() || begun())>
+            <button class="aid" type="button" id="newer" on:click=pressed(session, hands::take_newer)>
+                {session.say(Word::Newer)}
+            </button>
+        </p>
     }
 }
 
@@ -228,6 +244,13 @@ fn waiting(session: Session) -> impl IntoView {
             <p>{Signal::derive(help)}</p>
             {button(Word::Retry, |s| matches!(s, Stage::Waiting(..)), hands::retry)}
             {button(Word::Another, |s| *s == Stage::Elsewhere, hands::another)}
+            <a
+                class="btn"
+                href=["/offline?lang=", &session.form.with_value(|f| f.lang.clone())].concat()
+                hidden=Signal::derive(move || session.stage.with(|s| *s == Stage::Elsewhere))
+            >
+                {session.say(Word::Here)}
+            </a>
         </section>
     }
 }

@@ -81,6 +81,10 @@ words! {
     Week,
     /// `{count}`: the browser has cleared them.
     Emptied,
+    /// A newer page is ready.
+    Newer,
+    /// 这部手机上的答卷
+    Here,
     /// No such item.
     UnknownItem,
     /// `{n}`

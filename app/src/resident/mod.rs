@@ -15,6 +15,8 @@ mod markup;
 mod message;
 mod question;
 mod session;
+mod shell;
+mod shell_words;
 mod summary;
 mod wire;
 pub(crate) mod wording;
@@ -46,6 +48,8 @@ mod results;
 #[cfg(feature = "ssr")]
 mod script;
 #[cfg(feature = "ssr")]
+mod shell_page;
+#[cfg(feature = "ssr")]
 mod stylesheet;
 #[cfg(feature = "ssr")]
 pub(crate) mod text_area;
@@ -74,4 +78,5 @@ pub use {
     phrases::full_width,
     receipt::{ReceiptPage, receipt_page},
     results::{NotShown, PlaceRow, ResultRow, ResultsPage, Wanted, results_page},
+    shell_page::shell_page,
 };

@@ -68,6 +68,8 @@ pub struct Session {
     pub stage: RwSignal<Stage>,
     /// About an earlier visit.
     pub news: RwSignal<News>,
+    /// A newer page is ready.
+    pub newer: RwSignal<bool>,
     /// A voice is there to read aloud.
     pub aloud: RwSignal<bool>,
     /// Larger text is on.
@@ -90,6 +92,7 @@ impl Session {
             refused: RwSignal::new(String::new()),
             stage: RwSignal::new(Stage::Filling),
             news: RwSignal::new(News::default()),
+            newer: RwSignal::new(false),
             aloud: RwSignal::new(false),
             large: RwSignal::new(false),
             element: NodeRef::new(),

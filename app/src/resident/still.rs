@@ -2,7 +2,7 @@
 
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 
-use super::session::Session;
+use super::{session::Session, shell::Phone};
 
 /// The script takes over.
 pub fn take_over(_: Session) {}
@@ -24,3 +24,9 @@ pub fn another(_: Session) {}
 pub fn listen(_: Session) {}
 /// Larger text on or off.
 pub fn larger(_: Session) {}
+/// What the phone holds.
+pub fn look_at_phone(_: Phone) {}
+/// One record is tried again.
+pub fn send_again(_: &str) {}
+/// The newer page.
+pub fn take_newer(_: Session) {}

@@ -99,7 +99,7 @@ mod out {
 }
 
 #[cfg(feature = "hydrate")]
-pub use on_arrival::read;
+pub use on_arrival::{read, words};
 
 #[cfg(feature = "hydrate")]
 mod on_arrival {
@@ -130,6 +130,11 @@ mod on_arrival {
                 .collect(),
             kept: Answers::default(),
         })
+    }
+
+    /// The words of the page around kept forms.
+    pub fn words(json: &str) -> Option<Vec<String>> {
+        Some(texts(&JSON::parse(json).ok()?))
     }
 
     fn question(q: &JsValue) -> Question {

@@ -54,6 +54,16 @@ const EMPTIED: Words = Words(
     "瀏覽器清掉了這部手機上還沒送出的{count}份答卷。",
     "Cleared by the browser before they were sent: {count}.",
 );
+const NEWER: Words = Words(
+    "网页有新版，点这里换上",
+    "網頁有新版，點這裡換上",
+    "A newer page is ready; use it",
+);
+const HERE: Words = Words(
+    "看这部手机上的答卷",
+    "看這部手機上的答卷",
+    "Answers on this phone",
+);
 const UNKNOWN_ITEM: Words = Words(
     "这里没有这道题。",
     "這裡沒有這道題。",
@@ -126,6 +136,8 @@ fn word(word: Word, lang: &str) -> String {
         Word::Unsafe => own(UNSAFE),
         Word::Week => own(WEEK),
         Word::Emptied => own(EMPTIED),
+        Word::Newer => own(NEWER),
+        Word::Here => own(HERE),
         Word::Missing => message("missing_summary"),
         Word::Saved => message("offline_saved"),
         Word::SavedHelp => message("offline_saved_help"),

@@ -1,13 +1,16 @@
 //! `serve` and `demo`.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
 
 use super::{Context, Done, Refused, say};
 use crate::{
+    assets,
     demo::{self, County},
+    earlier::Earlier,
     http,
+    resident::offline::Offline,
     state::AppState,
 };
 
@@ -20,6 +23,10 @@ pub struct Serve {
     /// A second address that serves residents only.
     #[arg(long)]
     public: Option<SocketAddr>,
+    /// Take the service worker back from every phone that comes by: forms start online only. Answers that wait on
+    /// phones stay, and are sent.
+    #[arg(long)]
+    no_offline: bool,
 }
 
 /// Arguments of `demo`.
@@ -34,12 +41,29 @@ pub struct Demo {
 }
 
 pub(super) async fn serve(context: Context, args: Serve) -> Done {
-    let state = context.taking().await?;
+    let mut state = serving(&context).await?;
+    if args.no_offline {
+        state.offline = Arc::new(Offline::new(&state.assets).without_worker());
+    }
     listen(state, args.listen, args.public).await
 }
 
+/// State that leaves its files for the releases after it, and serves those of the releases before.
+async fn serving(context: &Context) -> Result<AppState, Refused> {
+    let mut state = context.taking().await?;
+    let folder = context.place.folder.join("assets");
+    match tokio::task::spawn_blocking(move || Earlier::leave(&folder, assets::packed())).await {
+        Ok(Ok(earlier)) => state.earlier = Arc::new(earlier),
+        Ok(Err(error)) => say(&format!(
+            "the files of earlier releases are not served: {error}; pages that are open now may have to be reloaded"
+        )),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(state)
+}
+
 pub(super) async fn demo(context: Context, args: Demo) -> Done {
-    let state = context.taking().await?;
+    let state = serving(&context).await?;
     demo::fill(&state, args.county, say).await.map_err(Refused)?;
     say(&format!("sample wave: http://{}/s/{}", args.listen, demo::WAVE));
     listen(state, args.listen, None).await

@@ -8,5 +8,6 @@ pub mod form;
 pub mod have;
 pub mod intake;
 pub mod key;
+pub mod offline;
 pub mod ping;
 pub mod results;

@@ -26,7 +26,7 @@ pub(super) fn small(workspace: &Workspace, mode: Mode, entry: &Entry) -> Outcome
 }
 
 /// A script without comments and spare words, in release; names that others import stay.
-fn minified(workspace: &Workspace, mode: Mode, name: &str, js: &[u8]) -> Outcome<Vec<u8>> {
+pub(super) fn minified(workspace: &Workspace, mode: Mode, name: &str, js: &[u8]) -> Outcome<Vec<u8>> {
     if mode == Mode::Dev {
         return Ok(js.to_vec());
     }

@@ -10,30 +10,54 @@ use ::outbox::Policy;
 use super::{
     controls::{self, Field},
     draft::{self, Draft},
-    phone,
-    platform::{by_id, can_keep, document, stored, when_voice, window},
+    kept, phone,
+    platform::{self, by_id, can_keep, document, stored, when_voice, window},
     send, steps,
 };
 use crate::resident::{
-    form::{Outbox, ResidentForm},
+    form::{Outbox, ResidentForm, Seed},
     form_words::Word,
     session::{Session, shown},
+    shell::Shell,
     wire,
 };
 
-/// Takes over what the server rendered into `#minxin-app`, from the data in `#minxin-form`.
+/// Takes over what the server rendered: a form from the data in `#minxin-form`, or the page that works without a
+/// network, which puts a kept form in its place if it has the one that the address asks for.
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    let seed = by_id("minxin-form")
-        .and_then(|e| e.text_content())
-        .and_then(|json| wire::read(&json));
-    let (Some(seed), Some(place)) = (seed, by_id("minxin-app")) else {
+    let data = |id: &str| by_id(id).and_then(|e| e.text_content());
+    if let Some(json) = data("minxin-form") {
+        if let Some(seed) = wire::read(&json) {
+            kept::keep(&seed, &json);
+            mount(seed);
+        }
+    } else if let Some(words) = data("minxin-words") {
+        leptos::task::spawn_local(async move {
+            let seed = kept::put_in_place().await;
+            match (seed.and_then(|json| wire::read(&json)), wire::words(&words)) {
+                (Some(seed), _) => mount(seed),
+                (None, Some(words)) => mount_shell(words),
+                (None, None) => {}
+            }
+        });
+    }
+}
+
+fn mount(seed: Seed) {
+    let Some(place) = by_id("minxin-app") else {
         return;
     };
     if seed.form.questions.is_empty() {
         leptos::mount::hydrate_from(place, move || view! { <Outbox seed=seed/> }).forget();
     } else {
         leptos::mount::hydrate_from(place, move || view! { <ResidentForm seed=seed/> }).forget();
+    }
+}
+
+fn mount_shell(words: Vec<String>) {
+    if let Some(place) = by_id("minxin-shell") {
+        leptos::mount::hydrate_from(place, move || view! { <Shell words=words/> }).forget();
     }
 }
 
@@ -100,18 +124,41 @@ fn settle_in(session: Session, draft: Option<Draft>) {
     }
     forget_id_in_address();
     watch(session);
+    serve_offline(session);
     say_taken_over();
 }
 
 /// On a page without a form.
 pub fn look_after(session: Session) {
     sent_before(session);
+    let wave = session.form.with_value(|f| f.wave.clone());
+    leptos::task::spawn_local(async move { platform::forget_forms(&wave).await });
+    serve_offline(session);
     say_taken_over();
+}
+
+/// The page can be opened without a network from now on; a newer one is offered while there is nothing to lose.
+fn serve_offline(session: Session) {
+    let newer = Closure::<dyn FnMut()>::new(move || session.newer.set(phone::summary().saved == 0));
+    leptos::task::spawn_local(async move {
+        platform::serve_offline(&newer).await;
+        newer.forget();
+    });
+}
+
+/// The person wants the newer page.
+pub fn take_newer(_: Session) {
+    leptos::task::spawn_local(platform::take_newer());
 }
 
 /// Sends what still waits, now and whenever the network comes back.
 fn sent_before(session: Session) {
     phone::begin(Policy::phone(), move |heard| send::hear(session, heard));
+    listen_for_network();
+}
+
+/// Looks whether the server is there when the network may be back.
+pub fn listen_for_network() {
     on("online", phone::maybe_back);
     on("pagehide", phone::leave);
     let visible = Closure::<dyn FnMut()>::new(|| {
@@ -123,7 +170,8 @@ fn sent_before(session: Session) {
     visible.forget();
 }
 
-fn say_taken_over() {
+/// For tests, and for whoever styles the page.
+pub fn say_taken_over() {
     if let Some(root) = document()
         .document_element()
         .and_then(|r| r.dyn_into::<HtmlElement>().ok())

@@ -72,8 +72,35 @@ extern "C" {
     pub fn clears_after_a_week() -> bool;
     /// A random number.
     pub fn dice() -> u64;
+    /// Offers bytes as a file.
+    pub fn download(name: &str, bytes: &js_sys::Uint8Array);
     /// Milliseconds since the page was opened.
     pub fn steady() -> Option<f64>;
+}
+
+#[wasm_bindgen(module = "/src/resident/browser/forms.js")]
+extern "C" {
+    /// The page as it came, without its scripts.
+    #[wasm_bindgen(js_name = asSent)]
+    pub fn as_sent() -> String;
+    /// Keeps a form.
+    #[wasm_bindgen(js_name = keepForm)]
+    pub async fn keep_form(wave: &str, lang: &str, variant: &str, seed: &str, html: &str, title: &str);
+    /// Forgets the forms of a wave.
+    #[wasm_bindgen(js_name = forgetForms)]
+    pub async fn forget_forms(wave: &str);
+    /// [[wave, lang, variant, title, seed]…], the newest first.
+    #[wasm_bindgen(js_name = keptForms)]
+    pub async fn kept_forms() -> JsValue;
+    /// Puts a kept form into the page under another id; its data, or null.
+    #[wasm_bindgen(js_name = putInPlace)]
+    pub async fn put_in_place(wave: &str, lang: &str, variant: &str, id: &str) -> JsValue;
+    /// Registers the service worker.
+    #[wasm_bindgen(js_name = serveOffline)]
+    pub async fn serve_offline(waits: &Closure<dyn FnMut()>);
+    /// Lets the newer one take over.
+    #[wasm_bindgen(js_name = takeNewer)]
+    pub async fn take_newer();
 }
 
 /// The window.

@@ -109,6 +109,8 @@ fn record(row: &JsValue) -> Option<(SubmissionId, Record)> {
 pub struct Whole {
     /// Its id.
     pub id: SubmissionId,
+    /// The wave it answers.
+    pub wave: String,
     /// The bytes.
     pub body: String,
     /// They are those that were put; a record of the first version has no hash to tell by.
@@ -127,11 +129,24 @@ pub async fn bodies(ids: Option<&[SubmissionId]>) -> Option<Vec<Whole>> {
         let (body, hash) = (text(&row, 2), text(&row, 3));
         Some(Whole {
             id: SubmissionId::parse(&text(&row, 0))?,
+            wave: text(&row, 1),
             sound: hash.is_empty() || hash == hex(&payload_hash(body.as_bytes())),
             body,
         })
     };
     Some(rows.iter().filter_map(whole).collect())
+}
+
+/// Receipts of what was delivered from here and is kept no more: id, wave, after the grace period.
+pub async fn receipts() -> Vec<(SubmissionId, String, bool)> {
+    let row = |row: JsValue| {
+        let row = Array::from(&row);
+        Some((SubmissionId::parse(&text(&row, 0))?, text(&row, 1), flag(&row, 2)))
+    };
+    Array::from(&platform::receipts().await)
+        .iter()
+        .filter_map(row)
+        .collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,0 +1,65 @@
+// The service worker: it starts forms without a network that were opened here before, and touches nothing else. It
+// keeps no answer; those are in the page's own store. The server puts BUILD and FILES, [[address, integrity]…], in
+// front of it.
+
+const CACHE = `minxin-${BUILD}`;
+/** Which addresses have a form kept in the page's store. */
+const FORMS = "minxin-forms";
+/** How long the network is waited for where a kept form could be shown instead, milliseconds. */
+const PATIENCE = 3000;
+const SHELLS = FILES.map(([address]) => address).filter((address) => address.startsWith("/offline"));
+const PAGES = /^\/s\/[^/]+$|^\/offline$/;
+
+addEventListener("install", (event) => {
+  const asked = FILES.map(
+    ([address, integrity]) => new Request(address, { integrity, cache: address.startsWith("/pkg/") ? "default" : "reload" }),
+  );
+  // all of it or nothing: with one file missing the earlier worker goes on
+  const filled = caches.open(CACHE).then((cache) => cache.addAll(asked));
+  event.waitUntil(filled.catch((error) => caches.delete(CACHE).then(() => Promise.reject(error))));
+});
+
+addEventListener("activate", (event) => {
+  // pages of the release before may still be open: its files stay until the next one
+  const earlier = (names) => names.filter((name) => name.startsWith("minxin-") && name !== CACHE && name !== FORMS);
+  event.waitUntil(caches.keys().then((names) => Promise.all(earlier(names).slice(0, -1).map((name) => caches.delete(name)))));
+});
+
+addEventListener("message", ({ data }) => data === "take over" && skipWaiting());
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname, searchParams } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (PAGES.test(pathname)) event.respondWith(page(request, pathname, searchParams.get("lang")));
+  } else if (/^\/pkg\/(resident|offline)\./.test(pathname)) {
+    event.respondWith(file(request));
+  }
+});
+
+/** A file whose name changes with its bytes. */
+async function file(request) {
+  return (await caches.match(request.url, { ignoreVary: true })) ?? fetch(request);
+}
+
+/** From the network; from here where that does not answer. */
+async function page(request, pathname, lang) {
+  const kept = await caches.open(FORMS).then((forms) => forms.match(pathname));
+  const network = fetch(request);
+  try {
+    const late = kept && new Promise((_, give) => setTimeout(give, PATIENCE));
+    const reply = await (late ? Promise.race([network, late]) : network);
+    if (kept && [502, 503, 504].includes(reply.status)) throw reply;
+    return reply;
+  } catch {
+    network.catch(() => {});
+    return (await shell(lang)) ?? network;
+  }
+}
+
+const shell = (lang) => {
+  const own = SHELLS.find((address) => address.endsWith(`=${lang ?? "?"}`));
+  const near = /^zh-(Hant|TW|HK|MO)/i.test(navigator.language) ? "zh-Hant" : /^en/i.test(navigator.language) ? "en" : "zh-Hans";
+  return caches.open(CACHE).then((cache) => cache.match(own ?? `/offline?lang=${near}`, { ignoreVary: true }));
+};
