@@ -83,6 +83,7 @@ fn people(draws: &mut Draws) -> Vec<ResponseRow> {
                     mode: Mode::Web,
                     weight: 1.0,
                     block: None,
+                    quality: None,
                     answers: serde_json::from_value::<Answers>(json!({"S_ROADS": roads, "S_WATER": water}))
                         .unwrap(),
                 });

@@ -107,6 +107,7 @@ fn answered(wave: &Wave, number: u16) -> NewSubmission {
         age: Some(age.to_string()),
         sex: Some(sex.to_string()),
         weight: 1.0,
+        quality: None,
         answers: Answers(answers.map(|(c, v)| (c.to_owned(), one(v))).into()),
         late: false,
     }

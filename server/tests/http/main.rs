@@ -16,7 +16,7 @@ mod loading;
 mod money;
 mod outlines;
 mod paper;
-mod scope;
 mod rescue;
+mod scope;
 mod sealed;
 mod thin;

@@ -105,9 +105,18 @@ pub(super) fn unseen(page: &Page) -> Vec<String> {
             }
             let why = hidden_words(locale, page.k, Hidden::Primary, sensitive);
             Some(
-                Words("{n} 题{w}：{l}", "{n} 題{w}：{l}", "{n} {n:question|questions}, {w}: {l}").fill(
+                Words(
+                    "{n} 题{w}：{l}",
+                    "{n} 題{w}：{l}",
+                    "{n} {n:question|questions}, {w}: {l}",
+                )
+                .fill(
                     locale,
-                    &[("n", &texts.len().to_string()), ("w", &why), ("l", &texts.join(" "))],
+                    &[
+                        ("n", &texts.len().to_string()),
+                        ("w", &why),
+                        ("l", &texts.join(" ")),
+                    ],
                 ),
             )
         })
