@@ -60,7 +60,7 @@ for (const lang of ['zh-Hans', 'en']) {
       await test.step(entry.name, async () => {
         await visit(page, entry, lang);
         if (entry.status === 422) {
-          await expect.soft(page.locator('[role=alert]:focus'), `${entry.name}: the focus is on what to mend`).toHaveCount(1);
+          await expect.soft(page.locator('[role=alert]:focus, .amiss :focus'), `${entry.name}: the focus is on what to mend`).toHaveCount(1);
           expect.soft(await page.title(), entry.name).toContain(AMISS[lang]);
         }
         expect.soft(await nameless(page), entry.name).toEqual([]);

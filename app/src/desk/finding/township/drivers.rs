@@ -13,6 +13,12 @@ use crate::{
     words::Words,
 };
 
+const FEW: Words = Words(
+    "分不出哪几项更有关：要有两项以上的服务，还要有足够多的人把各项都答了。",
+    "分不出哪幾項更有關：要有兩項以上的服務，還要有足夠多的人把各項都答了。",
+    "which services matter more cannot be told: it takes two services or more, and enough people who rated them all.",
+);
+
 /// The section.
 pub(super) fn section(page: &Page) -> AnyView {
     let facts = &page.facts;
@@ -28,9 +34,14 @@ pub(super) fn section(page: &Page) -> AnyView {
     .get(locale);
     if let Some(code) = &drivers.status {
         let said = status(locale, code, &[]);
+        let why = match code.as_str() {
+            // nothing was estimated, so there is no smallest difference to name
+            "NOT_ENOUGH_DATA" => FEW.get(locale).to_owned(),
+            _ => said.explanation,
+        };
         return view! {
             <section class="section" aria-labelledby="drivers"><h2 id="drivers">{heading}</h2>
-                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p></section>
+                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{why}{locale.space()}{said.remedy}</p></section>
         }
         .into_any();
     }

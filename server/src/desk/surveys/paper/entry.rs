@@ -291,6 +291,8 @@ fn draw(
         form,
     };
     let title = shown.of.title.clone();
-    let shell = desk.shell(state, &title, Some(app::desk::shell::Room::Surveys), &room.areas);
+    let shell = desk
+        .shell(state, &title, Some(app::desk::shell::Room::Surveys), &room.areas)
+        .refused(!shown.form.is_fine());
     desk.page(&shell, || page(shown))
 }
