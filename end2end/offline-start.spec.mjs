@@ -15,7 +15,7 @@ const test = base.extend({
     await between.close();
   },
 });
-test.use({ locale: 'zh-CN', forgiven: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION|status of [45]\d\d|integrity|addAll/ });
+test.use({ locale: 'zh-CN', forgiven: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION|status of [45]\d\d|integrity|addAll|Failed to fetch/ });
 
 const SAVED = '已保存在手机';
 
@@ -151,6 +151,7 @@ test('without the worker: it goes, its files go, what people answered stays', as
     await context.setOffline(true);
     await answer(page, '留着');
     await handOver(page, SAVED);
+    await page.goto('about:blank');
     await server.kill();
     server = await startServer({ data, port: server.port, args: ['--no-offline'] });
     await context.setOffline(false);

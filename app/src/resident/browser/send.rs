@@ -35,6 +35,8 @@ thread_local! {
     static BEGAN: Cell<Option<f64>> = const { Cell::new(None) };
     /// A refused record that the answers on the form are to replace.
     static REPLACES: Cell<Option<SubmissionId>> = const { Cell::new(None) };
+    /// The answers of this page are delivered; it is left once the store knows.
+    static DELIVERED: Cell<Option<SubmissionId>> = const { Cell::new(None) };
     /// What was said of answers that wait from earlier visits.
     static SAID: Cell<u32> = const { Cell::new(0) };
 }
@@ -79,6 +81,11 @@ pub fn hear(session: Session, heard: &Heard) {
         Heard::Editor(id, held) if my_id(session) == Some(*id) => edits(session, *held),
         Heard::Editor(..) => {}
         Heard::Loaded => loaded(session),
+        Heard::Idle => {
+            if let Some(id) = DELIVERED.take() {
+                done(session, id);
+            }
+        }
         Heard::Blocked => tell(session, session.say(Word::Elsewhere), String::new()),
     }
 }
@@ -100,7 +107,7 @@ fn told_of(session: Session, told: &Told) {
     match told {
         Told::Saved(id) if mine(id) => left(session, true),
         Told::NotSaved(id) if mine(id) => left(session, false),
-        Told::Delivered { id, .. } if mine(id) => done(session, *id),
+        Told::Delivered { id, .. } if mine(id) => DELIVERED.set(Some(*id)),
         Told::SetAside { id, reason, item } if mine(id) => refused(session, *id, reason, item),
         Told::HandedOver(id) if mine(id) => open_again(session, None),
         Told::Delivered { id, late } => {

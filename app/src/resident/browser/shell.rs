@@ -29,7 +29,7 @@ pub fn look_at_phone(phone: Phone) {
             leptos::task::spawn_local(show(phone));
         }
         Heard::Blocked => phone.said.set(Some(ShellWord::Blocked)),
-        Heard::Editor(..) => {}
+        Heard::Editor(..) | Heard::Idle => {}
     });
     open::listen_for_network();
     let save = Closure::<dyn FnMut()>::new(|| leptos::task::spawn_local(save_as_file()));

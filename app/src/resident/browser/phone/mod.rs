@@ -7,7 +7,7 @@ mod network;
 mod store;
 mod turns;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -35,6 +35,8 @@ pub enum Heard {
     Editor(SubmissionId, bool),
     /// The store was read.
     Loaded,
+    /// The store has nothing to do: the page may be left.
+    Idle,
     /// Another page of this site keeps the store from being brought up to date.
     Blocked,
 }
@@ -44,6 +46,8 @@ type Ear = Rc<dyn Fn(&Heard)>;
 thread_local! {
     static MACHINE: RefCell<Outbox> = RefCell::new(Outbox::new(Policy::phone()));
     static EARS: RefCell<Vec<Ear>> = const { RefCell::new(Vec::new()) };
+    /// Jobs that the store has not answered yet.
+    static STORING: Cell<u32> = const { Cell::new(0) };
     static TIMER: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
 }
 
@@ -75,6 +79,9 @@ pub fn feed(event: Event) {
     }
     if loaded {
         tell(&Heard::Loaded);
+    }
+    if STORING.get() == 0 {
+        tell(&Heard::Idle);
     }
 }
 
@@ -142,10 +149,14 @@ fn wake_in(ms: u64) {
 
 fn carry_out(effect: Effect) {
     match effect {
-        Effect::Store(number, job) => leptos::task::spawn_local(async move {
-            let outcome = store::carry_out(job).await;
-            feed(Event::Stored(number, outcome));
-        }),
+        Effect::Store(number, job) => {
+            STORING.set(STORING.get() + 1);
+            leptos::task::spawn_local(async move {
+                let outcome = store::carry_out(job).await;
+                STORING.set(STORING.get() - 1);
+                feed(Event::Stored(number, outcome));
+            });
+        }
         Effect::Post(post) => leptos::task::spawn_local(async move {
             let ticket = post.ticket;
             let (ids, reply) = network::ask(post).await;
