@@ -147,7 +147,7 @@ impl<'a> Cell<'a> {
             )),
             Some(Mark::Scaled(format)) => Err(Wrong::new(
                 format!(
-                    "holds {} but its format {} shows another number",
+                    "holds {} but is shown as another number by its format {}",
                     self.text,
                     quoted(format)
                 ),

@@ -28,7 +28,7 @@ pub(super) fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
         Words(
             "还有 {n} 组不显示：份数太少，或一并隐去以免推算出来。哪几组，写在表格里。",
             "還有 {n} 組不顯示：份數太少，或一併隱去以免推算出來。哪幾組，寫在表格裡。",
-            "{n} more groups are not shown: too few answers, or hidden so that none can be worked out. The table names them.",
+            "{n} more {n:group is|groups are} not shown: too few answers, or hidden so that none can be worked out. The table names them.",
         )
         .fill(locale, &[("n", &hidden.to_string())])
     };

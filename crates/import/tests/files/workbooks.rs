@@ -221,7 +221,7 @@ async fn a_number_shown_as_per_cent_or_in_wan_is_refused_at_its_cell() {
         assert_eq!(
             place.refusal(Scores, shown(format)).await,
             format!(
-                "scores.csv: row 3, column score: holds 0.75 but its format \"{format}\" shows another number; \
+                "scores.csv: row 3, column score: holds 0.75 but is shown as another number by its format \"{format}\"; \
                  format the cell as a plain number and write a score from 0 to 100"
             )
         );

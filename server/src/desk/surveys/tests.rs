@@ -284,7 +284,10 @@ async fn a_survey_of_its_own_starts_from_nothing_and_cannot_be_published_empty()
     assert_eq!(desk.post(&format!("{at}/settings"), &later).await.id(), draft);
     assert!(desk.get(&at).await.html.contains("新路灯"));
     assert!(desk.get("/surveys").await.html.contains(&at));
-    assert_eq!(desk.step(&draft, &[("action", "discard")]).await.to, "/surveys");
+    assert_eq!(
+        desk.step(&draft, &[("action", "discard")]).await.to,
+        "/surveys#outcome"
+    );
     assert_eq!(desk.get(&at).await.status, StatusCode::NOT_FOUND);
 }
 
