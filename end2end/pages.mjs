@@ -33,6 +33,7 @@ export const PAGES = [
   { name: 'open wave', at: (county) => county.open },
   { name: 'kept apart', at: (county) => `${county.closed}/apart` },
   { name: 'poster', at: (county) => `${county.open}/poster` },
+  { name: 'devices', at: () => '/devices' },
   { name: 'paper', at: (county) => `${county.open}/paper` },
   { name: 'paper, which sheet', at: (county) => `${county.open}/paper/type/second` },
   { name: 'paper, one sheet', at: (county) => `${county.open}/paper/type/first?serial=${county.sheets[1]}` },

@@ -17,7 +17,7 @@ pub fn keep(seed: &Seed, json: &str) {
     let html = platform::as_sent();
     let (wave, lang, json) = (seed.form.wave.clone(), seed.form.lang.clone(), json.to_owned());
     let title = platform::document().title();
-    leptos::task::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(async move {
         platform::keep_form(&wave, &lang, "", &json, &html, &title).await;
     });
 }

@@ -33,7 +33,8 @@ pub fn hydrate() {
             mount(seed);
         }
     } else if let Some(words) = data("minxin-words") {
-        leptos::task::spawn_local(async move {
+        // nothing of Leptos runs before the first mount, its executor neither
+        wasm_bindgen_futures::spawn_local(async move {
             let seed = kept::put_in_place().await;
             match (seed.and_then(|json| wire::read(&json)), wire::words(&words)) {
                 (Some(seed), _) => mount(seed),
