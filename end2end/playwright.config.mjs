@@ -15,6 +15,9 @@ export default defineConfig({
   // a test tagged @long runs only with `cargo xtask test --long`
   grepInvert: process.env.MINXIN_LONG ? undefined : /@long\b/,
   use: {
+    // what never comes is named where it was waited for
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
