@@ -15,7 +15,7 @@ function links(html, server) {
   });
 }
 
-const addresses = (county) => Object.values(county).filter((value) => value.startsWith('/'));
+const addresses = (county) => Object.values(county).filter((value) => typeof value === 'string' && value.startsWith('/'));
 
 test('two clicks lead from the front page to the finding on schools', async ({ page }) => {
   await open(page, '/?lang=zh-Hans');

@@ -4,8 +4,8 @@ import path from 'node:path';
 
 const source = path.resolve(import.meta.dirname, '../server/src');
 
-/** What answers no page: files, figures for programs, signs of life. */
-const NO_PAGES = /^\/(api|pkg)\/|\.(svg|ico|txt|js|json|webmanifest|csv|xlsx)$|^\/(healthz|readyz|metrics)$/;
+/** What answers no page: files, figures for programs, signs of life, what stands in for a page without a network. */
+const NO_PAGES = /^\/(api|pkg)\/|\.(svg|ico|txt|js|json|webmanifest|csv|xlsx)$|^\/(healthz|readyz|metrics|offline)$/;
 
 /** Routes that a browser may open as a page: `/townships/{area}`. */
 export async function pageRoutes() {

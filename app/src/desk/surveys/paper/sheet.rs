@@ -104,7 +104,7 @@ fn sheets(stack: &StackDocument) -> impl IntoView + use<> {
             <a class="btn small" href=stack.back.clone()>{BACK.get(locale)}</a>
             <p class="muted">{HINT.get(locale)}</p>
         </nav>
-        <main id="main">{all}</main>
+        <main id="main"><h1 class="vh">{stack.title.clone()}</h1>{all}</main>
     }
 }
 
@@ -126,7 +126,7 @@ fn sheet(stack: &StackDocument, sheet: &Sheet) -> AnyView {
     let approval = (!stack.approval.is_empty()).then(|| view! { <p><bdi>{stack.approval.clone()}</bdi></p> });
     view! {
         <article class="paper-sheet">
-            <header><div><h1><bdi>{stack.title.clone()}</bdi></h1><p><bdi>{stack.place.clone()}</bdi></p></div>
+            <header><div><h2><bdi>{stack.title.clone()}</bdi></h2><p><bdi>{stack.place.clone()}</bdi></p></div>
                 <p class="serial"><b>{sheet.serial.clone()}</b></p></header>
             <p class="how">{HOW.get(locale)}</p>
             <ol>{questions}</ol>
