@@ -50,6 +50,40 @@ test('a draft is on the phone as cipher text, comes back, and goes when it is ha
   expect(await held(page, 'receipts')).toHaveLength(1);
 });
 
+test('finished answers wait sealed: nothing on the phone can be read, and the server opens what arrives', async ({ page, context, server, wave }) => {
+  await open(page, wave);
+  await context.setOffline(true);
+  await answer(page, 'KANARIENVOGEL');
+  await handOver(page, SAVED);
+  const all = await Promise.all(['drafts', 'outbox', 'receipts', 'meta'].map((store) => held(page, store)));
+  expect(JSON.stringify(all)).not.toContain('KANARIENVOGEL');
+  const sealed = JSON.parse(all[1][0].body);
+  expect(Object.keys(sealed)).toEqual(['suite', 'kid', 'version', 'enc', 'ct']);
+  await expect(page.locator('form.items textarea')).toHaveValue('');
+  const key = await (await fetch(`${server.url}/api/v1/waves/${wave}/key`)).json();
+  expect(sealed.kid).toBe(key.kid);
+  await context.setOffline(false);
+  await expect(page).toHaveURL(/\/done\//);
+  expect(await counted(server, wave)).toBe(1);
+});
+
+test('what cannot be sealed is not written down: the page says so, and sends as long as it is open', async ({ page, context, server, wave }) => {
+  await context.addInitScript(() => {
+    SubtleCrypto.prototype.deriveBits = () => Promise.reject(new Error('no'));
+  });
+  await open(page, wave);
+  await context.setOffline(true);
+  await answer(page, '封不上');
+  await handOver(page, '还没有送出');
+  expect(await held(page, 'outbox')).toEqual([]);
+  await context.setOffline(false);
+  await expect(page).toHaveURL(/\/done\//);
+  expect(await counted(server, wave)).toBe(1);
+  expect(await held(page, 'drafts')).toEqual([]);
+  await open(page, wave);
+  await expect(page.locator('form.items textarea')).toHaveValue('');
+});
+
 test('two pages of one form: one fills it in, the other waits its turn, one answer is sent', async ({ page, context, server, wave }) => {
   await open(page, wave);
   await answer(page, '第一页');
@@ -69,11 +103,25 @@ test('fifty answers wait, two pages come back to the network: one sends, each an
   await answer(page, '一');
   await handOver(page, SAVED);
   await page.evaluate(async () => {
+    // every answer is sealed for its own id
+    const files = performance.getEntriesByType('resource').map((entry) => entry.name);
+    const { seal } = await import(files.find((address) => address.endsWith('/seal.js')));
+    const { kid, key } = JSON.parse(document.getElementById('minxin-form').textContent)[7];
+    const envelope = JSON.stringify({ version: 1, lang: 'zh-Hans', mode: 'web', answers: { [document.querySelector('form.items textarea').name]: '一' } });
     const asked = indexedDB.open('minxin');
     const db = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+    const read = db.transaction('outbox').objectStore('outbox').getAll();
+    const [record] = await new Promise((done) => (read.onsuccess = () => done(read.result)));
+    const more = [];
+    for (let n = 1; n < 50; n += 1) {
+      const id = n.toString(16).padStart(2, '0').repeat(16);
+      const body = await seal(kid, key, record.wave, 1, id, envelope);
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body)));
+      const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      more.push({ ...record, id, body, hash, size: body.length });
+    }
     const write = db.transaction('outbox', 'readwrite').objectStore('outbox');
-    const [record] = await new Promise((done) => (write.getAll().onsuccess = (e) => done(e.target.result)));
-    for (let n = 1; n < 50; n += 1) write.put({ ...record, id: n.toString(16).padStart(2, '0').repeat(16) });
+    for (const one of more) write.put(one);
     await new Promise((done) => (write.transaction.oncomplete = done));
     db.close();
   });

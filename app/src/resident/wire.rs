@@ -99,11 +99,11 @@ mod out {
 }
 
 #[cfg(feature = "hydrate")]
-pub use on_arrival::{read, words};
+pub use on_arrival::{key, read, words};
 
 #[cfg(feature = "hydrate")]
 mod on_arrival {
-    use js_sys::{Array, JSON};
+    use js_sys::{Array, JSON, Reflect};
     use survey::{Answers, Choice, Condition, Form, Problem, Question, item::Term, scale::Code};
     use wasm_bindgen::JsValue;
 
@@ -130,6 +130,14 @@ mod on_arrival {
                 .collect(),
             kept: Answers::default(),
         })
+    }
+
+    /// Name and public key to seal answers to, if the page brought one of the suite that is known here.
+    pub fn key(json: &str) -> Option<(String, String)> {
+        let seal = Array::from(&JSON::parse(json).ok()?).get(7);
+        let part = |name: &str| Reflect::get(&seal, &name.into()).ok();
+        (part("suite")?.as_f64()? == 1.0).then_some(())?;
+        Some((part("kid")?.as_string()?, part("key")?.as_string()?))
     }
 
     /// The words of the page around kept forms.

@@ -1,4 +1,5 @@
-//! What WebCrypto seals, this crate opens. The fixture was written by `webcrypto.mjs` beside this file.
+//! What WebCrypto seals, this crate opens, and so it does what the resident's page seals. The fixtures were written by
+//! `webcrypto.mjs` and `page.mjs` beside this file.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -22,8 +23,11 @@ struct Case {
     body: String,
 }
 
-fn fixture() -> (KeyPair, Fixture) {
-    let fixture: Fixture = serde_json::from_str(include_str!("fixtures/webcrypto.json")).unwrap();
+const WEBCRYPTO: &str = include_str!("fixtures/webcrypto.json");
+const PAGE: &str = include_str!("fixtures/page.json");
+
+fn fixture(json: &str) -> (KeyPair, Fixture) {
+    let fixture: Fixture = serde_json::from_str(json).unwrap();
     let half = |at: usize| SubmissionId::parse(&fixture.private[at..at + 32]).unwrap().0;
     let pair = KeyPair::read(&[half(0), half(32)].concat()).unwrap();
     (pair, fixture)
@@ -31,7 +35,7 @@ fn fixture() -> (KeyPair, Fixture) {
 
 #[test]
 fn a_key_of_webcrypto_is_the_same_key_here() {
-    let (pair, fixture) = fixture();
+    let (pair, fixture) = fixture(WEBCRYPTO);
     let bytes = URL_SAFE_NO_PAD.decode(&fixture.public).unwrap();
     assert_eq!(&bytes[..], pair.public().bytes());
     assert_eq!(PublicKey::read(&bytes).unwrap().kid(), fixture.kid);
@@ -40,7 +44,16 @@ fn a_key_of_webcrypto_is_the_same_key_here() {
 
 #[test]
 fn what_webcrypto_sealed_opens_here() {
-    let (pair, fixture) = fixture();
+    opens(WEBCRYPTO);
+}
+
+#[test]
+fn what_the_page_sealed_opens_here() {
+    opens(PAGE);
+}
+
+fn opens(json: &str) {
+    let (pair, fixture) = fixture(json);
     assert_eq!(fixture.cases.len(), 3);
     for case in fixture.cases {
         let id = SubmissionId::parse(&case.id).unwrap();

@@ -34,14 +34,25 @@ fn key(wave: &str) -> String {
 impl Draft {
     /// The draft of a wave that was begun with this version: the one with this id before any other.
     pub async fn find(wave: &str, version: u32, id: &str) -> Option<Self> {
+        let mut all = Self::all(wave).await;
+        all.retain(|d| d.version == version);
+        let place = all.iter().position(|d| d.id == id).unwrap_or(0);
+        (place < all.len()).then(|| all.swap_remove(place))
+    }
+
+    /// A draft of a wave, whatever its version.
+    pub async fn any(wave: &str) -> Option<Self> {
+        Self::all(wave).await.into_iter().next()
+    }
+
+    async fn all(wave: &str) -> Vec<Self> {
         let mine = |(id, text): (String, String)| Self::read(wave, &text).map(|d| Self { id, ..d });
         let mut all: Vec<_> = pairs_of(&drafts().await).into_iter().filter_map(mine).collect();
         let tab = || tab_storage()?.get_item(&key(wave)).ok()?;
         all.extend(tab().and_then(|text| Self::read(wave, &text)));
         all.extend(Self::old(wave));
-        all.retain(|d| d.version == version && !d.fields.is_empty());
-        let place = all.iter().position(|d| d.id == id).unwrap_or(0);
-        (place < all.len()).then(|| all.swap_remove(place))
+        all.retain(|d| !d.fields.is_empty());
+        all
     }
 
     /// `[wave, version, id, at, fields]`

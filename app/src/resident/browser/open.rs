@@ -30,14 +30,14 @@ pub fn hydrate() {
     if let Some(json) = data("minxin-form") {
         if let Some(seed) = wire::read(&json) {
             kept::keep(&seed, &json);
-            mount(seed);
+            mount(seed, wire::key(&json));
         }
     } else if let Some(words) = data("minxin-words") {
         // nothing of Leptos runs before the first mount, its executor neither
         wasm_bindgen_futures::spawn_local(async move {
-            let seed = kept::put_in_place().await;
-            match (seed.and_then(|json| wire::read(&json)), wire::words(&words)) {
-                (Some(seed), _) => mount(seed),
+            let json = kept::put_in_place().await.unwrap_or_default();
+            match (wire::read(&json), wire::words(&words)) {
+                (Some(seed), _) => mount(seed, wire::key(&json)),
                 (None, Some(words)) => mount_shell(words),
                 (None, None) => {}
             }
@@ -45,10 +45,11 @@ pub fn hydrate() {
     }
 }
 
-fn mount(seed: Seed) {
+fn mount(seed: Seed, key: Option<(String, String)>) {
     let Some(place) = by_id("minxin-app") else {
         return;
     };
+    send::seal_to(key);
     if seed.form.questions.is_empty() {
         leptos::mount::hydrate_from(place, move || view! { <Outbox seed=seed/> }).forget();
     } else {
@@ -133,7 +134,14 @@ fn settle_in(session: Session, draft: Option<Draft>) {
 pub fn look_after(session: Session) {
     sent_before(session);
     let wave = session.form.with_value(|f| f.wave.clone());
-    leptos::task::spawn_local(async move { platform::forget_forms(&wave).await });
+    let asked = window().location().search().unwrap_or_default();
+    leptos::task::spawn_local(async move {
+        // whoever has begun may go on for a while
+        if let Some(draft) = Draft::any(&wave).await.filter(|_| !asked.contains("id=")) {
+            return open_again(session, Some(&draft.id));
+        }
+        platform::forget_forms(&wave).await;
+    });
     serve_offline(session);
     say_taken_over();
 }

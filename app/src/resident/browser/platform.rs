@@ -45,6 +45,12 @@ extern "C" {
     pub async fn drafts() -> JsValue;
 }
 
+#[wasm_bindgen(module = "/src/resident/browser/seal.js")]
+extern "C" {
+    /// The sealed form of an envelope, JSON; empty where this browser cannot seal.
+    pub async fn seal(kid: &str, key: &str, wave: &str, version: u32, id: &str, envelope: &str) -> JsValue;
+}
+
 #[wasm_bindgen(module = "/src/resident/browser/device.js")]
 extern "C" {
     /// [status, Retry-After, reason, [[id, receipt, status, reason, item]…], backup_through]

@@ -1,6 +1,9 @@
 //! Handing over: sealed, into the outbox, and what the page says of it from then on.
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use leptos::prelude::*;
 use survey::{Problem, SubmissionId, quality::Bits};
@@ -14,7 +17,7 @@ use super::{
     draft,
     open::open_again,
     phone::{self, Heard},
-    platform::{can_keep, clears_after_a_week, focus, fresh_id, steady, window},
+    platform::{can_keep, clears_after_a_week, focus, fresh_id, seal, steady, window},
     steps,
 };
 use crate::resident::{
@@ -33,6 +36,10 @@ thread_local! {
     static ON_PHONE: Cell<bool> = const { Cell::new(true) };
     /// When the form was first seen, on the page's own clock; none where part of it was filled in before.
     static BEGAN: Cell<Option<f64>> = const { Cell::new(None) };
+    /// Name and key that answers are sealed to.
+    static KEY: RefCell<Option<(String, String)>> = const { RefCell::new(None) };
+    /// Answers are being sealed: whatever asks for them once more meanwhile asks for the same.
+    static SEALING: Cell<bool> = const { Cell::new(false) };
     /// A refused record that the answers on the form are to replace.
     static REPLACES: Cell<Option<SubmissionId>> = const { Cell::new(None) };
     /// The answers of this page are delivered; it is left once the store knows.
@@ -50,23 +57,36 @@ pub fn seen(anew: bool) {
     BEGAN.set(steady().filter(|_| anew));
 }
 
+/// What the answers of this page are sealed to; without it they go as they are, and the store takes none of them.
+pub fn seal_to(key: Option<(String, String)>) {
+    KEY.set(key);
+}
+
 /// Sends the answers on the form.
 pub fn send(session: Session) {
     session.stage.set(Stage::Sending);
-    let (wave, text) = session.form.with_value(|form| {
+    let (wave, version, text) = session.form.with_value(|form| {
         let answers = form.without_hidden(session.answers.get_untracked());
         // the time stays here; what leaves is whether it was too short to read
         let millis = BEGAN.get().zip(steady()).map(|(began, now)| now - began);
         let bits = Bits::judge(form, &answers, millis, false);
-        (
-            form.wave.clone(),
-            body(form.version, &form.lang, "web", bits, &answers),
-        )
+        let text = body(form.version, &form.lang, "web", bits, &answers);
+        (form.wave.clone(), form.version, text)
     });
-    let Some(id) = my_id(session) else {
+    let Some(id) = my_id(session).filter(|_| !SEALING.replace(true)) else {
         return;
     };
-    phone::finish(Sealed::new(id, wave, text, REPLACES.get()));
+    leptos::task::spawn_local(async move {
+        let mut sealed = String::new();
+        if let Some((kid, key)) = KEY.with_borrow(Clone::clone) {
+            let made = seal(&kid, &key, &wave, version, &id.hex(), &text).await;
+            sealed = made.as_string().unwrap_or_default();
+        }
+        // sealed once: these bytes are sent at every attempt
+        let bytes = if sealed.is_empty() { text } else { sealed };
+        SEALING.set(false);
+        phone::finish(Sealed::new(id, wave, bytes, REPLACES.get()));
+    });
 }
 
 /// What the outbox says.
@@ -131,11 +151,18 @@ fn told_of(session: Session, told: &Told) {
 fn left(session: Session, on_phone: bool) {
     ON_PHONE.set(on_phone);
     REPLACES.set(None);
+    if on_phone {
+        no_draft_any_more(session);
+    }
+    set_timeout(move || say_waiting(session, None), Duration::from_millis(SOON));
+}
+
+/// What left is not opened again, nor sent under the same id.
+fn no_draft_any_more(session: Session) {
     session.form.with_value(|form| {
         draft::forget(&form.wave);
         draft::remember_sent(&form.wave, &session.id.get_value());
     });
-    set_timeout(move || say_waiting(session, None), Duration::from_millis(SOON));
 }
 
 /// Once the store was read: what waits from earlier visits, and whether another page has delivered ours.
@@ -197,14 +224,20 @@ fn say_waiting(session: Session, reply: Option<&Reply>) {
     }
 }
 
-/// The server has it: to the page that says so.
+/// The server has it: to the page that says so. The draft of answers that the store did not take goes only now.
 fn done(session: Session, id: SubmissionId) {
     let (wave, lang) = session.form.with_value(|f| (f.wave.clone(), f.lang.clone()));
     let wave = String::from(js_sys::encode_uri_component(&wave));
     let receipt = id.receipt().to_string();
-    let _ = window()
-        .location()
-        .assign(&["/s/", &wave, "/done/", &receipt, "?lang=", &lang].concat());
+    leptos::task::spawn_local(async move {
+        if !ON_PHONE.get() {
+            no_draft_any_more(session);
+            phone::drop_draft(id).await;
+        }
+        let _ = window()
+            .location()
+            .assign(&["/s/", &wave, "/done/", &receipt, "?lang=", &lang].concat());
+    });
 }
 
 fn needs_action(session: Session, reason: &str) -> String {

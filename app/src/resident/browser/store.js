@@ -124,6 +124,8 @@ const DO = {
   },
   dropDraft: (of, id) => forgetDraft(of, id),
   finalise: async (of, id, wave, body, hash, size, replaces) => {
+    // what anybody could read is never written down: it is sent while the page is open, or not at all
+    if (!body.startsWith('{"suite":')) throw new Error("not sealed");
     const there = (await done(of("outbox").get(id))) ?? (await done(of("receipts").get(id)));
     if (there) throw there.hash === hash ? "same" : "exists";
     of("outbox").add({ id, wave, body, hash, size, state: "ready" });

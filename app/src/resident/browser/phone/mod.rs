@@ -19,7 +19,7 @@ use ::outbox::{Effect, Event, Moment, Outbox, Policy, Reply, Sealed, Stored, Sum
 
 use super::platform;
 
-pub use store::{Whole, bodies, receipts};
+pub use store::{Whole, bodies, drop_draft, receipts};
 
 /// The longest time without a look around, milliseconds.
 const MINUTE: u64 = 60_000;

@@ -21,6 +21,11 @@ pub async fn carry_out(job: Job) -> Stored {
     }
 }
 
+/// Drops a draft whose answers were delivered without the store.
+pub async fn drop_draft(id: SubmissionId) {
+    carry_out(Job::Commit(vec![Op::DropDraft(id)])).await;
+}
+
 fn outcome(word: &JsValue) -> Stored {
     match word.as_string().as_deref() {
         Some("done") => Stored::Done,
