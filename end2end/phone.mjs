@@ -91,7 +91,7 @@ export const untilCounted = (server, wave, count) =>
 
 /**
  * A browser of its own that can be killed without a word, with a profile that outlives it.
- * @returns {Promise<{context: import('@playwright/test').BrowserContext, kill: () => Promise<void>, close: () => Promise<void>}>}
+ * @returns {Promise<{context: import('@playwright/test').BrowserContext, kill: () => Promise<void>, close: () => Promise<void>, quit: () => Promise<void>}>}
  */
 export async function startBrowser(profile) {
   const { executablePath, args } = config.use.launchOptions;
@@ -112,7 +112,12 @@ export async function startBrowser(profile) {
         await browser.close();
         await kill();
       };
-      return { context: browser.contexts()[0], kill, close };
+      // ends in good order: what it would still write, it writes
+      const quit = async () => {
+        await (await browser.newBrowserCDPSession()).send('Browser.close').catch(() => {});
+        await closed;
+      };
+      return { context: browser.contexts()[0], kill, close, quit };
     }
     if (patience === 0) throw new Error('the browser did not start');
     await delay(50);
@@ -123,20 +128,23 @@ export async function startBrowser(profile) {
 export const makeProfile = () => mkdtemp(path.join(tmpdir(), 'minxin-profile-'));
 
 /**
- * Something between phone and server that can spoil answers: `proxy.spoil = (url, status, bytes) => [status, bytes]`.
- * @returns {Promise<{url: string, spoil: ?Function, close: () => Promise<void>}>}
+ * Something between phone and server that can spoil answers, `proxy.spoil = (url, status, bytes) => [status, bytes]`,
+ * keep them for itself, `proxy.hold = (url) => true`, or be gone, `proxy.down = true`.
+ * @returns {Promise<{url: string, spoil: ?Function, hold: ?Function, down: boolean, close: () => Promise<void>}>}
  */
 export async function startProxy(target) {
-  const proxy = { spoil: null };
+  const proxy = { spoil: null, down: false, hold: null };
   const relay = createServer(async (request, response) => {
     const parts = [];
     for await (const part of request) parts.push(part);
+    if (proxy.down) return void response.destroy();
     try {
       const { host, connection, ...headers } = request.headers;
       const asked = { method: request.method, headers, redirect: 'manual' };
       if (parts.length) asked.body = Buffer.concat(parts);
       const reply = await fetch(`${target.url}${request.url}`, asked);
       const bytes = Buffer.from(await reply.arrayBuffer());
+      if (proxy.hold?.(request.url)) return;
       const [status, body] = proxy.spoil?.(request.url, reply.status, bytes) ?? [reply.status, bytes];
       for (const [name, value] of reply.headers) {
         if (!/^(content-encoding|content-length|transfer-encoding|connection|keep-alive)$/.test(name)) response.setHeader(name, value);
