@@ -13,6 +13,7 @@ mod errors;
 mod files;
 mod intake;
 mod loading;
+mod malformed;
 mod money;
 mod outlines;
 mod paper;
