@@ -21,6 +21,10 @@ pub struct Assets {
     pub resident_css: String,
     /// `/pkg/offline.{hash}.js`, which starts the resident's part where there is no inline script.
     pub offline_js: String,
+    /// `/pkg/kiosk.{hash}.css`
+    pub kiosk_css: String,
+    /// `/pkg/kiosk.{hash}.js`, the screens of a shared tablet.
+    pub kiosk_js: String,
     /// `/pkg/desk.{hash}.js`
     pub desk_js: String,
     /// `/pkg/desk.{hash}.wasm`

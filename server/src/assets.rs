@@ -27,6 +27,8 @@ pub fn named() -> app::render::Assets {
         resident_wasm: name("resident.wasm"),
         resident_css: name("resident.css"),
         offline_js: name("offline.js"),
+        kiosk_css: name("kiosk.css"),
+        kiosk_js: name("kiosk.js"),
         desk_js: name("desk.js"),
         desk_wasm: name("desk.wasm"),
         desk_css: name("desk.css"),

@@ -55,6 +55,7 @@ pub fn resident_routes() -> Router<AppState> {
         .route("/pkg/{*path}", get(assets::pkg))
         .route("/sw.js", get(resident::offline::service_worker))
         .route("/offline", get(resident::offline::page))
+        .route("/kiosk", get(resident::offline::kiosk))
         .route(
             "/favicon.svg",
             get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)),

@@ -23,7 +23,7 @@ use files::with_suffix;
 use smaller::{brotli, gzip, small};
 
 /// Which files of `style/` a page gets, in the order of the cascade; one that does not exist is left out.
-const STYLES: [(&str, &[&str]); 2] = [
+const STYLES: [(&str, &[&str]); 3] = [
     (
         "desk",
         &[
@@ -35,6 +35,7 @@ const STYLES: [(&str, &[&str]); 2] = [
         ],
     ),
     ("resident", &["resident.css"]),
+    ("kiosk", &["resident.css", "kiosk.css"]),
 ];
 
 /// Kinds of files that get a `.br` and a `.gz` beside them.
@@ -261,7 +262,7 @@ mod tests {
 
     use super::*;
 
-    /// A checkout with nothing in it but the worker and what a test writes.
+    /// A checkout with nothing in it but the worker, the kiosk's script and what a test writes.
     fn workspace(name: &str) -> Workspace {
         let root = std::env::temp_dir().join(format!("minxin-xtask-{name}-{}", std::process::id()));
         write(
@@ -269,6 +270,7 @@ mod tests {
             b"addEventListener('fetch', () => {})",
         )
         .unwrap();
+        write(&root.join(offline::KIOSK), b"addEventListener('click', () => {})").unwrap();
         Workspace {
             target: root.join("target"),
             site: root.join("target/site"),
@@ -302,6 +304,8 @@ mod tests {
             names,
             [
                 "desk.css",
+                "kiosk.css",
+                "kiosk.js",
                 "offline.js",
                 "resident.css",
                 "resident.js",
@@ -333,7 +337,7 @@ mod tests {
         let named = |ending: &str| kept.iter().filter(|[name, _]| name.ends_with(ending)).count();
         assert_eq!(
             (named(".wasm"), named(".css"), named(".js")),
-            (1, 1, 3),
+            (1, 2, 4),
             "{kept:?}"
         );
         for [name, hash] in &kept {

@@ -36,6 +36,8 @@ mod day;
 #[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]
+mod kiosk_page;
+#[cfg(feature = "ssr")]
 mod notice;
 #[cfg(feature = "ssr")]
 mod page;
@@ -73,6 +75,7 @@ pub use {
     closed::{ClosedPage, closed_page},
     day::day_words,
     document::{Chrome, PageMessage, message_page},
+    kiosk_page::kiosk_page,
     notice::notice_today,
     page::{FormPage, form_page},
     phrases::full_width,

@@ -123,6 +123,8 @@ pub struct Notice {
     pub promise: Text,
     /// Receipt page.
     pub receipt: ReceiptWords,
+    /// Words on a shared device.
+    pub kiosk: KioskWords,
     /// Labels of buttons.
     pub buttons: std::collections::BTreeMap<String, Text>,
     /// Messages by id.
@@ -140,6 +142,17 @@ pub struct ReceiptWords {
     pub cannot: Text,
     /// States by id.
     pub states: Vec<Message>,
+}
+
+/// Words on a shared device, before and after it changes hands.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KioskWords {
+    /// To the one in charge of the device.
+    pub to_staff: Text,
+    /// To the resident.
+    pub to_resident: Text,
+    /// To the resident, at the end.
+    pub done: Text,
 }
 
 /// A text with an id.

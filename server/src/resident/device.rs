@@ -69,6 +69,8 @@ struct Asked {
     area: String,
     version: u32,
     languages: Vec<String>,
+    /// Rotating blocks: with the two orders of options this many times two forms differ.
+    blocks: usize,
     state: WaveState,
     opens: i64,
     closes: i64,
@@ -181,7 +183,8 @@ async fn waves_of(state: &AppState, device: &Device) -> store::Result<(Vec<Asked
             title: wave.title.0.clone(),
             area: open.area_name.clone(),
             version: wave.version,
-            languages: version.map(|v| v.languages.clone()).unwrap_or_default(),
+            languages: version.as_ref().map(|v| v.languages.clone()).unwrap_or_default(),
+            blocks: version.as_ref().map_or(0, |v| v.blocks.len()),
             state: wave.state(now),
             opens: wave.opens,
             closes: wave.closes,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::{
     render::Assets,
-    resident::{Chrome, shell_page},
+    resident::{Chrome, kiosk_page, shell_page},
 };
 use axum::{
     extract::{Query, State},
@@ -32,28 +32,32 @@ addEventListener(\"activate\",(e)=>e.waitUntil(caches.keys()\
 pub struct Offline {
     worker: String,
     pages: BTreeMap<&'static str, String>,
+    kiosk: BTreeMap<&'static str, String>,
 }
 
 impl Offline {
     /// For the built files.
     pub fn new(assets: &Assets) -> Self {
         let languages = LANGUAGES.map(|tag| (tag.to_owned(), own_name(tag).to_owned()));
-        let page = |lang| {
+        let page = |lang, draw: fn(&Chrome<'_>, &Assets) -> String| {
             let chrome = Chrome {
                 lang,
                 languages: &languages,
                 nonce: "",
             };
-            (lang, shell_page(&chrome, assets))
+            (lang, draw(&chrome, assets))
         };
-        let pages: BTreeMap<_, _> = LANGUAGES.into_iter().map(page).collect();
+        let pages: BTreeMap<_, _> = LANGUAGES.map(|lang| page(lang, shell_page)).into();
+        let kiosk: BTreeMap<_, _> = LANGUAGES.map(|lang| page(lang, kiosk_page)).into();
         let mut files = assets::kept_offline();
-        files.extend(pages.iter().map(|(lang, page)| {
-            let hash = STANDARD.encode(Sha256::digest(page));
-            [format!("/offline?lang={lang}"), format!("sha256-{hash}")]
-        }));
+        for (path, pages) in [("/offline", &pages), ("/kiosk", &kiosk)] {
+            files.extend(pages.iter().map(|(lang, page)| {
+                let hash = STANDARD.encode(Sha256::digest(page));
+                [format!("{path}?lang={lang}"), format!("sha256-{hash}")]
+            }));
+        }
         let worker = assets::worker().map_or_else(|| NONE.to_owned(), |code| worker(&files, &code));
-        Self { worker, pages }
+        Self { worker, pages, kiosk }
     }
 
     /// `serve --no-offline`: the worker goes, the page stays for those who are online.
@@ -87,7 +91,21 @@ pub async fn service_worker(State(state): State<AppState>) -> Response {
 /// `GET /offline`
 pub async fn page(State(state): State<AppState>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let lang = lang::pick(asked.lang(), &headers, &LANGUAGES);
-    match state.offline.pages.get(lang) {
+    kept(state.offline.pages.get(lang))
+}
+
+/// `GET /kiosk`: the screens of a shared tablet.
+pub async fn kiosk(
+    State(state): State<AppState>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let lang = lang::pick(asked.lang(), &headers, &LANGUAGES);
+    kept(state.offline.kiosk.get(lang))
+}
+
+fn kept(page: Option<&String>) -> Response {
+    match page {
         Some(page) => ([(header::CACHE_CONTROL, "no-cache")], Html(page.clone())).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
@@ -102,17 +120,17 @@ mod tests {
         let assets = Assets {
             offline_js: "/pkg/offline.0.js".to_owned(),
             resident_css: "/pkg/resident.0.css".to_owned(),
+            kiosk_css: "/pkg/kiosk.0.css".to_owned(),
             ..Assets::default()
         };
         let offline = Offline::new(&assets);
-        for (lang, page) in &offline.pages {
+        for (lang, page) in offline.pages.iter().chain(&offline.kiosk) {
             assert!(!page.contains("nonce") && !page.contains("style="), "{page}");
             assert!(page.contains(&format!("<html lang=\"{lang}\">")));
-            assert!(
-                page.contains("src=\"/pkg/offline.0.js\"") && page.contains("href=\"/pkg/resident.0.css\"")
-            );
+            assert!(page.contains("src=\"/pkg/offline.0.js\"") && page.contains(".0.css\""));
         }
-        assert_eq!(offline.pages, Offline::new(&assets).pages);
+        let again = Offline::new(&assets);
+        assert_eq!((&offline.pages, &offline.kiosk), (&again.pages, &again.kiosk));
     }
 
     #[test]

@@ -51,7 +51,9 @@ pub(super) const DESK: &[(&str, &str)] = &[
 ];
 
 /// Every route of residents, with an address that answers.
-const RESIDENTS: [(&str, StatusCode); 11] = [
+const RESIDENTS: [(&str, StatusCode); 13] = [
+    ("/kiosk", StatusCode::OK),
+    ("/api/v1/device", StatusCode::UNAUTHORIZED),
     ("/s/open", StatusCode::OK),
     ("/s/nowhere", StatusCode::NOT_FOUND),
     ("/s/open/done/0000-0000-0000", StatusCode::NOT_FOUND),

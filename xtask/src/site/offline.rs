@@ -18,6 +18,9 @@ use crate::tools::Workspace;
 /// The worker as it is written by hand.
 pub(super) const WORKER: &str = "app/src/resident/browser/worker.js";
 
+/// The screens of a shared tablet, a script of their own: nobody else downloads it.
+pub(super) const KIOSK: &str = "app/src/kiosk/kiosk.js";
+
 /// Writes `sw.js`, `precache.json` and the starting script, which joins `files`; where the worker is. Nothing without
 /// the resident's entry.
 pub(super) fn put(
@@ -34,6 +37,9 @@ pub(super) fn put(
     let start = format!("import init from \"./{glue}\";init();\n");
     let name = format!("pkg/offline.{}.js", short_hash(start.as_bytes()));
     files.insert("offline.js".to_owned(), site.put(&name, start.as_bytes())?);
+    let screens = minified(workspace, site.mode, "kiosk", &read(&workspace.root.join(KIOSK))?)?;
+    let name = format!("pkg/kiosk.{}.js", short_hash(&screens));
+    files.insert("kiosk.js".to_owned(), site.put(&name, &screens)?);
     let list =
         serde_json::to_string_pretty(&kept(site)?).map_err(|error| format!("precache.json: {error}"))?;
     site.put("precache.json", format!("{list}\n").as_bytes())?;
@@ -50,8 +56,11 @@ pub(super) fn put(
 fn kept(site: &Site<'_>) -> Outcome<Vec<[String; 2]>> {
     let ours = |path: &String| {
         let name = path.strip_prefix("pkg/");
-        name.is_some_and(|n| n.starts_with("resident.") || n.starts_with("offline."))
-            && !path.ends_with(".br")
+        name.is_some_and(|n| {
+            ["resident.", "offline.", "kiosk."]
+                .iter()
+                .any(|part| n.starts_with(part))
+        }) && !path.ends_with(".br")
             && !path.ends_with(".gz")
     };
     let paths = site.written.iter().map(|file| relative(file, site.dir));

@@ -4,6 +4,7 @@ use js_sys::{Array, JSON};
 
 use super::{
     draft::Draft,
+    kiosk,
     platform::{self, fresh_id, number, text, window},
     shell::{Kept, kept_forms, page_lang},
 };
@@ -40,7 +41,13 @@ pub async fn put_in_place() -> Option<String> {
     let (form, id) = match drafted(&wave, &forms, &own).await {
         Some(found) => found,
         None => {
-            let place = forms.iter().position(|f| f.lang == own).unwrap_or(0);
+            // on a shared tablet its screens have drawn which order and block it is to be
+            let drawn = kiosk::handed().map(|h| h.variant).unwrap_or_default();
+            let place = forms
+                .iter()
+                .position(|f| f.lang == own && f.variant == drawn)
+                .or_else(|| forms.iter().position(|f| f.lang == own))
+                .unwrap_or(0);
             let form = forms.into_iter().nth(place)?;
             let id = fresh_id(&id_of(&form.seed)?);
             (form, id)

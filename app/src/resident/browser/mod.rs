@@ -3,6 +3,7 @@
 mod controls;
 mod draft;
 mod kept;
+mod kiosk;
 mod open;
 mod phone;
 pub(super) mod platform;

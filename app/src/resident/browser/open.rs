@@ -5,12 +5,10 @@ use survey::SubmissionId;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use ::outbox::Policy;
-
 use super::{
     controls::{self, Field},
     draft::{self, Draft},
-    kept, phone,
+    kept, kiosk, phone,
     platform::{self, by_id, can_keep, document, stored, when_voice, window},
     send, steps,
 };
@@ -27,6 +25,14 @@ use crate::resident::{
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     let data = |id: &str| by_id(id).and_then(|e| e.text_content());
+    if by_id("minxin-kiosk").is_some() {
+        return kiosk::stand();
+    }
+    let form =
+        data("minxin-form").is_some() || window().location().pathname().is_ok_and(|p| p.starts_with("/s/"));
+    if form && !kiosk::may_open() {
+        return;
+    }
     if let Some(json) = data("minxin-form") {
         if let Some(seed) = wire::read(&json) {
             kept::keep(&seed, &json);
@@ -96,6 +102,11 @@ fn settle_in(session: Session, draft: Option<Draft>) {
     if let Some(draft) = draft {
         controls::set(&element, &merged(typed, draft.fields));
     }
+    let handed = kiosk::handed();
+    let chosen = handed.as_ref().map(|h| h.place.0.clone()).unwrap_or_default();
+    if let Some(handed) = handed.filter(|h| !h.place.0.is_empty()) {
+        controls::set(&element, &merged(vec![handed.place], controls::fields(&element)));
+    }
     let fields = controls::fields(&element);
     let answers = session.form.with_value(|f| controls::answers(f, &fields));
     let place = session.form.with_value(|form| {
@@ -107,7 +118,7 @@ fn settle_in(session: Session, draft: Option<Draft>) {
         let found = wanted.and_then(|code| form.questions.iter().position(|q| q.code == code));
         found
             .filter(|i| places.contains(i))
-            .or(places.first().copied())
+            .or_else(|| places.iter().copied().find(|i| form.questions[*i].code != chosen))
             .unwrap_or(0)
     });
     session.answers.set(answers);
@@ -148,6 +159,9 @@ pub fn look_after(session: Session) {
 
 /// The page can be opened without a network from now on; a newer one is offered while there is nothing to lose.
 fn serve_offline(session: Session) {
+    if kiosk::is_shared() {
+        return; // its screens do that, and offer a newer one at the end of the day
+    }
     let newer = Closure::<dyn FnMut()>::new(move || session.newer.set(phone::summary().saved == 0));
     leptos::task::spawn_local(async move {
         platform::serve_offline(&newer).await;
@@ -162,7 +176,7 @@ pub fn take_newer(_: Session) {
 
 /// Sends what still waits, now and whenever the network comes back.
 fn sent_before(session: Session) {
-    phone::begin(Policy::phone(), move |heard| send::hear(session, heard));
+    phone::begin(kiosk::policy(), move |heard| send::hear(session, heard));
     listen_for_network();
 }
 

@@ -129,6 +129,13 @@ pub fn tab_storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
+/// Stores under a key as long as the tab is open.
+pub fn put_away_in_tab(key: &str, value: &str) {
+    if let Some(tab) = tab_storage() {
+        let _ = tab.set_item(key, value);
+    }
+}
+
 /// What is stored under a key.
 pub fn stored(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()

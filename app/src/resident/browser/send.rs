@@ -14,7 +14,7 @@ use ::outbox::{
 };
 
 use super::{
-    draft,
+    draft, kiosk,
     open::open_again,
     phone::{self, Heard},
     platform::{can_keep, clears_after_a_week, focus, fresh_id, seal, steady, window},
@@ -69,8 +69,11 @@ pub fn send(session: Session) {
         let answers = form.without_hidden(session.answers.get_untracked());
         // the time stays here; what leaves is whether it was too short to read
         let millis = BEGAN.get().zip(steady()).map(|(began, now)| now - began);
-        let bits = Bits::judge(form, &answers, millis, false);
-        let text = body(form.version, &form.lang, "web", bits, &answers);
+        let handed = kiosk::handed();
+        let mode = if handed.is_some() { "kiosk" } else { "web" };
+        let helped = handed.is_some_and(|h| h.helped);
+        let bits = Bits::judge(form, &answers, millis, helped);
+        let text = body(form.version, &form.lang, mode, bits, &answers);
         (form.wave.clone(), form.version, text)
     });
     let Some(id) = my_id(session).filter(|_| !SEALING.replace(true)) else {
@@ -149,6 +152,10 @@ fn told_of(session: Session, told: &Told) {
 
 /// The answers have left the form.
 fn left(session: Session, on_phone: bool) {
+    if on_phone && kiosk::handed().is_some() {
+        steps::wipe(session);
+        return kiosk::thank(&session.id.get_value());
+    }
     ON_PHONE.set(on_phone);
     REPLACES.set(None);
     if on_phone {

@@ -95,7 +95,7 @@ pub fn send_again(id: &str) {
 }
 
 /// Everything that waits, as files to be carried by hand.
-async fn save_as_file() {
+pub async fn save_as_file() {
     let mut records: Vec<_> = phone::bodies(None)
         .await
         .unwrap_or_default()

@@ -275,3 +275,22 @@ export async function forgetDrafts() {
     return false;
   }
 }
+
+/** Keeps what this tablet is, past a browser that is killed; true once it is on the disk. */
+export async function remember(text) {
+  try {
+    await transact("meta", "readwrite", (of) => of("meta").put({ name: "kiosk", text }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What was remembered; empty for nothing. */
+export async function recall() {
+  try {
+    return (await transact("meta", "readonly", (of) => done(of("meta").get("kiosk"))))?.text ?? "";
+  } catch {
+    return "";
+  }
+}

@@ -7,8 +7,10 @@ const CACHE = `minxin-${BUILD}`;
 const FORMS = "minxin-forms";
 /** How long the network is waited for where a kept form could be shown instead, milliseconds. */
 const PATIENCE = 3000;
-const SHELLS = FILES.map(([address]) => address).filter((address) => address.startsWith("/offline"));
+const SHELLS = FILES.map(([address]) => address).filter((address) => !address.startsWith("/pkg"));
 const PAGES = /^\/s\/[^/]+$|^\/offline$/;
+/** The screens of a shared tablet: always from here, so that they change only when its staff take the newer build. */
+const KIOSK = "/kiosk";
 
 addEventListener("install", (event) => {
   const asked = FILES.map(
@@ -32,8 +34,10 @@ addEventListener("fetch", (event) => {
   const { origin, pathname, searchParams } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (PAGES.test(pathname)) event.respondWith(page(request, pathname, searchParams.get("lang")));
-  } else if (/^\/pkg\/(resident|offline)\./.test(pathname)) {
+    const lang = searchParams.get("lang");
+    if (PAGES.test(pathname)) event.respondWith(page(request, pathname, lang));
+    else if (pathname === KIOSK) event.respondWith(shell(KIOSK, lang).then((kept) => kept ?? fetch(request)));
+  } else if (/^\/pkg\/(resident|offline|kiosk)\./.test(pathname)) {
     event.respondWith(file(request));
   }
 });
@@ -54,12 +58,12 @@ async function page(request, pathname, lang) {
     return reply;
   } catch {
     network.catch(() => {});
-    return (await shell(lang)) ?? network;
+    return (await shell("/offline", lang)) ?? network;
   }
 }
 
-const shell = (lang) => {
-  const own = SHELLS.find((address) => address.endsWith(`=${lang ?? "?"}`));
+const shell = (path, lang) => {
+  const own = SHELLS.find((address) => address === `${path}?lang=${lang}`);
   const near = /^zh-(Hant|TW|HK|MO)/i.test(navigator.language) ? "zh-Hant" : /^en/i.test(navigator.language) ? "en" : "zh-Hans";
-  return caches.open(CACHE).then((cache) => cache.match(own ?? `/offline?lang=${near}`, { ignoreVary: true }));
+  return caches.open(CACHE).then((cache) => cache.match(own ?? `${path}?lang=${near}`, { ignoreVary: true }));
 };

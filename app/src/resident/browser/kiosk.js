@@ -1,0 +1,68 @@
+// What the screens of a shared tablet ask, and what they are told; `app/src/kiosk/kiosk.js` is the other side. Their
+// words are events: `minxin-do` [verb, …] comes here, `minxin-heard` goes there.
+import { room } from "./device.js";
+import { keepForm, serveOffline } from "./forms.js";
+import { canKeep, forgetDrafts, recall, remember } from "./store.js";
+
+const say = (detail) => dispatchEvent(new CustomEvent("minxin-heard", { detail }));
+
+/** The newest build that opens without a network here. */
+const version = async () => (await caches.keys()).findLast((name) => /^minxin-[0-9a-f]{12}$/.test(name))?.slice(7) ?? "";
+
+const ASKED = {
+  wipe: forgetDrafts,
+  remember,
+  recall,
+  keep: keepForm,
+  offline: async () => {
+    await navigator.storage?.persist?.();
+    await navigator.serviceWorker?.ready;
+  },
+  state: async () => ({
+    canKeep: canKeep(),
+    persisted: (await navigator.storage?.persisted?.()) ?? false,
+    room: canKeep() ? ((await room()) ?? -1) : 0,
+    app: canKeep() ? await version() : "",
+  }),
+};
+
+/** Listens; `act` gets what only the outbox can do. */
+export function serveKiosk(act) {
+  addEventListener("minxin-do", async ({ detail: [verb, ticket, what, ...rest] }) => {
+    if (verb !== "ask") return act(verb);
+    say({ ticket, answer: await ASKED[what](...rest) });
+  });
+  serveOffline(() => dispatchEvent(new Event("minxin-waits")));
+}
+
+/** Counts, and the receipts and reasons of what needs a person. */
+export const sayCounts = (saved, delivered, attention, aside) => say({ what: "counts", saved, delivered, attention, aside });
+
+/** What was handed over: [wave, lang, item, place, variant, helped, words for leaving]; taken once, null for nothing. */
+export function takeHanded() {
+  const text = sessionStorage.getItem("minxin.handed");
+  sessionStorage.removeItem("minxin.handed");
+  return JSON.parse(text);
+}
+
+/** Ten minutes without a touch end a visit, milliseconds. */
+const IDLE = 600_000;
+
+/** Ends the visit by `leave` when nobody touches the page, when it is put aside, or by the button of these words. */
+export function guard(words, leave) {
+  let timer;
+  const touched = () => {
+    clearTimeout(timer);
+    timer = setTimeout(leave, IDLE);
+  };
+  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touched, { passive: true });
+  touched();
+  addEventListener("pageshow", ({ persisted }) => persisted && leave());
+  document.documentElement.dataset.kiosk = "";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "aid leave";
+  button.textContent = words;
+  button.addEventListener("click", leave);
+  document.documentElement.append(button); // the body may be another one in a moment
+}
