@@ -112,7 +112,8 @@ fn group(group: BankGroup, action: &str, revision: u32, query: &str, locale: Loc
         .map(|r| row(r, &id, action, revision, query, locale))
         .collect_view();
     view! {
-        <details id=format!("bank-{}", group.id) tabindex="-1" open=group.open>
+        // no tabindex: Tab would pass over everything inside a disclosure that has a negative one
+        <details id=format!("bank-{}", group.id) open=group.open>
             <summary><span class="name">{group.name}</span><small class="num">{count}</small></summary>
             <ul class="bank">{rows}</ul>
         </details>
