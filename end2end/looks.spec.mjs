@@ -15,7 +15,7 @@ async function soundness(page) {
     });
     const overflow = document.documentElement.scrollWidth > innerWidth;
     return {
-      headlines: document.querySelectorAll('h1').length,
+      headlines: [...document.querySelectorAll('h1')].filter((h) => h.checkVisibility()).length,
       wider: overflow ? wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).concat('the page scrolls sideways') : [],
       strays: document.body.innerText.match(/\b(NaN|undefined|null|Some\(|None\b(?! [a-z])).{0,30}/g) ?? [],
     };

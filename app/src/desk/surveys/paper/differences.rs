@@ -31,7 +31,8 @@ pub struct DifferencesPage {
     pub form: Form,
 }
 
-const NAME: Words = Words("两遍不一样的", "兩遍不一樣的", "Where two passes differ");
+/// Name of the page.
+pub const NAME: Words = Words("两遍不一样的", "兩遍不一樣的", "Where two passes differ");
 const NOTHING: Words = Words(
     "没有两遍不一样的了",
     "沒有兩遍不一樣的了",

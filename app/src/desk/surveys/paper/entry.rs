@@ -50,8 +50,10 @@ pub struct EntryPage {
     pub form: Form,
 }
 
-const FIRST: Words = Words("第一遍", "第一遍", "First pass");
-const SECOND: Words = Words("第二遍", "第二遍", "Second pass");
+/// The first time a sheet is typed.
+pub const FIRST: Words = Words("第一遍", "第一遍", "First pass");
+/// The second time, by somebody who does not see the first.
+pub const SECOND: Words = Words("第二遍", "第二遍", "Second pass");
 const WHICH: Words = Words(
     "手里这份是几号？",
     "手裡這份是幾號？",

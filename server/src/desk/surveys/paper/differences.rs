@@ -164,7 +164,8 @@ fn draw(
         done,
         form,
     };
-    let title = shown.of.title.clone();
+    let name = app::desk::surveys::paper::differences::NAME.get(desk.locale);
+    let title = format!("{name} · {}", shown.of.title);
     let shell = desk.shell(state, &title, Some(shell::Room::Surveys), &room.areas);
     desk.page(&shell, || page(shown))
 }

@@ -4,7 +4,7 @@ use app::{
     desk::surveys::{
         form::Form,
         paper::{
-            entry::{EntryPage, page},
+            entry::{EntryPage, FIRST, SECOND, page},
             mistake,
         },
     },
@@ -290,7 +290,8 @@ fn draw(
         saved,
         form,
     };
-    let title = shown.of.title.clone();
+    let name = if shown.second { SECOND } else { FIRST }.get(desk.locale);
+    let title = format!("{name} · {}", shown.of.title);
     let shell = desk
         .shell(state, &title, Some(app::desk::shell::Room::Surveys), &room.areas)
         .refused(!shown.form.is_fine());
