@@ -13,7 +13,8 @@ for (const [lang, colorScheme] of [['zh-Hans', 'light'], ['en', 'light'], ['zh-H
         if (response) expect.soft(response.status(), entry.name).toBe(entry.status);
         // of screens that wait hidden each has its own headline
         await expect.soft(page.locator('h1').filter({ visible: true }), entry.name).toHaveCount(1);
-        await expect.soft(page.locator('html'), entry.name).toHaveAttribute('lang', lang);
+        // a stack of paper is in the language of those who fill it in
+        if (entry.name !== 'paper to print') await expect.soft(page.locator('html'), entry.name).toHaveAttribute('lang', lang);
         const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
         const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((n) => `${n.target} ${n.html.slice(0, 160)}`).join(' | ')}`);
         expect.soft(told, entry.name).toEqual([]);

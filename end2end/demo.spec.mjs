@@ -87,7 +87,8 @@ for (const lang of LANGUAGES) {
       const response = await request.get(inLanguage(server.url + address, lang));
       if (!response.headers()['content-type']?.startsWith('text/html')) continue;
       const html = await response.text();
-      expect(html, address).toMatch(new RegExp(`<html[^>]* lang="${lang}"`));
+      // a stack of paper is in the language of those who fill it in
+      if (!address.includes('/paper/stacks/')) expect(html, address).toMatch(new RegExp(`<html[^>]* lang="${lang}"`));
       const said = words(html);
       const match = TOO_MUCH.exec(said);
       if (match) found.push(`${address}: …${said.slice(Math.max(0, match.index - 40), match.index + 40)}…`);
