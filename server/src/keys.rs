@@ -5,6 +5,7 @@ pub mod master;
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
+    time::Duration,
 };
 
 use seal::{KeyPair, Master, SUITE};
@@ -12,6 +13,9 @@ use store::{SealKey, Store};
 use survey::WaveState;
 
 use crate::{cache::OpenWave, state::AppState};
+
+/// How long a form waits for its key to be made.
+const SOON: Duration = Duration::from_secs(1);
 
 /// Why a sealed answer cannot be opened now.
 #[derive(Debug, thiserror::Error)]
@@ -117,16 +121,39 @@ pub async fn offered(state: &AppState, open: &OpenWave) -> Option<SealKey> {
         return None;
     }
     let day = state.zone.day(now);
-    match state.keys.make(&*state.store, &open.wave.id, &day, true).await {
-        Ok(key) => {
+    let made = state.keys.make(&*state.store, &open.wave.id, &day, true);
+    match tokio::time::timeout(SOON, made).await {
+        Ok(Ok(key)) => {
             state.cache.forget(&open.wave.id);
             key
         }
-        Err(e) => {
+        Ok(Err(e)) => {
             tracing::error!(error = %e, "no key could be made; answers are not sealed");
             None
         }
+        // the page does not wait for a disk that is full or a database that is held
+        Err(_) => {
+            tracing::error!("no key could be made in time; answers are not sealed");
+            None
+        }
     }
+}
+
+/// Makes the keys that waves in the field lack, before anybody opens a form.
+///
+/// # Errors
+/// What the store says.
+pub async fn prepare(state: &AppState) -> store::Result<()> {
+    let now = (state.now)();
+    for wave in state.store.waves().await? {
+        if wave.state(now) == WaveState::Closed {
+            continue;
+        }
+        if let Some(open) = state.cache.wave(&*state.store, &wave.id, now).await? {
+            offered(state, &open).await;
+        }
+    }
+    Ok(())
 }
 
 /// Random bytes of the operating system.

@@ -30,6 +30,10 @@ impl Program {
             .env("MINXIN_LOG", "info")
             .arg("--data")
             .arg(data);
+        // where a county keeps it: not in the folder that is lost and put back from a backup
+        if let Some(folder) = data.parent() {
+            command.env("MINXIN_MASTER_KEY", folder.join("master.key"));
+        }
         preload.dress(&mut command);
         command
     }

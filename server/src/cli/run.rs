@@ -9,7 +9,7 @@ use crate::{
     assets,
     demo::{self, County},
     earlier::Earlier,
-    http,
+    http, keys,
     resident::offline::Offline,
     state::AppState,
 };
@@ -58,6 +58,11 @@ async fn serving(context: &Context) -> Result<AppState, Refused> {
             "the files of earlier releases are not served: {error}; pages that are open now may have to be reloaded"
         )),
         Err(error) => return Err(error.into()),
+    }
+    if let Err(error) = keys::prepare(&state).await {
+        say(&format!(
+            "keys for open surveys are made when they are first asked for: {error}"
+        ));
     }
     Ok(state)
 }

@@ -51,14 +51,24 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
     match args.what {
         What::Open { wave, until } => {
             let found = known(&state, &wave).await?;
-            if found.closes <= now {
+            // a wave that was made from a file has never been in the field: it may begin now
+            let over = found.closes <= now;
+            if over && (found.open_link || until.is_none()) {
                 return Err(Refused(format!(
-                    "wave {wave} closed on {} and cannot be opened again: findings are made once; make a new wave",
-                    state.zone.day(found.closes - 1)
+                    "wave {wave} closed on {} and {}",
+                    state.zone.day(found.closes - 1),
+                    if found.open_link {
+                        "cannot be opened again: findings are made once; make a new wave"
+                    } else {
+                        "its day is past; name a later one with --until YYYY-MM-DD"
+                    }
                 )));
             }
+            let grace = (found.grace_until - found.closes).max(0);
             let begun = Wave {
                 opens: found.opens.min(now),
+                closes: if over { now + 1 } else { found.closes },
+                grace_until: if over { now + 1 + grace } else { found.grace_until },
                 ..found.clone()
             };
             let (closes, grace_until) = match &until {
