@@ -104,7 +104,9 @@ pub fn render(state: &AppState, desk: &Desk, loaded: &Loaded, asked: &Asked, hap
         own,
         own_open,
     };
-    let shell = desk.shell(state, &shown.title.clone(), Some(Room::Surveys), &loaded.areas);
+    let shell = desk
+        .shell(state, &shown.title.clone(), Some(Room::Surveys), &loaded.areas)
+        .refused(!shown.own.is_fine());
     desk.page(&shell, || page(shown))
 }
 
