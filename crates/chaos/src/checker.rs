@@ -110,7 +110,10 @@ type Made<'e> = HashMap<(&'e str, &'e str), &'e serde_json::Value>;
 fn made(events: &[Event]) -> Made<'_> {
     let mut made = Made::new();
     for event in events {
-        if let Event::Made { id, hash, answers } = event {
+        if let Event::Made {
+            id, hash, answers, ..
+        } = event
+        {
             made.insert((id, hash), answers);
         }
     }

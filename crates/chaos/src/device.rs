@@ -1,6 +1,7 @@
 //! A phone or tablet that keeps the contract: it sends the same bytes until they are acknowledged, waits as it is told,
 //! asks what is stored where much may have arrived, and brings back what a restored server no longer has. Some of its
-//! people are careless: they send once more, or other answers under the same id.
+//! people are careless: they send once more, or other answers under the same id. Two in three of them seal what was
+//! finished to the wave's key, as a page on https does; the others send it as it is.
 
 use std::{
     collections::VecDeque,
@@ -13,8 +14,10 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use outbox::wire::{Batch, BatchItem, BatchReply, Have, HaveReply, ItemStatus, MAX_IDS};
-use survey::submission::payload_hash;
+use seal::{Bound, PublicKey, Sealed};
+use survey::{SubmissionId, submission::payload_hash};
 
 use crate::{
     county::{self, WAVE},
@@ -75,6 +78,10 @@ pub struct Device<'w> {
     far: bool,
     /// Asks and sends many at once.
     batches: bool,
+    /// Sends nothing that is not sealed.
+    seals: bool,
+    /// What it seals to, once it was told.
+    key: Option<PublicKey>,
     patience: Duration,
     ready: VecDeque<Record>,
     kept: Vec<Record>,
@@ -91,6 +98,8 @@ impl<'w> Device<'w> {
             line: Line::default(),
             far: number % 2 == 1,
             batches: number % 4 >= 2,
+            seals: !number.is_multiple_of(3),
+            key: None,
             patience: Duration::from_millis(random.between(1_500, 15_000)),
             ready: VecDeque::new(),
             kept: Vec::new(),
@@ -129,6 +138,13 @@ impl<'w> Device<'w> {
     }
 
     fn people_finish(&mut self) {
+        // a key may have been made anew; what was sealed to the one before must still open
+        if self.seals && (self.key.is_none() || self.random.percent(5)) {
+            self.ask_for_key();
+        }
+        if self.seals && self.key.is_none() {
+            return; // nobody is asked with a device that was not prepared
+        }
         for _ in 0..self.random.between(0, 4) {
             let id = format!("{:016x}{:016x}", self.random.next(), self.random.next());
             self.finish(id, false);
@@ -146,15 +162,41 @@ impl<'w> Device<'w> {
         }
     }
 
+    /// What the server gives devices to seal to; the key it knows stays where no answer comes.
+    fn ask_for_key(&mut self) {
+        let path = format!("/api/v1/waves/{WAVE}/key");
+        let mut line = std::mem::take(&mut self.line);
+        let told = self.ask(&mut line, &request("GET", &path, "", &[]), |_, _, answer| {
+            let point = URL_SAFE_NO_PAD.decode(answer.json()["key"].as_str()?).ok()?;
+            PublicKey::read(&point).ok()
+        });
+        self.line = line;
+        self.key = told.flatten().or(self.key.take());
+    }
+
     fn finish(&mut self, id: String, other: bool) {
         let answers = county::answers(&mut self.random);
         let mode = if self.batches { "kiosk" } else { "web" };
-        let body = county::body(&answers, mode);
+        let open = county::body(&answers, mode);
+        let body = match &self.key {
+            Some(key) => {
+                let bound = Bound {
+                    wave: WAVE,
+                    version: 1,
+                    id: SubmissionId::parse(&id).expect("ids are drawn as 32 hex digits"),
+                };
+                let seed: Vec<u8> = (0..4).flat_map(|_| self.random.next().to_le_bytes()).collect();
+                let seed = seed.try_into().expect("four times eight bytes");
+                Sealed::seal(key, &bound, &open, seed).to_body()
+            }
+            None => open,
+        };
         let hash = hex(&payload_hash(body.as_bytes()));
         self.world.history.add(Event::Made {
             id: id.clone(),
             hash: hash.clone(),
             answers,
+            sealed: self.key.is_some(),
         });
         self.ready.push_back(Record {
             id,

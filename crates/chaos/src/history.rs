@@ -41,6 +41,8 @@ pub enum Event {
         hash: String,
         /// The answers in them.
         answers: serde_json::Value,
+        /// The bytes are sealed to the wave's key.
+        sealed: bool,
     },
     /// The server promised something about bytes.
     Acknowledged {

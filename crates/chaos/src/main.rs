@@ -118,6 +118,7 @@ fn tell(figures: &Figures) {
     println!("no whole answer        {}", figures.lost);
     println!("network                {:?}", figures.network);
     println!("stored, in quarantine  {}, {}", figures.rows, figures.quarantine);
+    println!("of these came sealed   {}", figures.sealed);
     println!("took                   {:.0} s", figures.took.as_secs_f64());
     println!("0 acknowledged lost, 0 doubled, 0 stuck, tallies as recounted, nothing readable in the log");
 }

@@ -46,7 +46,7 @@ pub enum Life {
     Behind,
     /// SIGTERM while everybody sends, and somebody stalls in the middle of a body.
     Asked,
-    /// A backup is made, answers go on, the disk is lost, the backup is put back.
+    /// A new key to seal to, a backup, more answers, the disk is lost, the backup is put back.
     Restore,
 }
 
@@ -290,6 +290,8 @@ impl Nemesis<'_> {
         self.pass(300, 900);
         let file = self.folder.join(format!("{:x}.backup", self.random.next()));
         let name = file.display().to_string();
+        self.program
+            .run(&self.data(), &Preload::None, &["keys", "new", WAVE])?;
         self.world.history.add(Event::BackupFrom);
         self.program
             .run(&self.data(), &Preload::None, &["backup", &name])?;

@@ -47,6 +47,8 @@ pub struct Figures {
     pub lives: Vec<Life>,
     /// Answers that people finished.
     pub made: usize,
+    /// Rows of answers in the end that came sealed.
+    pub sealed: usize,
     /// Promises of each kind.
     pub promises: Vec<(Promise, usize)>,
     /// Requests that got no whole answer.
@@ -89,7 +91,13 @@ pub fn run(binary: &Path, folder: &Path, seed: u64, size: Size) -> Result<Figure
         Ok(())
     })?;
     let rows = stage.judge()?;
-    Ok(stage.figures(order, &rows, proxy.tally(), began.elapsed()))
+    let figures = stage.figures(order, &rows, proxy.tally(), began.elapsed());
+    if figures.sealed == 0 {
+        return Err("no answer came sealed: this run tried half of what it should"
+            .to_owned()
+            .into());
+    }
+    Ok(figures)
 }
 
 /// The same with a server that does not wait for the disk and power that fails: the judge must find lost answers.
@@ -273,10 +281,16 @@ impl Stage {
             Promise::Had,
         ];
         self.world.history.with(|events| {
+            let sealed: HashSet<(&str, &str)> = events.iter().filter_map(sealed).collect();
             let count = |like: &dyn Fn(&Event) -> bool| events.iter().filter(|e| like(e)).count();
             Figures {
                 lives,
                 made: count(&|e| matches!(e, Event::Made { .. })),
+                sealed: rows
+                    .submissions
+                    .iter()
+                    .filter(|row| sealed.contains(&(row.id.as_str(), row.hash.as_str())))
+                    .count(),
                 promises: all
                     .map(|p| {
                         (
@@ -293,5 +307,18 @@ impl Stage {
                 took,
             }
         })
+    }
+}
+
+/// Id and hash of bytes that were sealed.
+fn sealed(event: &Event) -> Option<(&str, &str)> {
+    match event {
+        Event::Made {
+            id,
+            hash,
+            sealed: true,
+            ..
+        } => Some((id, hash)),
+        _ => None,
     }
 }

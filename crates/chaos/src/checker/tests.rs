@@ -12,6 +12,7 @@ fn made(id: &str, hash: &str) -> Event {
         id: id.into(),
         hash: hash.into(),
         answers: json!({ "S_ROADS": 3 }),
+        sealed: false,
     }
 }
 
@@ -220,12 +221,14 @@ fn a_failure_without_a_time_to_come_back_is_noticed() {
             retry_after,
         });
     }
-    events.push(Event::Refused {
-        id: A.into(),
-        status: 422,
-        reason: "malformed".into(),
-    });
-    assert_eq!(broken(&events, &rows), [Rule::Status; 5]);
+    for reason in ["malformed", "unknown_key"] {
+        events.push(Event::Refused {
+            id: A.into(),
+            status: 422,
+            reason: reason.into(),
+        });
+    }
+    assert_eq!(broken(&events, &rows), [Rule::Status; 6]);
 }
 
 #[test]
