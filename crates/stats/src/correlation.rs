@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Interval,
-    distribution::{normal_half_width, student_t_tail},
+    distribution::{normal_cdf, normal_half_width, student_t_tail},
     moments::{mean, sum},
     paired,
     ranks::mid_ranks,
@@ -73,6 +73,29 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Option<Correlation> {
     pearson(&mid_ranks(x)?, &mid_ranks(y)?)
 }
 
+/// Two-sided p of Spearman's rho of `n` pairs without ties, from Σd², the sum of the squared differences of ranks.
+///
+/// Edgeworth's series of the distribution of Σd²; within 10⁻³ of the exact p for n ≥ 10, much nearer for larger n. The engine
+/// draws orders instead, which holds with ties; this pins what it draws. `None` for n < 6 or a sum outside 0..=(n³ − n)/3.
+/// Source: Best & Roberts (1975), Applied Statistics 24:377, algorithm AS 89. Golden g11.
+pub fn spearman_edgeworth_p(squares: f64, n: usize) -> Option<f64> {
+    let pairs = n as f64;
+    let most = (pairs.powi(3) - pairs) / 3.0;
+    if n < 6 || !(0.0..=most).contains(&squares) {
+        return None;
+    }
+    // the nearer tail: by symmetry, sums above the middle are turned over; sums are even, so the edge lies one above
+    let edge = squares.min(most - squares).round() + 2.0;
+    let b = pairs.recip();
+    let x = (6.0 * (edge - 1.0) / (pairs * (pairs * pairs - 1.0)) - 1.0) * (pairs - 1.0).sqrt();
+    let y = x * x;
+    let sixth = 0.0072 - 0.0831 * b + y * b * (0.0131 - 0.000_46 * y);
+    let fourth = -0.0758 + b * (0.1033 + 0.3932 * b) - y * b * (0.0879 + 0.0151 * b - y * sixth);
+    let series = x * b * (0.2274 + b * (0.2531 + 0.1745 * b) + y * fourth);
+    let tail = normal_cdf(x)? - series * (-y / 2.0).exp();
+    Some((2.0 * tail).clamp(0.0, 1.0))
+}
+
 /// Interval of a correlation: tanh(atanh r ± z/√(n − 3)).
 ///
 /// −1 ≤ r ≤ 1, n ≥ 4, 0 < confidence < 1; else `None`. At r = ±1 both ends are r.
@@ -134,6 +157,21 @@ mod tests {
             let scaled: Vec<f64> = x.iter().map(|v| v * unit).collect();
             assert!((pearson(&scaled, &y).unwrap().r - r).abs() < 1e-14);
         }
+    }
+
+    #[test]
+    fn edgeworth_is_the_same_in_both_tails_and_near_one_in_the_middle() {
+        for squares in [0.0, 114.0, 300.0, 558.0] {
+            let (low, high) = (
+                spearman_edgeworth_p(squares, 15).unwrap(),
+                spearman_edgeworth_p(1120.0 - squares, 15).unwrap(),
+            );
+            assert!((low - high).abs() < 1e-12 && (0.0..=1.0).contains(&low));
+        }
+        assert!(spearman_edgeworth_p(560.0, 15).unwrap() > 0.99);
+        assert_eq!(spearman_edgeworth_p(1122.0, 15), None);
+        assert_eq!(spearman_edgeworth_p(4.0, 5), None);
+        assert_eq!(spearman_edgeworth_p(f64::NAN, 15), None);
     }
 
     #[test]

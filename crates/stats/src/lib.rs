@@ -21,7 +21,9 @@ pub mod status;
 pub mod theil_sen;
 pub mod verdict;
 
-pub use correlation::{Correlation, fisher_interval, pearson, spearman, spearman_interval};
+pub use correlation::{
+    Correlation, fisher_interval, pearson, spearman, spearman_edgeworth_p, spearman_interval,
+};
 pub use kendall::kendall_tau_b;
 pub use leave_one_out::{leave_one_out, range};
 pub use moments::{mean, median, standard_deviation, sum};

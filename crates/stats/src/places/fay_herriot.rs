@@ -179,7 +179,45 @@ fn leverage(covariance: &Matrix, x: &[f64]) -> f64 {
         .sum()
 }
 
+/// How well a model fits, for comparing contexts on the same places.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fit {
+    /// ln of the normal likelihood at the estimates.
+    pub log_likelihood: f64,
+    /// Akaike's criterion, with columns + 1 parameters.
+    pub aic: f64,
+    /// Schwarz's.
+    pub bic: f64,
+    /// Kullback's (Cavanaugh 1999).
+    pub kic: f64,
+}
+
 impl FayHerriot {
+    /// How well it fits the direct estimates `y` and variances `v` it was made from; smaller criteria are better. `None` for
+    /// other lengths or numbers that are not finite.
+    ///
+    /// Source: Akaike (1974), Schwarz (1978), Cavanaugh (1999), Stat. Prob. Lett. 42:333. Golden g07.
+    pub fn fit(&self, y: &[f64], v: &[f64]) -> Option<Fit> {
+        if y.len() != self.places.len() || v.len() != y.len() {
+            return None;
+        }
+        let terms = self.places.iter().zip(y.iter().zip(v)).map(|(place, (y, v))| {
+            // what is left of y once shrunk is (1 − γ) of its distance from x'b
+            let distance = (y - place.estimate) / (1.0 - place.own_weight);
+            let spread = self.between_variance + v;
+            (2.0 * std::f64::consts::PI * spread).ln() + distance * distance / spread
+        });
+        let log_likelihood = -0.5 * terms.sum::<f64>();
+        let parameters = self.coefficients.len() as f64 + 1.0;
+        let penalised = |by: f64| by * parameters - 2.0 * log_likelihood;
+        log_likelihood.is_finite().then(|| Fit {
+            log_likelihood,
+            aic: penalised(2.0),
+            bic: penalised((y.len() as f64).ln()),
+            kic: penalised(3.0),
+        })
+    }
+
     /// The synthetic estimate of a place without a sample from its row `x` of the context. `None` where the row has another
     /// length or is not finite. Such a place is drawn hatched and never flagged or ranked.
     pub fn synthetic(&self, x: &[f64]) -> Option<Synthetic> {

@@ -62,7 +62,7 @@ pub fn bayes_factor(r: f64, n: f64) -> Option<f64> {
 }
 
 /// Nodes on −1…1 and their weights, by Newton on the Legendre polynomial (Press et al. 1992, §4.5).
-fn gauss_legendre() -> &'static [(f64, f64)] {
+pub(super) fn gauss_legendre() -> &'static [(f64, f64)] {
     static RULE: OnceLock<Vec<(f64, f64)>> = OnceLock::new();
     RULE.get_or_init(|| {
         (0..NODES)

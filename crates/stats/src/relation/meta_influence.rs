@@ -102,7 +102,7 @@ mod tests {
     };
 
     #[test]
-    fn golden_g39_and_g08_influence_stopped_where_metafor_stops() {
+    fn golden_g39_residuals_influence_and_the_distances_of_g08() {
         let g: Value = serde_json::from_str(&file("g39_residuals_influence.json")).unwrap();
         let [y, v, x] = bcg();
         let o = &g["outputs"];

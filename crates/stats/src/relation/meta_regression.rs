@@ -66,6 +66,21 @@ pub fn meta_regression(y: &[f64], v: &[f64], columns: &[&[f64]]) -> Result<MetaR
     meta_regression_by(y, v, columns, |m| m.reml())
 }
 
+/// As [`meta_regression`] with `tau2` given (≥ 0, unit of y squared), by whatever method it was found.
+///
+/// Golden g08, at the tau² of each of metafor's estimators.
+pub fn meta_regression_at(
+    y: &[f64],
+    v: &[f64],
+    columns: &[&[f64]],
+    tau2: f64,
+) -> Result<MetaRegression, NoFit> {
+    if !(tau2 >= 0.0 && tau2.is_finite()) {
+        return Err(NoFit::BadInput);
+    }
+    Model::new(y, v, columns)?.finish(tau2).ok_or(NoFit::Collinear)
+}
+
 /// As [`meta_regression`], with tau² found by `settle`.
 fn meta_regression_by(
     y: &[f64],
@@ -295,7 +310,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn golden_g08_meta_regression_stopped_where_metafor_stops() {
+    fn the_figures_of_g08_when_stopped_where_metafor_stops() {
         let g: Value = serde_json::from_str(&file("g08_meta_regression.json")).unwrap();
         let [y, v, x] = bcg();
         let none = meta_regression_by(&y, &v, &[], as_metafor).unwrap();

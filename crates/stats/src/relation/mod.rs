@@ -1,6 +1,7 @@
 //! Relations between two series over places: the battery of STATISTICS §2.6, 2.7, 2.10 and the hypothesis rule of §2.11.
 
 pub mod bayes_factor;
+pub mod bayes_factor_of_t;
 pub mod cost;
 pub mod covariates;
 pub mod domain_effects;
