@@ -4,7 +4,7 @@ import { chromium } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import config from './playwright.config.mjs';
-import { answer, counted, held, makeCounty, makeProfile, makeWave, often, startBrowser, startProxy, untilCounted } from './phone.mjs';
+import { answer, counted, held, makeCounty, makeProfile, makeWave, startBrowser, untilCounted } from './phone.mjs';
 import { expect, makeDataFolder, minxin, startServer, test as base } from './server.mjs';
 import { handOut, holding, interview, lend, pending, prepare, stand } from './tablet.mjs';
 
@@ -38,8 +38,65 @@ test('what is ready and what is not is said line by line', async ({ page, server
   const promised = await page.evaluate(() => navigator.storage.persisted());
   await expect(page.locator('#ready-persisted')).toHaveAttribute('data-good', `${promised}`);
   const forms = await held(page, 'forms');
+  for (const { lang, seed, html } of forms) {
+    const own = JSON.stringify(JSON.parse(seed)[4]) + html.slice(html.indexOf('id="notice"'));
+    expect(own, `${lang}: words of a tablet`).toMatch(/平板|tablet/);
+    expect(own.replaceAll('phone numbers', ''), `${lang}: words of a phone`).not.toMatch(/手机|手機|phone/);
+  }
   const kept = forms.map((f) => `${f.lang} ${f.variant}`).sort();
   expect(kept).toEqual(['en 0000', 'en 0001', 'zh-Hans 0000', 'zh-Hans 0001', 'zh-Hant 0000', 'zh-Hant 0001']);
+});
+
+test('a form that came without a key to seal with is said, and the tablet is not ready', async ({ page, server, wave }) => {
+  let keyless = true;
+  const drop = (text) => text.replace(/,\{[^{}]*"kid"[^{}]*\}\]/, ',null]');
+  await page.route((url) => url.pathname === `/s/${wave}` && url.searchParams.get('lang') === 'en', async (route) => {
+    const reply = await route.fetch();
+    const text = await reply.text();
+    expect(drop(text)).not.toBe(text);
+    await route.fulfill({ response: reply, body: keyless ? drop(text) : text });
+  });
+  const code = await lend(server, wave);
+  await stand(page, server.url, `?lang=zh-Hans#${code}`);
+  await page.locator('#prepare-go').click();
+  await expect(page.locator('#ready-forms')).toHaveAttribute('data-good', 'true', { timeout: 30_000 });
+  await expect(page.locator('#ready-sealed')).toHaveAttribute('data-good', 'false');
+  await expect(page.locator('#ready-sealed small')).toContainText('钥匙');
+  await expect(page.locator('#minxin-kiosk')).toHaveAttribute('data-ready', 'false');
+  keyless = false;
+  await page.locator('#prepare-go').click();
+  await expect(page.locator('#ready-sealed')).toHaveAttribute('data-good', 'true', { timeout: 30_000 });
+});
+
+test('the screens of a tablet may be kept on its home screen, whole without a network; no page of residents offers that', async ({ page, context, server, wave }) => {
+  for (const address of [`/s/${wave}`, '/offline', '/check']) {
+    const text = await (await fetch(server.url + address)).text();
+    expect(text, address).toContain('<html');
+    expect(text, address).not.toContain('manifest');
+  }
+  await prepare(page, server.url, await lend(server, wave));
+  const session = await context.newCDPSession(page);
+  for (const [lang, name] of [['zh-Hans', '民心平板'], ['zh-Hant', '民心平板'], ['en', 'Minxin tablet']]) {
+    await stand(page, server.url, `?lang=${lang}`);
+    const { errors, data } = await session.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+    const { name: own, lang: tongue, start_url: start, icons } = JSON.parse(data);
+    expect([own, tongue, start]).toEqual([name, lang, `/kiosk?lang=${lang}`]);
+    // every icon opens without a network, as large as it says
+    await context.setOffline(true);
+    const sizes = await page.evaluate((icons) => Promise.all(icons.map(async ({ src }) => {
+      const image = new Image();
+      image.src = src;
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
+    })), icons);
+    expect(sizes.slice(1)).toEqual([[192, 192], [512, 512]]);
+    const kept = await page.evaluate(async (lang) => (await (await fetch(`/kiosk.webmanifest?lang=${lang}`)).json()).lang, lang);
+    expect(kept).toBe(lang);
+    await context.setOffline(false);
+  }
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
 });
 
 test('the next resident is two taps away, and Chinese comes first', async ({ page, server, wave }) => {
@@ -102,22 +159,26 @@ test('back, reload and ten idle minutes show nothing of the resident before', as
   await nothing();
 });
 
-/** A tablet with a profile of its own, ready on its first screen; `use` gets its browser, and how to begin it anew. */
+/** A tablet with a profile and a server of its own, ready on its first screen; `use` may end both and begin them anew. */
 async function withTablet(use) {
   const [data, profile] = [await makeDataFolder(), await makeProfile()];
-  const server = await startServer({ data });
-  let browser;
+  const tablet = { profile, server: await startServer({ data }) };
+  tablet.serve = async () => (tablet.server = await startServer({ data, port: tablet.server.port }));
+  tablet.begin = async () => {
+    tablet.browser = await startBrowser(profile);
+    tablet.page = await tablet.browser.context.newPage();
+    return tablet.page;
+  };
   try {
-    await makeCounty(server);
-    const wave = await makeWave(server);
-    browser = await startBrowser(profile);
-    const page = await browser.context.newPage();
-    await prepare(page, server.url, await lend(server, wave));
+    await makeCounty(tablet.server);
+    tablet.wave = await makeWave(tablet.server);
+    const page = await tablet.begin();
+    await prepare(page, tablet.server.url, await lend(tablet.server, tablet.wave));
     await page.locator('#prepare [data-to=start]').click();
-    await use({ server, wave, browser, page, profile });
+    await use(tablet);
   } finally {
-    await browser?.kill();
-    await server.stop();
+    await tablet.browser?.kill();
+    await tablet.server.stop();
     for (const folder of [data, profile]) await rm(folder, { recursive: true, force: true });
   }
 }
@@ -135,66 +196,36 @@ test('a browser that dies while somebody types leaves no word of it on the table
   });
 });
 
-test('a day in a village', async () => {
-  const each = often(2, 50); // four times: 8, or 200
-  test.setTimeout(often(180_000, 1_800_000));
-  const [data, profile] = [await makeDataFolder(), await makeProfile()];
-  let server = await startServer({ data });
-  const { port } = server;
-  await makeCounty(server);
-  const wave = await makeWave(server);
-  const proxy = await startProxy(server);
-  const receipts = [];
-  const ask = async (page) => {
-    for (let n = 0; n < each; n += 1) receipts.push(await interview(page, '灯不亮'));
-  };
-  try {
-    let browser = await startBrowser(profile);
-    let page = await browser.context.newPage();
-    await prepare(page, proxy.url, await lend(server, wave));
-    await page.locator('#prepare [data-to=start]').click();
-    await server.kill();
-    await ask(page);
-    for (const end of ['close', 'kill', 'close']) {
-      await browser[end]();
-      browser = await startBrowser(profile);
-      page = await browser.context.newPage();
-      await stand(page, proxy.url, '?lang=zh-Hans');
-      await ask(page);
-    }
-    expect(new Set(receipts).size).toBe(4 * each);
+test('no file of the tablet holds a finished answer, neither while it waits nor once it is delivered', async () => {
+  test.setTimeout(180_000);
+  await withTablet(async (tablet) => {
+    const words = ['canary-one-灯', 'canary-two-灯'];
+    await tablet.server.kill();
+    for (const word of words) await interview(tablet.page, word);
+    expect(await held(tablet.page, 'outbox')).toHaveLength(2);
+    await tablet.browser.quit();
+    expect(await holding(tablet.profile, words), 'while they wait').toEqual([]);
 
-    // the first try of the evening meets no server
-    await page.locator('[data-to=staff]').first().click();
-    await page.locator('[data-to=end]').click();
-    expect(await pending(page)).toBe(4 * each);
-    await page.locator('#send').click();
-    await expect(page.locator('#said')).toContainText(`还剩 ${4 * each} 份`);
-    server = await startServer({ data, port });
-    await expect(page.locator('#update')).toBeHidden();
-    await page.locator('#send').click();
-    await expect(page.locator('#said')).toContainText('都交齐了', { timeout: 60_000 });
-    expect(await pending(page)).toBe(0);
-    expect(await counted(server, wave)).toBe(4 * each);
-    for (const receipt of receipts) {
-      const check = await fetch(`${server.url}/check/${receipt}?lang=zh-Hans`);
-      expect([check.status, /已收到|已计入/.test(await check.text())]).toEqual([200, true]);
-    }
-    // the county is told that nothing is left here
-    await expect.poll(async () => (await (await fetch(`${server.url}/devices?lang=zh-Hans`)).text()).includes('答卷都交齐了'), { timeout: 40_000 }).toBe(true);
-
-    // a newer build waits, and is offered here and nowhere else
-    proxy.spoil = (url, status, bytes) => [status, url === '/sw.js' ? Buffer.concat([bytes, Buffer.from('\n// newer\n')]) : bytes];
-    await stand(page, proxy.url, '?lang=zh-Hans');
-    await page.locator('[data-to=staff]').first().click();
-    await page.locator('[data-to=end]').click();
-    await expect(page.locator('#update')).toBeVisible({ timeout: 20_000 });
-    await browser.close();
-  } finally {
-    await proxy.close();
-    await server.stop();
-    for (const folder of [data, profile]) await rm(folder, { recursive: true, force: true });
-  }
+    await tablet.serve();
+    const page = await tablet.begin();
+    await stand(page, tablet.server.url, '?lang=zh-Hans');
+    await untilCounted(tablet.server, tablet.wave, 2);
+    await expect.poll(async () => (await held(page, 'outbox')).map((r) => r.state)).toEqual(['acked', 'acked']);
+    // the same search does find what is written down as it is
+    const [local, stored] = ['control-in-local-storage-灯', 'control-in-the-store-灯'];
+    await page.evaluate(async ([local, stored]) => {
+      localStorage.setItem('control', local);
+      const asked = indexedDB.open('minxin');
+      const db = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+      const write = db.transaction('meta', 'readwrite', { durability: 'strict' });
+      write.objectStore('meta').put({ name: 'control', text: stored });
+      await new Promise((done) => (write.oncomplete = done));
+      db.close();
+    }, [local, stored]);
+    await tablet.browser.quit();
+    expect(await holding(tablet.profile, words), 'once they are delivered').toEqual([]);
+    for (const control of [local, stored]) expect(await holding(tablet.profile, [control])).not.toEqual([]);
+  });
 });
 
 test('a rescue file brings in what was missing after the tablet is gone, and doubles nothing', async () => {

@@ -128,16 +128,18 @@ export async function startBrowser(profile) {
 export const makeProfile = () => mkdtemp(path.join(tmpdir(), 'minxin-profile-'));
 
 /**
- * Something between phone and server that can spoil answers, `proxy.spoil = (url, status, bytes) => [status, bytes]`,
- * keep them for itself, `proxy.hold = (url) => true`, or be gone, `proxy.down = true`.
- * @returns {Promise<{url: string, spoil: ?Function, hold: ?Function, down: boolean, close: () => Promise<void>}>}
+ * Something between phone and server that sees what is asked, `proxy.ask = (url, body) => …`, can spoil answers,
+ * `proxy.spoil = (url, status, bytes) => [status, bytes]`, keep them for itself, `proxy.hold = (url) => true`, or be
+ * gone, `proxy.down = true`.
+ * @returns {Promise<{url: string, ask: ?Function, spoil: ?Function, hold: ?Function, down: boolean, close: () => Promise<void>}>}
  */
 export async function startProxy(target) {
-  const proxy = { spoil: null, down: false, hold: null };
+  const proxy = { ask: null, spoil: null, down: false, hold: null };
   const relay = createServer(async (request, response) => {
     const parts = [];
     for await (const part of request) parts.push(part);
     if (proxy.down) return void response.destroy();
+    proxy.ask?.(request.url, Buffer.concat(parts));
     try {
       const { host, connection, ...headers } = request.headers;
       const asked = { method: request.method, headers, redirect: 'manual' };

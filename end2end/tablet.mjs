@@ -23,7 +23,7 @@ export async function prepare(page, url, code) {
   await expect(page.locator('#prepare')).toBeVisible();
   expect(page.url(), 'the code is not in the address any more').not.toContain('#');
   await page.locator('#prepare-go').click();
-  for (const name of ['enrolled', 'forms', 'app']) {
+  for (const name of ['enrolled', 'forms', 'sealed', 'app']) {
     await expect(page.locator(`#ready-${name}`)).toHaveAttribute('data-good', 'true', { timeout: 30_000 });
   }
 }

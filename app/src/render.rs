@@ -25,6 +25,12 @@ pub struct Assets {
     pub kiosk_css: String,
     /// `/pkg/kiosk.{hash}.js`, the screens of a shared tablet.
     pub kiosk_js: String,
+    /// `/pkg/kiosk.tablet.{hash}.svg`, the icon of that page.
+    pub kiosk_svg: String,
+    /// `/pkg/kiosk.tablet-192.{hash}.png`, 192 pixels wide.
+    pub kiosk_192: String,
+    /// `/pkg/kiosk.tablet-512.{hash}.png`, 512 pixels wide.
+    pub kiosk_512: String,
     /// `/pkg/desk.{hash}.js`
     pub desk_js: String,
     /// `/pkg/desk.{hash}.wasm`

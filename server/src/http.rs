@@ -56,6 +56,7 @@ pub fn resident_routes() -> Router<AppState> {
         .route("/sw.js", get(resident::offline::service_worker))
         .route("/offline", get(resident::offline::page))
         .route("/kiosk", get(resident::offline::kiosk))
+        .route("/kiosk.webmanifest", get(resident::offline::manifest))
         .route(
             "/favicon.svg",
             get(async |h: HeaderMap| assets::root_file("favicon.svg", &h)),

@@ -18,6 +18,7 @@ mod smaller;
 
 pub use files::{files_below, read, relative, write};
 pub use sizes::{Size, size_table, within_budget};
+pub use smaller::scripts_are_read;
 
 use files::with_suffix;
 use smaller::{brotli, gzip, small};
@@ -85,10 +86,12 @@ pub fn assemble(workspace: &Workspace, mode: Mode, entries: &[Entry]) -> Outcome
     site.put("manifest.json", format!("{manifest}\n").as_bytes())?;
     site.remove_the_rest()?;
     files.extend(worker.map(|path| ("sw.js".to_owned(), path)));
-    files
-        .into_iter()
-        .map(|(name, path)| site.size(name, &path))
-        .collect()
+    let mut all = Vec::new();
+    for (name, path) in files {
+        all.push(site.size(name, &path)?);
+    }
+    all.push(site.offline_size()?);
+    Ok(all)
 }
 
 /// A site being written.
@@ -141,18 +144,37 @@ impl Site<'_> {
         Ok(())
     }
 
+    /// See [`sizes::OFFLINE`].
+    fn offline_size(&self) -> Outcome<Size> {
+        let is_part = |path: &String| {
+            path.ends_with(".js")
+                && (path == "sw.js"
+                    || path.starts_with("pkg/offline.")
+                    || path.starts_with("pkg/kiosk.")
+                    || path.starts_with("pkg/resident.") && path.contains(".snippets/"))
+        };
+        let paths = self.written.iter().map(|file| relative(file, self.dir));
+        let parts = paths
+            .filter(is_part)
+            .map(|path| self.size(path.clone(), &path))
+            .collect::<Outcome<Vec<_>>>()?;
+        Ok(Size::together(sizes::OFFLINE, &parts))
+    }
+
     fn size(&self, name: String, path: &str) -> Outcome<Size> {
         let file = self.dir.join(path);
         let bytes = |file: &Path| read(file).map(|bytes| bytes.len());
-        let (gzip, brotli) = (
-            bytes(&with_suffix(&file, "gz"))?,
-            bytes(&with_suffix(&file, "br"))?,
-        );
+        let raw = bytes(&file)?;
+        // what is small already has no twin
+        let twin = |kind| {
+            let twin = with_suffix(&file, kind);
+            if twin.is_file() { bytes(&twin) } else { Ok(raw) }
+        };
         Ok(Size {
             name,
-            raw: bytes(&file)?,
-            gzip,
-            brotli,
+            raw,
+            gzip: twin("gz")?,
+            brotli: twin("br")?,
         })
     }
 }
@@ -326,7 +348,7 @@ mod tests {
     #[test]
     fn a_phone_keeps_every_file_of_the_residents_part_by_its_hash_and_no_other() {
         let workspace = workspace("kept");
-        assemble(
+        let sizes = assemble(
             &workspace,
             Mode::Dev,
             &[entry("resident", b"code"), entry("desk", b"desk")],
@@ -348,6 +370,15 @@ mod tests {
             assert_eq!(hash.len(), "sha256-".len() + 44);
         }
         assert!(workspace.site.join("sw.js.br").is_file());
+        let named = manifest(&workspace);
+        let parts = ["sw.js", &named["offline.js"][1..], &named["kiosk.js"][1..]].map(str::to_owned);
+        let snippet = kept.iter().find(|[name, _]| name.contains(".snippets/")).unwrap()[0][1..].to_owned();
+        let bytes = |path: &String| fs::read(workspace.site.join(path)).unwrap().len();
+        let offline = sizes.iter().find(|size| size.name == sizes::OFFLINE).unwrap();
+        assert_eq!(
+            offline.raw,
+            parts.iter().map(bytes).sum::<usize>() + bytes(&snippet)
+        );
         fs::remove_dir_all(workspace.root).unwrap();
     }
 

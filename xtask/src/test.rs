@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::build::{self, Mode};
 use crate::calibrate;
 use crate::chaos;
+use crate::site;
 use crate::step::{Outcome, run, step};
 use crate::tools::{self, Workspace};
 
@@ -15,6 +16,9 @@ pub fn test(workspace: &Workspace, long: bool) -> Outcome {
     tools::ensure_npm_packages(workspace)?;
     let chromium = tools::ensure_chromium()?;
     tools::ensure_cjk_font()?;
+    step("scripts, as old browsers read them", || {
+        site::scripts_are_read(workspace)
+    })?;
     build::build(workspace, Mode::Dev)?;
 
     let env = |command: &mut Command| {

@@ -161,9 +161,12 @@ async function look() {
   const all = wanted();
   const kept = all.filter((form) => device.kept?.[form.name]);
   const state = await ask("state");
+  const complete = all.length > 0 && kept.length === all.length;
+  const sealed = complete && all.every(({ wave }) => state.sealable.includes(wave.id));
   const good = [
     line("enrolled", !!device?.token && device.expires > Date.now(), fill(say.until, { name: device.name, day: days(device.expires) })),
-    line("forms", all.length > 0 && kept.length === all.length, all.length ? fill(say.forms, { n: kept.length, total: all.length }) : say.no_waves),
+    line("forms", complete, all.length ? fill(say.forms, { n: kept.length, total: all.length }) : say.no_waves),
+    line("sealed", sealed, complete && !sealed ? say.not_sealed : ""),
     line("persisted", state.persisted, state.persisted ? "" : say.not_persisted),
     line("room", state.room > 20e6, !state.canKeep ? say.unsafe : state.room < 0 ? "" : fill(say.room, { n: Math.floor(state.room / 1e6) })),
     line("app", state.app !== "", fill(say.version, { v: state.app || "–" })),
@@ -205,11 +208,14 @@ async function prepare() {
   }
 }
 
+/** A form in the words of a tablet. */
+const formAt = (wave, tongue) => `/s/${encodeURIComponent(wave.id)}?lang=${tongue}&on=tablet`;
+
 /** Keeps one form; false where it did not come. */
 async function fetchForm({ wave, tongue, variant }) {
   const id = variant + Array.from(crypto.getRandomValues(new Uint8Array(14)), (b) => b.toString(16).padStart(2, "0")).join("");
   try {
-    const reply = await fetch(`/s/${encodeURIComponent(wave.id)}?lang=${tongue}&id=${id}`, { credentials: "omit", cache: "no-store" });
+    const reply = await fetch(`${formAt(wave, tongue)}&id=${id}`, { credentials: "omit", cache: "no-store" });
     if (!reply.ok) return false;
     // its styles are for the nonce of that answer; this page has its own
     const text = (await reply.text()).replaceAll(/<style[^>]*>[^<]*<\/style>/g, "");
@@ -222,6 +228,18 @@ async function fetchForm({ wave, tongue, variant }) {
     return false;
   }
 }
+
+/** Where the browser lets this page be kept on the home screen, a button does it; nothing asks by itself. */
+let install;
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  install = event;
+  $("install").hidden = false;
+});
+$("install").addEventListener("click", () => {
+  $("install").hidden = true;
+  install.prompt();
+});
 
 // an interview -----------------------------------------------------------------------------------------------------
 
@@ -272,7 +290,7 @@ function begin() {
   const variant = variants.length ? variants[dice % variants.length] : "";
   const words = leave[tongue] ?? leave[lang];
   sessionStorage.setItem(HANDED, JSON.stringify([wave.id, tongue, ...place, variant, $("helped").checked ? "1" : "", words]));
-  location.replace(`/s/${encodeURIComponent(wave.id)}?lang=${tongue}`);
+  location.replace(formAt(wave, tongue));
 }
 
 // handing in -------------------------------------------------------------------------------------------------------
@@ -322,40 +340,43 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 addEventListener("hashchange", () => location.reload()); // a code scanned while this page stands
 setInterval(report, 2000);
 
-// this page keeps its own language, whatever the last resident read
-const asked = new URLSearchParams(location.search).get("lang");
-if (device && asked) {
-  device.lang = lang;
-  write(device);
-} else if (device?.lang && device.lang !== lang) {
-  location.replace(`/kiosk?lang=${device.lang}`);
-  await new Promise(() => {});
+/** Takes up where this tablet was; a function because the oldest browsers that carry this page cannot await outside one. */
+async function takeUp() {
+  // this page keeps its own language, whatever the last resident read
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (device && asked) {
+    device.lang = lang;
+    write(device);
+  } else if (device?.lang && device.lang !== lang) {
+    return location.replace(`/kiosk?lang=${device.lang}`);
+  }
+  await standing;
+  await ask("wipe"); // whoever was here before left nothing behind
+  const remembered = JSON.parse((await ask("recall")) || "null");
+  if ((remembered?.written ?? 0) > (device?.written ?? 0)) {
+    device = remembered;
+    localStorage.setItem(KEPT, JSON.stringify(device));
+  }
+  const done = sessionStorage.getItem("minxin.done");
+  sessionStorage.removeItem("minxin.done");
+  sessionStorage.removeItem(HANDED);
+  const code = location.hash.slice(1);
+  if (code) history.replaceState(null, "", location.pathname + location.search);
+  if (code && !done) {
+    go("enrol");
+    await enrol(code);
+  } else if (!device?.token) {
+    go("enrol");
+  } else if (done) {
+    const { n, day } = today();
+    device.today = { n: n + 1, day };
+    write(device);
+    $("receipt").textContent = done;
+    go("thanks");
+  } else {
+    go(device.kept && Object.keys(device.kept).length ? "start" : "prepare");
+  }
+  tell("counts");
+  page.dataset.standing = "";
 }
-await standing;
-await ask("wipe"); // whoever was here before left nothing behind
-const remembered = JSON.parse((await ask("recall")) || "null");
-if ((remembered?.written ?? 0) > (device?.written ?? 0)) {
-  device = remembered;
-  localStorage.setItem(KEPT, JSON.stringify(device));
-}
-const done = sessionStorage.getItem("minxin.done");
-sessionStorage.removeItem("minxin.done");
-sessionStorage.removeItem(HANDED);
-const code = location.hash.slice(1);
-if (code) history.replaceState(null, "", location.pathname + location.search);
-if (code && !done) {
-  go("enrol");
-  await enrol(code);
-} else if (!device?.token) {
-  go("enrol");
-} else if (done) {
-  const { n, day } = today();
-  device.today = { n: n + 1, day };
-  write(device);
-  $("receipt").textContent = done;
-  go("thanks");
-} else {
-  go(device.kept && Object.keys(device.kept).length ? "start" : "prepare");
-}
-tell("counts");
-page.dataset.standing = "";
+takeUp();

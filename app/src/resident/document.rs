@@ -64,9 +64,16 @@ impl Chrome<'_> {
     }
 
     /// The same with its style in a file: a document that is kept cannot hold a nonce.
-    pub(super) fn linked_document(&self, title: &str, css: &str, main: AnyView, tail: &str) -> String {
-        let style = ["<link rel=\"stylesheet\" href=\"", &escape(css), "\">"].concat();
-        self.framed(title, "", &style, main, tail)
+    pub(super) fn linked_document(
+        &self,
+        title: &str,
+        css: &str,
+        head: &str,
+        main: AnyView,
+        tail: &str,
+    ) -> String {
+        let head = ["<link rel=\"stylesheet\" href=\"", &escape(css), "\">", head].concat();
+        self.framed(title, "", &head, main, tail)
     }
 
     fn framed(&self, title: &str, keep: &str, head: &str, main: AnyView, tail: &str) -> String {

@@ -38,11 +38,16 @@ const PREPARE_HOW: Words = Words(
     "This needs the network. Leave for places without it only when every line is ticked.",
 );
 const PREPARE_GO: Words = Words("准备", "準備", "Prepare");
+const INSTALL: Words = Words("放到主屏幕", "放到主畫面", "Put on the home screen");
 const TO_START: Words = Words("去填卷", "去填卷", "To the first screen");
 /// Lines of the readiness list, in their order: name in the script, words.
-const LINES: [(&str, Words); 5] = [
+const LINES: [(&str, Words); 6] = [
     ("enrolled", Words("已登记", "已登記", "Set up")),
     ("forms", Words("问卷都存下了", "問卷都存下了", "All forms kept")),
+    (
+        "sealed",
+        Words("答案封得起来", "答案封得起來", "Answers can be sealed"),
+    ),
     (
         "persisted",
         Words(
@@ -115,7 +120,7 @@ const LEAVE: Words = Words(
 );
 
 /// What the script says, by name.
-const SAID: [(&str, Words); 16] = [
+const SAID: [(&str, Words); 17] = [
     (
         "wrong_code",
         Words(
@@ -174,6 +179,14 @@ const SAID: [(&str, Words); 16] = [
             "这个网址不是 https，平板上存不了答卷。",
             "這個網址不是 https，平板上存不了答卷。",
             "This address is not https: nothing can be kept on the tablet.",
+        ),
+    ),
+    (
+        "not_sealed",
+        Words(
+            "有问卷还没有封答案的钥匙：连上网络再准备一次；还是没有，请告诉县里。",
+            "有問卷還沒有封答案的鑰匙：連上網路再準備一次；還是沒有，請告訴縣裡。",
+            "A survey has no key to seal answers with yet: prepare again online; if it stays so, tell the county.",
         ),
     ),
     (
@@ -265,6 +278,7 @@ pub fn kiosk_page(chrome: &Chrome<'_>, assets: &Assets) -> String {
                 <ul class="ready">{lines}</ul>
                 <progress id="progress" value="0" max="1" hidden></progress>
                 <div class="acts"><button class="btn primary" type="button" id="prepare-go">{say(PREPARE_GO)}</button>
+                    <button class="btn" type="button" id="install" hidden>{say(INSTALL)}</button>
                     <button class="btn" type="button" data-to="start">{say(TO_START)}</button></div>
             </section>
 
@@ -325,5 +339,50 @@ pub fn kiosk_page(chrome: &Chrome<'_>, assets: &Assets) -> String {
         "\"></script>",
     ]
     .concat();
-    chrome.linked_document(chrome.say(TITLE), &assets.kiosk_css, main, &script)
+    let head = [
+        "<link rel=\"manifest\" href=\"",
+        MANIFEST,
+        "?lang=",
+        &escape(lang),
+        "\"><link rel=\"icon\" type=\"image/svg+xml\" href=\"",
+        &escape(&assets.kiosk_svg),
+        "\"><link rel=\"apple-touch-icon\" href=\"",
+        &escape(&assets.kiosk_192),
+        "\"><meta name=\"theme-color\" content=\"",
+        COLOUR,
+        "\">",
+    ]
+    .concat();
+    chrome.linked_document(chrome.say(TITLE), &assets.kiosk_css, &head, main, &script)
+}
+
+/// Where the manifest of this page is; `?lang=` says in which language.
+pub const MANIFEST: &str = "/kiosk.webmanifest";
+
+/// Behind the icon, and around the page where the system draws a frame.
+const COLOUR: &str = "#1F4E79";
+
+/// The manifest that lets a tablet keep this page on its home screen, as W3C's Web Application Manifest has it. No other
+/// page names it: residents' own phones are not asked to install anything.
+pub fn kiosk_manifest(lang: &str, assets: &Assets) -> String {
+    let name = TITLE.get(Locale::nearest(lang).unwrap_or_default());
+    let start = ["/kiosk?lang=", lang].concat();
+    let icon = |src: &str, sizes: &str, kind: &str| json!({ "src": src, "sizes": sizes, "type": kind, "purpose": "any maskable" });
+    json!({
+        "id": "/kiosk",
+        "lang": lang,
+        "name": name,
+        "short_name": name,
+        "start_url": start,
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#FFFFFF",
+        "theme_color": COLOUR,
+        "icons": [
+            icon(&assets.kiosk_svg, "any", "image/svg+xml"),
+            icon(&assets.kiosk_192, "192x192", "image/png"),
+            icon(&assets.kiosk_512, "512x512", "image/png"),
+        ],
+    })
+    .to_string()
 }

@@ -54,6 +54,8 @@ mod shell_page;
 #[cfg(feature = "ssr")]
 mod stylesheet;
 #[cfg(feature = "ssr")]
+mod tablet;
+#[cfg(feature = "ssr")]
 pub(crate) mod text_area;
 #[cfg(feature = "ssr")]
 mod words_of;
@@ -75,7 +77,7 @@ pub use {
     closed::{ClosedPage, closed_page},
     day::day_words,
     document::{Chrome, PageMessage, message_page},
-    kiosk_page::kiosk_page,
+    kiosk_page::{MANIFEST, kiosk_manifest, kiosk_page},
     notice::notice_today,
     page::{FormPage, form_page},
     phrases::full_width,

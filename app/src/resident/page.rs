@@ -9,9 +9,11 @@ use super::{
     day_words,
     document::Chrome,
     form::{ResidentForm, Seed},
+    form_words::FormWords,
     notice_today,
     phrases::{full_width, set_form},
     script::script,
+    tablet::on_tablet,
     wording::fill,
     words_of::form_words,
 };
@@ -45,6 +47,8 @@ pub struct FormPage<'a> {
     pub assets: &'a Assets,
     /// `?plain=1`: no script.
     pub plain: bool,
+    /// `?on=tablet`: what is said of the phone is said of a shared tablet.
+    pub on_tablet: bool,
     /// What the browser seals answers to: suite, kid and key; none: they go as they are.
     pub seal: Option<Value>,
 }
@@ -71,9 +75,10 @@ const AMISS: Words = Words("请再看一下", "請再看一下", "Please look ag
 pub fn form_page(page: &FormPage<'_>) -> String {
     let chrome = page.chrome;
     let lang = chrome.lang;
+    let said = |text: String| if page.on_tablet { on_tablet(&text) } else { text };
     let seed = Seed {
         form: only_askable(set_form(page.form.clone())),
-        words: form_words(lang),
+        words: FormWords(form_words(lang).0.into_iter().map(said).collect()),
         id: page.id.hex(),
         problems: page.problems.clone(),
         kept: page.kept.clone(),
@@ -102,7 +107,7 @@ pub fn form_page(page: &FormPage<'_>) -> String {
     } else {
         &page.wave.asker
     };
-    let notice = notice_today(asker, lang);
+    let notice: Vec<String> = notice_today(asker, lang).into_iter().map(said).collect();
     let promise = full_width(lang, NOTICE.promise.get(lang));
     let app = to_html(move || view! { <ResidentForm seed=seed/> });
     let main = view! {

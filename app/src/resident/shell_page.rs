@@ -54,5 +54,5 @@ pub fn shell_page(chrome: &Chrome<'_>, assets: &Assets) -> String {
         "\"></script>",
     ]
     .concat();
-    chrome.linked_document(chrome.say(TITLE), &assets.resident_css, main, &script)
+    chrome.linked_document(chrome.say(TITLE), &assets.resident_css, "", main, &script)
 }

@@ -75,6 +75,7 @@ fn page_with(lang: &str, change: impl FnOnce(&mut FormPage<'_>)) -> String {
         kept: Answers::default(),
         assets: &assets,
         plain: false,
+        on_tablet: false,
     };
     change(&mut page);
     form_page(&page)

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{cache::OpenWave, guard::Nonce, keys, lang, state::AppState};
 
-/// What the address may ask: language, no script, a draft's id.
+/// What the address may ask: language, no script, a draft's id, the words of a shared tablet.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     lang: Option<String>,
@@ -34,12 +34,19 @@ pub struct Asked {
     plain: Option<String>,
     #[serde(default)]
     id: Option<String>,
+    #[serde(default)]
+    on: Option<String>,
 }
 
 impl Asked {
     /// The language asked for.
     pub fn lang(&self) -> Option<&str> {
         self.lang.as_deref()
+    }
+
+    /// Is it a shared tablet that asks?
+    fn on_tablet(&self) -> bool {
+        self.on.as_deref() == Some("tablet")
     }
 }
 
@@ -109,6 +116,7 @@ pub async fn show(
         id,
         begun: begun.is_some(),
         plain,
+        on_tablet: asked.on_tablet(),
         problems: Vec::new(),
         kept: Answers::default(),
     };
@@ -129,6 +137,7 @@ struct Filled {
     /// Somebody began under this id before.
     begun: bool,
     plain: bool,
+    on_tablet: bool,
     problems: Vec<Problem>,
     kept: Answers,
 }
@@ -196,6 +205,7 @@ async fn render(
         kept: filled.kept,
         assets: &state.assets,
         plain: filled.plain,
+        on_tablet: filled.on_tablet,
         form,
     });
     (status, remember(asked, &frame), Html(page)).into_response()
@@ -283,6 +293,7 @@ pub async fn submit(
                 id,
                 begun: true,
                 plain: asked.plain.is_some(),
+                on_tablet: asked.on_tablet(),
                 problems,
                 kept: answers,
             };

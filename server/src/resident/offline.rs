@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::{
     render::Assets,
-    resident::{Chrome, kiosk_page, shell_page},
+    resident::{Chrome, MANIFEST, kiosk_manifest, kiosk_page, shell_page},
 };
 use axum::{
     extract::{Query, State},
@@ -33,6 +33,7 @@ pub struct Offline {
     worker: String,
     pages: BTreeMap<&'static str, String>,
     kiosk: BTreeMap<&'static str, String>,
+    manifests: BTreeMap<&'static str, String>,
 }
 
 impl Offline {
@@ -49,15 +50,21 @@ impl Offline {
         };
         let pages: BTreeMap<_, _> = LANGUAGES.map(|lang| page(lang, shell_page)).into();
         let kiosk: BTreeMap<_, _> = LANGUAGES.map(|lang| page(lang, kiosk_page)).into();
+        let manifests: BTreeMap<_, _> = LANGUAGES.map(|lang| (lang, kiosk_manifest(lang, assets))).into();
         let mut files = assets::kept_offline();
-        for (path, pages) in [("/offline", &pages), ("/kiosk", &kiosk)] {
+        for (path, pages) in [("/offline", &pages), ("/kiosk", &kiosk), (MANIFEST, &manifests)] {
             files.extend(pages.iter().map(|(lang, page)| {
                 let hash = STANDARD.encode(Sha256::digest(page));
                 [format!("{path}?lang={lang}"), format!("sha256-{hash}")]
             }));
         }
         let worker = assets::worker().map_or_else(|| NONE.to_owned(), |code| worker(&files, &code));
-        Self { worker, pages, kiosk }
+        Self {
+            worker,
+            pages,
+            kiosk,
+            manifests,
+        }
     }
 
     /// `serve --no-offline`: the worker goes, the page stays for those who are online.
@@ -104,6 +111,23 @@ pub async fn kiosk(
     kept(state.offline.kiosk.get(lang))
 }
 
+/// `GET /kiosk.webmanifest`: how a tablet keeps those screens on its home screen.
+pub async fn manifest(
+    State(state): State<AppState>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let lang = lang::pick(asked.lang(), &headers, &LANGUAGES);
+    let Some(text) = state.offline.manifests.get(lang) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let head = [
+        (header::CONTENT_TYPE, "application/manifest+json"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (head, text.clone()).into_response()
+}
+
 fn kept(page: Option<&String>) -> Response {
     match page {
         Some(page) => ([(header::CACHE_CONTROL, "no-cache")], Html(page.clone())).into_response(),
@@ -128,6 +152,11 @@ mod tests {
             assert!(!page.contains("nonce") && !page.contains("style="), "{page}");
             assert!(page.contains(&format!("<html lang=\"{lang}\">")));
             assert!(page.contains("src=\"/pkg/offline.0.js\"") && page.contains(".0.css\""));
+        }
+        // only those who staff a tablet are asked to keep the page
+        assert!(offline.pages.values().all(|page| !page.contains("manifest")));
+        for (lang, page) in &offline.kiosk {
+            assert!(page.contains(&format!("rel=\"manifest\" href=\"{MANIFEST}?lang={lang}\"")));
         }
         let again = Offline::new(&assets);
         assert_eq!((&offline.pages, &offline.kiosk), (&again.pages, &again.kiosk));

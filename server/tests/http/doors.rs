@@ -51,7 +51,8 @@ pub(super) const DESK: &[(&str, &str)] = &[
 ];
 
 /// Every route of residents, with an address that answers.
-const RESIDENTS: [(&str, StatusCode); 13] = [
+const RESIDENTS: [(&str, StatusCode); 14] = [
+    ("/kiosk.webmanifest", StatusCode::OK),
     ("/kiosk", StatusCode::OK),
     ("/api/v1/device", StatusCode::UNAUTHORIZED),
     ("/s/open", StatusCode::OK),

@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use outbox::rescue::{MAX_FILE, Rescued, write};
-use seal::{Bound, PublicKey, Sealed};
+use seal::{Bound, KeyPair, PublicKey, Sealed};
 use survey::SubmissionId;
 
 use super::county::{Answer, County, county, get, send};
@@ -64,14 +64,16 @@ async fn a_rescue_file_is_looked_at_then_taken_and_brought_twice_changes_nothing
         .await
         .unwrap();
     let key = PublicKey::read(&made.unwrap().public).unwrap();
-    let sealed = |wave: &str, n: u8| {
+    let sealed_to = |key: &PublicKey, wave: &str, n: u8| {
         let bound = Bound {
             wave,
             version: 1,
             id: id(n),
         };
-        Sealed::seal(&key, &bound, &plain(3), [n; 32]).to_body()
+        Sealed::seal(key, &bound, &plain(3), [n; 32]).to_body()
     };
+    let sealed = |wave: &str, n: u8| sealed_to(&key, wave, n);
+    let another_county = KeyPair::from_seed(&[66; 32]);
     let records = vec![
         record("open", 1, plain(3)),
         record("open", 2, sealed("open", 2)),
@@ -81,14 +83,15 @@ async fn a_rescue_file_is_looked_at_then_taken_and_brought_twice_changes_nothing
         record("closed", 6, plain(3)),
         record("upcoming", 7, plain(3)),
         record("elsewhere", 8, plain(3)),
+        record("open", 9, sealed_to(another_county.public(), "open", 9)),
     ];
     let bytes = file(records);
     let look = upload(&county, &bytes).await;
     assert_eq!(look.status, StatusCode::OK, "{}", look.text);
     assert!(look.text.contains("not stored yet, look first"));
     let lines = [
-        "8 rows read, 3 added, 0 unchanged",
-        "wave open: 5 records: 1 refused (malformed), 1 refused (unknown_option), 1 refused (unsealable), 2 stored",
+        "9 rows read, 3 added, 0 unchanged",
+        "wave open: 6 records: 1 refused (malformed), 1 refused (unknown_key), 1 refused (unknown_option), 1 refused (unsealable), 2 stored",
         "wave closed: 1 record: 1 late, kept apart",
         "wave upcoming: 1 record: 1 refused (not_open)",
         "wave elsewhere: 1 record: 1 refused (unknown_wave)",

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Site,
-    files::{read, relative},
+    files::{files_below, read, relative},
     short_hash,
     smaller::minified,
 };
@@ -20,6 +20,9 @@ pub(super) const WORKER: &str = "app/src/resident/browser/worker.js";
 
 /// The screens of a shared tablet, a script of their own: nobody else downloads it.
 pub(super) const KIOSK: &str = "app/src/kiosk/kiosk.js";
+
+/// The icons of those screens, for a tablet's home screen.
+const ICONS: &str = "app/src/kiosk/icons";
 
 /// Writes `sw.js`, `precache.json` and the starting script, which joins `files`; where the worker is. Nothing without
 /// the resident's entry.
@@ -40,6 +43,15 @@ pub(super) fn put(
     let screens = minified(workspace, site.mode, "kiosk", &read(&workspace.root.join(KIOSK))?)?;
     let name = format!("pkg/kiosk.{}.js", short_hash(&screens));
     files.insert("kiosk.js".to_owned(), site.put(&name, &screens)?);
+    let icons = workspace.root.join(ICONS);
+    for file in files_below(&icons)? {
+        let (bytes, name) = (read(&file)?, relative(&file, &icons));
+        let (stem, kind) = name
+            .rsplit_once('.')
+            .ok_or_else(|| format!("{ICONS}/{name}: an icon has an ending"))?;
+        let path = site.put(&format!("pkg/kiosk.{stem}.{}.{kind}", short_hash(&bytes)), &bytes)?;
+        files.insert(name, path);
+    }
     let list =
         serde_json::to_string_pretty(&kept(site)?).map_err(|error| format!("precache.json: {error}"))?;
     site.put("precache.json", format!("{list}\n").as_bytes())?;

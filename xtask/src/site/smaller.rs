@@ -5,7 +5,10 @@ use std::io::{Cursor, Write as _};
 
 use flate2::{Compression, write::GzEncoder};
 
-use super::{Entry, files::write};
+use super::{
+    Entry,
+    files::{files_below, read, write},
+};
 use crate::build::Mode;
 use crate::step::{Outcome, output};
 use crate::tools::Workspace;
@@ -23,6 +26,20 @@ pub(super) fn small(workspace: &Workspace, mode: Mode, entry: &Entry) -> Outcome
         wasm: entry.wasm.clone(),
         snippets,
     })
+}
+
+/// Makes every script of the pages small as a release does: what a browser of 2020 cannot read is refused here, and not
+/// only on the day of the release.
+pub fn scripts_are_read(workspace: &Workspace) -> Outcome {
+    let all = files_below(&workspace.root.join("app/src"))?;
+    for file in all
+        .iter()
+        .filter(|file| file.extension().is_some_and(|kind| kind == "js"))
+    {
+        minified(workspace, Mode::Release, "tried", &read(file)?)
+            .map_err(|why| format!("{}: {why}", file.display()))?;
+    }
+    Ok(())
 }
 
 /// A script without comments and spare words, in release; names that others import stay.

@@ -1,13 +1,26 @@
 // What the screens of a shared tablet ask, and what they are told; `app/src/kiosk/kiosk.js` is the other side. Their
 // words are events: `minxin-do` [verb, …] comes here, `minxin-heard` goes there.
 import { room } from "./device.js";
-import { keepForm, serveOffline } from "./forms.js";
+import { keepForm, keptForms, serveOffline } from "./forms.js";
+import { seal } from "./seal.js";
 import { canKeep, forgetDrafts, recall, remember } from "./store.js";
 
 const say = (detail) => dispatchEvent(new CustomEvent("minxin-heard", { detail }));
 
 /** The newest build that opens without a network here. */
 const version = async () => (await caches.keys()).findLast((name) => /^minxin-[0-9a-f]{12}$/.test(name))?.slice(7) ?? "";
+
+/** The surveys whose answers this tablet can seal: every form of them that is kept here names a key, and it is tried. */
+async function sealable() {
+  const good = new Map();
+  const tried = new Map();
+  for (const [wave, , , , seed] of await keptForms()) {
+    const { kid, key } = JSON.parse(seed)[7] ?? {};
+    if (kid && !tried.has(kid)) tried.set(kid, Boolean(await seal(kid, key, wave, 1, "", "")));
+    good.set(wave, (good.get(wave) ?? true) && tried.get(kid) === true);
+  }
+  return [...good].filter(([, all]) => all).map(([wave]) => wave);
+}
 
 const ASKED = {
   wipe: forgetDrafts,
@@ -21,6 +34,7 @@ const ASKED = {
   state: async () => ({
     canKeep: canKeep(),
     persisted: (await navigator.storage?.persisted?.()) ?? false,
+    sealable: await sealable(),
     room: canKeep() ? ((await room()) ?? -1) : 0,
     app: canKeep() ? await version() : "",
   }),

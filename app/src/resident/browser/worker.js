@@ -11,6 +11,8 @@ const SHELLS = FILES.map(([address]) => address).filter((address) => !address.st
 const PAGES = /^\/s\/[^/]+$|^\/offline$/;
 /** The screens of a shared tablet: always from here, so that they change only when its staff take the newer build. */
 const KIOSK = "/kiosk";
+/** What a system that keeps them on its home screen asks for. */
+const MANIFEST = "/kiosk.webmanifest";
 
 addEventListener("install", (event) => {
   const asked = FILES.map(
@@ -33,10 +35,13 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, searchParams } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
+  const lang = searchParams.get("lang");
+  const fromHere = () => event.respondWith(shell(pathname, lang).then((kept) => kept ?? fetch(request)));
   if (request.mode === "navigate") {
-    const lang = searchParams.get("lang");
     if (PAGES.test(pathname)) event.respondWith(page(request, pathname, lang));
-    else if (pathname === KIOSK) event.respondWith(shell(KIOSK, lang).then((kept) => kept ?? fetch(request)));
+    else if (pathname === KIOSK) fromHere();
+  } else if (pathname === MANIFEST) {
+    fromHere();
   } else if (/^\/pkg\/(resident|offline|kiosk)\./.test(pathname)) {
     event.respondWith(file(request));
   }

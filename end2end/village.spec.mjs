@@ -1,0 +1,117 @@
+// A day in a village, whole: a tablet prepared in the morning, an update that comes while it is still online, residents one
+// after the other without a network across three restarts, and everything handed in at night. Eight people here, two
+// hundred with `cargo xtask test --long`.
+import { rm } from 'node:fs/promises';
+import { counted, held, makeCounty, makeProfile, makeWave, often, startBrowser, startProxy } from './phone.mjs';
+import { expect, makeDataFolder, minxin, startServer, test } from './server.mjs';
+import { holding, interview, lend, pending, prepare, stand } from './tablet.mjs';
+
+/** What everybody writes, before a number of their own. */
+const CANARY = 'canary-day-灯';
+
+/** A newer build, so many builds later: another name, everything else the same. */
+const newer = (by) => (url, status, bytes) => {
+  if (url !== '/sw.js') return [status, bytes];
+  const name = (digit) => ((Number.parseInt(digit, 16) + by) % 16).toString(16);
+  return [status, Buffer.from(bytes.toString().replace(/BUILD="(.)/, (_, digit) => `BUILD="${name(digit)}`))];
+};
+
+const waits = (page) => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting));
+
+/** To the screen for the end of the day. */
+async function endOfDay(page) {
+  await page.locator('[data-to=staff]').first().click();
+  await page.locator('[data-to=end]').click();
+}
+
+test('a day in a village', async () => {
+  const each = often(2, 50); // four times: 8, or 200
+  const all = 4 * each;
+  test.setTimeout(often(240_000, 2_400_000));
+  const began = performance.now();
+  const [data, profile] = [await makeDataFolder(), await makeProfile()];
+  let server = await startServer({ data });
+  const { port } = server;
+  await makeCounty(server);
+  const wave = await makeWave(server);
+  const proxy = await startProxy(server);
+  const receipts = [];
+  const ask = async (page) => {
+    for (let n = 0; n < each; n += 1) receipts.push(await interview(page, `${CANARY} ${receipts.length}`));
+  };
+  let browser;
+  try {
+    browser = await startBrowser(profile);
+    let page = await browser.context.newPage();
+    await prepare(page, proxy.url, await lend(server, wave));
+    await page.locator('#prepare [data-to=start]').click();
+    proxy.spoil = newer(1);
+    await stand(page, proxy.url, '?lang=zh-Hans'); // from here on the tablet's own worker answers
+    await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+    await expect.poll(() => waits(page), { timeout: 20_000 }).toBe(true);
+    await expect(page.locator('#update')).toBeHidden();
+
+    await server.kill();
+    await ask(page);
+    expect(await waits(page), 'nobody took the update between two residents').toBe(true);
+    for (const end of ['quit', 'kill', 'close']) {
+      await browser[end]();
+      expect(await holding(profile, [CANARY]), `files that hold an answer after ${end}`).toEqual([]);
+      browser = await startBrowser(profile);
+      page = await browser.context.newPage();
+      await stand(page, proxy.url, '?lang=zh-Hans');
+      await ask(page);
+    }
+    expect(new Set(receipts).size).toBe(all);
+    expect(await held(page, 'outbox')).toHaveLength(all);
+    expect(await held(page, 'drafts')).toEqual([]);
+
+    // the first try of the evening meets no server
+    await endOfDay(page);
+    expect(await pending(page)).toBe(all);
+    await page.locator('#send').click();
+    await expect(page.locator('#said')).toContainText(`还剩 ${all} 份`);
+    let batches = 0;
+    proxy.ask = (url) => (batches += url.endsWith(':batch'));
+    server = await startServer({ data, port });
+    await page.locator('#send').click();
+    await expect(page.locator('#said')).toContainText('都交齐了', { timeout: 60_000 });
+    expect(await pending(page)).toBe(0);
+    expect(await counted(server, wave)).toBe(all);
+    for (const receipt of receipts) {
+      const check = await fetch(`${server.url}/check/${receipt}?lang=zh-Hans`);
+      expect([check.status, /已收到|已计入/.test(await check.text())]).toEqual([200, true]);
+    }
+    // the county is told that nothing is left here
+    await expect.poll(async () => (await (await fetch(`${server.url}/devices?lang=zh-Hans`)).text()).includes('答卷都交齐了'), { timeout: 40_000 }).toBe(true);
+
+    // a newer build is offered here and nowhere else, and taken by a tap
+    proxy.spoil = newer(2);
+    await stand(page, proxy.url, '?lang=zh-Hans');
+    await expect.poll(() => waits(page), { timeout: 20_000 }).toBe(true);
+    await expect(page.locator('#update')).toBeHidden();
+    await endOfDay(page);
+    await Promise.all([page.waitForEvent('load'), page.locator('#update').click()]);
+    await page.locator('#minxin-kiosk[data-standing]').waitFor();
+    await expect.poll(() => waits(page)).toBe(false);
+    await endOfDay(page);
+    expect(await pending(page)).toBe(0);
+    await browser.quit();
+    expect(await holding(profile, [CANARY]), 'files that hold an answer in the end').toEqual([]);
+
+    // every answer once, by what was written
+    const closed = await minxin(['--data', data, 'wave', 'close', wave]);
+    expect(closed.code, closed.stderr).toBe(0);
+    const rows = await minxin(['--data', data, 'export', 'responses', '--wave', wave, '--county-internal']);
+    expect(rows.code, rows.stderr).toBe(0);
+    const written = [...rows.stdout.matchAll(new RegExp(`${CANARY} (\\d+)`, 'g'))].map((m) => Number(m[1]));
+    expect(written.sort((a, b) => a - b)).toEqual(receipts.map((_, n) => n));
+    const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+    console.log(`a day in a village: ${all} interviews, delivered in ${batches} batches; ${minutes} minutes`);
+  } finally {
+    await browser?.kill();
+    await proxy.close();
+    await server.stop();
+    for (const folder of [data, profile]) await rm(folder, { recursive: true, force: true });
+  }
+});
