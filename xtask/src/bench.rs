@@ -50,6 +50,16 @@ const BENCHES: &[Bench] = &[
         cargo: &[],
     },
     Bench {
+        name: "sealing",
+        source: "end2end/sealing.mjs",
+        cargo: &[],
+    },
+    Bench {
+        name: "upload",
+        source: "end2end/upload.mjs",
+        cargo: &[],
+    },
+    Bench {
         name: "process",
         source: "server/benches/process.rs",
         cargo: &["bench", "-p", "server", "--bench", "process"],

@@ -1,0 +1,64 @@
+// How long a slow phone takes to seal finished answers and to have them in its store, by the page's own files, beside the
+// same bytes written by a transaction that does nothing else. `cargo xtask bench sealing`.
+//
+// The browser slows the page's own thread; what its cryptography does on another one is as fast as this machine.
+import { chromium } from '@playwright/test';
+import { makeCounty, makeWave } from './phone.mjs';
+import { startServer } from './server.mjs';
+
+const BOUND = 20;
+const SLOWER = 6;
+const TIMES = 100;
+/** The first ones are made while the browser still compiles. */
+const COLD = 10;
+
+/** In the page: milliseconds of [the transaction alone, sealing, sealing and the store] for each of many answers. */
+async function measure({ wave, times }) {
+  const files = performance.getEntriesByType('resource').map((entry) => entry.name);
+  const file = (name) => import(files.find((address) => address.endsWith(`/${name}`)));
+  const [{ seal }, { commit, transact }] = [await file('seal.js'), await file('store.js')];
+  const { kid, key } = JSON.parse(document.getElementById('minxin-form').textContent)[7];
+  const answers = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`S_ITEM_${i}`, 1 + (i % 5)]));
+  const envelope = JSON.stringify({ version: 1, lang: 'zh-Hans', mode: 'web', answers: { ...answers, T: '字'.repeat(200) } });
+  const all = [];
+  for (let n = 0; n < times; n += 1) {
+    const id = n.toString(16).padStart(4, '0').repeat(8);
+    const start = performance.now();
+    const body = await seal(kid, key, wave, 1, id, envelope);
+    const sealed = performance.now();
+    const done = await commit([['finalise', id, wave, body, '', 2 * body.length + 64, null]]);
+    const stored = performance.now();
+    if (!body || done !== 'done') throw new Error(`sealed ${body.length} bytes, ${done}`);
+    await transact('meta', 'readwrite', (of) => of('meta').put({ name: 'reference', body }));
+    all.push([performance.now() - stored, sealed - start, stored - start]);
+  }
+  return all;
+}
+
+const server = await startServer();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+try {
+  await makeCounty(server);
+  const wave = await makeWave(server);
+  const page = await browser.newPage();
+  await page.goto(`${server.url}/s/${wave}`);
+  await page.locator('form.items.one').waitFor();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  const took = (await page.evaluate(measure, { wave, times: TIMES + COLD })).slice(COLD);
+  const at = (place, share) => took.map((t) => t[place]).sort((a, b) => a - b)[Math.floor(share * (took.length - 1))];
+  console.log(`milliseconds, processor ${SLOWER} times slower, ${TIMES} times    median   95 % within`);
+  const names = ['(reference) the same bytes in one transaction', 'seal', 'seal and store'];
+  for (const [place, name] of names.entries()) {
+    console.log(`${name.padEnd(50)} ${at(place, 0.5).toFixed(1).padStart(6)} ${at(place, 0.95).toFixed(1).padStart(13)}`);
+  }
+  const holds = at(2, 0.5) <= BOUND;
+  console.log(`seal and store, bound ${BOUND} ms: ${holds ? 'holds' : 'BROKEN'}`);
+  if (!holds) process.exitCode = 1;
+} finally {
+  await browser.close();
+  await server.stop();
+}
