@@ -5,10 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use insight::{
-    associate::{Price, YearOfSpending, per_resident_by_year},
-    report::{Report, ReportError},
-};
+use insight::report::{Report, ReportError};
 use survey::{Area, AreaCode, Domain};
 use tokio::sync::Mutex;
 
@@ -34,10 +31,6 @@ pub struct Known {
     pub areas: Vec<Area>,
     /// The catalogue and the county's own services.
     pub domains: Vec<Domain>,
-    /// Spending per resident by year.
-    pub spent: Vec<YearOfSpending>,
-    /// Of the prices of `spent`.
-    pub price: Price,
     /// Breakdowns of places; none for published scores.
     pub closer: Option<Closer>,
     /// The three places most like each place of the report.
@@ -126,15 +119,6 @@ async fn state_of(state: &AppState) -> Result<String, PageError> {
 }
 
 async fn make(state: &AppState, wave: Option<&str>) -> Result<Known, PageError> {
-    let ledger = crate::desk::ledger::load(&*state.store).await?;
-    let (spent, price) = match per_resident_by_year(&ledger, None) {
-        Ok(spent) if ledger.deflator.is_empty() => (spent, Price::Cash),
-        Ok(spent) => (spent, Price::Real),
-        Err(_) => (
-            per_resident_by_year(&ledger, Some(Price::Cash)).map_err(|e| PageError::Bad(e.to_string()))?,
-            Price::Cash,
-        ),
-    };
     let asked = report::Asked {
         wave: wave.map(str::to_owned),
         ..report::Asked::default()
@@ -160,9 +144,7 @@ async fn make(state: &AppState, wave: Option<&str>) -> Result<Known, PageError> 
         closer,
         report,
         domains: crate::desk::names::domains(state).await?,
-        areas: ledger.areas,
-        spent,
-        price,
+        areas: state.store.areas().await?,
     })
 }
 

@@ -1,7 +1,5 @@
 //! `GET /townships/{area}/{domain}`: the verdict card; `POST` beside it keeps the township's statement.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use app::{
     desk::{
         finding::card::{MOST, Page, Statement, title, view},
@@ -133,19 +131,6 @@ async fn card(
         .cell(&area, domain.as_str())
         .cloned()
         .ok_or(PageError::NotFound)?;
-    // the median is the county's, whoever looks
-    let compared = ready.known.report.as_ref().map_or(&[][..], |r| &r.places);
-    let places: BTreeSet<&AreaCode> = compared.iter().map(|p| &p.area).collect();
-    let mut years: BTreeMap<i32, (Option<f64>, Vec<f64>)> = BTreeMap::new();
-    for row in ready.known.spent.iter().filter(|r| r.domain == domain) {
-        let at = years.entry(row.year).or_default();
-        if row.area == area {
-            at.0 = row.per_resident;
-        }
-        if places.contains(&row.area) {
-            at.1.extend(row.per_resident);
-        }
-    }
     let until = ready.reply_by.clone();
     let today = state.zone.day((state.now)());
     let kept = state.store.statements(&facts.report.wave.id).await?;
@@ -173,11 +158,6 @@ async fn card(
         .filter(|a| scope.covers(a, &ready.known.areas))
         .collect();
     Ok(Page {
-        spent: years.iter().map(|(y, (v, _))| (*y, *v)).collect(),
-        medians: years
-            .iter()
-            .map(|(y, (_, all))| (*y, stats::median(all)))
-            .collect(),
         nearest,
         statement,
         cell,

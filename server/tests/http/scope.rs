@@ -38,13 +38,6 @@ impl Others {
         };
         let json = serde_json::to_value(&*report).unwrap();
         gather(&json, false, &codes(true), &mut numbers, &mut known_here);
-        for row in known
-            .spent
-            .iter()
-            .filter(|r| other(&r.area) && r.area != known.areas[0].code)
-        {
-            numbers.extend(row.per_resident.map(|v| v.to_string()));
-        }
         numbers.retain(|n| n.len() >= 8 && !known_here.contains(n) && !simple(n));
         Self { names, numbers }
     }

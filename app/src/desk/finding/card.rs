@@ -15,12 +15,16 @@ use super::{
 };
 use crate::{
     desk::{
-        format::{number, percent},
+        format::{number, probability},
         parts::{Doubt, Order, doubt_beside, phrases, source, table_with},
     },
     words::{Locale, Words},
 };
-use insight::report::{exposure::Exposure, verdicts::Cell};
+use insight::report::{
+    exposure::Exposure,
+    spent::{SpentPlace, SpentYear},
+    verdicts::Cell,
+};
 use survey::AreaCode;
 
 pub use statement::{MOST, Statement};
@@ -33,10 +37,6 @@ pub struct Page {
     pub facts: Facts,
     /// Place and service.
     pub cell: Cell,
-    /// Spending per resident by year here, oldest first.
-    pub spent: Vec<(i32, Option<f64>)>,
-    /// Median of the places by year.
-    pub medians: Vec<(i32, Option<f64>)>,
     /// The places most like this one.
     pub nearest: Vec<AreaCode>,
     /// What the township says.
@@ -53,6 +53,22 @@ impl Page {
             .places
             .iter()
             .find(|p| p.area == self.cell.place.area)
+    }
+
+    /// A figure of each year of the ledger, oldest first.
+    fn by_year(&self, of: impl Fn(&SpentYear) -> Option<f64>) -> Vec<(i32, Option<f64>)> {
+        let spent = &self.facts.report.spent;
+        let found = spent.iter().find(|s| s.domain == self.cell.domain);
+        found
+            .map_or(&[][..], |s| &s.years)
+            .iter()
+            .map(|y| (y.year, of(y)))
+            .collect()
+    }
+
+    /// This place in a year.
+    fn here<'a>(&self, year: &'a SpentYear) -> Option<&'a SpentPlace> {
+        year.places.iter().find(|p| p.area == self.cell.place.area)
     }
 
     fn model(&self) -> Option<&insight::report::verdicts::Model> {
@@ -222,8 +238,8 @@ fn doubt(page: &Page) -> AnyView {
         rows.push((
             words.fill(locale, &[("m", &materiality)]),
             Doubt::drawn(
-                percent(p, 0),
-                view! { <span class="num">{percent(p, 0)}</span>{drawn} },
+                probability(p),
+                view! { <span class="num">{probability(p)}</span>{drawn} },
             ),
         ));
     }

@@ -127,9 +127,9 @@ pub fn view(page: &Page) -> AnyView {
         {panels}
         {source(vec![
             Words(
-                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区结论不变、名次相关同号，四样都过才说数据支持；区间整个落在商定的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外都说数据还不够。",
-                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區結論不變、名次相關同號，四樣都過才說資料支持；區間整個落在商定的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外都說資料還不夠。",
-                "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes the conclusion and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range agreed beforehand, the Bayes factor is at most 1/3 and there are 80 units or more; else the data are not enough.",
+                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区结论不变、名次相关同号，四样都过才说数据支持；区间整个落在商定的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外，或几个指标彼此不一致（α 低于 0.6），都说数据还不够。",
+                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區結論不變、名次相關同號，四樣都過才說資料支持；區間整個落在商定的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外，或幾個指標彼此不一致（α 低於 0.6），都說資料還不夠。",
+                "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes the conclusion and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range agreed beforehand, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6), the data are not enough.",
             )
             .fill(locale, &[("s", &facts.source), ("w", &facts.wave)]),
             status(locale, "AREA_CORRELATION", &[]).explanation,
@@ -211,7 +211,7 @@ fn sentence(facts: &Facts, e: &Equation) -> Option<String> {
             ("lo", &show(low)),
             ("hi", &show(high)),
             ("n", &e.places.to_string()),
-            ("c", &e.units.to_string()),
+            ("c", &number(e.units as f64, 0)),
         ],
     ))
 }
@@ -225,12 +225,14 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
         .detectable_r
         .map_or_else(|| "–".to_owned(), |r| format!("r {}", number(r, 2)));
     let said = status(locale, e.outcome, &[("mde", &mde)]);
+    // why nothing is concluded stands for what more data would show
+    let explained = apart(e).map_or(said.explanation, |code| status(locale, code, &[]).explanation);
     let id = format!("eq-{}", h.id.to_lowercase());
     let rows = rows(facts, h, e);
     let notices: Vec<AnyView> = e
         .notices
         .iter()
-        .filter(|code| code.as_str() != e.outcome)
+        .filter(|code| code.as_str() != e.outcome && Some(code.as_str()) != apart(e))
         .map(|code| {
             let (label, text) = if code == "FRAGILE" {
                 (
@@ -257,7 +259,7 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
                 <div class="stack">
                     <p class="verdict"><strong>{said.label}</strong></p>
                     {found.map(|s| view! { <p>{s}</p> })}
-                    <p>{said.explanation}</p>
+                    <p>{explained}</p>
                     {chart(facts, e, &id)}
                     {(!notices.is_empty()).then(|| view! { <ul class="notices">{notices}</ul> })}
                 </div>
@@ -266,6 +268,12 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The code that says why an index supports nothing, where it does not.
+fn apart(e: &Equation) -> Option<&str> {
+    let mut codes = e.notices.iter().map(String::as_str);
+    codes.find(|code| *code == "INDEX_FALLS_APART")
 }
 
 fn chart(facts: &Facts, e: &Equation, id: &str) -> Option<AnyView> {
@@ -422,6 +430,11 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
         rows.push((
             Words("最省的办法", "最省的辦法", "Cheapest remedy"),
             cheapest(locale, remedy),
+        ));
+    } else if let Some(code) = apart(e) {
+        rows.push((
+            Words("怎么办", "怎麼辦", "What to do"),
+            status(locale, code, &[]).remedy,
         ));
     } else if e.estimate.is_none() {
         rows.push((

@@ -85,8 +85,17 @@ pub struct Index {
     pub members: Vec<String>,
     /// Not loaded for every place, or without variation.
     pub left_out: Vec<String>,
-    /// Cronbach's alpha of the z-scores; none with one member.
+    /// Cronbach's alpha of the z-scores; none with one member. Below 0.6 nothing is concluded from the index.
     pub alpha: Option<f64>,
+}
+
+/// Below this alpha the members of an index are looked at one by one (STATISTICS §2.1).
+const LEAST_ALPHA: f64 = 0.6;
+
+impl Index {
+    fn falls_apart(&self) -> bool {
+        self.alpha.is_some_and(|alpha| alpha < LEAST_ALPHA)
+    }
 }
 
 /// Data of one wave, and of the one before it where there is one.
@@ -122,6 +131,9 @@ pub fn equation(hypothesis: &Hypothesis, material: &Material<'_>) -> Equation {
         }
         (X::Indicators { .. }, Y::Domains) => Equation::none(hypothesis),
     };
+    if found.index.as_ref().is_some_and(Index::falls_apart) {
+        return found.undecided();
+    }
     if found.outcome == "NOT_ENOUGH_DATA" {
         let waves = 1 + usize::from(material.before.is_some());
         let reliability = material.reliability.unwrap_or(1.0).clamp(0.01, 1.0);
@@ -165,6 +177,15 @@ impl Equation {
         }
     }
 
+    /// The same without an answer, where one was given: the index says too little of what its members say.
+    fn undecided(mut self) -> Self {
+        if self.outcome != "NO_DATA" {
+            self.outcome = "NOT_ENOUGH_DATA";
+            self.notices.push("INDEX_FALLS_APART".to_owned());
+        }
+        self
+    }
+
     /// The rule's answer; `of_money`: x is spending, which may have been sent where satisfaction was low.
     fn judged(mut self, evidence: &Evidence, of_money: bool) -> Self {
         let Judgement {
@@ -201,6 +222,31 @@ mod tests {
     use stats::relation::hypothesis::SESOI_R;
 
     use super::{super::frozen::Frozen, *};
+
+    #[test]
+    fn an_index_whose_members_do_not_agree_supports_nothing() {
+        let index = |alpha| Index {
+            members: vec!["a".to_owned(), "b".to_owned()],
+            left_out: Vec::new(),
+            alpha,
+        };
+        assert!(index(Some(0.43)).falls_apart() && index(Some(-0.2)).falls_apart());
+        assert!(!index(Some(0.6)).falls_apart() && !index(None).falls_apart());
+        let hypotheses = Frozen::proposed().hypotheses.hypotheses;
+        let evidence = Evidence::of_r(0.9, 30, SESOI_R).expect("r is within its range");
+        let judged = Equation::none(&hypotheses[1]).judged(&evidence, false);
+        assert_eq!(judged.outcome, "SUPPORTED");
+        let undecided = judged.undecided();
+        assert_eq!(undecided.outcome, "NOT_ENOUGH_DATA");
+        assert_eq!(
+            undecided.estimate,
+            Some(0.9),
+            "what was estimated stays to be seen"
+        );
+        assert!(undecided.notices.iter().any(|n| n == "INDEX_FALLS_APART"));
+        let none = Equation::none(&hypotheses[1]).undecided();
+        assert_eq!((none.outcome, none.notices.len()), ("NO_DATA", 0));
+    }
 
     #[test]
     fn spending_that_moves_against_scores_contradicts_only_where_money_did_not_follow_low_scores() {

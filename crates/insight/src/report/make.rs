@@ -18,6 +18,7 @@ use super::{
     quality::flags,
     scores::{Scores, Source, published, published_waves},
     scorings::scorings,
+    spent::spent,
     standing_of,
     value::{Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo},
     verdicts::verdicts,
@@ -299,6 +300,12 @@ impl Maker<'_> {
             verdicts,
             drivers,
             equations,
+            spent: spent(
+                self.county,
+                &scores.units,
+                &need,
+                Book::new(self.county, self.places, settings).price(),
+            ),
             exposure,
             scores: scores.measures.clone(),
         }

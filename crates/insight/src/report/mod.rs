@@ -22,6 +22,7 @@ pub mod quality;
 pub mod scores;
 pub mod scorings;
 pub mod settings;
+pub mod spent;
 mod value;
 pub mod verdicts;
 pub mod villages;

@@ -21,6 +21,7 @@ use super::{
     scores::{Measure, Source},
     scorings::Scoring,
     settings::Settings,
+    spent::Spent,
     verdicts::Verdicts,
     weights::PlaceWeights,
 };
@@ -61,6 +62,8 @@ pub struct Report {
     pub context_left_out: Vec<LeftOut>,
     /// Spending by service.
     pub exposure: Vec<DomainExposure>,
+    /// Spending year by year, as the ledger has it.
+    pub spent: Vec<Spent>,
     /// How spending and scores go together.
     pub association: Association,
     /// Township × service: what may be said, the list, the bureaus.

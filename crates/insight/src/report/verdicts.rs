@@ -25,6 +25,7 @@ use super::{
 pub use bureaus::{Bureau, BureauPlace};
 pub use cell::{Allotted, Cell};
 pub use list::{Chance, Entry, List, Resolution};
+pub(super) use one::{ENOUGH_PLACES, positive};
 
 /// Everything that may be said of places and services.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

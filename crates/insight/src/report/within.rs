@@ -42,6 +42,10 @@ impl Report {
             exposure.places.retain(|p| sees(&p.area));
             exposure.median = exposure.median.filter(|_| !few);
         }
+        for year in seen.spent.iter_mut().flat_map(|s| &mut s.years) {
+            year.places.retain(|p| sees(&p.area));
+            year.median = year.median.filter(|_| !few);
+        }
         for found in seen.association.per_domain.values_mut() {
             found.left_out.retain(&sees);
             for note in &mut found.notices {

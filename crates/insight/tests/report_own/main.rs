@@ -7,6 +7,7 @@ mod codes;
 mod cost;
 mod devices;
 mod scorings;
+mod spent;
 
 use std::collections::BTreeMap;
 

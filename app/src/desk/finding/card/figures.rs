@@ -83,11 +83,12 @@ pub(super) fn gap(page: &Page) -> AnyView {
     .view(locale)
 }
 
-/// Spending per resident by year, beside the median of the places.
+/// Spending per resident by year, beside the median of the places and what is usual in like conditions.
 pub(super) fn years(page: &Page) -> AnyView {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
-    if page.spent.iter().all(|(_, v)| v.is_none()) {
+    let here = page.by_year(|y| page.here(y)?.per_resident);
+    if here.iter().all(|(_, v)| v.is_none()) {
         return view! { <p class="muted">{Words("这里没有可以折算人均的支出。", "這裡沒有可以折算人均的支出。", "There is no spending here that can be given per resident.").get(locale)}</p> }
             .into_any();
     }
@@ -115,15 +116,24 @@ pub(super) fn years(page: &Page) -> AnyView {
         series: vec![
             Series {
                 name: cell.place.name.clone(),
-                points: page.spent.clone(),
+                points: here,
                 tone: Tone::Accent,
                 emphasis: true,
                 ..Series::default()
             },
             Series {
                 name: Words("各地中位数", "各地中位數", "median").get(locale).to_owned(),
-                points: page.medians.clone(),
+                points: page.by_year(|y| y.median),
                 stroke: Stroke::Dashed,
+                ..Series::default()
+            },
+            Series {
+                name: Words("同样条件通常花", "同樣條件通常花", "usual in like conditions")
+                    .get(locale)
+                    .to_owned(),
+                points: page.by_year(|y| page.here(y)?.usual),
+                tone: Tone::Accent,
+                stroke: Stroke::Dotted,
                 ..Series::default()
             },
         ],
@@ -142,9 +152,9 @@ pub(super) fn years(page: &Page) -> AnyView {
         ..Lines::default()
     };
     let base = Words(
-        "{u}，按年；深色是本镇",
-        "{u}，按年；深色是本鎮",
-        "{u} by year; the strong line is this township",
+        "{u}，按年，不含县里共用的支出；粗线是本镇",
+        "{u}，按年，不含縣裡共用的支出；粗線是本鎮",
+        "{u} by year, without what the county spends for all; the strong line is this township",
     )
     .fill(locale, &[("u", &unit)]);
     Figure {

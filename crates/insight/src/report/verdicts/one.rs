@@ -25,7 +25,7 @@ use super::{
 };
 
 /// Places a verdict needs at least.
-const ENOUGH_PLACES: usize = 8;
+pub(in crate::report) const ENOUGH_PLACES: usize = 8;
 /// Share of capital not in service from which it is too early to judge.
 const MOSTLY: f64 = 0.5;
 
@@ -267,7 +267,7 @@ impl Service<'_> {
 }
 
 /// Amounts above zero: a zero counts as half the smallest amount that was spent. None where nobody spent anything.
-fn positive(amounts: &[f64]) -> Option<Vec<f64>> {
+pub(in crate::report) fn positive(amounts: &[f64]) -> Option<Vec<f64>> {
     let least = amounts
         .iter()
         .copied()
