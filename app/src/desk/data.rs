@@ -116,6 +116,15 @@ pub struct LoadedRow {
     pub at: String,
 }
 
+/// A line about a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// As shown.
+    pub text: String,
+    /// It is English whatever the language of the page: it repeats what the command line says.
+    pub english: bool,
+}
+
 /// A file that was read, before it is stored.
 #[derive(Clone, Debug)]
 pub struct Preview {
@@ -124,7 +133,7 @@ pub struct Preview {
     /// Name of the file.
     pub file: String,
     /// What would happen, line by line.
-    pub lines: Vec<String>,
+    pub lines: Vec<Told>,
     /// Header and first rows.
     pub table: Table,
     /// Key under which the upload waits.
@@ -179,16 +188,16 @@ pub struct Page {
     pub loaded: Vec<LoadedRow>,
     /// A file read and waiting.
     pub preview: Option<Preview>,
-    /// A file refused: lines as `minxin import` prints them.
-    pub refused: Vec<String>,
+    /// A file refused: what is wrong and where, line by line.
+    pub refused: Vec<Told>,
     /// A file being read or stored.
     pub working: Option<Working>,
     /// Files to come back to.
     pub at_work: Vec<AtWork>,
     /// Work that is not known any more.
     pub lost: bool,
-    /// A file stored: lines as `minxin import` prints them.
-    pub done: Vec<String>,
+    /// A file stored: what was done, line by line.
+    pub done: Vec<Told>,
 }
 
 const TITLE: Words = Words(
@@ -221,6 +230,16 @@ const INSTRUMENT: Words = Words(
     "Instrument, for a survey not there yet",
 );
 const YEAR: Words = Words("新调查的年份", "新調查的年份", "Year, for a survey not there yet");
+/// Options of the command line, and the fields of the form that stand for them; longer ones first.
+pub const FORM: [(&str, Words); 7] = [
+    ("--replace", REPLACE),
+    ("--wave W", WAVE),
+    ("--wave", WAVE),
+    ("--instrument I", INSTRUMENT),
+    ("--instrument", INSTRUMENT),
+    ("--year Y", YEAR),
+    ("--year", YEAR),
+];
 const READ: Words = Words("读取并预览", "讀取並預覽", "Read and preview");
 const STORE: Words = Words("存入", "存入", "Store");
 const CANCEL: Words = Words(
@@ -263,13 +282,18 @@ pub fn view(page: Page) -> AnyView {
     .into_any()
 }
 
-fn messages(id: &'static str, title: &'static str, lines: Vec<String>) -> AnyView {
+/// One line of a list.
+fn line(told: Told) -> AnyView {
+    view! { <li lang=told.english.then_some("en")>{told.text}</li> }.into_any()
+}
+
+fn messages(id: &'static str, title: &'static str, lines: Vec<Told>) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }
     view! {
         <div class="summary" id=id role="alert" tabindex="-1" autofocus><h2>{title}</h2><ul class="lines">{
-            lines.into_iter().map(|l| view! { <li lang="en">{l}</li> }).collect_view()
+            lines.into_iter().map(line).collect_view()
         }</ul></div>
     }
     .into_any()
@@ -314,7 +338,7 @@ fn preview(locale: Locale, p: Preview) -> AnyView {
         <section class="section" aria-labelledby="preview" id="look">
             <p class="kicker">{kind_name(locale, &p.kind)}</p>
             <h2 id="preview" tabindex="-1" autofocus>{title}</h2>
-            <ul class="notices lines">{p.lines.into_iter().map(|l| view! { <li lang="en">{l}</li> }).collect_view()}</ul>
+            <ul class="notices lines">{p.lines.into_iter().map(line).collect_view()}</ul>
             <div class="tools">
                 <form method="post" action="/data/store">
                     <input type="hidden" name="key" value=p.key/>

@@ -1,9 +1,16 @@
 //! The public page of a closed wave: what everyone together said, as far down as the county publishes.
 
+use charts::{Cell, Header, Table};
 use leptos::prelude::*;
 
 use super::{day_words, document::Chrome, phrases::full_width, wording};
-use crate::{desk::format::number, words::Words};
+use crate::{
+    desk::{
+        format::{number, percent},
+        sheets::{Kind, Sheet},
+    },
+    words::Words,
+};
 
 /// One item, everyone together.
 #[derive(Clone, Debug)]
@@ -12,14 +19,12 @@ pub struct ResultRow {
     pub text: String,
     /// Valid answers; none where hidden.
     pub n: Option<u64>,
-    /// Score 0–100, as printed.
-    pub score: String,
-    /// Share of the top two options, as printed.
-    pub top_two: String,
-    /// The same share, 0–1.
+    /// Score, 0–100.
+    pub score: Option<f64>,
+    /// Share of the top two options, 0–1.
     pub share: Option<f64>,
-    /// Its interval as printed; empty where none is given.
-    pub interval: String,
+    /// Its 95 % interval, 0–1; none where none is given.
+    pub interval: Option<[f64; 2]>,
     /// The words of those options: 非常满意、比较满意.
     pub top_words: String,
 }
@@ -74,6 +79,8 @@ pub struct ResultsPage<'a> {
     pub wanted: Vec<Wanted>,
     /// Overall satisfaction of townships in order of code, where the county publishes them.
     pub places: Vec<PlaceRow>,
+    /// The address of the page, without its language.
+    pub here: &'a str,
 }
 
 const ON: Words = Words(
@@ -99,6 +106,11 @@ const SAID: Words = Words(
 const QUESTION: Words = Words("题目", "題目", "Question");
 const SCORE: Words = Words("得分（0–100）", "得分（0–100）", "Score (0–100)");
 const TOP: Words = Words("满意的占比", "滿意的佔比", "Satisfied");
+const EVERY: Words = Words("每一题", "每一題", "Every question");
+const INTERVAL: Words = Words("95% 区间", "95% 區間", "95% interval");
+const PLACE: Words = Words("乡镇", "鄉鎮", "Township");
+const ANSWERS: Words = Words("人数", "人數", "People");
+const FILES: Words = Words("下载这张表：", "下載這張表：", "This table as a file: ");
 const FEW: Words = Words(
     "少于 10 份，不显示",
     "少於 10 份，不顯示",
@@ -161,25 +173,23 @@ fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow) -> AnyView {
     let Some(n) = row.n else {
         return view! { <li><b>{title}</b><span class="few">{chrome.say(FEW)}</span></li> }.into_any();
     };
+    let score = score(row);
     let Some(share) = row.share else {
         // a scale on which no answers count as good ones: its mean is all there is to say
-        let base = wording::fill(chrome.say(BASE), &[("n", &n.to_string()), ("s", &row.score)]);
+        let base = wording::fill(chrome.say(BASE), &[("n", &number(n as f64, 0)), ("s", &score)]);
         return view! { <li><b>{title}</b><span>{full_width(chrome.lang, &base)}</span></li> }.into_any();
     };
     let says = wording::fill(
         chrome.say(SAYS),
         &[("t", &of_ten(chrome, share)), ("w", &row.top_words)],
     );
-    let mut base = row.top_two.clone();
-    if !row.interval.is_empty() {
-        base.push_str(&format!(" ({})", row.interval));
+    let mut base = percent(share, 0);
+    if let Some(ends) = row.interval {
+        base.push_str(&format!(" ({})", range(ends)));
     }
     let base = format!(
         "{base} · {}",
-        wording::fill(
-            chrome.say(BASE),
-            &[("n", &number(n as f64, 0)), ("s", &row.score)]
-        )
+        wording::fill(chrome.say(BASE), &[("n", &number(n as f64, 0)), ("s", &score)])
     );
     let width = format!("{:.1}", share * 100.0);
     view! {
@@ -237,13 +247,12 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
     let table = page.rows.as_ref().ok().map(|rows| {
         let known = rows.iter().any(|r| r.n.is_some());
         let list = known.then(|| view! { <ul class="told">{rows.iter().map(|r| told(&chrome, &r.text, r)).collect_view()}</ul> });
-        let twin = table(&chrome, rows);
-        let twin = if known {
-            view! { <details><summary>{chrome.say(TABLE)}</summary>{twin}</details> }.into_any()
+        let twins = if known {
+            view! { <details><summary>{chrome.say(TABLE)}</summary>{twins(page)}</details> }.into_any()
         } else {
-            twin
+            view! { <p>{chrome.say(ALL_FEW)}</p> }.into_any()
         };
-        view! { {wanted(&chrome, &page.wanted)}{list}{places(&chrome, &page.places)}{twin} }
+        view! { {wanted(&chrome, &page.wanted)}{list}{places(&chrome, &page.places)}{twins} }
     });
     let open = (page.open_link && page.rows.is_ok()).then(|| view! { <p>{chrome.say(OPEN)}</p> });
     let heading = wording::heading(&title);
@@ -260,34 +269,142 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
     chrome.document(&title, "", "", main, "")
 }
 
-fn table(chrome: &Chrome<'_>, rows: &[ResultRow]) -> AnyView {
-    if rows.iter().all(|r| r.n.is_none()) {
-        return view! { <p>{chrome.say(ALL_FEW)}</p> }.into_any();
-    }
-    let lines = rows
-        .iter()
-        .map(|r| {
-            let text = full_width(chrome.lang, &r.text);
-            match r.n {
-                Some(n) => view! {
-                    <tr><th scope="row">{text}</th><td>{r.score.clone()}</td><td>{r.top_two.clone()}</td><td>{number(n as f64, 0)}</td></tr>
-                }
-                .into_any(),
-                None => view! { <tr><th scope="row">{text}</th><td class="few" colspan="3">{chrome.say(FEW)}</td></tr> }
-                    .into_any(),
-            }
+/// Name of the table of questions, and of that of townships.
+const TABLES: [&str; 2] = ["results", "places"];
+
+impl ResultsPage<'_> {
+    /// A table of the page by its name, with what must not be parted from it; none of that name, or where nothing is shown.
+    pub fn sheet(&self, name: &str) -> Option<Sheet> {
+        let chrome = self.chrome;
+        let rows = self.rows.as_ref().ok()?;
+        let table = match TABLES.iter().position(|t| *t == name)? {
+            0 => table(
+                &chrome,
+                QUESTION,
+                rows.iter().map(|r| (r.text.as_str(), r)).collect(),
+            ),
+            _ => table(
+                &chrome,
+                PLACE,
+                self.places.iter().map(|p| (p.name.as_str(), &p.row)).collect(),
+            ),
+        };
+        let known = rows.iter().any(|r| r.n.is_some()) && !table.rows.is_empty();
+        let open = self.open_link.then(|| chrome.say(OPEN));
+        let order = (name == TABLES[1]).then(|| chrome.say(NO_ORDER));
+        known.then(|| Sheet {
+            table,
+            notes: [order, open, Some(chrome.say(NOT_FOR_RANKING))]
+                .into_iter()
+                .flatten()
+                .map(str::to_owned)
+                .collect(),
         })
-        .collect_view();
+    }
+}
+
+/// “71.4”.
+fn score(row: &ResultRow) -> String {
+    row.score.map_or_else(String::new, |s| number(s, 1))
+}
+
+/// “58–66%”.
+fn range([low, high]: [f64; 2]) -> String {
+    format!("{}–{}", number(low * 100.0, 0), percent(high, 0))
+}
+
+/// Both tables, each with its files.
+fn twins(page: &ResultsPage<'_>) -> AnyView {
+    let shown = TABLES
+        .into_iter()
+        .filter_map(|name| Some((name, page.sheet(name)?.table)));
+    shown
+        .map(|(name, table)| twin(page, name, &table))
+        .collect_view()
+        .into_any()
+}
+
+fn twin(page: &ResultsPage<'_>, name: &str, table: &Table) -> AnyView {
+    let heads = table
+        .headers
+        .iter()
+        .map(|h| view! { <th scope="col">{h.text.clone()}</th> });
+    let lines = table.rows.iter().map(|row| {
+        let (head, cells) = row
+            .split_first()
+            .map_or(("", &[][..]), |(h, c)| (h.shown.as_str(), c));
+        let hidden = cells.iter().all(|c| c.value.is_none());
+        let cells = match cells.first() {
+            Some(few) if hidden => {
+                let across = cells.len().to_string();
+                view! { <td class="few" colspan=across>{few.shown.clone()}</td> }.into_any()
+            }
+            _ => cells
+                .iter()
+                .map(|c| view! { <td>{c.shown.clone()}</td> })
+                .collect_view()
+                .into_any(),
+        };
+        view! { <tr><th scope="row">{head.to_owned()}</th>{cells}</tr> }
+    });
+    let files = Kind::ALL.map(|kind| {
+        let href = format!(
+            "{}?lang={}&table={name}&as={}",
+            page.here,
+            page.chrome.lang,
+            kind.ending()
+        );
+        view! { " "<a href=href download>{kind.ending().to_uppercase()}</a> }
+    });
     view! {
-        <table class="results">
-            <thead><tr>
-                <th scope="col">{chrome.say(QUESTION)}</th>
-                <th scope="col">{chrome.say(SCORE)}</th>
-                <th scope="col">{chrome.say(TOP)}</th>
-                <th scope="col">"n"</th>
-            </tr></thead>
-            <tbody>{lines}</tbody>
+        <table class="results" id=format!("{name}-table")>
+            <caption>{table.caption.clone()}</caption>
+            <thead><tr>{heads.collect_view()}</tr></thead>
+            <tbody>{lines.collect_view()}</tbody>
         </table>
+        <p class="files">{page.chrome.say(FILES)}{files.collect_view()}</p>
     }
     .into_any()
+}
+
+/// Rows by question or place: score, share of the good answers, its interval where there is any, people.
+fn table(chrome: &Chrome<'_>, first: Words, rows: Vec<(&str, &ResultRow)>) -> Table {
+    let intervals = rows.iter().any(|(_, r)| r.interval.is_some());
+    let head = |words: Words, number| Header {
+        text: chrome.say(words).to_owned(),
+        number,
+    };
+    let heads = [
+        Some(head(first, false)),
+        Some(head(SCORE, true)),
+        Some(head(TOP, true)),
+        intervals.then(|| head(INTERVAL, false)),
+        Some(head(ANSWERS, true)),
+    ];
+    let cell = |shown: String, value: Option<f64>| Cell { shown, value };
+    let line = |(text, row): &(&str, &ResultRow)| {
+        let name = cell(full_width(chrome.lang, text), None);
+        let Some(n) = row.n else {
+            let blank = (0..2 + usize::from(intervals)).map(|_| Cell::default());
+            let few = cell(chrome.say(FEW).to_owned(), None);
+            return [name, few].into_iter().chain(blank).collect();
+        };
+        let share = row.share.map_or_else(String::new, |s| percent(s, 0));
+        let ends = row.interval.map_or_else(String::new, range);
+        let cells = [
+            Some(name),
+            Some(cell(score(row), row.score)),
+            Some(cell(share, row.share)),
+            intervals.then(|| cell(ends, None)),
+            Some(cell(number(n as f64, 0), Some(n as f64))),
+        ];
+        cells.into_iter().flatten().collect::<Vec<Cell>>()
+    };
+    Table {
+        caption: chrome
+            .say(if first == PLACE { TOWNSHIPS } else { EVERY })
+            .to_owned(),
+        headers: heads.into_iter().flatten().collect(),
+        rows: rows.iter().map(line).collect(),
+    }
 }

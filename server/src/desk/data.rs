@@ -2,12 +2,13 @@
 
 mod fields;
 mod job;
+mod told;
 
 use std::sync::Arc;
 
 use app::{
     desk::{
-        data::{LoadedRow, MOST, Page, TOO_LARGE, view},
+        data::{LoadedRow, MOST, Page, TOO_LARGE, Told, view},
         shell::Room,
     },
     words::Words,
@@ -102,13 +103,13 @@ async fn read(
             Unfit::TooLarge => TOO_LARGE,
             Unfit::Broken => BROKEN,
         };
-        return refuse(&state, &desk, &fields.kind, why.get(desk.locale).to_owned()).await;
+        return refuse(&state, &desk, &fields.kind, told::own(why.get(desk.locale))).await;
     }
     let Some(request) = fields.request(&state) else {
-        return refuse(&state, &desk, &fields.kind, CHOOSE.get(desk.locale).to_owned()).await;
+        return refuse(&state, &desk, &fields.kind, told::own(CHOOSE.get(desk.locale))).await;
     };
     let Some((id, job)) = state.loading.start(request.kind, request.source.name(), None) else {
-        return refuse(&state, &desk, &fields.kind, BUSY.get(desk.locale).to_owned()).await;
+        return refuse(&state, &desk, &fields.kind, told::own(BUSY.get(desk.locale))).await;
     };
     job.run(look(state.clone(), Arc::clone(&job), request));
     answer(&state, &desk, &headers, &id, &job).await
@@ -196,7 +197,7 @@ async fn store(
     let key = Some(asked.key.clone());
     let Some((id, job)) = state.loading.start(kind, request.source.name(), key) else {
         state.uploads.put_back(asked.key, upload);
-        return refuse(&state, &desk, kind.as_str(), BUSY.get(desk.locale).to_owned()).await;
+        return refuse(&state, &desk, kind.as_str(), told::own(BUSY.get(desk.locale))).await;
     };
     job.run(put(state.clone(), Arc::clone(&job), request));
     answer(&state, &desk, &headers, &id, &job).await
@@ -248,13 +249,15 @@ async fn fold(state: &AppState, wave: Option<String>) -> store::Result<()> {
 async fn answer(state: &AppState, desk: &Desk, headers: &HeaderMap, id: &str, job: &Job) -> PageResult {
     let wants_address = headers.get("prefer").is_some_and(|p| p == "respond-async");
     match job.wait(state.patience).await {
-        Some(ended) if !wants_address => result(state, desk, job, &ended).await,
+        Some(ended) if !wants_address => {
+            let desk = desk.at(format!("/data/jobs/{id}"));
+            result(state, &desk, job, &ended).await
+        }
         _ => Ok(see_other(&format!("/data/jobs/{id}"))),
     }
 }
 
-async fn refuse(state: &AppState, desk: &Desk, kind: &str, why: String) -> PageResult {
-    let refused = why.lines().map(str::to_owned).collect();
+async fn refuse(state: &AppState, desk: &Desk, kind: &str, refused: Vec<Told>) -> PageResult {
     let mut response = page(
         state,
         desk,

@@ -158,6 +158,15 @@ impl Desk {
         }
     }
 
+    /// The same for a page that answers a form and is had again at an address of its own.
+    pub fn at(&self, here: String) -> Self {
+        Self {
+            here,
+            got: true,
+            ..self.clone()
+        }
+    }
+
     /// A finished page, or the table of it that was asked for; remembers the language if it was just chosen.
     pub fn page<V: IntoView + 'static>(&self, shell: &Shell, body: impl FnOnce() -> V) -> Response {
         let page = app::desk::shell::page(shell, body);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use app::{
-    desk::format::{number, percent},
+    desk::sheets::Kind,
     resident::{NotShown, PageMessage, PlaceRow, ResultRow, ResultsPage, Wanted, message_page, results_page},
+    words::Locale,
 };
 use axum::{
     Extension,
@@ -13,16 +14,25 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use insight::{Breakdown, breakdown::Figures};
+use serde::Deserialize;
 use survey::{Area, Level, PublicationLevel, Version, WaveState, score::in_top_box};
 
 use super::form::{Asked, Frame};
-use crate::{cache::OpenWave, desk::breakdown, error::store_status, guard::Nonce, state::AppState};
+use crate::{
+    cache::OpenWave,
+    desk::{breakdown, encode},
+    error::store_status,
+    guard::Nonce,
+    sheets::{self, About},
+    state::AppState,
+};
 
 /// Shows the page.
 pub async fn show(
     State(state): State<AppState>,
     Path(wave): Path<String>,
     Query(asked): Query<Asked>,
+    Query(file): Query<File>,
     Extension(nonce): Extension<Nonce>,
     headers: HeaderMap,
 ) -> Response {
@@ -43,7 +53,8 @@ pub async fn show(
             return store_status(&e).0.into_response();
         }
     };
-    let page = results_page(&ResultsPage {
+    let here = format!("/results/{}", encode(&wave));
+    let page = ResultsPage {
         chrome: frame.chrome(),
         title: open.wave.title.get(&lang),
         area_name: &open.area_name,
@@ -52,8 +63,39 @@ pub async fn show(
         rows: found.rows,
         wanted: found.wanted,
         places: found.places,
-    });
-    Html(page).into_response()
+        here: &here,
+    };
+    let Some((name, kind)) = file.wanted() else {
+        return Html(results_page(&page)).into_response();
+    };
+    let Some(sheet) = page.sheet(&name) else {
+        let page = message_page(&page.chrome, "", PageMessage::NotFound);
+        return (StatusCode::NOT_FOUND, Html(page)).into_response();
+    };
+    let about = About {
+        locale: Locale::nearest(&lang).unwrap_or_default(),
+        title: page.title,
+        address: &here,
+        day: &state.zone.day((state.now)()),
+    };
+    sheets::response(kind, &name, &sheet, &about).unwrap_or_else(|e| {
+        tracing::error!(error = %e, "a table could not be written");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    })
+}
+
+/// A table of the page that is asked for as a file.
+#[derive(Debug, Default, Deserialize)]
+pub struct File {
+    table: Option<String>,
+    #[serde(rename = "as")]
+    kind: Option<String>,
+}
+
+impl File {
+    fn wanted(self) -> Option<(String, Kind)> {
+        self.table.zip(self.kind.as_deref().and_then(Kind::parse))
+    }
 }
 
 /// What the page shows.
@@ -163,14 +205,9 @@ impl Wording<'_> {
         Some(ResultRow {
             text: item.text.get(self.lang).to_owned(),
             n: figures.map(|f| f.n_valid),
-            score: figures
-                .and_then(|f| f.score)
-                .map_or_else(String::new, |s| number(s, 1)),
-            top_two: top.map_or_else(String::new, |t| percent(t.share, 0)),
+            score: figures.and_then(|f| f.score),
             share: top.map(|t| t.share),
-            interval: top.filter(|_| !self.open_link).map_or_else(String::new, |t| {
-                format!("{}–{}%", number(t.low * 100.0, 0), number(t.high * 100.0, 0))
-            }),
+            interval: top.filter(|_| !self.open_link).map(|t| [t.low, t.high]),
             top_words: best.join(or),
         })
     }

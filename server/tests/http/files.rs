@@ -13,7 +13,7 @@ use super::{
 };
 
 /// The bytes of an answer, for [`super::county::Answer`] is text.
-async fn bytes(desk: &Router, path: &str) -> Vec<u8> {
+pub async fn bytes(desk: &Router, path: &str) -> Vec<u8> {
     use tower::ServiceExt as _;
     let request = axum::http::Request::builder()
         .uri(path)
@@ -96,6 +96,7 @@ async fn every_table_of_every_page_is_had_as_a_workbook_that_says_what_the_page_
         "/settings".to_owned(),
         "/method".to_owned(),
         format!("/surveys/{}/breakdown?by=age&item=S_ROADS", report.wave.id),
+        format!("/results/{}", report.wave.id),
     ];
     let (mut tables, mut hidden, mut figures) = (0, 0, 0);
     for path in &pages {

@@ -83,14 +83,14 @@ async fn a_large_file_shows_how_far_it_is_until_it_is_read_and_until_it_is_store
 
     let (preview, counted) = over(&county, &at).await;
     assert!(counted, "rows were counted on the way");
-    assert!(preview.text.contains("not stored yet") && preview.text.contains("300000 rows read"));
+    assert!(preview.text.contains("not stored yet") && preview.text.contains("300,000 rows read"));
 
     let at = job(&store(&county, &preview).await);
     let chinese = get(&county.desk, &format!("{at}?lang=zh-Hant")).await;
     assert!(chinese.text.contains("正在存入") && chinese.text.contains("一列也不存"));
     let (stored, _) = over(&county, &at).await;
     assert!(
-        stored.text.contains("id=\"done\"") && stored.text.contains("300000 added"),
+        stored.text.contains("id=\"done\"") && stored.text.contains("300,000 added"),
         "{}",
         stored.text
     );
@@ -120,6 +120,50 @@ async fn a_small_file_is_there_at_once() {
     assert!(stored.text.contains("id=\"done\""));
     let refused = upload(&county, "area\n", &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_preview_is_told_in_the_readers_words_and_its_table_is_had_as_a_file() {
+    let county = county().await;
+    let zh = [("accept-language", "zh-CN,zh;q=0.9")];
+    let preview = upload(&county, &lines(2), &zh).await;
+    assert!(
+        preview
+            .text
+            .contains("读到 2 行：新增 2，不变 0，替换 0；还没有存入")
+            && preview.text.contains("已付 2025 年：2 条，合计 3.00"),
+        "{}",
+        preview.text
+    );
+    for kind in ["csv", "xlsx"] {
+        let end = format!("&amp;table=preview&amp;as={kind}\"");
+        let href = preview
+            .text
+            .split(&end)
+            .next()
+            .unwrap()
+            .rsplit("href=\"")
+            .next()
+            .unwrap();
+        assert!(href.starts_with("/data/jobs/"), "{href}");
+        let path = format!("{href}&table=preview&as={kind}");
+        let file = super::files::bytes(&county.desk, &path).await;
+        if kind == "csv" {
+            assert_eq!(
+                String::from_utf8(file).unwrap(),
+                "\u{feff}area,year,domain,amount,project\r\nv1,2025,roads,1.50,P0\r\nv1,2025,roads,1.50,P1\r\n"
+            );
+        }
+    }
+    store(&county, &preview).await;
+    let other = lines(2).replace("1.50", "1.60");
+    let refused = upload(&county, &other, &zh).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let main = refused.text.split("<main").nth(1).unwrap();
+    assert!(
+        main.contains("“已有的数不同，以这个文件为准”") && !main.contains("--replace"),
+        "{main}"
+    );
 }
 
 #[tokio::test]
@@ -158,7 +202,7 @@ async fn a_second_click_on_store_leads_to_the_page_of_the_first() {
     assert!(listed.text.contains("read, not stored yet") && listed.text.contains(&at));
     assert!(store(&county, &preview).await.text.contains("id=\"done\""));
     for again in [store(&county, &preview).await, get(&county.desk, &at).await] {
-        let done = get(&county.desk, &job(&again)).await;
+        let done = get(&county.desk, &format!("{}?lang=en", job(&again))).await;
         assert!(done.text.contains("id=\"done\"") && done.text.contains("2 added"));
     }
     let listed = get(&county.desk, "/data?lang=en").await;

@@ -9,7 +9,11 @@ use axum::{
 };
 use charts::{Cell, Header, Table};
 
-use super::{Desk, Words, page, refuse, whole};
+use super::{
+    Desk, Words, page, refuse,
+    told::{refused, told},
+    whole,
+};
 use crate::{
     desk::surveys::see_other,
     error::PageResult,
@@ -97,9 +101,9 @@ fn working(job: &Job) -> Page {
 pub async fn result(state: &AppState, desk: &Desk, job: &Job, ended: &Ended) -> PageResult {
     let kind = job.kind.as_str();
     match ended {
-        Ended::Refused(why) => refuse(state, desk, kind, why.clone()).await,
+        Ended::Refused(why) => refuse(state, desk, kind, refused(desk.locale, why)).await,
         Ended::Stored(report) => {
-            let done = report.to_string().lines().map(str::to_owned).collect();
+            let done = told(desk.locale, report);
             page(
                 state,
                 desk,
@@ -114,7 +118,7 @@ pub async fn result(state: &AppState, desk: &Desk, job: &Job, ended: &Ended) -> 
             let preview = Preview {
                 kind: kind.to_owned(),
                 file: report.file.clone(),
-                lines: report.to_string().lines().map(str::to_owned).collect(),
+                lines: told(desk.locale, report),
                 table: table(desk, report),
                 replace: *replace,
                 key: key.clone(),
