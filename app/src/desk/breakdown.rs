@@ -154,7 +154,7 @@ pub fn view(page: Page) -> AnyView {
             "結果在截止後算一次；現在有 {n} 份。",
             "Results are made once, at close; {n} {n:answer|answers} so far.",
         )
-        .fill(locale, &[("n", &page.counted.to_string())]);
+        .fill(locale, &[("n", &number(page.counted as f64, 0))]);
         let what = Words(
             "{d} 截止。截止前只看份数，不看怎么答。",
             "{d} 截止。截止前只看份數，不看怎麼答。",
@@ -230,12 +230,12 @@ fn headline(page: &Page) -> String {
                     ("q", &p.text),
                     ("s", &number(f.score.unwrap_or(0.0), 1)),
                     ("t", &top),
-                    ("v", &f.n_valid.to_string()),
+                    ("v", &number(f.n_valid as f64, 0)),
                 ],
             )
         }
         Some(f) => Words("{q}(n = {v})", "{q}(n = {v})", "{q} (n = {v})")
-            .fill(locale, &[("q", &p.text), ("v", &f.n_valid.to_string())]),
+            .fill(locale, &[("q", &p.text), ("v", &number(f.n_valid as f64, 0))]),
         None => Words("{q}（{w}）", "{q}（{w}）", "{q} ({w})").fill(
             locale,
             &[

@@ -95,6 +95,22 @@ pub fn percent(share: f64, decimals: usize) -> String {
     format!("{}%", number(share * 100.0, decimals))
 }
 
+/// From these on a cell is marked at all, and marked strongly.
+const DECIDE: [f64; 2] = [0.80, 0.95];
+
+/// A probability in per cent, never rounded over a threshold that decides: 0.9463 is `94.6%`, not `95%`.
+pub fn probability(p: f64) -> String {
+    let over = |shown: f64| DECIDE.iter().any(|t| (p < *t) != (shown / 100.0 < *t));
+    let tenths = p * 1000.0;
+    if !over((p * 100.0).round()) {
+        percent(p, 0)
+    } else if !over(tenths.round() / 10.0) {
+        percent(p, 1)
+    } else {
+        percent(tenths.floor() / 1000.0, 1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +124,22 @@ mod tests {
         assert_eq!(number(999.0, 0), "999");
         assert_eq!(p_value(Some(0.0001)), "< 0.001");
         assert_eq!(p_value(Some(0.008_3)), "0.008");
+    }
+
+    #[test]
+    fn a_probability_is_never_rounded_over_a_threshold() {
+        let shown = [0.946_3, 0.949_99, 0.95, 0.954, 0.797, 0.8, 0.944, 0.5];
+        assert_eq!(
+            shown.map(probability),
+            ["94.6%", "94.9%", "95%", "95%", "79.7%", "80%", "94%", "50%"]
+        );
+        for p in (0..=10_000).map(|i| f64::from(i) / 10_000.0) {
+            let printed: f64 = probability(p).trim_end_matches('%').parse().unwrap();
+            for t in DECIDE {
+                assert_eq!(printed / 100.0 >= t, p >= t, "{p} as {printed}%");
+            }
+            assert!((printed / 100.0 - p).abs() <= 0.005_1, "{p} as {printed}%");
+        }
     }
 
     #[test]

@@ -44,9 +44,14 @@ impl Figure {
 
     /// The figure as a view.
     pub fn view(self, locale: Locale) -> AnyView {
+        self.in_order(locale, Order::Reader)
+    }
+
+    /// The same with a table whose order may be the page's.
+    pub fn in_order(self, locale: Locale, order: Order) -> AnyView {
         let notes = vec![self.base.clone(), self.foot.clone()];
         sheets::table(&self.id, &self.table, notes);
-        let table = drawn(&self.table, locale, &self.id, Order::Reader, |_, _| None);
+        let table = drawn(&self.table, locale, &self.id, order, |_, _| None);
         let rows = self.table.rows.len();
         let drawn = self.drawings.map(|d| {
             view! { <div class="wide" inner_html=d.wide></div><div class="narrow" inner_html=d.narrow></div> }

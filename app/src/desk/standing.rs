@@ -10,7 +10,7 @@ use insight::standing::{Standing, Standings};
 use leptos::prelude::*;
 
 use super::{
-    format::{number, percent},
+    format::{number, probability},
     parts::{doubt_beside, phrases, source},
     surveys::form::Form,
 };
@@ -264,7 +264,7 @@ pub fn chance(locale: Locale, p: f64) -> String {
     } else if p >= 0.995 {
         Words("超过 99%", "超過 99%", "over 99%").get(locale).to_owned()
     } else {
-        percent(p, 0)
+        probability(p)
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
                 .collect(),
             specials: vec![of_asked(f, f.n_dont_know), of_asked(f, f.n_not_used)],
             mean: mean_text(f, page.open_link),
-            n: f.n_valid.to_string(),
+            n: number(f.n_valid as f64, 0),
             hidden: (f.n_valid == 0)
                 .then(|| Words("没有答卷", "沒有答卷", "no answers").get(locale).to_owned()),
         },

@@ -255,7 +255,7 @@ fn everything(facts: &Facts) -> String {
             ("i", &range(locale, all.ci90, 1)),
             ("p", &p_value(Some(all.p))),
             ("c", &all.clusters.to_string()),
-            ("n", &all.n.to_string()),
+            ("n", &number(all.n as f64, 0)),
         ],
     );
     text + &low

@@ -190,7 +190,7 @@ fn standfirst(page: &Page) -> Option<String> {
     .fill(
         locale,
         &[
-            ("n", &n.to_string()),
+            ("n", &number(*n as f64, 0)),
             ("s", &percent(share.share, 0)),
             ("i", &interval),
             ("w", &small(locale, name)),
@@ -361,7 +361,10 @@ fn fieldwork(page: &Page) -> AnyView {
     )
     .fill(
         locale,
-        &[("v", &page.villages.len().to_string()), ("n", &total.to_string())],
+        &[
+            ("v", &page.villages.len().to_string()),
+            ("n", &number(total as f64, 0)),
+        ],
     );
     let note = (few > 0).then(|| {
         Words(

@@ -5,7 +5,7 @@ use survey::WaveState;
 
 use super::state_mark;
 use crate::{
-    desk::parts,
+    desk::{format::number, parts},
     words::{Locale, Words},
 };
 
@@ -135,7 +135,7 @@ pub fn page(page: ListPage) -> impl IntoView {
         let answers: u64 = open.iter().map(|w| w.answers).sum();
         SOME_OPEN.fill(
             locale,
-            &[("n", &open.len().to_string()), ("m", &answers.to_string())],
+            &[("n", &open.len().to_string()), ("m", &number(answers as f64, 0))],
         )
     };
     let nothing = page.waves.is_empty() && page.drafts.is_empty() && page.rounds.is_empty();
@@ -182,7 +182,7 @@ fn drafts(rows: Vec<DraftRow>, locale: Locale) -> AnyView {
 pub fn wave_rows(rows: Vec<WaveRow>, locale: Locale) -> AnyView {
     let rows = rows.into_iter().map(|w| {
         let days = UNTIL.fill(locale, &[("a", &w.opens), ("b", &w.closes)]);
-        let answers = ANSWERS.fill(locale, &[("n", &w.answers.to_string())]);
+        let answers = ANSWERS.fill(locale, &[("n", &number(w.answers as f64, 0))]);
         let round = w.round.filter(|r| *r != w.title);
         let linked = matches!(w.state, WaveState::Open | WaveState::Closing).then(|| {
             let label = format!("{}: {}", LINK.get(locale), w.title);

@@ -207,7 +207,7 @@ pub fn page(page: WavePage) -> impl IntoView {
         {tablets(&page)}
         {(!over).then(|| dates(&page))}
         <section class="section" aria-labelledby="facts"><h2 id="facts">{FACTS.get(locale)}</h2><dl class="facts">{facts}</dl>
-            <p><a href=format!("/surveys/{}/apart", page.id)>{APART.fill(locale, &[("n", &(page.late + page.quarantined).to_string())])}</a></p></section>
+            <p><a href=format!("/surveys/{}/apart", page.id)>{APART.fill(locale, &[("n", &number((page.late + page.quarantined) as f64, 0))])}</a></p></section>
     }
 }
 
@@ -267,7 +267,7 @@ fn counts(page: &WavePage) -> AnyView {
     let apart = [(LATE, page.late), (QUARANTINE, page.quarantined)]
         .into_iter()
         .filter(|(_, n)| *n > 0)
-        .map(|(words, n)| view! { <li>{words.fill(locale, &[("n", &n.to_string())])}</li> })
+        .map(|(words, n)| view! { <li>{words.fill(locale, &[("n", &number(n as f64, 0))])}</li> })
         .collect_view();
     if page.places.is_empty() && page.late + page.quarantined == 0 {
         return ().into_any();

@@ -145,7 +145,10 @@ fn beneficiaries(page: &Page) -> Check {
             )
             .fill(
                 locale,
-                &[("n", &f.n_valid.to_string()), ("u", &f.n_not_used.to_string())],
+                &[
+                    ("n", &number(f.n_valid as f64, 0)),
+                    ("u", &number(f.n_not_used as f64, 0)),
+                ],
             ),
             if f.n_not_used * 3 > f.n_valid { LOOK } else { FINE },
         ),
@@ -183,7 +186,10 @@ fn awareness(page: &Page) -> Check {
             )
             .fill(
                 locale,
-                &[("d", &f.n_dont_know.to_string()), ("n", &f.n_valid.to_string())],
+                &[
+                    ("d", &number(f.n_dont_know as f64, 0)),
+                    ("n", &number(f.n_valid as f64, 0)),
+                ],
             ),
             if f.n_dont_know * 3 > f.n_valid { LOOK } else { FINE },
         ),
@@ -224,7 +230,11 @@ fn expectations(page: &Page) -> Check {
             )
             .fill(
                 locale,
-                &[("w", &words), ("s", &percent(share, 0)), ("n", &n.to_string())],
+                &[
+                    ("w", &words),
+                    ("s", &percent(share, 0)),
+                    ("n", &number(n as f64, 0)),
+                ],
             ),
             LOOK,
         ),

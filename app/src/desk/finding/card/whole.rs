@@ -7,7 +7,7 @@ use super::{
     Page,
 };
 use crate::{
-    desk::format::{number, percent},
+    desk::format::{number, probability},
     words::Words,
 };
 
@@ -67,7 +67,7 @@ pub fn sentence(page: &Page) -> Option<String> {
             ("lo", &number(ends[0], 1)),
             ("hi", &number(ends[1], 1)),
             ("m", &number(facts.report.judgements.settings.materiality, 0)),
-            ("p", &percent(p, 0)),
+            ("p", &probability(p)),
             ("g", &grade),
         ],
     );

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use super::{Seen, dots::tip};
 use crate::{
-    desk::{format::number, parts::Figure},
+    desk::{
+        format::number,
+        parts::{Figure, Order},
+    },
     words::Words,
 };
 
@@ -23,7 +26,9 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
     let locale = seen.facts.locale;
     let centre = seen.comparison.centre().filter(|_| seen.compared())?;
     let points = points(seen);
-    if points.len() < 3 || !is_funnel(&points) {
+    let mut by_answers: Vec<&At> = points.iter().collect();
+    by_answers.sort_by(|a, b| a.n.total_cmp(&b.n));
+    if points.len() < 3 || !is_funnel(&by_answers) {
         return None;
     }
     let place = |p: &At| {
@@ -64,7 +69,7 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
             ],
         )
     };
-    let curve = |of: &dyn Fn(&At) -> f64| points.iter().map(|p| (p.n, of(p))).collect::<Vec<_>>();
+    let curve = |of: &dyn Fn(&At) -> f64| by_answers.iter().map(|p| (p.n, of(p))).collect::<Vec<_>>();
     let chart = Funnel {
         title: title.clone(),
         desc: title.clone(),
@@ -136,13 +141,13 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
         base.get(locale).to_owned(),
         foot.get(locale).to_owned(),
     );
-    Some(figure.view(locale))
+    Some(figure.in_order(locale, Order::Page))
 }
 
-/// In order of answers.
+/// In the order of the page: never in that of their answers.
 fn points(seen: &Seen<'_>) -> Vec<At> {
     let shown = seen.facts.groups.iter().flat_map(|g| &g.places);
-    let mut all: Vec<At> = shown
+    shown
         .filter_map(|area| {
             let compared = seen.comparison.places.iter().find(|p| &p.area == area)?;
             let score = seen.score(area)?;
@@ -154,15 +159,13 @@ fn points(seen: &Seen<'_>) -> Vec<At> {
                 far: compared.funnel998?,
             })
         })
-        .collect();
-    all.sort_by(|a, b| a.n.total_cmp(&b.n));
-    all
+        .collect()
 }
 
 /// Limits that narrow as answers grow, over at least two numbers of answers: else there is no curve to draw.
-fn is_funnel(points: &[At]) -> bool {
+fn is_funnel(points: &[&At]) -> bool {
     let width = |p: &At| p.near[1] - p.near[0];
-    let narrows = points.windows(2).all(|w| width(&w[1]) <= width(&w[0]) + 1e-9);
+    let narrows = points.windows(2).all(|w| width(w[1]) <= width(w[0]) + 1e-9);
     let spread = points.first().zip(points.last()).is_some_and(|(a, b)| a.n < b.n);
     narrows && spread
 }
