@@ -1,11 +1,14 @@
 //! The front page's finding: where spending is higher and satisfaction lower, what may be wrong in that, and what chance
 //! alone would give.
 
+mod beside;
+
 use std::collections::BTreeMap;
 
 use insight::report::verdicts::{Bureau, Cell, Entry, List};
 use leptos::prelude::*;
 
+use self::beside::Scale;
 use super::{
     Facts,
     dots::dots,
@@ -148,7 +151,7 @@ fn calm(facts: &Facts, list: &List) -> Lead {
         .fill(
             locale,
             &[
-                ("c", &list.judged.to_string()),
+                ("c", &number(list.judged as f64, 0)),
                 ("n", &number(n, 0)),
                 ("t", &number(told, 1)),
                 ("m", &number(2.0 * materiality, 0)),
@@ -160,7 +163,7 @@ fn calm(facts: &Facts, list: &List) -> Lead {
             "看了 {c} 格，沒有一處夠格列出。",
             "{c} {c:cell was|cells were} looked at and none can be listed.",
         )
-        .fill(locale, &[("c", &list.judged.to_string())]),
+        .fill(locale, &[("c", &number(list.judged as f64, 0))]),
     };
     Lead { headline, standfirst }
 }
@@ -279,12 +282,17 @@ pub fn sections(facts: &Facts) -> AnyView {
 
 fn listed(facts: &Facts, list: &List) -> AnyView {
     let locale = facts.locale;
+    let of = |e: &Entry| facts.cell(&e.place.area, e.domain.as_str());
+    let scale = Scale::over(
+        entries(list).into_iter().filter_map(of),
+        facts.report.judgements.settings.materiality,
+    );
     view! {
         <section class="section" aria-labelledby="listed">
             <div class="section-head"><h2 id="listed">{status(locale, "NOT_PRODUCING", &[]).label}</h2>
                 <p class="muted">{Words("先去看看，再下判断。", "先去看看，再下判斷。", "Go and look first.").get(locale)}</p></div>
-            <ol class="findings plain">{
-                entries(list).into_iter().filter_map(|e| facts.cell(&e.place.area, e.domain.as_str())).map(|cell| entry(facts, cell)).collect_view()
+            <ol class="findings">{
+                entries(list).into_iter().filter_map(|e| facts.cell(&e.place.area, e.domain.as_str())).map(|cell| entry(facts, cell, scale)).collect_view()
             }</ol>
             {unlisted(facts)}
             {list.open_link_left_out.then(|| view! { <p class="muted">{status(locale, "OPT_IN", &[]).explanation}</p> })}
@@ -318,7 +326,7 @@ fn unlisted(facts: &Facts) -> AnyView {
     view! { <p class="muted">{phrases(&words)}</p> }.into_any()
 }
 
-fn entry(facts: &Facts, cell: &Cell) -> AnyView {
+fn entry(facts: &Facts, cell: &Cell, scale: Scale) -> AnyView {
     let locale = facts.locale;
     let title = facts.of(&cell.place.name, cell.domain.as_str());
     let look = if cell.certainty.as_deref() == Some("STRONG") {
@@ -336,6 +344,7 @@ fn entry(facts: &Facts, cell: &Cell) -> AnyView {
                 <span>{look.get(locale)}</span>
                 <span class="grade">{status(locale, cell.grade, &[]).label}</span>
             </div>
+            {beside::drawing(facts, cell, scale)}
         </li>
     }
     .into_any()
@@ -396,7 +405,7 @@ fn others(facts: &Facts) -> AnyView {
             }
             let said = status(locale, code, &[]);
             let title = Words("{l}：{n} 处", "{l}：{n} 處", "{l}: {n}")
-                .fill(locale, &[("l", &said.label), ("n", &cells.len().to_string())]);
+                .fill(locale, &[("l", &said.label), ("n", &number(cells.len() as f64, 0))]);
             Some(
                 view! {
                     <div class="stack"><h3>{title}</h3>
@@ -445,7 +454,10 @@ fn grid(facts: &Facts) -> AnyView {
     )
     .fill(
         locale,
-        &[("n", &cells.len().to_string()), ("u", &unclear.to_string())],
+        &[
+            ("n", &number(cells.len() as f64, 0)),
+            ("u", &number(unclear as f64, 0)),
+        ],
     );
     if few > 0 {
         title.push_str(

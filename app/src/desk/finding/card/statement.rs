@@ -55,7 +55,7 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
         let most = Words("最多 {n} 字；留空就是收回。", "最多 {n} 字；留空就是收回。", "At most {n} {n:character|characters}; leave it empty to take it back.").fill(locale, &[("n", &MOST.to_string())]);
         view! {
             {refused}
-            <form method="post" action=s.action.clone() class="stack">
+            <form method="post" action=s.action.clone() class="stack screen-only">
                 <p id="statement-label"><b>{label.get(locale)}</b></p>
                 <TextArea name="text".to_owned() described_by="statement-most".to_owned() labelled_by="statement-label".to_owned() text=s.text.clone()/>
                 <p class="muted" id="statement-most">{most}{locale.space()}{until.clone()}</p>
