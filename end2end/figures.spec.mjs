@@ -155,7 +155,10 @@ test('the townships beside each other: scores, intervals, ranks, funnel, change,
       expect(strip.get(name(place.area)).slice(0, expected.length), name(place.area)).toEqual(expected);
     }
   }
-  const funnel = await rowsOf(page, '#funnel-table').catch(() => new Map());
+  const funnel = await rowsOf(page, '#funnel-table');
+  const answers = [...funnel.values()].map(([n]) => Number(n.replace(',', '')));
+  expect(answers, 'never in the order of answers').not.toEqual(answers.toSorted((a, b) => a - b));
+  await expect(page.locator('#funnel-table')).not.toHaveAttribute('data-sortable');
   for (const [place, [n, value]] of funnel) {
     const score = report.scores.find((m) => m.measure === low(report).domain).places.find((p) => name(p.area) === place);
     expect([n, value], place).toEqual([shown(score.n, 0), shown(score.value, 1)]);
@@ -329,21 +332,23 @@ test('the settings shown are those of the report, and every report says which', 
 test('the public results are the counted answers, place by place', async ({ page, report }) => {
   await page.goto(zh('/results/w2025'));
   const all = report.breakdowns.find((b) => b.cut === 'all').items;
-  const table = page.locator('table.results');
-  const rows = await rowsOf(page, 'table.results');
+  const rows = await rowsOf(page, '#results-table');
   expect(rows.size).toBeGreaterThan(15);
-  const seen = [...rows.values()];
-  const has = ({ score, top_two: top, n_valid: n }) =>
-    seen.some(([a, b, c]) => a === shown(score, 1) && b === percent(top.share) && c.replace(',', '') === String(n));
+  const seen = [...rows.values()].map((cells) => cells.join(' | '));
+  const cells = ({ score, top_two: top, n_valid: n }) => [
+    shown(score, 1), percent(top.share), `${shown(top.low * 100, 0)}–${shown(top.high * 100, 0)}%`, shown(n, 0),
+  ];
+  const has = (figures) => seen.includes(cells(figures).join(' | '));
   const scored = all.filter((i) => i.total.figures?.score !== null && i.total.figures?.top_two);
   for (const item of scored.filter((i) => /^S_|^Q_/.test(i.item))) expect(has(item.total.figures), item.item).toBe(true);
-  await expect(table).toHaveCount(1);
+  const twin = await rowsOf(page, '#places-table');
   const places = report.breakdowns.find((b) => b.cut === 'area').items.find((i) => i.item === 'Q_OVERALL').rows;
   for (const { key, figures } of places.filter((r) => r.figures)) {
     const said = page.locator('ul.told > li', { has: page.locator('b', { hasText: nameOf(report)(key) }) });
     const { share, low: from, high: to } = figures.top_two;
     await expect(said).toContainText(`${percent(share)} (${shown(from * 100, 0)}–${shown(to * 100, 0)}%)`);
-    await expect(said).toContainText(`${figures.n_valid} 人回答，${shown(figures.score, 1)} 分`);
+    await expect(said).toContainText(`${shown(figures.n_valid, 0)} 人回答，${shown(figures.score, 1)} 分`);
+    expect(twin.get(nameOf(report)(key)), key).toEqual(cells(figures));
   }
 });
 
