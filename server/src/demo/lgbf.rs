@@ -33,8 +33,12 @@ const FILES: [(import::FileKind, &str, &[u8]); 5] = [
     ),
 ];
 
-/// Names of institutions and licences, the same in every language.
-const SOURCE: &str = "Improvement Service (Scotland), Local Government Benchmarking Framework, Open Government Licence v3.0; Scottish Household Survey";
+/// Names of bodies stay as they are; what was published is told in the reader's language.
+const SOURCE: [&str; 3] = [
+    "苏格兰 Improvement Service《地方政府对标框架》，开放政府许可证 3.0 版；苏格兰住户调查",
+    "蘇格蘭 Improvement Service《地方政府對標框架》，開放政府授權 3.0 版；蘇格蘭住戶調查",
+    "Improvement Service (Scotland), Local Government Benchmarking Framework, Open Government Licence v3.0; Scottish Household Survey",
+];
 
 /// Loads the files.
 pub(super) async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<Facts, String> {
@@ -44,7 +48,7 @@ pub(super) async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<Facts, 
     }
     Ok(Facts {
         currency: "£",
-        source: [SOURCE; 3],
+        source: SOURCE,
         county: "S92000003",
         asker: "Minxin demo",
         title: words(

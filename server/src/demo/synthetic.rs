@@ -48,9 +48,9 @@ pub(super) async fn fill(state: &AppState, say: impl Fn(&str)) -> Result<Facts, 
     Ok(Facts {
         currency: "元",
         source: [
-            "示例数据，由 minxin synth 生成，没有这样一个县",
-            "示例資料，由 minxin synth 產生，沒有這樣一個縣",
-            "sample data drawn by minxin synth; there is no such county",
+            "示例数据，由程序按设定生成，没有这样一个县",
+            "示例資料，由程式按設定產生，沒有這樣一個縣",
+            "sample data drawn by a program; there is no such county",
         ],
         county: COUNTY,
         asker: COUNTY_NAME,

@@ -466,7 +466,7 @@ fn grid(facts: &Facts) -> AnyView {
                 "，{f} 格答卷太少",
                 ", {f} {f:has|have} too few answers",
             )
-            .fill(locale, &[("f", &few.to_string())]),
+            .fill(locale, &[("f", &number(few as f64, 0))]),
         );
     }
     // where no cell has a number the grid says no more than its heading

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Width and height of the drawing; its texts are 12 px at this width.
-const SIZE: (f64, f64) = (272.0, 46.0);
+const SIZE: (f64, f64) = (272.0, 49.0);
 /// Kept free at both ends, for half a label.
 const EDGE: f64 = 26.0;
 
