@@ -2,9 +2,11 @@
 // [WORD]` makes every page and state (whose name holds WORD) in every size, language and light. Needs the built binary.
 import { chromium } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { makeAtlas, visit } from './atlas.mjs';
+import { startServer } from './server.mjs';
+import { fill, KINDS } from './thin.mjs';
 
 const SIZES = {
   360: { width: 360, height: 740 },
@@ -44,12 +46,27 @@ try {
       const views = ['360', '1280'].flatMap((size) => ['zh-Hans', 'en'].map((lang) => [size, lang, '']));
       for (const view of [...views, ...more]) await picture(entry, view, docs, file, tallest);
     }
+    for (const [kind, made] of Object.entries(KINDS)) await thin(kind, made, docs);
     const { error } = spawnSync('pngquant', ['--ext', '.png', '--force', '--skip-if-larger', '--strip', '32', ...written]);
     if (error) console.warn('pngquant is not here: the pictures stay large');
   }
 } finally {
   await browser.close();
   await atlas.stop();
+}
+
+/** The front page and the townships of a county with thin data, on a phone. */
+async function thin(kind, made, into) {
+  const data = await fill(made);
+  const server = await startServer({ data });
+  try {
+    for (const [name, address] of [['front', '/'], ['townships', '/townships']]) {
+      await picture({ url: server.url + address }, ['360', 'zh-Hans', ''], into, `thin-${kind.replaceAll(' ', '-')}-${name}`, 900);
+    }
+  } finally {
+    await server.stop();
+    await rm(data, { recursive: true, force: true });
+  }
 }
 
 /** One page in one view, whole or its upper part. */
