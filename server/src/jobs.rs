@@ -103,6 +103,9 @@ pub async fn snapshot(state: &AppState, wave: &Wave) -> store::Result<Cube> {
             fold.add(&version, &row);
         }
     }
+    for of_day in state.store.web_counts_by_day(&wave.id).await? {
+        fold.add_day(&of_day.area, &of_day.day, of_day.count);
+    }
     let cube = fold.finish();
     state
         .store

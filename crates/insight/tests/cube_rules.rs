@@ -63,7 +63,7 @@ fn as_snapshot(bytes: &[u8]) -> String {
     use sha2::{Digest as _, Sha256};
     let digest: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
     let data = STANDARD.encode(bytes);
-    format!(r#"{{"cube":4,"sha256":"{digest}","data":"{data}"}}"#)
+    format!(r#"{{"cube":5,"sha256":"{digest}","data":"{data}"}}"#)
 }
 
 /// n, Σw, Σwx, Σwx² the plain way.
@@ -160,6 +160,52 @@ fn what_devices_say_is_counted_by_village_however_it_is_folded() {
 }
 
 #[test]
+fn days_are_counted_by_village_and_read_back() {
+    let area = |code: &str| survey::AreaCode::parse(code).unwrap();
+    let row = |code: &str| ResponseRow {
+        area: area(code),
+        age: None,
+        sex: None,
+        mode: Mode::Web,
+        weight: 1.0,
+        block: None,
+        answers: serde_json::from_str(r#"{"R1": 5}"#).unwrap(),
+        quality: None,
+    };
+    let part = |code: &str, days: &[(&str, u64)]| {
+        let mut fold = Fold::default();
+        fold.add(&version(), &row(code));
+        days.iter()
+            .for_each(|(day, n)| fold.add_day(&area(code), day, *n));
+        fold.add_day(&area("nobody"), "2025-03-01", 9);
+        fold.finish()
+    };
+    let (one, other) = (
+        part("a", &[("2025-03-02", 2), ("2025-03-01", 1)]),
+        part("b", &[("2025-03-02", 5)]),
+    );
+    let joined = |parts: [&Cube; 2]| {
+        let mut fold = Fold::default();
+        parts.iter().for_each(|part| fold.absorb(part));
+        fold.finish()
+    };
+    let (both, turned) = (joined([&one, &other]), joined([&other, &one]));
+    assert_eq!(both.to_snapshot(), turned.to_snapshot());
+    let read = Cube::from_snapshot(&both.to_snapshot()).unwrap();
+    assert_eq!(read.to_snapshot(), both.to_snapshot());
+    let days = |code: &str| -> Vec<(String, u64)> {
+        let own = &read.quality(&area(code)).unwrap().days;
+        own.iter().map(|(day, n)| (day.clone(), *n)).collect()
+    };
+    assert_eq!(
+        days("a"),
+        [("2025-03-01".to_owned(), 1), ("2025-03-02".to_owned(), 2)]
+    );
+    assert_eq!(days("b"), [("2025-03-02".to_owned(), 5)]);
+    assert_eq!(read.villages().len(), 2);
+}
+
+#[test]
 fn what_is_not_in_the_cube_is_refused_by_name() {
     let (cube, version) = (Fold::default().finish(), version());
     let ask = |measure| cube.per_village(measure, |_| true, &Group::default(), None);
@@ -176,8 +222,9 @@ fn old_and_broken_snapshots_say_so() {
     assert_eq!(read(r#"{"cells":[]}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":1,"data":""}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":2,"data":""}"#), SnapshotError::OtherVersion);
+    assert_eq!(read(r#"{"cube":4,"data":""}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":99,"data":""}"#), SnapshotError::OtherVersion);
-    assert_eq!(read(r#"{"cube":4,"data":"?"}"#), SnapshotError::Unreadable);
+    assert_eq!(read(r#"{"cube":5,"data":"?"}"#), SnapshotError::Unreadable);
     assert_eq!(read(&as_snapshot(&[1])), SnapshotError::Unreadable);
     let good = Fold::default().finish().to_snapshot();
     let other = good.replace(r#""sha256":""#, r#""sha256":"0"#);

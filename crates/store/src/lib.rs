@@ -23,8 +23,8 @@ pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use paper::{PaperPrint, PaperSheet, PaperStack, PaperState, Pass};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
-    Apart, ApartCount, AreaCount, BackedUp, Decision, Draft, Health, LedgerLine, LineFilter, Loaded,
-    PayerTotal, ReceiptState, Ruling, SealKey, Statement, Stored, Total, WaveCounts,
+    Apart, ApartCount, AreaCount, BackedUp, DayCount, Decision, Draft, Health, LedgerLine, LineFilter,
+    Loaded, PayerTotal, ReceiptState, Ruling, SealKey, Statement, Stored, Total, WaveCounts,
 };
 
 /// Everything the product stores. Implementations take time as an argument and never read a clock.
@@ -136,6 +136,9 @@ pub trait Store: Send + Sync + 'static {
     async fn decisions(&self, wave: &str) -> Result<Vec<Decision>>;
     /// How many counted answers each area has.
     async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>>;
+    /// How many counted answers from people's own devices each area has by day; by area, then by day. Never beside an
+    /// answer.
+    async fn web_counts_by_day(&self, wave: &str) -> Result<Vec<DayCount>>;
     /// Counted responses of a wave in id order, after an id; for folding and for the county's own export.
     async fn responses(
         &self,

@@ -158,6 +158,17 @@ pub struct AreaCount {
     pub count: u64,
 }
 
+/// Counted answers of one area on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayCount {
+    /// Area.
+    pub area: AreaCode,
+    /// Local day received, `YYYY-MM-DD`.
+    pub day: String,
+    /// Answers.
+    pub count: u64,
+}
+
 /// A stored submission, as a device asks after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stored {

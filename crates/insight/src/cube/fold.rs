@@ -79,8 +79,8 @@ pub struct Fold {
     variables: Vec<Names<IndexKey>>,
     cells: BTreeMap<Cell, CellSums>,
     villages: BTreeMap<AreaCode, VillageSums>,
-    /// What devices say of responses that wait: columns have no room for it.
-    device: BTreeMap<AreaCode, Quality>,
+    /// What devices say of responses that wait, and the days of all: columns have no room for it.
+    aside: BTreeMap<AreaCode, Quality>,
     /// By instrument, version and whether a block was asked; none where responses cannot wait.
     waiting: BTreeMap<(String, u32, bool), Option<Waiting>>,
 }
@@ -110,7 +110,7 @@ impl Fold {
         };
         let taken = waiting.take(response);
         if taken && response.quality.is_some() {
-            let own = self.device.entry(response.area.clone()).or_default();
+            let own = self.aside.entry(response.area.clone()).or_default();
             own.device(response.quality);
         }
         let full = waiting.is_full().then(|| waiting.fold()).flatten();
@@ -118,6 +118,12 @@ impl Fold {
         if !taken {
             self.add_now(version, response);
         }
+    }
+
+    /// Counts `n` answers from people's own devices in an area on a local day, `YYYY-MM-DD`. Days are told by area alone,
+    /// never beside an answer; those of areas without an answer are dropped.
+    pub fn add_day(&mut self, area: &AreaCode, day: &str, n: u64) {
+        self.aside.entry(area.clone()).or_default().day(day, n);
     }
 
     /// As [`Fold::add`], at once: slower, and the same bytes come out.
@@ -251,9 +257,9 @@ impl Fold {
 
     /// The cube: sorted, packed, and the same whatever the order in which responses came.
     pub fn finish(mut self) -> Cube {
-        let device = std::mem::take(&mut self.device);
+        let aside = std::mem::take(&mut self.aside);
         let mut cube = self.folded();
-        for (area, more) in device {
+        for (area, more) in aside {
             let at = cube.villages.binary_search(&area).ok();
             if let Some(own) = at.and_then(|at| cube.quality.get_mut(at)) {
                 own.add(&more);

@@ -1,7 +1,8 @@
 //! Counters of answering patterns by village.
 //!
-//! The day is not in a response that is folded; should it be one day, it gets counters here and the snapshot a new
-//! version.
+//! The day is not in a response that is folded: the store counts days by itself, so that none stands beside an answer.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use survey::quality::Bits;
@@ -29,6 +30,8 @@ pub struct Quality {
     pub straight: u64,
     /// Of these, somebody helped.
     pub helped: u64,
+    /// Answers from people's own devices by local day received, `YYYY-MM-DD`.
+    pub days: BTreeMap<String, u64>,
 }
 
 impl Quality {
@@ -67,6 +70,12 @@ impl Quality {
         }
     }
 
+    /// So many answers more on a day.
+    pub(super) fn day(&mut self, day: &str, n: u64) {
+        let known = self.days.entry(day.to_owned()).or_default();
+        *known = known.saturating_add(n);
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         self.people = self.people.saturating_add(other.people);
         self.judged = self.judged.saturating_add(other.judged);
@@ -76,5 +85,6 @@ impl Quality {
         self.fast = self.fast.saturating_add(other.fast);
         self.straight = self.straight.saturating_add(other.straight);
         self.helped = self.helped.saturating_add(other.helped);
+        other.days.iter().for_each(|(day, n)| self.day(day, *n));
     }
 }

@@ -1,6 +1,8 @@
 //! A cube as text to be kept, and back: JSON with the version of the format, the digest and base64 of its bytes. The
 //! same cube is always the same text.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use survey::{AreaCode, Mode};
@@ -21,7 +23,7 @@ use super::{
 use crate::tally::Cell;
 
 /// Version of the format; counted up when what is folded or how it is written changes.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 const MODES: [Mode; 4] = [Mode::Web, Mode::Kiosk, Mode::Phone, Mode::Paper];
 
@@ -59,7 +61,7 @@ struct Read {
 }
 
 impl Cube {
-    /// The text of the cube: `{"cube":4,"sha256":"…","data":"…"}`.
+    /// The text of the cube: `{"cube":5,"sha256":"…","data":"…"}`.
     pub fn to_snapshot(&self) -> String {
         let bytes = self.to_bytes();
         let written = Written {
@@ -139,6 +141,17 @@ impl Cube {
                 put_uint(&mut to, u128::from(n));
             }
         }
+        let days = days(self);
+        put_uint(&mut to, days.len() as u128);
+        days.iter().for_each(|day| put_word(&mut to, day));
+        for q in self.quality.iter().filter(|_| !days.is_empty()) {
+            put_uint(&mut to, q.days.len() as u128);
+            for (day, n) in &q.days {
+                let at = days.binary_search(&day.as_str()).unwrap_or_default();
+                put_uint(&mut to, at as u128);
+                put_uint(&mut to, u128::from(*n));
+            }
+        }
         to
     }
 
@@ -193,7 +206,15 @@ impl Cube {
                 fast: from.small()?,
                 straight: from.small()?,
                 helped: from.small()?,
+                days: BTreeMap::new(),
             });
+        }
+        let days = list(&mut from)?;
+        for q in quality.iter_mut().filter(|_| !days.is_empty()) {
+            for _ in 0..from.count()? {
+                let day = usize::try_from(from.uint()?).ok().and_then(|at| days.get(at));
+                q.day(day.ok_or(Unreadable)?, from.small()?);
+            }
         }
         let cube = Self {
             cells,
@@ -216,6 +237,13 @@ fn words(cube: &Cube, what: impl Fn(&Cell) -> &Option<String>) -> Vec<&str> {
     all.sort_unstable();
     all.dedup();
     all
+}
+
+/// Days on which anybody answered, in order.
+fn days(cube: &Cube) -> Vec<&str> {
+    let all = cube.quality.iter().flat_map(|q| q.days.keys());
+    let all: BTreeSet<&str> = all.map(String::as_str).collect();
+    all.into_iter().collect()
 }
 
 fn list(from: &mut Reader<'_>) -> Result<Vec<String>, Unreadable> {

@@ -1,5 +1,7 @@
 //! Signs that answers were coached or not free, for the county to look at: never a verdict (STATISTICS §2.12).
 
+mod bursts;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -25,7 +27,8 @@ pub struct Flag {
     pub place: Named,
     /// `CEILING` (the best answer throughout, far more often than elsewhere), `IDENTICAL_ANSWERS` (one answer throughout
     /// more often than chance), `TOLD_HOW_TO_ANSWER` (more people say so than elsewhere); and what devices say more often
-    /// than chance: `TOO_FAST`, `STRAIGHT_THROUGH`, `HELPED`. The last three are looked for in villages, too.
+    /// than chance: `TOO_FAST`, `STRAIGHT_THROUGH`, `HELPED`. `DAY_BURST`: more answers from people's own devices on one
+    /// day than the days of the others lead one to expect. The last four are looked for in villages, too.
     pub sign: &'static str,
     /// The share found, 0–1.
     pub found: f64,
@@ -35,6 +38,8 @@ pub struct Flag {
     pub n: u64,
     /// p adjusted over the places (Benjamini–Hochberg), where the sign is a test.
     pub q: Option<f64>,
+    /// The day of a `DAY_BURST`, `YYYY-MM-DD`.
+    pub day: Option<String>,
 }
 
 /// People of one place, and those with a mark.
@@ -67,6 +72,7 @@ pub fn flags(
         found.extend(excess("TOLD_HOW_TO_ANSWER", &units, &told, names));
     }
     found.extend(by_device(field, &units, &unit_of, names));
+    found.extend(bursts::bursts(field, &units, &unit_of, names));
     found
 }
 
@@ -160,6 +166,7 @@ fn outliers(units: &[&AreaCode], counts: &Counts, names: &(dyn Fn(&AreaCode) -> 
             usual,
             n: counts[*i].n,
             q: None,
+            day: None,
         })
         .collect()
 }
@@ -189,6 +196,7 @@ fn excess(
             usual: share(&county),
             n: counts[*i].n,
             q: Some(q),
+            day: None,
         })
         .collect()
 }

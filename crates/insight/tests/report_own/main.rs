@@ -2,6 +2,7 @@
 //! of answers changes no byte.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod bursts;
 mod change;
 mod codes;
 mod cost;

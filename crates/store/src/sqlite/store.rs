@@ -11,10 +11,10 @@ use tokio::sync::mpsc::Receiver;
 
 use super::SqliteStore;
 use crate::{
-    ApartCount, AreaCount, BackedUp, Decision, Device, Draft, Health, ImportChunk, ImportMode, ImportOutcome,
-    LedgerLine, LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet, PaperStack, PaperState,
-    Pass, PayerTotal, ReceiptState, Recorded, Result, Ruling, SealKey, Statement, Store, Stored,
-    StoredResponse, Total, WaveCounts,
+    ApartCount, AreaCount, BackedUp, DayCount, Decision, Device, Draft, Health, ImportChunk, ImportMode,
+    ImportOutcome, LedgerLine, LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet,
+    PaperStack, PaperState, Pass, PayerTotal, ReceiptState, Recorded, Result, Ruling, SealKey, Statement,
+    Store, Stored, StoredResponse, Total, WaveCounts,
 };
 
 #[async_trait]
@@ -155,6 +155,9 @@ impl Store for SqliteStore {
     }
     async fn counts_by_area(&self, wave: &str) -> Result<Vec<AreaCount>> {
         self.count_areas(wave).await
+    }
+    async fn web_counts_by_day(&self, wave: &str) -> Result<Vec<DayCount>> {
+        self.count_days(wave).await
     }
     async fn responses(
         &self,

@@ -7,7 +7,7 @@ use super::{SqliteStore, reading};
 use crate::{
     error::{Error, Result},
     submission::{NewSubmission, Recorded, StoredResponse},
-    view::{Apart, ApartCount, AreaCount, ReceiptState, Stored, WaveCounts},
+    view::{Apart, ApartCount, AreaCount, DayCount, ReceiptState, Stored, WaveCounts},
 };
 
 /// Ids asked for in one statement.
@@ -146,6 +146,26 @@ impl SqliteStore {
             .map(|row| {
                 Ok(AreaCount {
                     area: reading::parsed(row, "area", AreaCode::parse)?,
+                    count: reading::count(row, "answers")?,
+                })
+            })
+            .collect()
+    }
+
+    pub(super) async fn count_days(&self, wave: &str) -> Result<Vec<DayCount>> {
+        let rows = sqlx::query(
+            "select area, day, count(*) as answers from submission
+             where wave = $1 and late = 0 and mode = $2 group by area, day order by area, day",
+        )
+        .bind(wave)
+        .bind(survey::Mode::Web.as_str())
+        .fetch_all(&self.reads)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(DayCount {
+                    area: reading::parsed(row, "area", AreaCode::parse)?,
+                    day: row.try_get("day")?,
                     count: reading::count(row, "answers")?,
                 })
             })

@@ -59,6 +59,7 @@ mod on_sqlite {
             a_receipt_tells_wave_and_lateness_and_nothing_else,
             responses_come_in_pages_in_the_order_of_their_ids,
             counts_by_area_leave_late_answers_out,
+            counts_by_day_are_of_own_devices_alone,
             what_is_kept_apart_is_counted_by_reason_and_day,
         }
         imports {

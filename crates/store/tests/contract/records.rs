@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use store::{Apart, AreaCount, Error, Recorded, Store, WaveCounts};
+use store::{Apart, AreaCount, DayCount, Error, Recorded, Store, WaveCounts};
+use survey::Mode;
 
 use crate::sample::{self, id, submission, with_waves};
 
@@ -272,6 +273,35 @@ pub async fn counts_by_area_leave_late_answers_out(store: &Arc<dyn Store>) {
     assert_eq!(
         store.counts_by_area("w").await.unwrap(),
         [count("510001", 3), count("510002", 3)]
+    );
+}
+
+pub async fn counts_by_day_are_of_own_devices_alone(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    for (number, day, mode, late) in [
+        (0, "2026-11-02", Mode::Web, false),
+        (2, "2026-11-02", Mode::Web, false),
+        (4, "2026-11-01", Mode::Web, false),
+        (6, "2026-11-01", Mode::Kiosk, false),
+        (8, "2026-11-01", Mode::Web, true),
+        (1, "2026-11-03", Mode::Web, false),
+    ] {
+        let mut one = submission(number, 5);
+        (one.day, one.mode, one.late) = (day.to_owned(), mode, late);
+        store.record(one).await.unwrap();
+    }
+    let count = |area, day: &str, count| DayCount {
+        area: sample::code(area),
+        day: day.to_owned(),
+        count,
+    };
+    assert_eq!(
+        store.web_counts_by_day("w").await.unwrap(),
+        [
+            count("510001", "2026-11-01", 1),
+            count("510001", "2026-11-02", 2),
+            count("510002", "2026-11-03", 1)
+        ]
     );
 }
 
