@@ -55,6 +55,8 @@ pub struct Year {
     pub own: Option<f64>,
     /// Counted of lines of the county and other areas above.
     pub shared: Option<f64>,
+    /// What the counted money of this year is divided by.
+    pub residents: Option<f64>,
 }
 
 /// What the card counts.
@@ -62,12 +64,12 @@ pub struct Year {
 pub struct Counted {
     /// Sum over years, currency units.
     pub sum: f64,
-    /// Divided by.
+    /// Divided by, where the years are counted together; else each year has its own.
     pub residents: Option<f64>,
     /// The figure of the card.
     pub per_resident: Option<f64>,
-    /// Share of lines above that falls to this place: (area, share).
-    pub shares: Vec<(String, f64)>,
+    /// Share of lines above that falls to this place, in the year of the least and of the most: (area, shares).
+    pub shares: Vec<(String, [f64; 2])>,
     /// Year of the wave.
     pub year: i32,
     /// Money of the last years, rather than what stands after depreciation.
@@ -192,9 +194,9 @@ fn standfirst(page: &Page) -> String {
         )
     } else {
         Words(
-            "算的是 {y} 年还在起作用的支出：建设的钱隔一段时间起算、逐年折减，日常的钱只算近年，{p}。",
-            "算的是 {y} 年還在起作用的支出：建設的錢隔一段時間起算、逐年折減，日常的錢只算近年，{p}。",
-            "Counted is what still stands in {y}: building money after a lag and wearing off by the year, running money of recent years, {p}.",
+            "算的是 {y} 年还在起作用的支出：建设的钱隔一段时间起算、逐年折减，日常的钱只算近年，{p}；每年的钱除以那一年的人口。",
+            "算的是 {y} 年還在起作用的支出：建設的錢隔一段時間起算、逐年折減，日常的錢只算近年，{p}；每年的錢除以那一年的人口。",
+            "Counted is what still stands in {y}: building money after a lag and wearing off by the year, running money of recent years, {p}; the money of each year over the residents of that year.",
         )
     };
     words.fill(
@@ -278,6 +280,16 @@ fn years(page: &Page) -> Table {
             Words("算进来的共用支出", "算進來的共用支出", "Counted of shared"),
             true,
         ));
+        headers.push(heading(
+            locale,
+            Words("除以当年人口", "除以當年人口", "Over residents of the year"),
+            true,
+        ));
+        headers.push(heading(
+            locale,
+            Words("当年人均", "當年人均", "Per resident"),
+            true,
+        ));
     }
     Table {
         caption: Words(
@@ -303,11 +315,23 @@ fn years(page: &Page) -> Table {
                 if page.counted.is_some() {
                     cells.push(money(page, y.own));
                     cells.push(money(page, y.shared));
+                    cells.push(y.residents.map_or_else(|| money(page, None), plain));
+                    cells.push(per_resident(page, y));
                 }
                 cells
             })
             .collect(),
         headers,
+    }
+}
+
+/// What the counted money of a year comes to for each of its residents.
+fn per_resident(page: &Page, year: &Year) -> Cell {
+    let counted = year.own.unwrap_or(0.0) + year.shared.unwrap_or(0.0);
+    let value = year.residents.filter(|_| year.own.is_some()).map(|r| counted / r);
+    Cell {
+        shown: value.map_or_else(|| "–".to_owned(), |v| page.currency.amount(page.locale, v, 1)),
+        value,
     }
 }
 
@@ -332,6 +356,12 @@ fn sum(page: &Page) -> AnyView {
                 ("a", &page.currency.amount(locale, per, 1)),
             ],
         ),
+        (None, Some(per)) => Words(
+            "每年算进来的钱除以那一年的人口，加起来人均 {a}，就是卡上的数。",
+            "每年算進來的錢除以那一年的人口，加起來人均 {a}，就是卡上的數。",
+            "What counts of each year over the residents of that year adds up to {a} per resident, the figure of the card.",
+        )
+        .fill(locale, &[("a", &page.currency.amount(locale, per, 1))]),
         _ => Words(
             "缺人口或年份不全，折不成人均，卡上也没有这个数。",
             "缺人口或年份不全，折不成人均，卡上也沒有這個數。",
@@ -358,16 +388,27 @@ fn shared_words(page: &Page) -> String {
     let each: Vec<String> = shares
         .iter()
         .map(|(area, share)| {
-            Words("{a}的 {s}", "{a}的 {s}", "{s} of {a}")
-                .fill(locale, &[("a", area), ("s", &percent(*share, 1))])
+            Words("{a}的 {s}", "{a}的 {s}", "{s} of {a}").fill(
+                locale,
+                &[("a", area), ("s", &from_to(share.map(|s| percent(s, 1))))],
+            )
         })
         .collect();
     Words(
-        "记在上级地区名下，按人口分摊：算到本地的是{e}。",
-        "記在上級地區名下，按人口分攤：算到本地的是{e}。",
-        "Entered under an area above and shared by residents: counted here is {e}.",
+        "记在上级地区名下，按当年人口分摊：算到本地的是{e}。",
+        "記在上級地區名下，按當年人口分攤：算到本地的是{e}。",
+        "Entered under an area above and shared by the residents of the year: counted here is {e}.",
     )
     .fill(locale, &[("e", &super::finding::joined(locale, &each))])
+}
+
+/// One figure, or the least and the most of several years.
+fn from_to([least, most]: [String; 2]) -> String {
+    if least == most {
+        least
+    } else {
+        format!("{least}–{most}")
+    }
 }
 
 /// What a line was for.

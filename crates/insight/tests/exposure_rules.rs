@@ -163,7 +163,10 @@ fn who_decides_is_told_where_the_ledger_says_it() {
 fn what_is_missing_gives_no_figure() {
     let mut no_people = county(vec![line("1", 2020, 100, LedgerKind::Recurrent, Stage::Paid)]);
     no_people.population.retain(|p| p.area != code("1"));
-    assert_eq!(roads(&no_people, Span::Stock).places[0].status, Some("NO_DATA"));
+    assert_eq!(
+        roads(&no_people, Span::Stock).places[0].status,
+        Some("NO_POPULATION")
+    );
     let nothing = roads(&county(Vec::new()), Span::Stock);
     assert!(nothing.places.iter().all(|p| p.per_resident.is_none()));
     let taken_back = county(vec![line("1", 2019, -100, LedgerKind::Reversal, Stage::Paid)]);
@@ -247,7 +250,7 @@ fn what_a_figure_is_made_of_adds_up_to_it_and_every_line_is_told_of() {
         years,
         [(2018, 900.0, 0.0), (2019, 1000.0, 0.0), (2020, 70.0, 100.0)]
     );
-    assert_eq!(made.shares[&code("9")], 0.25);
+    assert_eq!(made.shares[&code("9")], [0.25; 2]);
     assert_eq!(
         made.counts,
         [
@@ -264,6 +267,73 @@ fn what_a_figure_is_made_of_adds_up_to_it_and_every_line_is_told_of() {
         book.made(&roads, &units, &code("9"), (2020, Span::Stock), &[])
             .is_none()
     );
+}
+
+/// Township 1 grows from 100 to 200, township 2 stays at 300.
+fn growing(spending: Vec<Spending>) -> County {
+    let mut county = county(spending);
+    for p in county.population.iter_mut().filter(|p| p.area == code("1")) {
+        p.population = 100.0 + 20.0 * f64::from(p.year - 2015);
+    }
+    county.deflator.clear();
+    county
+}
+
+#[test]
+fn the_money_of_each_year_is_shared_by_and_divided_by_the_residents_of_that_year() {
+    use LedgerKind::{Capital, Recurrent};
+    let lines = vec![
+        line("1", 2016, 600, Capital, Stage::InService), // k = 3, × 0.9³, over 120
+        line("9", 2018, 920, Capital, Stage::InService), // k = 1, × 0.9, 160 of 460 residents, over 160
+        line("1", 2020, 400, Recurrent, Stage::Paid),    // over 200
+    ];
+    let county = growing(lines.clone());
+    let figure = roads(&county, Span::Stock);
+    let want = 600.0 * 0.729 / 120.0 + 0.9 * 920.0 / 460.0 + 400.0 / 200.0;
+    assert!((figure.places[0].per_resident.unwrap() - want).abs() < 1e-12);
+    assert!((figure.places[1].per_resident.unwrap() - 0.9 * 920.0 / 460.0).abs() < 1e-12);
+
+    let (settings, places) = (Settings::default(), Places::new(&county));
+    let units = [&county.areas[1].code, &county.areas[2].code];
+    let made = Book::new(&county, &places, &settings)
+        .made(&figure.domain, &units, units[0], (2020, Span::Stock), &lines)
+        .unwrap();
+    let residents: Vec<(i32, Option<f64>)> = made.years.iter().map(|y| (y.year, y.residents)).collect();
+    assert_eq!(
+        residents,
+        [(2016, Some(120.0)), (2018, Some(160.0)), (2020, Some(200.0))]
+    );
+    assert_eq!(made.residents, None);
+    assert!((made.per_resident().unwrap() - want).abs() < 1e-12);
+}
+
+#[test]
+fn a_year_whose_residents_are_missing_is_named_and_filled_from_no_other() {
+    use LedgerKind::{Capital, Recurrent};
+    let mut own = growing(vec![
+        line("1", 2018, 600, Capital, Stage::InService),
+        line("1", 2020, 400, Recurrent, Stage::Paid),
+        line("2", 2020, 300, Recurrent, Stage::Paid),
+    ]);
+    let lacks = |p: &Population| p.area == code("1") && p.year == 2018;
+    own.population.retain(|p| !lacks(p));
+    let found = roads(&own, Span::Stock);
+    assert_eq!(
+        (found.places[0].per_resident, found.places[0].status),
+        (None, Some("NO_POPULATION"))
+    );
+    assert_eq!(found.places[1].per_resident, Some(1.0));
+    assert_eq!(found.years_without_population, [2018]);
+    assert!(found.notices.contains(&"NO_POPULATION"));
+
+    // a year without money of the place needs no residents
+    own.spending.retain(|s| s.year != 2018);
+    assert_eq!(roads(&own, Span::Stock).places[0].per_resident, Some(2.0));
+    // but what a share of others' money hangs on does, for everyone who shares it
+    own.spending.push(line("9", 2018, 600, Capital, Stage::InService));
+    let found = roads(&own, Span::Stock);
+    assert!(found.places.iter().all(|p| p.status == Some("NO_POPULATION")));
+    assert_eq!(found.places[1].by_allocation[2], Some(1.0));
 }
 
 #[test]

@@ -206,6 +206,7 @@ fn years(own: &[Spending], made: Option<&Made>) -> Vec<Year> {
             budget: 0.0,
             own: None,
             shared: None,
+            residents: None,
         }));
     };
     for line in own {
@@ -223,6 +224,7 @@ fn years(own: &[Spending], made: Option<&Made>) -> Vec<Year> {
         at(counted.year, &|y| {
             y.own = Some(counted.own);
             y.shared = Some(counted.shared);
+            y.residents = counted.residents;
         });
     }
     by.into_values().rev().collect()

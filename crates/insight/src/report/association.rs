@@ -16,7 +16,7 @@ use survey::AreaCode;
 use super::{
     Named, Seed,
     context::Context,
-    exposure::{DomainExposure, Span},
+    exposure::{DomainExposure, NO_POPULATION, NO_PRICE_INDEX, Span},
     scores::{Measure, Scores},
 };
 
@@ -39,6 +39,8 @@ pub struct Association {
     pub span: Span,
     /// Services with at least five places, by id.
     pub per_domain: BTreeMap<String, DomainAssociation>,
+    /// Other services with spending, and why nothing is said of them.
+    pub not_given: Vec<NotGiven>,
     /// All services together, each place and each service with a level of its own; none with fewer than two services.
     pub domain_fixed_effects: Option<FixedEffects>,
     /// Always: relations of places say nothing of people.
@@ -241,6 +243,15 @@ pub fn line_intercept(
     stats::theil_sen(&x, &pairs.y, CONFIDENCE).map(|line| line.intercept)
 }
 
+/// A service without figures, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NotGiven {
+    /// Service.
+    pub domain: String,
+    /// `NO_PRICE_INDEX`, `NO_POPULATION`, `NO_DATA` where nobody rated it, else `INSUFFICIENT_UNITS`.
+    pub status: &'static str,
+}
+
 /// A service on its way: id, places with both, x, what was found.
 type Service<'a> = (&'a str, Pairs<'a>, Option<transform::Exposure>, DomainAssociation);
 
@@ -252,23 +263,40 @@ pub fn association(
     names: &(dyn Fn(&AreaCode) -> Named + Sync),
     seed: &Seed,
 ) -> Association {
-    let services: Vec<Option<Service<'_>>> = exposures
+    let services: Vec<Result<Service<'_>, NotGiven>> = exposures
         .par_iter()
         .map(|exposure| {
-            let pairs = Pairs::new(scores.measure(exposure.domain.as_str())?, exposure);
-            (pairs.y.len() >= LEAST_PLACES).then_some(())?;
+            let domain = exposure.domain.as_str();
+            let measure = scores
+                .measure(domain)
+                .ok_or_else(|| NotGiven::new(domain, "NO_DATA"))?;
+            let pairs = Pairs::new(measure, exposure);
+            if pairs.y.len() < LEAST_PLACES {
+                let named = [NO_PRICE_INDEX, NO_POPULATION]
+                    .into_iter()
+                    .find(|code| exposure.notices.contains(code));
+                return Err(NotGiven::new(domain, named.unwrap_or("INSUFFICIENT_UNITS")));
+            }
             let x = transform::exposure(&pairs.spending);
             let name = |i: usize| names(&scores.units[i]);
-            let mut found = one(&pairs, x.clone(), context, &name, seed, exposure.domain.as_str());
+            let mut found = one(&pairs, x.clone(), context, &name, seed, domain);
             found
                 .notices
                 .extend(exposure.notices.iter().map(|code| Note::plain(code)));
-            Some((exposure.domain.as_str(), pairs, x.ok(), found))
+            Ok((domain, pairs, x.ok(), found))
         })
         .collect();
     let mut per_domain = BTreeMap::new();
     let mut cells = Cells::default();
-    for (domain, pairs, x, found) in services.into_iter().flatten() {
+    let mut not_given = Vec::new();
+    for service in services {
+        let (domain, pairs, x, found) = match service {
+            Ok(service) => service,
+            Err(why) => {
+                not_given.push(why);
+                continue;
+            }
+        };
         if let Some(x) = x {
             cells.add(&pairs, &x.x);
         }
@@ -280,6 +308,7 @@ pub fn association(
         span: exposures.first().map_or(Span::Stock, |e| e.span),
         domain_fixed_effects: cells.standardised(),
         per_domain,
+        not_given,
         footnote: "AREA_CORRELATION",
     }
 }
@@ -317,6 +346,15 @@ impl DomainAssociation {
             splits: Vec::new(),
             lags: Vec::new(),
             notices: Vec::new(),
+        }
+    }
+}
+
+impl NotGiven {
+    fn new(domain: &str, status: &'static str) -> Self {
+        Self {
+            domain: domain.to_owned(),
+            status,
         }
     }
 }

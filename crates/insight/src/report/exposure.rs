@@ -2,6 +2,7 @@
 
 mod amounts;
 mod made;
+mod residents;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +45,9 @@ pub const ALLOCATIONS: [Allocation; 3] = [
 /// Spending of a year has no price index, so that no figure in real prices can be given.
 pub const NO_PRICE_INDEX: &str = "NO_PRICE_INDEX";
 
+/// Money counts of a year whose residents are not loaded, so that nothing can be given per resident.
+pub const NO_POPULATION: &str = "NO_POPULATION";
+
 /// A part of the money.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Part {
@@ -59,7 +63,7 @@ pub struct Exposure {
     /// Place.
     #[schemars(with = "String")]
     pub area: AreaCode,
-    /// Currency units per resident, shared lines by residents; none where population or a year is missing.
+    /// Currency units per resident, shared lines by residents; none where residents of a year, or a year, are missing.
     pub per_resident: Option<f64>,
     /// The same under each [`Allocation`], in their order.
     pub by_allocation: [Option<f64>; 3],
@@ -98,6 +102,8 @@ pub struct DomainExposure {
     pub places: Vec<Exposure>,
     /// Years whose money counts but that the price index lacks: as long as there are any, there is no figure.
     pub years_without_index: Vec<i32>,
+    /// Years whose money counts but whose residents are missing for some place: it has no figure.
+    pub years_without_population: Vec<i32>,
     /// What to know before reading the numbers.
     pub notices: Vec<&'static str>,
 }
@@ -209,23 +215,11 @@ impl<'a> Book<'a> {
         for line in lines {
             amounts.add(line, self.places, in_service_known);
         }
-        let residents: Vec<Option<f64>> = units
-            .iter()
-            .map(|unit| years.residents(self.places, unit))
-            .collect();
-        let sums = amounts.by_allocation(&residents);
+        let residents = years.residents(self.places, units);
         let mut found: Vec<Exposure> = units
             .iter()
             .enumerate()
-            .map(|(i, unit)| {
-                amounts.exposure(
-                    i,
-                    unit,
-                    &residents,
-                    [sums[0][i], sums[1][i], sums[2][i]],
-                    self.county,
-                )
-            })
+            .map(|(i, unit)| amounts.exposure(i, unit, &residents, self.county))
             .collect();
         let known: Vec<f64> = found.iter().filter_map(|e| e.per_resident).collect();
         let median = stats::median(&known);
@@ -248,6 +242,7 @@ impl<'a> Book<'a> {
             median,
             places: found,
             years_without_index: amounts.without_index.into_iter().collect(),
+            years_without_population: amounts.without_residents.into_iter().collect(),
             notices,
         }
     }

@@ -12,7 +12,7 @@ use super::{
     county::{County, Places},
     drivers::priorities,
     equations::{Equation, Material, equation},
-    exposure::{Book, DomainExposure, NO_PRICE_INDEX, Span},
+    exposure::{Book, DomainExposure, NO_POPULATION, NO_PRICE_INDEX, Span},
     hypothesis::hash_of,
     own::{Fieldwork, own},
     quality::flags,
@@ -343,10 +343,12 @@ impl Maker<'_> {
         let scores = &self.now.scores;
         let none = exposure.is_empty() || exposure.iter().all(|e| e.median.is_none());
         let unpriced = exposure.iter().any(|e| !e.years_without_index.is_empty());
+        let unpeopled = exposure.iter().any(|e| e.notices.contains(&NO_POPULATION));
         [
             (scores.open_link, "OPT_IN"),
-            (none && !unpriced, "NO_SPENDING"),
+            (none && !unpriced && !unpeopled, "NO_SPENDING"),
             (unpriced, NO_PRICE_INDEX),
+            (unpeopled, NO_POPULATION),
             (self.then.is_none(), "ONE_WAVE"),
             (self.overlapping(), "WINDOW_OVERLAP"),
             (self.input.frozen.at.is_none(), "HYPOTHESES_NOT_FROZEN"),

@@ -55,31 +55,101 @@ fn capital_that_came_into_use_this_year_is_too_early_to_be_judged() {
     );
 }
 
+/// The county's own line on roads, of so much for each of its residents, told over to the townships.
+fn with_shared(yuan_per_head: i64) -> County {
+    let mut county = county();
+    let residents: i64 = (0..TOWNSHIPS as i64).map(|i| 1000 + 300 * i).sum();
+    county.spending.push(Spending {
+        area: code("C"),
+        domain: DomainId::parse("roads").unwrap(),
+        amount: Money(yuan_per_head * residents * 100),
+        ..county.spending[0].clone()
+    });
+    county
+}
+
 #[test]
 fn a_verdict_that_hangs_on_how_shared_money_is_told_over_is_withheld() {
-    let mut county = county();
-    let shared = Spending {
-        area: code("C"),
-        amount: Money(400 * 30_000 * 100),
-        ..county.spending[0].clone()
-    };
-    // without the county's line township 3 spends twice the median, with it hardly more than the others
-    county.spending.push(Spending {
-        domain: DomainId::parse("roads").unwrap(),
-        ..shared
-    });
-    let found = made_of(&county, &people(40, 23));
+    // alone township 3 spends twice the median; with 3,000 for everybody hardly more than the others
+    let found = made_of(&with_shared(3_000), &people(40, 23));
     let roads = cell(&found, "T03", "roads");
-    let high = |median: f64| median > 1.1;
-    let classes: Vec<bool> = roads.ratios.iter().map(|r| high(r.median.min(r.need))).collect();
-    let sensitive = roads.gates.iter().any(|g| g == "ALLOCATION_SENSITIVE");
-    assert_eq!(
-        sensitive,
-        classes.iter().any(|c| *c != classes[0]),
+    let high = |at: usize| roads.ratios[at].median.min(roads.ratios[at].need) > 1.1;
+    assert!(!high(0) && high(2), "{:?}", roads.ratios);
+    assert!(
+        roads.gates.iter().any(|g| g == "ALLOCATION_SENSITIVE"),
         "{:?}",
-        roads.ratios
+        roads.gates
     );
-    assert!(roads.ratios[0].median < roads.ratios[2].median);
+    assert_eq!((roads.verdict.as_deref(), roads.listed), (None, false));
+    assert!(roads.gate.is_some());
+    // services without a shared line have their verdicts
+    assert!(cell(&found, "T03", "water").verdict.is_some());
+    let water = cell(&found, "T03", "water");
+    assert!(!water.gates.iter().any(|g| g == "ALLOCATION_SENSITIVE"));
+
+    // a little of it moves no class
+    let found = made_of(&with_shared(10), &people(40, 23));
+    let roads = cell(&found, "T03", "roads");
+    assert!(
+        !roads.gates.iter().any(|g| g == "ALLOCATION_SENSITIVE"),
+        "{:?}",
+        roads.gates
+    );
+    assert_eq!(roads.verdict.as_deref(), Some("NOT_PRODUCING"));
+}
+
+#[test]
+fn effects_of_services_that_hang_on_one_township_say_so() {
+    let usual = made_of(&county(), &people(40, 25));
+    let effects = usual.association.domain_fixed_effects.as_ref().unwrap();
+    assert!(effects.df >= 4.0 && effects.notices.is_empty(), "{effects:?}");
+
+    let mut county = county();
+    for line in county.spending.iter_mut().filter(|s| s.area == code("T05")) {
+        let times = if line.domain.as_str() == "water" {
+            0.001
+        } else {
+            1000.0
+        };
+        line.amount = Money((line.amount.0 as f64 * times) as i64);
+    }
+    let found = made_of(&county, &people(40, 25));
+    let effects = found.association.domain_fixed_effects.as_ref().unwrap();
+    assert!(effects.df < 4.0, "{effects:?}");
+    assert_eq!(effects.notices, ["LOW_CLUSTER_DF"]);
+}
+
+#[test]
+fn a_service_without_figures_says_what_is_missing() {
+    let why = |county: &County| -> Vec<(String, &'static str)> {
+        let found = made_of(county, &people(40, 26)).association;
+        assert!(found.per_domain.len() + found.not_given.len() == 3);
+        let not = found.not_given.into_iter();
+        not.map(|n| (n.domain, n.status)).collect()
+    };
+    assert_eq!(why(&county()), []);
+    let all = |status| ["culture", "roads", "water"].map(|d| (d.to_owned(), status));
+
+    let mut unpriced = county();
+    unpriced.deflator = [2019, 2020]
+        .map(|year| survey::Deflator { year, index: 100.0 })
+        .to_vec();
+    assert_eq!(why(&unpriced), all("NO_PRICE_INDEX"));
+
+    let mut unpeopled = county();
+    unpeopled.population.retain(|p| p.year != 2025);
+    assert_eq!(why(&unpeopled), all("NO_POPULATION"));
+    let report = made_of(&unpeopled, &people(40, 26));
+    assert!(report.notices.contains(&"NO_POPULATION") && !report.notices.contains(&"NO_SPENDING"));
+    assert_eq!(
+        cell(&report, "T03", "roads").gate.as_deref(),
+        Some("NO_POPULATION")
+    );
+
+    let mut few = county();
+    few.spending
+        .retain(|s| s.domain.as_str() != "roads" || s.area.as_str() < "T04");
+    assert_eq!(why(&few), []);
 }
 
 #[test]

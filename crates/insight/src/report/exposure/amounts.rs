@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use survey::{AreaCode, LedgerKind, Spending, Stage};
 
-use super::{ALLOCATIONS, Allocation, Exposure, NO_PRICE_INDEX, Part, words::is_township};
+use super::{
+    ALLOCATIONS, Allocation, Exposure, NO_POPULATION, NO_PRICE_INDEX, Part, residents::Residents,
+    words::is_township,
+};
 use crate::report::{
     county::{County, Places},
     settings::ExposureRule,
@@ -18,7 +21,7 @@ use crate::report::{
 pub enum Span {
     /// All money of the last years, over the residents of these years: for published scores, as `associate` has it.
     Window,
-    /// What stands after depreciation and lag, over the residents of the year.
+    /// What stands after depreciation and lag, the money of each year over the residents of that year.
     Stock,
 }
 
@@ -123,18 +126,12 @@ impl<'a> Years<'a> {
         Some([*self.covered.first()?, *self.covered.last()?])
     }
 
-    /// What the amounts are divided by.
-    pub(super) fn residents(&self, places: &Places<'_>, unit: &AreaCode) -> Option<f64> {
-        let found = match self.span {
-            Span::Stock => places.residents(unit, self.year)?,
-            Span::Window => {
-                let all: Option<Vec<f64>> = (0..self.window)
-                    .map(|back| places.residents(unit, self.year.checked_sub_unsigned(back)?))
-                    .collect();
-                stats::sum(&all?)
-            }
-        };
-        Some(found).filter(|r| *r > 0.0)
+    /// What the amounts of each unit are shared by and divided by.
+    pub(super) fn residents(&self, places: &Places<'_>, units: &[&AreaCode]) -> Residents {
+        match self.span {
+            Span::Stock => Residents::by_year(places, units, &self.covered),
+            Span::Window => Residents::pooled(places, units, self.window, self.year),
+        }
     }
 
     /// Every year that must be there for a window.
@@ -150,6 +147,9 @@ impl<'a> Years<'a> {
 
 /// Amount of a line above the units, who paid, who decided.
 type SharedLine = (f64, Option<String>, Option<String>);
+
+/// Year → own lines, and the share of lines above, none where it is not known.
+pub(super) type ByYear = BTreeMap<i32, (f64, Option<f64>)>;
 
 /// Sums of one service.
 pub(super) struct Amounts<'a, 'y> {
@@ -170,6 +170,8 @@ pub(super) struct Amounts<'a, 'y> {
     present: Vec<BTreeSet<i32>>,
     /// Years of lines that count but that the price index does not have.
     pub(super) without_index: BTreeSet<i32>,
+    /// Years of amounts that count but whose residents are missing.
+    pub(super) without_residents: BTreeSet<i32>,
 }
 
 impl<'a, 'y> Amounts<'a, 'y> {
@@ -192,6 +194,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
             service: vec![(0.0, 0.0); n],
             present: vec![BTreeSet::new(); n],
             without_index: BTreeSet::new(),
+            without_residents: BTreeSet::new(),
         }
     }
 
@@ -258,27 +261,37 @@ impl<'a, 'y> Amounts<'a, 'y> {
         }
     }
 
-    /// The share of a shared amount of a year that falls to a unit.
+    /// The share of a shared amount of a year that falls to a unit; none where it hangs on residents that are not known.
     fn share(
         &self,
         rule: Allocation,
         i: usize,
         year: i32,
         below: &[usize],
-        residents: &[Option<f64>],
-    ) -> f64 {
-        let part = |of: &dyn Fn(usize) -> f64| -> Option<f64> {
+        residents: &Residents,
+    ) -> Option<f64> {
+        if !below.contains(&i) {
+            return Some(0.0);
+        }
+        let part = |of: &dyn Fn(usize) -> f64| {
             let total: f64 = below.iter().map(|j| of(*j)).sum();
-            (total > 0.0 && below.contains(&i)).then(|| of(i) / total)
+            if total > 0.0 { of(i) / total } else { 0.0 }
         };
-        let people = || part(&|j| residents[j].unwrap_or(0.0)).unwrap_or(0.0);
+        // a place whose residents are never known takes no part, as if it were not there
+        let people = || {
+            let known = |j: &usize| residents.of(*j, year).is_some() || !residents.ever(*j);
+            below
+                .iter()
+                .all(known)
+                .then(|| part(&|j| residents.of(j, year).unwrap_or(0.0)))
+        };
         match rule {
-            Allocation::Exclude => 0.0,
+            Allocation::Exclude => Some(0.0),
             Allocation::Population => people(),
             Allocation::OwnSpending => {
                 let own = |j: usize| self.own[j].get(&year).copied().unwrap_or(0.0).max(0.0);
                 if below.iter().any(|j| own(*j) > 0.0) {
-                    part(&own).unwrap_or(0.0)
+                    Some(part(&own))
                 } else {
                     people()
                 }
@@ -286,61 +299,63 @@ impl<'a, 'y> Amounts<'a, 'y> {
         }
     }
 
-    /// Amounts of every unit under each allocation.
-    pub(super) fn by_allocation(&self, residents: &[Option<f64>]) -> [Vec<f64>; 3] {
-        ALLOCATIONS.map(|rule| {
-            (0..self.own.len())
-                .map(|i| {
-                    let own: Vec<f64> = self.own[i].values().copied().collect();
-                    let shared: Vec<f64> = self
-                        .shared
-                        .iter()
-                        .map(|((_, year), (amount, below))| {
-                            amount * self.share(rule, i, *year, below, residents)
-                        })
-                        .collect();
-                    stats::sum(&own) + stats::sum(&shared)
-                })
-                .collect()
-        })
-    }
-
-    /// Year → (own lines and those below, its share of lines above) that make up the sum of a unit, shared by residents.
-    pub(super) fn years_of(&self, i: usize, residents: &[Option<f64>]) -> BTreeMap<i32, (f64, f64)> {
-        let mut found: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+    /// Year → (own lines and those below it, its share of lines above) that make up the sum of a unit. A share that is not
+    /// known is none.
+    pub(super) fn years_of(&self, rule: Allocation, i: usize, residents: &Residents) -> ByYear {
+        let mut found = ByYear::new();
+        let none = (0.0, Some(0.0));
         for (year, amount) in &self.own[i] {
-            found.entry(*year).or_default().0 += amount;
+            found.entry(*year).or_insert(none).0 += amount;
         }
         for ((_, year), (amount, below)) in &self.shared {
-            let share = self.share(Allocation::Population, i, *year, below, residents);
-            if share > 0.0 {
-                found.entry(*year).or_default().1 += amount * share;
+            let share = self.share(rule, i, *year, below, residents);
+            if share != Some(0.0) {
+                let slot = &mut found.entry(*year).or_insert(none).1;
+                *slot = slot.zip(share).map(|(sum, share)| sum + amount * share);
             }
         }
         found
     }
 
-    /// What falls to a unit of every unit of money spent on an area above it, shared by residents.
-    pub(super) fn shares_of(&self, i: usize, residents: &[Option<f64>]) -> BTreeMap<AreaCode, f64> {
-        let all = self.shared.iter().map(|((above, year), (_, below))| {
+    /// Spending per resident of a unit under an allocation, or the years whose residents are missing for it.
+    fn per_resident(&self, rule: Allocation, i: usize, residents: &Residents) -> Result<f64, BTreeSet<i32>> {
+        let years = self.years_of(rule, i, residents);
+        let amounts = years
+            .into_iter()
+            .map(|(year, (own, shared))| (year, shared.map(|shared| own + shared)));
+        residents.per_resident(i, &amounts.collect::<Vec<_>>())
+    }
+
+    /// What falls to a unit of every unit of money spent on an area above it, shared by residents: the least and the most of
+    /// the years.
+    pub(super) fn shares_of(&self, i: usize, residents: &Residents) -> BTreeMap<AreaCode, [f64; 2]> {
+        let mut found: BTreeMap<AreaCode, [f64; 2]> = BTreeMap::new();
+        for ((above, year), (_, below)) in &self.shared {
             let share = self.share(Allocation::Population, i, *year, below, residents);
-            ((*above).clone(), share)
-        });
-        all.filter(|(_, share)| *share > 0.0).collect()
+            if let Some(share) = share.filter(|share| *share > 0.0) {
+                let slot = found.entry((*above).clone()).or_insert([share; 2]);
+                *slot = [slot[0].min(share), slot[1].max(share)];
+            }
+        }
+        found
     }
 
     pub(super) fn exposure(
-        &self,
+        &mut self,
         i: usize,
         unit: &AreaCode,
-        residents: &[Option<f64>],
-        sums: [f64; 3],
+        residents: &Residents,
         county: &County,
     ) -> Exposure {
         let whole = self.years.required().is_subset(&self.present[i]);
         let covered = !self.years.covered.is_empty();
-        let ready = residents[i].filter(|_| whole && covered && self.without_index.is_empty());
-        let by_allocation = sums.map(|sum| ready.map(|r| sum / r).filter(|x| x.is_finite() && *x >= 0.0));
+        let ready = whole && covered && self.without_index.is_empty();
+        let figures = ALLOCATIONS.map(|rule| self.per_resident(rule, i, residents));
+        let lacks_residents = figures[0].is_err();
+        if let Err(years) = &figures[0] {
+            self.without_residents.extend(years);
+        }
+        let by_allocation = figures.map(|x| x.ok().filter(|x| ready && x.is_finite() && *x >= 0.0));
         let place = county.area(unit);
         let (payers, deciders) = self.parts(i, residents);
         let known: Vec<&Part> = deciders.iter().filter(|p| p.who.is_some()).collect();
@@ -364,19 +379,22 @@ impl<'a, 'y> Amounts<'a, 'y> {
             status: match by_allocation[0] {
                 Some(_) => None,
                 None if !self.without_index.is_empty() => Some(NO_PRICE_INDEX),
+                None if covered && lacks_residents => Some(NO_POPULATION),
                 None => Some("NO_DATA"),
             },
         }
     }
 
     /// Who paid and who decided, shared lines by residents.
-    fn parts(&self, i: usize, residents: &[Option<f64>]) -> (Vec<Part>, Vec<Part>) {
+    fn parts(&self, i: usize, residents: &Residents) -> (Vec<Part>, Vec<Part>) {
         let (mut payers, mut deciders) = (self.payers[i].clone(), self.deciders[i].clone());
         for (key, lines) in &self.shared_by {
             let Some((_, below)) = self.shared.get(key) else {
                 continue;
             };
-            let share = self.share(Allocation::Population, i, key.1, below, residents);
+            let share = self
+                .share(Allocation::Population, i, key.1, below, residents)
+                .unwrap_or(0.0);
             for (amount, payer, decides) in lines.iter().filter(|_| share > 0.0) {
                 *payers.entry(payer.clone()).or_default() += amount * share;
                 *deciders.entry(decides.clone()).or_default() += amount * share;
@@ -388,11 +406,16 @@ impl<'a, 'y> Amounts<'a, 'y> {
     pub(super) fn notices(&self) -> Vec<&'static str> {
         let nobody = self.own.iter().all(BTreeMap::is_empty) && self.shared.is_empty();
         let prices = !self.without_index.is_empty();
-        [(prices, NO_PRICE_INDEX), (nobody, "NO_DATA")]
-            .into_iter()
-            .filter(|(applies, _)| *applies)
-            .map(|(_, code)| code)
-            .collect()
+        let residents = !self.without_residents.is_empty();
+        [
+            (prices, NO_PRICE_INDEX),
+            (residents, NO_POPULATION),
+            (nobody, "NO_DATA"),
+        ]
+        .into_iter()
+        .filter(|(applies, _)| *applies)
+        .map(|(_, code)| code)
+        .collect()
     }
 }
 

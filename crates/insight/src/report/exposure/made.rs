@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use survey::{AreaCode, DomainId, LedgerKind, Spending, Stage};
 
-use super::{Amounts, Book, Counts, Span, Years};
+use super::{Allocation, Amounts, Book, Counts, Span, Years};
 
 /// The figure of one place and service, taken apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {
     /// Years that count, oldest first.
     pub years: Vec<MadeYear>,
-    /// What the sum is divided by; none where population is missing.
+    /// What the sum is divided by where all years are counted together; none where each year has its own residents, or where
+    /// they are missing.
     pub residents: Option<f64>,
-    /// What falls to the place of money spent on each area above it, by residents, 0–1.
-    pub shares: BTreeMap<AreaCode, f64>,
+    /// What falls to the place of money spent on each area above it, by residents, 0–1: in the year of the least, and of the
+    /// most.
+    pub shares: BTreeMap<AreaCode, [f64; 2]>,
     /// What becomes of each line asked about, in their order.
     pub counts: Vec<Counts>,
 }
@@ -28,6 +30,8 @@ pub struct MadeYear {
     pub own: f64,
     /// Its share, by residents, of lines of areas above it.
     pub shared: f64,
+    /// What the money of this year is divided by; none where it is missing.
+    pub residents: Option<f64>,
 }
 
 impl Made {
@@ -37,9 +41,17 @@ impl Made {
         stats::sum(&parts)
     }
 
-    /// The sum over residents: the same as `Exposure::per_resident` wherever that is given.
+    /// The figure: the same as `Exposure::per_resident` wherever that is given.
     pub fn per_resident(&self) -> Option<f64> {
-        self.residents.map(|r| self.sum() / r)
+        if let Some(together) = self.residents {
+            return Some(self.sum() / together);
+        }
+        let each = |y: &MadeYear| match (y.own + y.shared, y.residents) {
+            (0.0, _) => Some(0.0),
+            (amount, residents) => Some(amount / residents?),
+        };
+        let each: Option<Vec<f64>> = self.years.iter().map(each).collect();
+        each.map(|each| stats::sum(&each))
     }
 }
 
@@ -69,17 +81,19 @@ impl<'a> Book<'a> {
         for line in counted {
             amounts.add(line, self.places, in_service_known);
         }
-        let residents: Vec<Option<f64>> = units
-            .iter()
-            .map(|unit| years.residents(self.places, unit))
-            .collect();
-        let by_year = amounts.years_of(i, &residents);
+        let residents = years.residents(self.places, units);
+        let by_year = amounts.years_of(Allocation::Population, i, &residents);
         Some(Made {
             years: by_year
                 .into_iter()
-                .map(|(year, (own, shared))| MadeYear { year, own, shared })
+                .map(|(year, (own, shared))| MadeYear {
+                    year,
+                    own,
+                    shared: shared.unwrap_or(0.0),
+                    residents: residents.of(i, year).filter(|_| shared.is_some()),
+                })
                 .collect(),
-            residents: residents[i],
+            residents: residents.together(i),
             shares: amounts.shares_of(i, &residents),
             counts: lines
                 .iter()

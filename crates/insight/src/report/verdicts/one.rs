@@ -17,7 +17,7 @@ use survey::DomainId;
 use super::{
     super::{
         context::Context,
-        exposure::{ALLOCATIONS, DomainExposure, Exposure, NO_PRICE_INDEX},
+        exposure::{ALLOCATIONS, DomainExposure, Exposure, NO_POPULATION, NO_PRICE_INDEX},
         scores::{Measure, Score},
         settings::Settings,
     },
@@ -171,13 +171,15 @@ impl Service<'_> {
         for (i, (cell, score)) in cells.iter_mut().zip(&self.measure.places).enumerate() {
             let place = self.exposure.and_then(|e| e.places.get(i));
             let spent = place.and_then(|p| p.per_resident);
-            let unpriced = place.and_then(|p| p.status).filter(|s| *s == NO_PRICE_INDEX);
+            let named = place
+                .and_then(|p| p.status)
+                .filter(|s| [NO_PRICE_INDEX, NO_POPULATION].contains(s));
             if score.value.is_none() {
                 cell.withhold(score.status.unwrap_or("NO_DATA"));
             } else if score.variance.is_none_or(|v| v <= 0.0) {
                 cell.withhold("NO_SAMPLING_ERROR");
             } else if spent.is_none() {
-                cell.withhold(unpriced.unwrap_or("NO_SPENDING"));
+                cell.withhold(named.unwrap_or("NO_SPENDING"));
             }
         }
     }
