@@ -205,5 +205,16 @@ fn published_waves_that_share_years_are_named_and_not_compared() {
     }));
     let said = made_of(&yearly, &Settings::default());
     assert!(said.notices.contains(&"WINDOW_OVERLAP"));
+    assert!(!said.notices.contains(&"ONE_WAVE"));
+    // where the one wave before shares years, two stand there: that there is only one would be untrue
+    let mut two = yearly.clone();
+    two.scores.retain(|s| s.year >= year - 1);
+    let two = made_of(&two, &Settings::default());
+    assert_eq!(two.wave.before, None);
+    assert!(two.notices.contains(&"WINDOW_OVERLAP") && !two.notices.contains(&"ONE_WAVE"));
+    let mut one = yearly.clone();
+    one.scores.retain(|s| s.year == year);
+    let one = made_of(&one, &Settings::default());
+    assert!(one.notices.contains(&"ONE_WAVE") && !one.notices.contains(&"WINDOW_OVERLAP"));
     assert_ne!(said.wave.before.as_deref(), Some("the year before"));
 }

@@ -349,7 +349,7 @@ impl Maker<'_> {
             (none && !unpriced && !unpeopled, "NO_SPENDING"),
             (unpriced, NO_PRICE_INDEX),
             (unpeopled, NO_POPULATION),
-            (self.then.is_none(), "ONE_WAVE"),
+            (self.then.is_none() && !self.overlapping(), "ONE_WAVE"),
             (self.overlapping(), "WINDOW_OVERLAP"),
             (self.input.frozen.at.is_none(), "HYPOTHESES_NOT_FROZEN"),
             (self.input.frozen.before_data == Some(false), "FROZEN_AFTER_DATA"),
