@@ -3,6 +3,7 @@
 mod catalogue;
 mod check;
 mod file;
+mod once;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use tokio::sync::mpsc;
 use crate::{
     catalogue::DomainNames,
     problem::{Problems, Refusal, Wrong},
-    read::{NOT_A_TABLE, whole_text},
+    read::{AS_UTF8, NOT_A_TABLE, whole_text},
     report::{Preview, Report},
     request::{FileKind, Request},
 };
@@ -68,6 +69,12 @@ pub(crate) async fn import(store: &Arc<dyn Store>, request: &Request) -> Result<
             ),
         ));
     }
+    if published.is_none() {
+        let reused = reused_codes(store, &version, &text).await.map_err(failed)?;
+        if !reused.none() {
+            return Err(Refusal::new(&file, reused, Some(preview(&version))));
+        }
+    }
     if published.is_none() && !request.dry_run {
         add_domains(store, domains.unsent(), request.now)
             .await
@@ -85,6 +92,19 @@ pub(crate) async fn import(store: &Arc<dyn Store>, request: &Request) -> Result<
     report.preview = preview(&version);
     report.instrument = Some((version.instrument, version.version));
     Ok(report)
+}
+
+/// Codes that mean something else in a version that is stored.
+async fn reused_codes(store: &Arc<dyn Store>, version: &Version, text: &str) -> store::Result<Problems> {
+    let (mut found, mut told) = (Problems::default(), Vec::new());
+    for instrument in store.instruments().await? {
+        for number in (1..=instrument.newest).rev() {
+            if let Some(stored) = store.version(&instrument.id, number).await? {
+                catalogue::reused_from(version, &stored, text, &mut told, &mut found);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Domains that only this instrument's items name.
@@ -125,6 +145,8 @@ fn preview(version: &Version) -> Preview {
 fn one_problem(file: &str, mut problem: crate::RowProblem) -> Refusal {
     if problem.remedy == NOT_A_TABLE {
         problem.remedy = "give a JSON file as docs/instrument.md describes it".to_owned();
+    } else if problem.remedy == AS_UTF8 {
+        problem.remedy = "save it as UTF-8".to_owned();
     }
     let mut found = Problems::default();
     found.push(problem);

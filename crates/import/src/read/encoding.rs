@@ -23,7 +23,7 @@ pub(crate) enum Encoding {
 const CHUNK: usize = 64 << 10;
 /// What to do where no table can be in a file.
 pub(crate) const NOT_A_TABLE: &str = "give a CSV or XLSX file";
-const AS_UTF8: &str = "save it as UTF-8 CSV";
+pub(crate) const AS_UTF8: &str = "save it as UTF-8 CSV";
 
 /// Reads the whole of a short text file, in any encoding that is read.
 pub(crate) fn whole_text(source: &Source, limit: u64) -> Result<String, RowProblem> {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub(crate) use delimited::Ending;
-pub(crate) use encoding::{NOT_A_TABLE, whole_text};
+pub(crate) use encoding::{AS_UTF8, NOT_A_TABLE, whole_text};
 pub(crate) use record::{Mark, Record};
 
 /// What takes the records, one after the other, with the bytes read so far.

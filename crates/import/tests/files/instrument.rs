@@ -80,8 +80,67 @@ async fn a_published_version_cannot_change() {
     );
     let next = SMALL
         .replace("\"id\": \"home\",", "\"id\": \"home\", \"version\": 2,")
+        .replace("\"Q1\"", "\"Q1B\"")
         .replace("Roads?", "Streets?");
     place.load(Instrument, next).await;
+}
+
+#[tokio::test]
+async fn a_code_that_means_something_else_in_a_stored_instrument_is_refused_with_its_line() {
+    let place = Place::empty().await;
+    place.load(Instrument, SMALL).await;
+    let other = SMALL.replace("\"id\": \"home\"", "\"id\": \"away\"");
+    for (from, to, differs) in [
+        ("\"Roads?\"", "\"Streets?\"", "other words"),
+        (
+            "\"Roads?\"}",
+            "\"Roads?\"}, \"note\": {\"en\": \"of the town\"}",
+            "another note",
+        ),
+        (
+            "\"label\": {\"en\": \"so\"}",
+            "\"label\": {\"en\": \"fair\"}",
+            "another scale",
+        ),
+        (
+            "{\"code\": 1, \"label\": {\"en\": \"bad\"}}",
+            "{\"code\": 1, \"label\": {\"en\": \"bad\"}, \"score\": 40}",
+            "another scale",
+        ),
+        (
+            "\"role\": \"dont_know\"",
+            "\"role\": \"refused\"",
+            "another scale",
+        ),
+        ("\"domain\": \"Roads\"", "\"reverse\": true", "another direction"),
+    ] {
+        let file = other.replace(from, to);
+        assert_ne!(file, other, "{from}");
+        assert_eq!(
+            place.refusal(Instrument, &file).await,
+            format!(
+                "instrument.json: line 17: item Q1 has {differs} in version 1 of instrument home, and a code is never \
+                 reused; give yours a new code, or write it as it is there"
+            )
+        );
+        assert_eq!(
+            place.store.instruments().await.unwrap().len(),
+            1,
+            "nothing was stored"
+        );
+    }
+    // the next version of the same instrument is held to it too
+    let next = SMALL
+        .replace("\"id\": \"home\",", "\"id\": \"home\", \"version\": 2,")
+        .replace("How far?", "How near?");
+    let why = place.refusal(Instrument, next).await;
+    assert!(why.contains("line 19: item KM has other words"), "{why}");
+    // the same meaning is fine: a language more, another domain, a scale under another id
+    let same = other
+        .replace("\"Roads?\"", "\"Roads?\", \"fr\": \"Routes ?\"")
+        .replace("\"domain\": \"Roads\"", "\"domain\": \"water\"")
+        .replace("\"five\"", "\"fiver\"");
+    place.load(Instrument, same).await;
 }
 
 #[tokio::test]
@@ -121,7 +180,15 @@ async fn broken_json_is_shown_with_its_place() {
         ),
         (
             "[]",
-            "line 1, position 2: invalid length 0, expected struct InstrumentFile with 12 elements; write it as docs/instrument.md describes it",
+            "is a list, not an object; write it as docs/instrument.md describes it",
+        ),
+        (
+            r#"["z",1,{"en":"Z"},["en"],["S_ROADS"],[],[],[],{},{},[],[]]"#,
+            "is a list, not an object; write it as docs/instrument.md describes it",
+        ),
+        (
+            "{\"id\":\"x\",\n\"title\":{\"en\":\"Z\",\"en\":\"Y\"},\"languages\":[\"en\"],\"items\":[\"S_ROADS\"]}",
+            "line 2, position 27: \"en\" is there twice; write it as docs/instrument.md describes it",
         ),
     ] {
         assert_eq!(

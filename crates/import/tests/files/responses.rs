@@ -172,6 +172,22 @@ async fn what_is_no_answer_is_refused_row_by_row() {
 }
 
 #[tokio::test]
+async fn a_weight_whose_square_nobody_can_add_up_is_refused() {
+    let place = ready().await;
+    for weight in ["1e300", "1e-300", "2000000000"] {
+        let file = format!("nr,place,how,w,AGE,sex,Q1\n1,T1,web,{weight},1,f,1\n");
+        let said = place.refuses(request(&file)).await;
+        assert!(
+            said.starts_with("responses.csv: row 2, column w: ")
+                && said.ends_with(
+                    "is no weight that can be added up; write one from a millionth to a thousand million"
+                ),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn columns_nobody_knows_and_columns_that_are_missing_are_refused() {
     let place = ready().await;
     assert_eq!(

@@ -1,4 +1,5 @@
-//! A code of the bank or the catalogue means the same everywhere: answers under it are compared between surveys.
+//! A code means the same everywhere, in the bank, the catalogue and every stored instrument: answers under it are
+//! compared between surveys.
 
 use survey::{
     Item, Scale, Text, Version,
@@ -44,6 +45,74 @@ pub(super) fn reused(version: &Version, found: &mut Problems) {
             );
         }
     }
+}
+
+/// Refuses codes that a stored version has with another meaning; `told` are those that were refused before.
+pub(super) fn reused_from(
+    version: &Version,
+    stored: &Version,
+    text: &str,
+    told: &mut Vec<String>,
+    found: &mut Problems,
+) {
+    for item in &version.items {
+        let Some(known) = stored.item(&item.code).filter(|_| !told.contains(&item.code)) else {
+            continue;
+        };
+        let scales = version.scale_of(item).zip(stored.scale_of(known));
+        if let Some(differs) = other_meaning(item, known, scales) {
+            let place = line_of(text, &item.code).map_or_else(String::new, |n| format!("line {n}: "));
+            found.push(
+                Wrong::new(
+                    format!(
+                        "{place}item {} has {differs} in version {} of instrument {}, and a code is never reused",
+                        item.code, stored.version, stored.instrument
+                    ),
+                    "give yours a new code, or write it as it is there",
+                )
+                .anywhere(),
+            );
+            told.push(item.code.clone());
+        }
+    }
+}
+
+fn other_meaning(item: &Item, known: &Item, scales: Option<(&Scale, &Scale)>) -> Option<&'static str> {
+    let other_note = match (&item.note, &known.note) {
+        (None, None) => false,
+        (Some(own), Some(theirs)) => other_words(own, theirs),
+        _ => true,
+    };
+    if other_words(&item.text, &known.text) {
+        Some("other words")
+    } else if other_note {
+        Some("another note")
+    } else if scales.is_none_or(|(own, theirs)| other_scale(own, theirs) || other_special(own, theirs)) {
+        Some("another scale")
+    } else if item.reverse != known.reverse {
+        Some("another direction")
+    } else {
+        None
+    }
+}
+
+/// Does a special code say something else?
+fn other_special(scale: &Scale, known: &Scale) -> bool {
+    let role = |s: &Scale, code: &str| s.special(code).map(|special| special.role);
+    scale.special.iter().any(|own| {
+        let theirs = role(known, &own.code.0);
+        theirs.is_some_and(|theirs| theirs != own.role)
+    })
+}
+
+/// The line of the file where an item's code stands.
+fn line_of(text: &str, code: &str) -> Option<usize> {
+    let written = serde_json::to_string(code).ok()?;
+    let at = text.match_indices("\"code\"").find_map(|(at, key)| {
+        let value = text[at + key.len()..].trim_start().strip_prefix(':')?;
+        value.trim_start().starts_with(&written).then_some(at)
+    })?;
+    Some(text[..at].matches('\n').count() + 1)
 }
 
 fn other_item(item: &Item, ours: &Item) -> Option<&'static str> {

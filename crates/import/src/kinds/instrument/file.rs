@@ -14,7 +14,10 @@ use survey::{
     wave::valid_id,
 };
 
-use super::check::{check, unknown_keys};
+use super::{
+    check::{check, unknown_keys},
+    once::Once,
+};
 use crate::{
     catalogue::DomainNames,
     problem::{Problems, Wrong, quoted},
@@ -95,7 +98,17 @@ impl<'de> Deserialize<'de> for Entry {
 impl InstrumentFile {
     /// Reads the JSON; a fault is named with its line and column.
     pub fn parse(text: &str, found: &mut Problems) -> Option<Self> {
+        // a list would be read as one, field by field
+        if text.trim_start().starts_with('[') {
+            let wrong = Wrong::new(
+                "is a list, not an object",
+                "write it as docs/instrument.md describes it",
+            );
+            found.push(wrong.anywhere());
+            return None;
+        }
         let read = serde_json::from_str::<Self>(text);
+        let read = read.and_then(|file| serde_json::from_str::<Once>(text).map(|_| file));
         if read.is_ok() {
             unknown_keys(text, found);
         }

@@ -17,6 +17,9 @@ use crate::{
     report::Report,
 };
 
+/// Weights of which a million can be squared and added up.
+const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-6..=1e9;
+
 /// Reads responses.
 pub(crate) struct ResponseRules {
     setting: Setting,
@@ -141,6 +144,10 @@ impl ResponseRules {
         };
         let remedy = "write a weight above zero";
         match self.cell(record, at).number(remedy)? {
+            w if w > 0.0 && !WEIGHTS.contains(&w) => Err(Wrong::new(
+                format!("{w:e} is no weight that can be added up"),
+                "write one from a millionth to a thousand million",
+            )),
             w if w > 0.0 => Ok(w),
             w => Err(Wrong::new(format!("{w} is not above zero"), remedy)),
         }
