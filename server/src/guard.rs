@@ -92,10 +92,45 @@ fn same_origin(request: &Request, host: &str) -> bool {
     if let Some(site) = header("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    match header("origin") {
-        Some(origin) => origin.split_once("://").is_some_and(|(_, h)| h == host),
-        None => true, // not a browser: curl on the same machine
+    // a browser that names no origin may name the page it comes from
+    let from = header("origin").or_else(|| header("referer"));
+    let at = |page: &str| {
+        let (_, rest) = page.split_once("://")?;
+        rest.split(['/', '?', '#']).next().map(|h| h == host)
+    };
+    from.is_none_or(|page| at(page) == Some(true)) // none: not a browser, but curl on the same machine
+}
+
+/// Bytes in a path that are no text become U+FFFD, which is in no name: what is named so is not found, as any other
+/// thing that is not there.
+pub fn readable<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+    let path = request.uri().path();
+    if !path.contains('%') {
+        return request;
     }
+    let decoded = percent_encoding::percent_decode_str(path);
+    if decoded.clone().decode_utf8().is_ok() {
+        return request;
+    }
+    let pieces: Vec<String> = path
+        .split('/')
+        .map(|piece| {
+            let bytes = percent_encoding::percent_decode_str(piece);
+            match bytes.clone().decode_utf8() {
+                Ok(_) => piece.to_owned(),
+                Err(_) => crate::desk::encode(&bytes.decode_utf8_lossy()),
+            }
+        })
+        .collect();
+    let query = request.uri().query().map(|q| format!("?{q}")).unwrap_or_default();
+    let mut parts = request.uri().clone().into_parts();
+    if let Ok(readable) = format!("{}{query}", pieces.join("/")).parse() {
+        parts.path_and_query = Some(readable);
+        if let Ok(uri) = axum::http::Uri::from_parts(parts) {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
 }
 
 fn nonce() -> String {

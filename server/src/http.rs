@@ -112,7 +112,7 @@ fn timely(routes: Router<AppState>) -> Router<AppState> {
 }
 
 fn finish(routes: Router<AppState>, state: AppState) -> Router {
-    routes
+    let routes = routes
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
         .layer(middleware::from_fn(guard::headers))
         .layer(
@@ -121,7 +121,9 @@ fn finish(routes: Router<AppState>, state: AppState) -> Router {
                 tracing::info_span!("request", method = %r.method())
             }),
         )
-        .with_state(state)
+        .with_state(state);
+    // before the routes are looked at, which is why it is no layer of theirs
+    Router::new().fallback_service(tower::util::MapRequest::new(routes, guard::readable))
 }
 
 async fn ready(State(state): State<AppState>) -> Response {

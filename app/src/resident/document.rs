@@ -1,7 +1,7 @@
 //! The frame of every page for residents, and the pages that say one thing.
 
 use leptos::prelude::*;
-use survey::content::NOTICE;
+use survey::{Receipt, content::NOTICE};
 
 use super::{phrases::full_width, stylesheet::CSS, wording};
 use crate::{
@@ -110,7 +110,7 @@ pub enum PageMessage<'a> {
     /// The answers came after closing and are kept apart.
     Late,
     /// The same id brought other answers; both are kept.
-    BothKept,
+    BothKept(&'a Receipt),
     /// Too many at once: again after this many seconds.
     Busy(u32),
     /// No room left.
@@ -175,13 +175,17 @@ pub fn message_page(chrome: &Chrome<'_>, title: &str, message: PageMessage<'_>) 
         ),
         PageMessage::TooLarge => (data("too_large", "", ""), chrome.say(BACK).to_owned()),
         PageMessage::Late => (data("late_kept_apart", "", ""), String::new()),
-        PageMessage::BothKept => (data("different_answers_same_id", "", ""), String::new()),
+        PageMessage::BothKept(_) => (data("different_answers_same_id", "", ""), String::new()),
         PageMessage::Busy(seconds) => (
             chrome.say(BUSY).to_owned(),
             wording::fill(chrome.say(SEND_AGAIN), &[("seconds", &seconds.to_string())]),
         ),
         PageMessage::Full => (chrome.say(FULL).to_owned(), chrome.say(LATER).to_owned()),
         PageMessage::Unreadable => (chrome.say(UNREADABLE).to_owned(), chrome.say(BACK).to_owned()),
+    };
+    let receipt = match message {
+        PageMessage::BothKept(code) => Some(super::receipt::code_and_check(chrome, code)),
+        _ => None,
     };
     let title = full_width(chrome.lang, title);
     let kicker = title.clone();
@@ -191,6 +195,7 @@ pub fn message_page(chrome: &Chrome<'_>, title: &str, message: PageMessage<'_>) 
             <p class="kicker">{kicker}</p>
             <h1>{heading}</h1>
             <p>{help}</p>
+            {receipt}
         </main>
     }
     .into_any();

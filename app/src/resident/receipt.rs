@@ -64,8 +64,8 @@ pub fn receipt_page(page: &ReceiptPage<'_>) -> String {
     };
     let cannot = full_width(lang, words.cannot.get(lang));
     let head = full_width(lang, &[page.area_name, " · ", page.title].concat());
-    let code = page.receipt.to_string();
-    let check = ["/check/", &code, "?lang=", lang].concat();
+    let code = code(&chrome, page.receipt);
+    let check = check(&chrome, page.receipt);
     let results = ["/results/", page.wave, "?lang=", lang].concat();
     let dates = dates(page, &results);
     let thanks = wording::heading(chrome.say(THANKS));
@@ -73,22 +73,40 @@ pub fn receipt_page(page: &ReceiptPage<'_>) -> String {
         <header class="top"><p class="t">{head}</p></header>
         <main>
             <h1>{thanks}</h1>
-            <div class="code">
-                <p id="rc">{chrome.say(YOUR_CODE)}</p>
-                <output aria-labelledby="rc">{code}</output>
-                <p>{chrome.say(WRITE_DOWN)}</p>
-            </div>
+            {code}
             <dl class="proves">
                 <div><dt>{chrome.say(PROVES)}</dt><dd>{proves}</dd></div>
                 <div><dt>{chrome.say(CANNOT)}</dt><dd>{cannot}</dd></div>
             </dl>
-            <a class="btn" href=check>{chrome.say(CHECK)}</a>
+            {check}
             {dates}
             <p class="promise">{fill(chrome.say(HIDDEN), &[("k", "10")])}</p>
         </main>
     }
     .into_any();
     chrome.document(chrome.say(THANKS), "", "", main, "")
+}
+
+/// The code, large, to be written down.
+fn code(chrome: &Chrome<'_>, receipt: &Receipt) -> AnyView {
+    view! {
+        <div class="code">
+            <p id="rc">{chrome.say(YOUR_CODE)}</p>
+            <output aria-labelledby="rc">{receipt.to_string()}</output>
+            <p>{chrome.say(WRITE_DOWN)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn check(chrome: &Chrome<'_>, receipt: &Receipt) -> AnyView {
+    let check = ["/check/", &receipt.to_string(), "?lang=", chrome.lang].concat();
+    view! { <a class="btn" href=check>{chrome.say(CHECK)}</a> }.into_any()
+}
+
+/// The code and where to ask for it, on a page that is about something else.
+pub(super) fn code_and_check(chrome: &Chrome<'_>, receipt: &Receipt) -> AnyView {
+    view! { {code(chrome, receipt)} {check(chrome, receipt)} }.into_any()
 }
 
 fn dates(page: &ReceiptPage<'_>, results: &str) -> Option<AnyView> {

@@ -100,9 +100,38 @@ fn reply(taken: &Taken) -> Response {
         .into_response()
 }
 
+/// What to do about a refusal, for whoever writes a program.
+fn remedy(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "unknown_wave" => "there is no such survey; check the address",
+        "too_large" => "send less at once; /api/v1/openapi.json names the limits",
+        "bad_id" => "the id is 32 hex digits, drawn at random for each form",
+        "unknown_version" => "the survey has no such version; load the form again",
+        "answered_twice" => "it is there twice; send one value, or a list where several picks are asked",
+        "malformed" => {
+            "its value is no answer; send a number, a text or a list of them, and leave a skipped item out"
+        }
+        "unknown_item" => "this version does not ask it; leave it out",
+        "unknown_option" => "its value is none of the options; send the code of one",
+        "one_answer_only" => "one value is asked; send one",
+        "too_many_picks" => "there are more picks than the form allows; send fewer",
+        "exclusive_pick" => "this pick excludes the others; send it alone",
+        "same_pick_twice" => "a pick is there twice; send it once",
+        "not_a_number" => "a number is asked; send one",
+        "out_of_range" => "the number is outside the printed range; send one inside it",
+        "points_not_100" => "the points do not add up to 100; spread all of them in steps of ten",
+        "text_too_long" => "the text is longer than the form allows; shorten it",
+        _ => return None,
+    })
+}
+
 /// Status, machine code, item and detail of a refusal.
 pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
-    let of = |reason, item, detail| Refusal { reason, item, detail };
+    let of = |reason, item, detail: Option<String>| Refusal {
+        reason,
+        item,
+        detail: detail.or_else(|| remedy(reason).map(str::to_owned)),
+    };
     match refused {
         Refused::UnknownWave => (StatusCode::NOT_FOUND, of("unknown_wave", None, None)),
         Refused::NotOpen(open) => (
@@ -112,7 +141,15 @@ pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
         Refused::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, of("too_large", None, None)),
         Refused::Malformed(why) => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            of("malformed", None, Some(why.clone())),
+            of(
+                "malformed",
+                None,
+                Some(format!("{why}; send what /api/v1/openapi.json describes")),
+            ),
+        ),
+        Refused::Answer { item, reason } => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            of(reason, Some(item.clone()), None),
         ),
         Refused::BadId => (StatusCode::UNPROCESSABLE_ENTITY, of("bad_id", None, None)),
         Refused::UnknownVersion(_) => (
@@ -126,7 +163,13 @@ pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
                 seal::Error::Unsealable => "unsealable",
                 _ => "malformed",
             };
-            (StatusCode::UNPROCESSABLE_ENTITY, of(reason, None, None))
+            // what is inside is nobody's business
+            let refusal = Refusal {
+                reason,
+                item: None,
+                detail: None,
+            };
+            (StatusCode::UNPROCESSABLE_ENTITY, refusal)
         }
         Refused::Invalid(problems) => {
             let first = problems.first();
@@ -153,13 +196,18 @@ pub fn describe(state: &AppState, refused: &Refused) -> (StatusCode, Refusal) {
     }
 }
 
+/// Seconds after which the same may be taken.
+pub fn wait(refused: &Refused) -> Option<&'static str> {
+    match refused {
+        Refused::Store(e) => Some(store_status(e).1),
+        Refused::Locked(_) => Some("60"),
+        _ => None,
+    }
+}
+
 /// A refusal as an answer.
 pub(super) fn refusal(state: &AppState, refused: &Refused) -> Response {
     let (status, body) = describe(state, refused);
-    let wait = match refused {
-        Refused::Store(e) => store_status(e).1,
-        Refused::Locked(_) => "60",
-        _ => return (status, Json(body)).into_response(),
-    };
-    (status, [(header::RETRY_AFTER, wait)], Json(body)).into_response()
+    let wait = wait(refused).map(|seconds| [(header::RETRY_AFTER, seconds)]);
+    (status, wait, Json(body)).into_response()
 }

@@ -15,7 +15,7 @@ use store::Recorded;
 use survey::SubmissionId;
 
 use super::{
-    api, have,
+    api, envelope, have,
     intake::{self, Refused, Taken},
 };
 use crate::state::AppState;
@@ -46,7 +46,7 @@ async fn take(
 ) -> Result<BatchReply, Refused> {
     let open = intake::door(state, wave).await?;
     let body = api::body(body)?;
-    let batch: Items = serde_json::from_slice(&body).map_err(|e| Refused::Malformed(e.to_string()))?;
+    let batch: Items = envelope::object(&body)?;
     if batch.items.len() > MAX_ITEMS {
         return Err(Refused::TooLarge);
     }
@@ -76,7 +76,11 @@ fn item(value: Value) -> Result<BatchItem, ItemResult> {
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned();
-    serde_json::from_value(value).map_err(|_| ItemResult {
+    let read = match value {
+        Value::Object(_) => serde_json::from_value(value).ok(),
+        _ => None, // a list would be read field by field
+    };
+    read.ok_or(ItemResult {
         id,
         receipt: None,
         status: ItemStatus::Rejected,

@@ -11,8 +11,11 @@ use axum::{
 use serde::Deserialize;
 use survey::{Receipt, WaveState};
 
-use super::form::Frame;
-use crate::{desk::encode, error::store_status, guard::Nonce, state::AppState};
+use super::{
+    form::{Frame, message},
+    intake::Refused,
+};
+use crate::{desk::encode, guard::Nonce, state::AppState};
 
 /// What the small form sends.
 #[derive(Debug, Default, Deserialize)]
@@ -62,7 +65,7 @@ pub async fn show(
         None => None,
         Some(receipt) => match became(&state, receipt).await {
             Ok(found) => found.map(|(_, became)| became),
-            Err(e) => return store_status(&e).0.into_response(),
+            Err(e) => return message(&state, &frame, &Refused::Store(e)),
         },
     };
     let status = if found.is_some() {

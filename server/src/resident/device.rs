@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::Device;
 use survey::{AreaCode, WaveState, submission::payload_hash};
 
-use super::api::Refusal;
+use super::{api::Refusal, envelope};
 use crate::{error::store_status, state::AppState};
 
 /// Letters of a code: Crockford's, lower case.
@@ -89,7 +89,7 @@ struct Village {
 
 /// `POST /api/v1/devices:enrol`: the one-time code for a token, once.
 pub async fn enrol(State(state): State<AppState>, body: Bytes) -> Response {
-    let Ok(asked) = serde_json::from_slice::<Enrol>(&body) else {
+    let Ok(asked) = envelope::object::<Enrol>(&body) else {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, "malformed");
     };
     let (now, token) = ((state.now)(), fresh_token());
@@ -118,7 +118,7 @@ pub async fn show(State(state): State<AppState>, headers: HeaderMap) -> Response
 
 /// `POST /api/v1/device/report`: how many answers it still holds; never which, never what is in them.
 pub async fn report(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Response {
-    let Ok(said) = serde_json::from_slice::<Report>(&body) else {
+    let Ok(said) = envelope::object::<Report>(&body) else {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, "malformed");
     };
     let Some(token) = bearer(&headers) else {

@@ -60,9 +60,8 @@ pub struct Frame {
 impl Frame {
     /// For these languages, best first; none: the three of the desk.
     pub fn new(offered: &[String], query: Option<&str>, headers: &HeaderMap, nonce: &Nonce) -> Self {
-        const OWN: [&str; 3] = ["zh-Hans", "zh-Hant", "en"];
         let tags: Vec<&str> = if offered.is_empty() {
-            OWN.to_vec()
+            lang::OWN.to_vec()
         } else {
             offered.iter().map(String::as_str).collect()
         };
@@ -276,7 +275,7 @@ pub async fn submit(
     match intake::take(&state, &wave, &id.hex(), &bytes).await {
         Ok(taken) if taken.recorded == Recorded::Conflict => {
             let title = open.wave.title.get(&frame.lang).to_owned();
-            let page = message_page(&frame.chrome(), &title, PageMessage::BothKept);
+            let page = message_page(&frame.chrome(), &title, PageMessage::BothKept(&taken.receipt));
             (StatusCode::CONFLICT, Html(page)).into_response()
         }
         Ok(taken) => {
@@ -379,7 +378,8 @@ async fn load(state: &AppState, wave: &str) -> Result<(Arc<OpenWave>, Arc<Versio
     Ok((open, version))
 }
 
-fn message(state: &AppState, frame: &Frame, refused: &Refused) -> Response {
+/// What is wrong, as a page, with when to come back.
+pub(super) fn message(state: &AppState, frame: &Frame, refused: &Refused) -> Response {
     let (status, _) = api::describe(state, refused);
     let day = if let Refused::NotOpen(open) = refused {
         state.zone.day(open.wave.opens)
@@ -394,13 +394,15 @@ fn message(state: &AppState, frame: &Frame, refused: &Refused) -> Response {
         Refused::Store(_) => PageMessage::Busy(2),
         Refused::Locked(_) => PageMessage::Busy(60),
         Refused::Malformed(_)
+        | Refused::Answer { .. }
         | Refused::BadId
         | Refused::UnknownVersion(_)
         | Refused::Sealed(_)
         | Refused::Invalid(_) => PageMessage::Unreadable,
     };
     let page = message_page(&frame.chrome(), "", said);
-    (status, Html(page)).into_response()
+    let wait = api::wait(refused).map(|seconds| [(header::RETRY_AFTER, seconds)]);
+    (status, wait, Html(page)).into_response()
 }
 
 fn remember(asked: Option<&str>, frame: &Frame) -> Option<[(header::HeaderName, String); 1]> {

@@ -10,7 +10,7 @@ use outbox::wire::{Have, HaveItem, HaveReply, MAX_IDS};
 use survey::SubmissionId;
 
 use super::{
-    api,
+    api, envelope,
     intake::{self, Refused},
 };
 use crate::state::AppState;
@@ -34,7 +34,7 @@ async fn have(
 ) -> Result<HaveReply, Refused> {
     let open = intake::door(state, wave).await?;
     let body = api::body(body)?;
-    let asked: Have = serde_json::from_slice(&body).map_err(|e| Refused::Malformed(e.to_string()))?;
+    let asked: Have = envelope::object(&body)?;
     if asked.ids.len() > MAX_IDS {
         return Err(Refused::TooLarge);
     }

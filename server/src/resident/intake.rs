@@ -10,7 +10,7 @@ use survey::{
     AreaCode, Envelope, Form, Problem, Receipt, SubmissionId, Version, WaveState, submission::payload_hash,
 };
 
-use crate::{cache::OpenWave, keys::Locked, state::AppState};
+use crate::{cache::OpenWave, keys::Locked, lang, state::AppState};
 
 /// Largest body taken, bytes.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -38,6 +38,13 @@ pub enum Refused {
     TooLarge,
     /// Not the JSON of an envelope.
     Malformed(String),
+    /// What stands for an answer to this item is none.
+    Answer {
+        /// Its code.
+        item: String,
+        /// Machine code.
+        reason: &'static str,
+    },
     /// The id is not 32 hex digits.
     BadId,
     /// The instrument has no such version.
@@ -184,7 +191,7 @@ async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Resul
 /// The envelope in a body, opened where it is sealed.
 async fn envelope(state: &AppState, wave: &str, id: SubmissionId, body: &[u8]) -> Result<Envelope, Refused> {
     let Some(sealed) = Sealed::read(body).map_err(Refused::Sealed)? else {
-        return serde_json::from_slice(body).map_err(|e| Refused::Malformed(e.to_string()));
+        return super::envelope::read(body);
     };
     let pair = match state.keys.pair(&*state.store, sealed.kid()).await {
         Ok(Some(pair)) => pair,
@@ -194,7 +201,7 @@ async fn envelope(state: &AppState, wave: &str, id: SubmissionId, body: &[u8]) -
     };
     let opened = sealed.open(&pair, wave, id).map_err(Refused::Sealed)?;
     // what is wrong with it is not told in detail: who sends it may not be who answered
-    serde_json::from_slice(&opened)
+    super::envelope::read(&opened)
         .ok()
         .filter(|e: &Envelope| e.version == sealed.version())
         .ok_or(Refused::Sealed(seal::Error::Malformed))
@@ -230,7 +237,7 @@ fn submission(
         wave: open.wave.id.clone(),
         version: version.version,
         hash,
-        lang: envelope.lang.as_str().to_owned(),
+        lang: lang::of_version(&version.languages, envelope.lang.as_str()).to_owned(),
         mode: envelope.mode,
         day,
         area,

@@ -4,6 +4,7 @@ pub mod api;
 pub mod batch;
 pub mod check;
 pub mod device;
+pub mod envelope;
 pub mod form;
 pub mod have;
 pub mod intake;

@@ -148,6 +148,12 @@ async fn a_bad_item_is_refused_by_itself() {
         (json!({ "id": 7, "body": body(3) }), "malformed"),
         (json!(null), "malformed"),
         (json!([]), "malformed"),
+        (json!([id(21), body(3)]), "malformed"),
+        (with(22, r#"[1,"en","web",{}]"#), "malformed"),
+        (
+            with(23, r#"{"version":1,"answers":{"S_ROADS":3,"S_ROADS":4}}"#),
+            "answered_twice",
+        ),
     ];
     let mut items = vec![item(1, 3)];
     for (n, (odd, _)) in (100..).zip(&bad) {
@@ -244,6 +250,8 @@ async fn what_is_no_batch_is_refused_as_a_whole_and_never_a_failure() {
         "<!doctype html><title>Sign in</title>",
         r#"{"items":{}}"#,
         r#"{"items":null}"#,
+        "[[]]",
+        &format!(r#"[[{{"id":"{}","body":"x"}}]]"#, id(1)),
         r#"{"items":[],"device":"7"}"#,
         r#"{"items":[{"id":"00","body":"\ud800"}]}"#,
         r#"{"items":[]} trailing"#,

@@ -9,6 +9,7 @@ use axum::{
 };
 use seal::Master;
 use server::{clock::Zone, http, keys::Keys, state::AppState};
+use sqlx::{Connection as _, SqliteConnection};
 use store::{Store, sqlite::SqliteStore};
 use survey::{AreaCode, Item, PublicationLevel, Text, Wave, content, wave::Approval};
 use tempfile::TempDir;
@@ -27,7 +28,7 @@ pub struct County {
     pub store: Arc<dyn Store>,
     pub keys: Arc<Keys>,
     state: AppState,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What came back.
@@ -94,7 +95,7 @@ pub async fn impatient(patience: Duration) -> County {
         store,
         keys: Arc::clone(&state.keys),
         state,
-        _folder: folder,
+        folder,
     }
 }
 
@@ -102,6 +103,20 @@ impl County {
     /// Another process has changed a wave, more than a second ago.
     pub fn forget(&self, wave: &str) {
         self.state.cache.forget(wave);
+    }
+
+    /// Id → the language that stands beside the answer.
+    pub async fn stored_languages(&self) -> BTreeMap<String, String> {
+        let file = self.folder.path().join("minxin.sqlite");
+        let mut connection = SqliteConnection::connect(&format!("sqlite:{}", file.display()))
+            .await
+            .unwrap();
+        sqlx::query_as("select lower(hex(id)), lang from submission")
+            .fetch_all(&mut connection)
+            .await
+            .unwrap()
+            .into_iter()
+            .collect()
     }
 
     /// The same county, its master key gone.

@@ -223,6 +223,11 @@ async fn the_desk_takes_no_change_from_another_site() {
             ("origin", "http://evil.example"),
             ("origin", "http://127.0.0.1:4000"),
             ("origin", "null"),
+            ("referer", "http://evil.example/desk.html"),
+            ("referer", "http://evil.example/?http://127.0.0.1:3000/"),
+            ("referer", "http://127.0.0.1:3000.evil.example/"),
+            ("referer", "http://127.0.0.1:4000/"),
+            ("referer", "nonsense"),
         ] {
             let answer = send(&county.desk, Method::POST, &address(route), &[from], "").await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "POST {route} from {from:?}");
@@ -230,6 +235,7 @@ async fn the_desk_takes_no_change_from_another_site() {
         for own in [
             ("sec-fetch-site", "same-origin"),
             ("origin", "http://127.0.0.1:3000"),
+            ("referer", "http://127.0.0.1:3000/surveys?lang=en"),
         ] {
             let answer = send(&county.desk, Method::POST, &address(route), &[own], "").await;
             assert_ne!(

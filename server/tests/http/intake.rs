@@ -239,6 +239,9 @@ async fn what_is_no_form_is_refused_and_never_a_failure() {
         r#"{"version":1,"mode":"telepathy","answers":{}}"#,
         r#"{"version":1,"lang":5,"answers":{}}"#,
         r#"{"version":1,"answers":{"S_ROADS":3}} trailing"#,
+        r#"[1,"zh-Hans","web",{"S_ROADS":3}]"#,
+        r#"[1,"zh-Hans","web",{"S_ROADS":3},null]"#,
+        r#"{"version":1,"version":1,"answers":{"S_ROADS":3}}"#,
         r#"{"version":1,"answers":{"S_ROADS":"\ud800"}}"#,
         &deep,
     ] {
@@ -252,6 +255,61 @@ async fn what_is_no_form_is_refused_and_never_a_failure() {
     let (status, _) = reason(&county, "open", &id(1), vec![0xff, 0xfe, 0x00, 0x80]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(counts(&county, "open").await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn a_value_that_is_no_answer_or_an_item_twice_is_refused_with_the_item_and_what_to_do() {
+    let county = county().await;
+    for (answers, want) in [
+        (r#""S_ROADS":null"#, "malformed"),
+        (r#""S_ROADS":true"#, "malformed"),
+        (r#""S_ROADS":{}"#, "malformed"),
+        (r#""S_ROADS":[[1]]"#, "malformed"),
+        (r#""S_WATER":2,"S_ROADS":[1,null]"#, "malformed"),
+        (r#""S_ROADS":3,"S_ROADS":3"#, "answered_twice"),
+        (r#""S_ROADS":3,"S_WATER":2,"S_ROADS":4"#, "answered_twice"),
+        (r#""S_ROADS":6"#, "unknown_option"),
+    ] {
+        let body = format!(r#"{{"version":1,"answers":{{{answers}}}}}"#);
+        let answer = put(&county.public, "open", &id(1), body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{answers}");
+        let told = answer.json();
+        assert_eq!(
+            (&told["reason"], &told["item"]),
+            (&json!(want), &json!("S_ROADS")),
+            "{answers}"
+        );
+        assert!(
+            told["detail"].as_str().is_some_and(|d| d.contains("; ")),
+            "{told}: what is wrong; what to do"
+        );
+    }
+    assert_eq!(counts(&county, "open").await, (0, 0, 0));
+}
+
+#[tokio::test]
+async fn only_a_language_of_the_form_is_kept_beside_an_answer() {
+    let county = county().await;
+    let said = [
+        ("en", "en"),
+        ("ZH-hant", "zh-Hant"),
+        ("fr", "zh-Hans"),
+        ("Li Si, 138 0000 0000", "zh-Hans"),
+        ("", "zh-Hans"),
+    ];
+    for (n, (lang, _)) in said.iter().enumerate() {
+        let body = json!({ "version": 1, "lang": lang, "answers": { "S_ROADS": 3 } }).to_string();
+        let taken = put(&county.public, "open", &id(n as u32), body).await;
+        assert_eq!(
+            taken.status,
+            StatusCode::CREATED,
+            "{lang}: an answer is not lost for it"
+        );
+    }
+    let stored = county.stored_languages().await;
+    for (n, (lang, kept)) in said.iter().enumerate() {
+        assert_eq!(stored[&id(n as u32)], *kept, "{lang}");
+    }
 }
 
 #[tokio::test]
@@ -417,6 +475,36 @@ async fn a_form_posted_twice_without_a_script_is_one_answer() {
 }
 
 #[tokio::test]
+async fn other_answers_without_a_script_are_kept_and_the_page_shows_the_receipt() {
+    let county = county().await;
+    let fields = |roads: &'static str| {
+        [
+            ("id", id(7)),
+            ("lang", "en".to_owned()),
+            ("S_ROADS", roads.to_owned()),
+        ]
+    };
+    for (roads, want) in [("3", StatusCode::SEE_OTHER), ("4", StatusCode::CONFLICT)] {
+        let fields = fields(roads);
+        let fields: Vec<_> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let answer = post(&county, "/s/open", &fields).await;
+        assert_eq!(answer.status, want);
+        if want == StatusCode::CONFLICT {
+            let receipt = survey::SubmissionId::parse(&id(7)).unwrap().receipt().to_string();
+            assert!(
+                answer.text.contains(&format!(">{receipt}</output>"))
+                    && answer
+                        .text
+                        .contains(&format!("href=\"/check/{receipt}?lang=en\"")),
+                "{}",
+                answer.text
+            );
+        }
+    }
+    assert_eq!(counts(&county, "open").await, (1, 0, 1));
+}
+
+#[tokio::test]
 async fn a_form_with_something_wrong_comes_back_with_what_was_typed() {
     let county = county().await;
     let long = format!("</textarea><script>alert(1)</script>{}", "长".repeat(5_000));
@@ -523,6 +611,44 @@ async fn bytes_that_are_no_text_in_an_address_are_a_refusal_not_a_failure() {
         for method in [Method::GET, Method::POST, Method::PUT] {
             let status = send(&county.public, method.clone(), path, &[], "").await.status;
             assert!(!status.is_server_error(), "{method} {path}: {status}");
+        }
+    }
+    let good = || body(3);
+    for (method, path, body, want) in [
+        (Method::GET, "/s/%ff", String::new(), 404),
+        (Method::POST, "/s/%ff", format!("id={}", id(1)), 404),
+        (Method::GET, "/results/%ff", String::new(), 404),
+        (Method::GET, "/check/%ff", String::new(), 404),
+        (Method::GET, "/s/open/done/%ff?lang=en", String::new(), 404),
+        (Method::GET, "/pkg/%ff", String::new(), 404),
+        (Method::GET, "/%ff", String::new(), 404),
+        (Method::GET, "/surveys/%ff", String::new(), 404),
+        (Method::GET, "/association/%ff", String::new(), 404),
+        (
+            Method::PUT,
+            "/api/v1/waves/%ff/submissions/00000000000000000000000000000001",
+            good(),
+            404,
+        ),
+        (
+            Method::POST,
+            "/api/v1/waves/%ff/submissions:batch",
+            r#"{"items":[]}"#.to_owned(),
+            404,
+        ),
+        (Method::GET, "/api/v1/waves/%ff/key", String::new(), 404),
+        (Method::PUT, "/api/v1/waves/open/submissions/%ff", good(), 422),
+    ] {
+        for door in [&county.public, &county.desk] {
+            let answer = send(door, method.clone(), path, &[], body.clone()).await;
+            assert_eq!(answer.status.as_u16(), want, "{method} {path}");
+            if path.starts_with("/api/") {
+                assert!(
+                    answer.json()["detail"].is_string(),
+                    "{method} {path}: {}",
+                    answer.text
+                );
+            }
         }
     }
 }
