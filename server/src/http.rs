@@ -19,7 +19,9 @@ use tower_http::{
 use crate::{
     assets, desk,
     error::{self, PageError},
-    guard, resident,
+    guard,
+    metrics::{self, Door},
+    resident,
     state::AppState,
 };
 
@@ -75,6 +77,7 @@ pub fn public(state: AppState) -> Router {
     finish(
         timely(resident_routes().fallback(resident::form::not_found)),
         state,
+        Door::Public,
     )
 }
 
@@ -89,7 +92,7 @@ pub fn desk(state: AppState) -> Router {
     let all = timely(pages)
         .merge(files)
         .layer(middleware::from_fn_with_state(state.clone(), error::in_words));
-    finish(all, state)
+    finish(all, state, Door::Desk)
 }
 
 /// Longest that requests under way may take once the server is asked to end.
@@ -111,10 +114,12 @@ fn timely(routes: Router<AppState>) -> Router<AppState> {
         }))
 }
 
-fn finish(routes: Router<AppState>, state: AppState) -> Router {
+fn finish(routes: Router<AppState>, state: AppState, door: Door) -> Router {
+    let counted = middleware::from_fn_with_state((state.clone(), door), metrics::count);
     let routes = routes
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
         .layer(middleware::from_fn(guard::headers))
+        .layer(counted)
         .layer(
             TraceLayer::new_for_http().make_span_with(|r: &axum::extract::Request| {
                 // never the path of a resident's page: it may hold a receipt

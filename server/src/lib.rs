@@ -20,6 +20,7 @@ pub mod kept;
 pub mod keys;
 pub mod lang;
 pub mod loading;
+pub mod metrics;
 pub mod openapi;
 pub mod ranks;
 pub mod report;

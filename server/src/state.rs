@@ -8,7 +8,7 @@ use store::Store;
 
 use crate::{
     cache::Cache, clock::Zone, counts::Counts, earlier::Earlier, kept::Kept, keys::Keys, loading::Loading,
-    reports::Reports, resident::offline::Offline, uploads::Uploads,
+    metrics::Metrics, reports::Reports, resident::offline::Offline, uploads::Uploads,
 };
 
 /// Shared by all handlers.
@@ -32,6 +32,8 @@ pub struct AppState {
     pub loading: Arc<Loading>,
     /// How long a page waits for a file before it shows how far the work is.
     pub patience: Duration,
+    /// What is counted for whoever watches the machine.
+    pub metrics: Arc<Metrics>,
     /// Names of the built files.
     pub assets: Arc<Assets>,
     /// What works without a network.
@@ -58,6 +60,7 @@ impl AppState {
             reports: Arc::default(),
             uploads: Arc::default(),
             loading: Arc::default(),
+            metrics: Arc::default(),
             patience: Duration::from_secs(1),
             assets: Arc::new(assets),
             store,

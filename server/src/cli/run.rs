@@ -9,7 +9,7 @@ use crate::{
     assets,
     demo::{self, County},
     earlier::Earlier,
-    http, keys,
+    http, keys, metrics,
     resident::offline::Offline,
     state::AppState,
 };
@@ -23,6 +23,9 @@ pub struct Serve {
     /// A second address that serves residents only.
     #[arg(long)]
     public: Option<SocketAddr>,
+    /// A third address with nothing but /metrics: sums for whoever watches the machine.
+    #[arg(long)]
+    metrics: Option<SocketAddr>,
     /// Take the service worker back from every phone that comes by: forms start online only. Answers that wait on
     /// phones stay, and are sent.
     #[arg(long)]
@@ -45,7 +48,23 @@ pub(super) async fn serve(context: Context, args: Serve) -> Done {
     if args.no_offline {
         state.offline = Arc::new(Offline::new(&state.assets).without_worker());
     }
+    if let Some(at) = args.metrics {
+        watched(&state, at).await?;
+    }
     listen(state, args.listen, args.public).await
+}
+
+/// Figures at an address of their own, as long as the server runs.
+async fn watched(state: &AppState, at: SocketAddr) -> Result<(), Refused> {
+    let listener = tokio::net::TcpListener::bind(at)
+        .await
+        .map_err(|e| Refused(format!("--metrics {at}: {e}; choose another address")))?;
+    say(&format!(
+        "figures are at http://{}/metrics",
+        listener.local_addr()?
+    ));
+    tokio::spawn(axum::serve(listener, metrics::routes(state.clone())).into_future());
+    Ok(())
 }
 
 /// State that leaves its files for the releases after it, and serves those of the releases before.

@@ -91,6 +91,7 @@ pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result
     let submission = read(state, &open, id, body).await?;
     let receipt = submission.id.receipt();
     let recorded = state.store.record(submission).await?;
+    state.metrics.taken(&recorded);
     Ok(Taken { receipt, recorded })
 }
 
@@ -143,7 +144,12 @@ async fn all(
     };
     let mut recorded = recorded.into_iter();
     let mut answer = |receipt| match recorded.next() {
-        Some(Ok(recorded)) => Ok(Taken { receipt, recorded }),
+        Some(Ok(recorded)) => {
+            if !look {
+                state.metrics.taken(&recorded);
+            }
+            Ok(Taken { receipt, recorded })
+        }
         Some(Err(e)) => Err(Refused::Store(e)),
         None => Err(Refused::Store(store::Error::Busy)), // the store answers for each of them
     };

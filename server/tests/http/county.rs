@@ -105,6 +105,11 @@ impl County {
         self.state.cache.forget(wave);
     }
 
+    /// The listener of whoever watches the machine.
+    pub fn metrics(&self) -> Router {
+        server::metrics::routes(self.state.clone())
+    }
+
     /// Id → the language that stands beside the answer.
     pub async fn stored_languages(&self) -> BTreeMap<String, String> {
         let file = self.folder.path().join("minxin.sqlite");

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use axum::http::{Method, StatusCode};
 
-use super::county::{county, get, send};
+use super::county::{county, get, put, send};
 
 /// Every route of the desk with the methods it takes, by hand.
 pub(super) const DESK: &[(&str, &str)] = &[
@@ -167,6 +167,60 @@ async fn no_spelling_of_a_desk_address_gets_through_the_public_door() {
     ] {
         let answer = get(&county.public, path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn figures_for_whoever_watches_are_on_a_listener_of_their_own_and_are_sums() {
+    let county = county().await;
+    for door in [&county.desk, &county.public] {
+        assert_eq!(get(door, "/metrics").await.status, StatusCode::NOT_FOUND);
+    }
+    let body = r#"{"version":1,"answers":{"S_ROADS":3}}"#;
+    for (wave, id) in [
+        ("open", "a"),
+        ("open", "a"),
+        ("open", "b"),
+        ("closed", "c"),
+        ("nowhere", "d"),
+    ] {
+        put(&county.public, wave, &id.repeat(32), body).await;
+    }
+    let batch = serde_json::json!({ "items": [{ "id": "e".repeat(32), "body": body }] }).to_string();
+    send(
+        &county.public,
+        Method::POST,
+        "/api/v1/waves/open/submissions:batch",
+        &[],
+        batch,
+    )
+    .await;
+    let watched = county.metrics();
+    let page = get(&watched, "/metrics").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(
+        page.headers["content-type"],
+        "text/plain; version=0.0.4; charset=utf-8"
+    );
+    for line in [
+        "minxin_ready 1",
+        r#"minxin_requests_total{door="desk",status="4xx"} 1"#,
+        r#"minxin_requests_total{door="public",status="2xx"} 5"#,
+        r#"minxin_requests_total{door="public",status="4xx"} 2"#,
+        r#"minxin_submissions_total{outcome="stored"} 3"#,
+        r#"minxin_submissions_total{outcome="duplicate"} 1"#,
+        r#"minxin_submissions_total{outcome="late"} 1"#,
+        r#"minxin_submissions_total{outcome="quarantined"} 0"#,
+    ] {
+        assert!(page.text.lines().any(|l| l == line), "{line} in\n{}", page.text);
+    }
+    assert!(
+        !page.text.contains("open") && !page.text.contains("aaaa"),
+        "{}",
+        page.text
+    );
+    for path in ["/", "/surveys", "/s/open"] {
+        assert_eq!(get(&watched, path).await.status, StatusCode::NOT_FOUND);
     }
 }
 
