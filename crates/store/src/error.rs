@@ -60,12 +60,20 @@ pub enum Error {
         now: u64,
     },
     /// A backup that cannot be relied on.
-    #[error("{path}: is damaged: {why}; make it again, or take another one")]
+    #[error("{path}: cannot be relied on: {why}; take another backup, or make it again with `minxin backup`")]
     BadBackup {
         /// Which file.
         path: String,
         /// What is wrong with it.
         why: String,
+    },
+    /// A backup that could not be written whole.
+    #[error(
+        "{path}: could not be written: the disk is full or read-only, or files may not grow so large; free space there, or name another place. No part of it is left"
+    )]
+    NoRoom {
+        /// Which file.
+        path: String,
     },
     /// The rows stopped before the end of the file.
     #[error("the file was not read to its end; nothing was stored")]

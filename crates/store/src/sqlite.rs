@@ -4,6 +4,7 @@
 //! disk, or does not check its references is refused, because a receipt is a promise.
 
 mod backup;
+mod checksum;
 mod decisions;
 mod devices;
 mod drafts;
@@ -31,8 +32,12 @@ use sqlx::{
 };
 
 pub use backup::{Verified, verify};
+pub use checksum::copy_back;
 
 use crate::error::{Error, Result};
+
+/// What makes the tables, step by step.
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/sqlite");
 
 /// How many may read at once; writing never waits for them.
 const READERS: u32 = 4;
@@ -105,7 +110,7 @@ impl SqliteStore {
     async fn start(folder: &Path, options: SqliteConnectOptions, synchronous: Synchronous) -> Result<Self> {
         let mut connection = connect(&options, synchronous).await?;
         keep_temporary_files_in(folder, &mut connection).await?;
-        sqlx::migrate!("../../migrations/sqlite")
+        MIGRATIONS
             .run(&mut connection)
             .await
             .map_err(|error| Error::from(sqlx::Error::from(error)))?;

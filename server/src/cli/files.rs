@@ -1,7 +1,10 @@
 //! `export`, `backup`, `restore`, `doctor`.
 
 use app::words::plural;
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Subcommand};
 use survey::{Wave, WaveState};
@@ -151,15 +154,12 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
             "{name}: is not a file; name one made by `minxin backup`"
         )));
     }
-    store::sqlite::verify(&args.file).await.map_err(|e| match e {
-        e @ store::Error::BadBackup { .. } => Refused(e.to_string()),
-        e => Refused(format!("{name}: is not a backup of Minxin: {e}")),
-    })?;
+    store::sqlite::verify(&args.file).await?;
     let folder = std::env::temp_dir().join(format!("minxin-restore-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let copy = folder.join("minxin.sqlite");
     let checked = async {
-        std::fs::copy(&args.file, &copy)?;
+        copy_back(&args.file, &copy)?;
         let probe = Context {
             place: Place::folder(&folder),
             zone: context.zone.clone(),
@@ -168,7 +168,7 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
         let store = probe
             .store()
             .await
-            .map_err(|e| Refused(format!("{name}: is not a backup of Minxin: {}", e.0)))?;
+            .map_err(|e| Refused(format!("{name}: cannot be restored: {}", e.0)))?;
         let loaded = store.loaded().await?;
         let keys = store.seal_keys().await?.len() as u64;
         let fits = master::find(&*store, &context.master_key()).await.is_ok();
@@ -200,8 +200,10 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
     std::fs::create_dir_all(&context.place.folder)?;
     // whole or not at all: a copy that breaks off must not look like data
     let half = context.place.database.with_extension("restoring");
-    std::fs::copy(&args.file, &half)?;
-    std::fs::File::open(&half)?.sync_all()?;
+    if let Err(refused) = copy_back(&args.file, &half) {
+        let _ = std::fs::remove_dir(&context.place.folder); // goes only if it is empty
+        return Err(refused);
+    }
     std::fs::rename(&half, &context.place.database)?;
     context.store().await?.close().await;
     Ok(format!(
@@ -209,6 +211,16 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
         context.place.folder.display(),
         plural(rows, "row", "rows")
     ))
+}
+
+/// The database in a backup, as a file of its own; what could not be written whole is not left lying.
+fn copy_back(backup: &Path, to: &Path) -> Result<(), Refused> {
+    store::sqlite::copy_back(backup, to).map_err(|e| {
+        Refused(format!(
+            "{}: could not be written: {e}; make room there and restore again",
+            to.display()
+        ))
+    })
 }
 
 pub(super) async fn doctor(context: Context) -> Done {

@@ -201,6 +201,7 @@ pub fn main() -> ExitCode {
 }
 
 async fn dispatch(command: Command, context: Context) -> Done {
+    full_disks_are_told();
     match command {
         Command::Serve(args) => run::serve(context, args).await,
         Command::Demo(args) => run::demo(context, args).await,
@@ -217,6 +218,19 @@ async fn dispatch(command: Command, context: Context) -> Done {
         Command::Backup(args) => files::backup(context, args).await,
         Command::Restore(args) => files::restore(context, args).await,
         Command::Doctor => files::doctor(context).await,
+    }
+}
+
+/// Where files may not grow beyond a limit (`ulimit -f`), a write past it is an error like that of a full disk, not the
+/// end of the program: a listener that nobody reads takes the place of the signal's own doing.
+fn full_disks_are_told() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        const SIGXFSZ: i32 = 25; // on Linux, macOS and the BSDs alike
+        if let Err(error) = signal(SignalKind::from_raw(SIGXFSZ)) {
+            tracing::warn!(%error, "a limit on the size of files will end the program");
+        }
     }
 }
 

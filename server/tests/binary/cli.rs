@@ -253,6 +253,39 @@ fn a_file_that_is_no_backup_is_not_restored() {
 }
 
 #[test]
+fn a_backup_that_was_damaged_is_refused_with_what_is_wrong_and_changes_nothing() {
+    let folder = lgbf();
+    let place = tempdir().unwrap();
+    let (good, bad, data) = (
+        place.path().join("good.backup"),
+        place.path().join("bad.backup"),
+        place.path().join("data"),
+    );
+    run(folder.path(), &["backup", good.to_str().unwrap()]).done();
+    let bytes = fs::read(&good).unwrap();
+    let name = bytes.windows(8).position(|w| w == b"Shetland").unwrap();
+    let mut flipped = bytes.clone();
+    flipped[name] ^= 1;
+    for (damage, told) in [
+        (flipped, "its bytes are not those that were written"),
+        (bytes[..bytes.len() - 1].to_vec(), "checksum"),
+        (bytes[..bytes.len() / 2].to_vec(), "cannot be"),
+        (Vec::new(), "no database"),
+        (b"only words".to_vec(), "no database"),
+    ] {
+        fs::write(&bad, damage).unwrap();
+        for more in [&["--verify"][..], &[]] {
+            let why = run(&data, &[&["restore", bad.to_str().unwrap()], more].concat()).refused();
+            assert!(
+                why.contains("bad.backup") && why.contains(told) && why.contains("minxin backup"),
+                "{told}: {why}"
+            );
+            assert!(!data.exists(), "{told}");
+        }
+    }
+}
+
+#[test]
 fn a_backup_is_taken_while_the_server_takes_answers() {
     let place = tempdir().unwrap();
     let (data, other) = (place.path().join("data"), place.path().join("other"));

@@ -62,6 +62,26 @@ pub fn bare(args: &[&str]) -> Ran {
     ran(program().args(args))
 }
 
+/// The program in a shell where files may not grow past so many blocks of 512 bytes.
+fn limited_program(blocks: u64, data: &Path) -> Command {
+    let minxin = program();
+    let mut shell = Command::new("sh");
+    for (name, _) in minxin.get_envs() {
+        shell.env_remove(name);
+    }
+    shell
+        .args(["-c", &format!("ulimit -f {blocks}; exec \"$0\" \"$@\"")])
+        .arg(minxin.get_program())
+        .arg("--data")
+        .arg(data);
+    shell
+}
+
+/// Runs a command where files may not grow past so many blocks of 512 bytes.
+pub fn limited(blocks: u64, data: &Path, args: &[&str]) -> Ran {
+    ran(limited_program(blocks, data).args(args))
+}
+
 fn ran(command: &mut Command) -> Ran {
     let out = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -92,7 +112,16 @@ impl Server {
 
     /// The same with options.
     pub fn start_with(data: &Path, command: &[&str]) -> Self {
-        let mut child = minxin(data)
+        Self::of(minxin(data), command)
+    }
+
+    /// The same where files may not grow past so many blocks of 512 bytes.
+    pub fn start_limited(data: &Path, blocks: u64, command: &[&str]) -> Self {
+        Self::of(limited_program(blocks, data), command)
+    }
+
+    fn of(mut program: Command, command: &[&str]) -> Self {
+        let mut child = program
             .args(command)
             .args(["--listen", "127.0.0.1:0"])
             .stdout(Stdio::null())
@@ -142,6 +171,19 @@ impl Line {
     pub fn get(mut self, path: &str) -> std::io::Result<String> {
         let head = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n");
         self.0.get_mut().write_all(head.as_bytes())?;
+        let mut all = Vec::new();
+        self.0.read_to_end(&mut all)?;
+        Ok(String::from_utf8_lossy(&all).into_owned())
+    }
+
+    /// Sends the fields of a plain form; everything that comes.
+    pub fn post(mut self, path: &str, body: &str) -> std::io::Result<String> {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        self.0.get_mut().write_all([&head, body].concat().as_bytes())?;
         let mut all = Vec::new();
         self.0.read_to_end(&mut all)?;
         Ok(String::from_utf8_lossy(&all).into_owned())

@@ -3,10 +3,18 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, Row as _, SqliteConnection,
+    sqlite::SqliteConnectOptions,
+};
 use survey::SubmissionId;
 
-use super::{SqliteStore, reading, submissions::id_of};
+use super::{
+    MIGRATIONS, SqliteStore,
+    checksum::{self, Seen},
+    reading,
+    submissions::id_of,
+};
 use crate::{
     error::{Error, Result},
     view::{BackedUp, Stored},
@@ -42,21 +50,56 @@ pub struct Verified {
     pub migration: i64,
 }
 
-/// Reads a backup file from end to end: the pages, the references, the rows. Changes nothing.
+/// Reads a backup file from end to end: the pages, the tables, the references, the rows, the checksum. Changes nothing.
 ///
 /// # Errors
-/// [`Error::BadBackup`] where something in it is wrong; [`Error::Database`] where it is no database.
+/// [`Error::BadBackup`] where something in it is wrong, or it is no backup at all.
 pub async fn verify(file: &Path) -> Result<Verified> {
-    let mut connection = look_at(file).await?;
-    let verified = read_through(&mut connection, file).await;
+    let bad = |why: String| Error::BadBackup {
+        path: file.display().to_string(),
+        why,
+    };
+    if !begins_as_one(file).await? {
+        return Err(bad("it is no database of Minxin".to_owned()));
+    }
+    let mut connection = look_at(file)
+        .await
+        .map_err(|e| bad(format!("it cannot be opened ({e})")))?;
+    let verified = read_through(&mut connection, &bad).await;
     let _nothing_was_written = connection.close().await;
-    verified.map_err(|error| match error {
-        Error::Full => Error::BadBackup {
-            path: file.display().to_string(),
-            why: "it cannot be read to its end".to_owned(),
-        },
+    let verified = verified.map_err(|error| match error {
+        Error::Full => bad("it cannot be read to its end".to_owned()),
+        Error::Database(error) => bad(format!("it cannot be read ({error})")),
         error => error,
-    })
+    })?;
+    let path = file.to_owned();
+    let seen = tokio::task::spawn_blocking(move || checksum::look_at(&path)).await;
+    match seen.map_err(|_| Error::Interrupted)?.map_err(|e| io(file, e))? {
+        Seen::Whole => Ok(verified),
+        Seen::Changed => Err(bad("its bytes are not those that were written".to_owned())),
+        Seen::Missing => Err(bad(
+            "it does not end with the checksum of a backup: it was cut, changed, or not made by `minxin backup`".to_owned(),
+        )),
+    }
+}
+
+async fn begins_as_one(file: &Path) -> Result<bool> {
+    use tokio::io::AsyncReadExt as _;
+    let mut start = Vec::new();
+    let opened = tokio::fs::File::open(file).await.map_err(|e| io(file, e))?;
+    opened
+        .take(16)
+        .read_to_end(&mut start)
+        .await
+        .map_err(|e| io(file, e))?;
+    Ok(start == b"SQLite format 3\0")
+}
+
+fn io(file: &Path, source: std::io::Error) -> Error {
+    Error::Io {
+        path: file.display().to_string(),
+        source,
+    }
 }
 
 async fn look_at(file: &Path) -> Result<SqliteConnection> {
@@ -68,16 +111,24 @@ async fn look_at(file: &Path) -> Result<SqliteConnection> {
     Ok(SqliteConnection::connect_with(&options).await?)
 }
 
-async fn read_through(connection: &mut SqliteConnection, file: &Path) -> Result<Verified> {
-    let bad = |why: String| Error::BadBackup {
-        path: file.display().to_string(),
-        why,
-    };
+async fn read_through(
+    connection: &mut SqliteConnection,
+    bad: &(impl Fn(String) -> Error + Sync),
+) -> Result<Verified> {
     let said: String = sqlx::query_scalar("pragma integrity_check(1)")
         .fetch_one(&mut *connection)
         .await?;
     if said != "ok" {
         return Err(bad(said));
+    }
+    let found = parts(connection).await?;
+    let migration = migration(connection, &found, bad).await?;
+    for (part, made) in expected(migration).await? {
+        match found.get(&part) {
+            None => return Err(bad(format!("it has no {part}"))),
+            Some(other) if *other != made => return Err(bad(format!("its {part} is another"))),
+            Some(_) => {}
+        }
     }
     let dangling = sqlx::query("pragma foreign_key_check")
         .fetch_optional(&mut *connection)
@@ -88,34 +139,69 @@ async fn read_through(connection: &mut SqliteConnection, file: &Path) -> Result<
             "a row of {table} points at something that is not there"
         )));
     }
-    let tables: Vec<String> = sqlx::query_scalar(
-        "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    for needed in ["submission", "wave", "_sqlx_migrations"] {
-        if !tables.iter().any(|t| t == needed) {
-            return Err(bad(format!("it has no table {needed}")));
-        }
-    }
     let mut rows = 0;
-    for table in tables {
+    for table in found.keys().filter_map(|part| part.strip_prefix("table ")) {
         let sql = format!("select count(*) as n from \"{}\"", table.replace('"', "\"\""));
         let row = sqlx::query(sqlx::AssertSqlSafe(sql))
             .fetch_one(&mut *connection)
             .await?;
         rows += reading::count(&row, "n")?;
     }
-    let row = sqlx::query(
-        "select (select count(*) from submission) as answers, (select max(version) from _sqlx_migrations) as migration",
-    )
-    .fetch_one(&mut *connection)
-    .await?;
+    let row = sqlx::query("select count(*) as answers from submission")
+        .fetch_one(&mut *connection)
+        .await?;
     Ok(Verified {
         rows,
         answers: reading::count(&row, "answers")?,
-        migration: row.try_get("migration")?,
+        migration,
     })
+}
+
+/// "table wave", "index …" → how it was made.
+type Parts = BTreeMap<String, String>;
+
+async fn parts(connection: &mut SqliteConnection) -> Result<Parts> {
+    let rows = sqlx::query(
+        "select type || ' ' || name as part, sql from sqlite_schema where sql is not null and name not like 'sqlite_%'",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("part")?, row.try_get("sql")?)))
+        .collect()
+}
+
+/// The newest migration of a file, one that is known here.
+async fn migration(
+    connection: &mut SqliteConnection,
+    found: &Parts,
+    bad: &(impl Fn(String) -> Error + Sync),
+) -> Result<i64> {
+    if !found.contains_key("table _sqlx_migrations") {
+        return Err(bad("it has no table _sqlx_migrations".to_owned()));
+    }
+    let newest: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations")
+        .fetch_one(connection)
+        .await?;
+    let newest = newest.ok_or_else(|| bad("it says of no table how it was made".to_owned()))?;
+    let known = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or_default();
+    if newest > known {
+        return Err(bad(format!(
+            "it was made by a newer release (step {newest}, this one knows {known}), which can restore it"
+        )));
+    }
+    Ok(newest)
+}
+
+/// What a database has after a migration.
+async fn expected(migration: i64) -> Result<Parts> {
+    let mut fresh = SqliteConnection::connect("sqlite::memory:").await?;
+    for step in MIGRATIONS.iter().filter(|m| m.version <= migration) {
+        fresh.execute(sqlx::raw_sql(step.sql.clone())).await?;
+    }
+    let parts = parts(&mut fresh).await?;
+    fresh.close().await?;
+    Ok(parts)
 }
 
 /// The lots of all days before `today`: of today's answers nothing is kept, for that would tell which came before the

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::Connection as _;
 
-use super::SqliteStore;
+use super::{SqliteStore, checksum};
 use crate::{
     error::{Error, Result},
     view::Health,
@@ -80,24 +80,31 @@ impl SqliteStore {
             .to_str()
             .ok_or_else(|| named(std::io::ErrorKind::InvalidFilename.into()))?;
         let mut connection = self.connect().await?;
-        sqlx::query("vacuum into $1")
+        let copied = sqlx::query("vacuum into $1")
             .bind(name)
             .execute(&mut connection)
-            .await?;
+            .await;
         connection.close().await?;
+        let ended = match copied {
+            Ok(_) => checksummed(part.clone()).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = ended.map_err(|error| no_room(to, error)) {
+            // half a copy is of no use, and takes the room that was missing
+            for left in ["", "-journal"] {
+                let mut name = part.clone().into_os_string();
+                name.push(left);
+                let _ = tokio::fs::remove_file(name).await;
+            }
+            return Err(error);
+        }
         Ok(part)
     }
 }
 
-/// Brings a copy to the disk, then renames it: a file under its final name is whole.
+/// Renames a copy that is on the disk: a file under its final name is whole.
 pub(super) async fn finish_copy(part: &Path, to: &Path) -> Result<()> {
     let named = |source| named(to, source);
-    tokio::fs::File::open(part)
-        .await
-        .map_err(named)?
-        .sync_all()
-        .await
-        .map_err(named)?;
     tokio::fs::rename(part, to).await.map_err(named)?;
     #[cfg(unix)]
     {
@@ -113,6 +120,26 @@ pub(super) async fn finish_copy(part: &Path, to: &Path) -> Result<()> {
             .map_err(named)?;
     }
     Ok(())
+}
+
+/// Ends a copy with its checksum and brings it to the disk.
+async fn checksummed(part: PathBuf) -> Result<()> {
+    let ended =
+        tokio::task::spawn_blocking(move || checksum::append(&part).map_err(|source| named(&part, source)));
+    ended.await.map_err(|_| Error::Interrupted)?
+}
+
+/// Says of the copy what is otherwise said of the data folder.
+fn no_room(to: &Path, error: Error) -> Error {
+    use std::io::ErrorKind::{FileTooLarge, StorageFull};
+    match error {
+        Error::Full => {}
+        Error::Io { ref source, .. } if matches!(source.kind(), FileTooLarge | StorageFull) => {}
+        error => return error,
+    }
+    Error::NoRoom {
+        path: to.display().to_string(),
+    }
 }
 
 fn named(to: &Path, source: std::io::Error) -> Error {

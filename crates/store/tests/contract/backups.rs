@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use sqlx::{Connection as _, SqliteConnection};
 use store::{
     Error, Store,
     sqlite::{SqliteStore, verify},
@@ -122,18 +123,69 @@ pub async fn a_damaged_backup_is_named_and_not_left_lying(store: &Arc<dyn Store>
     assert_eq!(good.answers, 300);
     assert!(good.rows > 300 && good.migration == store.health().await.unwrap().migration);
     let bytes = std::fs::read(&file).unwrap();
+    let at = |name: &str| folder.path().join(name);
     for (name, damage) in [
         ("cut", bytes[..bytes.len() / 2].to_vec()),
+        ("short", bytes[..bytes.len() - 1].to_vec()),
         ("zeros", [&bytes[..8192], &vec![0; bytes.len() - 8192]].concat()),
         ("empty", Vec::new()),
+        ("words", b"not a database at all, only words".to_vec()),
         ("other", b"SQLite format 3\0 and then something else".to_vec()),
     ] {
-        let file = folder.path().join(name);
-        std::fs::write(&file, damage).unwrap();
-        let why = verify(&file).await.unwrap_err();
-        assert!(
-            matches!(why, Error::BadBackup { .. } | Error::Database(_)),
-            "{name}: {why}"
-        );
+        std::fs::write(at(name), damage).unwrap();
+        refused(&at(name)).await;
+    }
+    // SQLite itself does not see that a value is another
+    for place in (0..bytes.len()).step_by(bytes.len() / 50) {
+        let mut flipped = bytes.clone();
+        flipped[place] ^= 0x10;
+        std::fs::write(at("flipped"), flipped).unwrap();
+        refused(&at("flipped")).await;
+    }
+    assert_eq!(verify(&file).await.unwrap(), good, "it was only looked at");
+}
+
+async fn refused(file: &Path) -> String {
+    let why = verify(file).await.unwrap_err();
+    let told = why.to_string();
+    assert!(matches!(why, Error::BadBackup { .. }), "{told}");
+    assert!(
+        told.contains(&*file.file_name().unwrap().to_string_lossy()) && told.contains("minxin backup"),
+        "{told}"
+    );
+    told
+}
+
+pub async fn a_backup_without_one_of_its_tables_is_named_with_it(store: &Arc<dyn Store>) {
+    with_waves(&**store).await;
+    put(&**store, 1, "w", "2026-11-22").await;
+    let folder = tempfile::tempdir().unwrap();
+    for (n, (sql, told)) in [
+        ("drop table statement", "it has no table statement"),
+        ("drop table seal_key", "it has no table seal_key"),
+        ("drop table _sqlx_migrations", "it has no table _sqlx_migrations"),
+        (
+            "drop index submission_by_day",
+            "it has no index submission_by_day",
+        ),
+        ("alter table area add column x text", "its table area is another"),
+        (
+            "update _sqlx_migrations set version = version + 100",
+            "a newer release",
+        ),
+        ("delete from _sqlx_migrations", "how it was made"),
+        ("update submission set day = '2026-11-21'", "its bytes are not"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let file = back_up(&**store, folder.path(), &format!("{n}"), "2026-11-23").await;
+        let mut connection = SqliteConnection::connect(&format!("sqlite:{}", file.display()))
+            .await
+            .unwrap();
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        let why = refused(&file).await;
+        assert!(why.contains(told), "{sql}: {why}");
     }
 }

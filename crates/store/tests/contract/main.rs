@@ -86,6 +86,7 @@ mod on_sqlite {
             a_day_that_the_backup_does_not_hold_whole_is_not_called_held,
             a_restored_backup_claims_nothing_that_is_lost,
             a_damaged_backup_is_named_and_not_left_lying,
+            a_backup_without_one_of_its_tables_is_named_with_it,
         }
         decisions {
             late_ones_of_a_day_are_counted_when_the_county_says_so,
