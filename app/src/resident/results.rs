@@ -40,7 +40,7 @@ pub struct Wanted {
     pub n: u64,
 }
 
-/// One township's overall satisfaction.
+/// The overall satisfaction of one township or village.
 #[derive(Clone, Debug)]
 pub struct PlaceRow {
     /// Its name.
@@ -78,7 +78,9 @@ pub struct ResultsPage<'a> {
     /// What people want improved first, the most named first.
     pub wanted: Vec<Wanted>,
     /// Overall satisfaction of townships in order of code, where the county publishes them.
-    pub places: Vec<PlaceRow>,
+    pub townships: Vec<PlaceRow>,
+    /// The same of villages, each with the name of its township.
+    pub villages: Vec<(String, PlaceRow)>,
     /// The address of the page, without its language.
     pub here: &'a str,
 }
@@ -109,6 +111,7 @@ const TOP: Words = Words("满意的占比", "滿意的佔比", "Satisfied");
 const EVERY: Words = Words("每一题", "每一題", "Every question");
 const INTERVAL: Words = Words("95% 区间", "95% 區間", "95% interval");
 const PLACE: Words = Words("乡镇", "鄉鎮", "Township");
+const VILLAGE: Words = Words("村（社区）", "村（社區）", "Village");
 const ANSWERS: Words = Words("人数", "人數", "People");
 const FILES: Words = Words("下载这张表：", "下載這張表：", "This table as a file: ");
 const FEW: Words = Words(
@@ -152,6 +155,11 @@ const TOWNSHIPS: Words = Words(
     "各乡镇的总体满意",
     "各鄉鎮的總體滿意",
     "Overall satisfaction by township",
+);
+const VILLAGES: Words = Words(
+    "各村（社区）的总体满意",
+    "各村（社區）的總體滿意",
+    "Overall satisfaction by village",
 );
 const NO_ORDER: Words = Words(
     "按地区代码排，不是名次；相差不大的，分不出高低。",
@@ -223,15 +231,40 @@ fn wanted(chrome: &Chrome<'_>, all: &[Wanted]) -> AnyView {
     view! { <p class="lead">{text}</p> }.into_any()
 }
 
-fn places(chrome: &Chrome<'_>, all: &[PlaceRow]) -> AnyView {
+fn townships(chrome: &Chrome<'_>, all: &[PlaceRow]) -> AnyView {
     if all.is_empty() {
         return ().into_any();
     }
     view! {
-        <section><h2>{chrome.say(TOWNSHIPS)}</h2><p>{chrome.say(NO_ORDER)}</p>
-            <ul class="told">{all.iter().map(|p| told(chrome, &p.name, &p.row)).collect_view()}</ul></section>
+        <section><h2>{chrome.say(TOWNSHIPS)}</h2><p>{chrome.say(NO_ORDER)}</p>{list(chrome, all)}</section>
     }
     .into_any()
+}
+
+/// Villages of one township as they stand; those of several below the name of each, for they may be hundreds.
+fn villages(chrome: &Chrome<'_>, all: &[(String, PlaceRow)]) -> AnyView {
+    let of: Vec<&[(String, PlaceRow)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
+    let rows =
+        |part: &[(String, PlaceRow)]| -> Vec<PlaceRow> { part.iter().map(|(_, row)| row.clone()).collect() };
+    let lists = match of.as_slice() {
+        [] => return ().into_any(),
+        [one] => list(chrome, &rows(one)),
+        several => several
+            .iter()
+            .map(|part| {
+                let above = full_width(chrome.lang, &part[0].0);
+                view! { <details><summary>{above}</summary>{list(chrome, &rows(part))}</details> }
+            })
+            .collect_view()
+            .into_any(),
+    };
+    view! { <section><h2>{chrome.say(VILLAGES)}</h2><p>{chrome.say(NO_ORDER)}</p>{lists}</section> }
+        .into_any()
+}
+
+fn list(chrome: &Chrome<'_>, all: &[PlaceRow]) -> AnyView {
+    view! { <ul class="told">{all.iter().map(|p| told(chrome, &p.name, &p.row)).collect_view()}</ul> }
+        .into_any()
 }
 
 /// The whole document.
@@ -252,7 +285,7 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
         } else {
             view! { <p>{chrome.say(ALL_FEW)}</p> }.into_any()
         };
-        view! { {wanted(&chrome, &page.wanted)}{list}{places(&chrome, &page.places)}{twins} }
+        view! { {wanted(&chrome, &page.wanted)}{list}{townships(&chrome, &page.townships)}{villages(&chrome, &page.villages)}{twins} }
     });
     let open = (page.open_link && page.rows.is_ok()).then(|| view! { <p>{chrome.say(OPEN)}</p> });
     let heading = wording::heading(&title);
@@ -269,8 +302,8 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
     chrome.document(&title, "", "", main, "")
 }
 
-/// Name of the table of questions, and of that of townships.
-const TABLES: [&str; 2] = ["results", "places"];
+/// Names of the tables of questions, of townships and of villages.
+const TABLES: [&str; 3] = ["results", "places", "villages"];
 
 impl ResultsPage<'_> {
     /// A table of the page by its name, with what must not be parted from it; none of that name, or where nothing is shown.
@@ -283,15 +316,24 @@ impl ResultsPage<'_> {
                 QUESTION,
                 rows.iter().map(|r| (r.text.as_str(), r)).collect(),
             ),
-            _ => table(
+            1 => table(
                 &chrome,
                 PLACE,
-                self.places.iter().map(|p| (p.name.as_str(), &p.row)).collect(),
+                self.townships.iter().map(|p| (p.name.as_str(), &p.row)).collect(),
             ),
+            _ => {
+                let name = |(above, row): &(String, PlaceRow)| format!("{above} · {}", row.name);
+                let names: Vec<String> = self.villages.iter().map(name).collect();
+                let rows = names
+                    .iter()
+                    .map(String::as_str)
+                    .zip(self.villages.iter().map(|(_, p)| &p.row));
+                table(&chrome, VILLAGE, rows.collect())
+            }
         };
         let known = rows.iter().any(|r| r.n.is_some()) && !table.rows.is_empty();
         let open = self.open_link.then(|| chrome.say(OPEN));
-        let order = (name == TABLES[1]).then(|| chrome.say(NO_ORDER));
+        let order = (name != TABLES[0]).then(|| chrome.say(NO_ORDER));
         known.then(|| Sheet {
             table,
             notes: [order, open, Some(chrome.say(NOT_FOR_RANKING))]
@@ -313,7 +355,7 @@ fn range([low, high]: [f64; 2]) -> String {
     format!("{}–{}", number(low * 100.0, 0), percent(high, 0))
 }
 
-/// Both tables, each with its files.
+/// The tables, each with its files.
 fn twins(page: &ResultsPage<'_>) -> AnyView {
     let shown = TABLES
         .into_iter()
@@ -402,7 +444,11 @@ fn table(chrome: &Chrome<'_>, first: Words, rows: Vec<(&str, &ResultRow)>) -> Ta
     };
     Table {
         caption: chrome
-            .say(if first == PLACE { TOWNSHIPS } else { EVERY })
+            .say(match first {
+                PLACE => TOWNSHIPS,
+                VILLAGE => VILLAGES,
+                _ => EVERY,
+            })
             .to_owned(),
         headers: heads.into_iter().flatten().collect(),
         rows: rows.iter().map(line).collect(),

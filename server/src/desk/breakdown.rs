@@ -33,7 +33,8 @@ pub struct Asked {
     item: Option<String>,
 }
 
-/// The breakdown of a closed wave by `all`, `area`, `age`, `sex` or `mode`; small cells are hidden in it.
+/// The breakdown of a closed wave by `all`, `area` (the level below its own), `village`, `age`, `sex` or `mode`; small
+/// cells are hidden in it.
 ///
 /// # Errors
 /// A sentence: an unknown cut, or what the store says.
@@ -47,12 +48,13 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Brea
     let cut = match by {
         "all" => Cut::All,
         "area" => Cut::Area(AreaCut::at_level(&below(&areas, wave), rows_level(&areas, wave))),
+        "village" => Cut::Area(AreaCut::at_level(&below(&areas, wave), Level::Village)),
         "age" => Cut::Age,
         "sex" => Cut::Sex,
         "mode" => Cut::Mode,
         other => {
             return Err(format!(
-                "--by {other}: is not a cut; one of all, area, age, sex, mode"
+                "--by {other}: is not a cut; one of all, area, village, age, sex, mode"
             ));
         }
     };

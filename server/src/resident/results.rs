@@ -1,7 +1,5 @@
 //! `GET /results/{wave}`: the public page of a closed wave, by its publication level.
 
-use std::sync::Arc;
-
 use app::{
     desk::sheets::Kind,
     resident::{NotShown, PageMessage, PlaceRow, ResultRow, ResultsPage, Wanted, message_page, results_page},
@@ -17,11 +15,13 @@ use insight::{Breakdown, breakdown::Figures};
 use serde::Deserialize;
 use survey::{Area, Level, PublicationLevel, Version, WaveState, score::in_top_box};
 
-use super::form::{Asked, Frame};
+use super::{
+    form::{Asked, Frame, message},
+    intake::Refused,
+};
 use crate::{
     cache::OpenWave,
     desk::{breakdown, encode},
-    error::store_status,
     guard::Nonce,
     sheets::{self, About},
     state::AppState,
@@ -43,14 +43,13 @@ pub async fn show(
             let page = message_page(&frame.chrome(), "", PageMessage::NotFound);
             return (StatusCode::NOT_FOUND, Html(page)).into_response();
         }
-        Err(e) => return store_status(&e).0.into_response(),
+        Err(e) => return message(&state, &frame, &Refused::Store(e)),
     };
     let lang = frame.chrome().lang.to_owned();
     let found = match shown(&state, &open, &lang).await {
         Ok(found) => found,
         Err(e) => {
-            tracing::error!(error = %e, "results could not be made");
-            return store_status(&e).0.into_response();
+            return message(&state, &frame, &Refused::Store(e));
         }
     };
     let here = format!("/results/{}", encode(&wave));
@@ -62,7 +61,8 @@ pub async fn show(
         open_link: open.wave.open_link,
         rows: found.rows,
         wanted: found.wanted,
-        places: found.places,
+        townships: found.townships,
+        villages: found.villages,
         here: &here,
     };
     let Some((name, kind)) = file.wanted() else {
@@ -103,7 +103,8 @@ struct Shown {
     counted: u64,
     rows: Result<Vec<ResultRow>, NotShown>,
     wanted: Vec<Wanted>,
-    places: Vec<PlaceRow>,
+    townships: Vec<PlaceRow>,
+    villages: Vec<(String, PlaceRow)>,
 }
 
 impl Shown {
@@ -112,7 +113,8 @@ impl Shown {
             counted: 0,
             rows: Err(why),
             wanted: Vec::new(),
-            places: Vec::new(),
+            townships: Vec::new(),
+            villages: Vec::new(),
         }
     }
 }
@@ -166,17 +168,23 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
         .find(|i| i.item == "R_TOP3")
         .and_then(|i| i.total.figures.as_ref())
         .map_or_else(Vec::new, |figures| page.wanted(figures));
-    let places = if level == Level::County && down_to > Level::County {
-        page.places(breakdown::compute(state, wave, "area").await.ok(), &areas)
-    } else {
-        Vec::new()
-    };
-    Ok(Shown {
+    // a level is shown if it is below the wave's own and no lower than the county publishes
+    let mut shown = Shown {
         counted,
         rows: Ok(rows),
         wanted,
-        places,
-    })
+        ..Shown::not(NotShown::AfterClosing)
+    };
+    if level < Level::Township && Level::Township <= down_to {
+        let found = breakdown::compute(state, wave, "area").await.ok();
+        let townships = page.places(found.as_deref(), &areas, Level::Township);
+        shown.townships = townships.into_iter().map(|(_, row)| row).collect();
+    }
+    if level < Level::Village && Level::Village <= down_to {
+        let found = breakdown::compute(state, wave, "village").await.ok();
+        shown.villages = page.places(found.as_deref(), &areas, Level::Village);
+    }
+    Ok(shown)
 }
 
 /// Figures in the words of a version.
@@ -237,8 +245,8 @@ impl Wording<'_> {
         all
     }
 
-    /// Townships on overall satisfaction, in order of code.
-    fn places(&self, found: Option<Arc<Breakdown>>, areas: &[Area]) -> Vec<PlaceRow> {
+    /// Areas of a level on overall satisfaction, in order of code, each with the name of the area above it.
+    fn places(&self, found: Option<&Breakdown>, areas: &[Area], level: Level) -> Vec<(String, PlaceRow)> {
         let overall = self
             .version
             .items
@@ -251,11 +259,16 @@ impl Wording<'_> {
         item.map_or(&[][..], |i| &i.rows)
             .iter()
             .filter_map(|r| {
-                let area = areas.iter().find(|a| Some(a.code.as_str()) == r.key.as_deref())?;
-                Some(PlaceRow {
+                let key = r.key.as_deref()?;
+                let area = areas
+                    .iter()
+                    .find(|a| a.code.as_str() == key && a.level == level)?;
+                let above = areas.iter().find(|a| area.parent.as_ref() == Some(&a.code));
+                let row = PlaceRow {
                     name: area.name.clone(),
                     row: self.row(&overall.code, r.figures.as_ref())?,
-                })
+                };
+                Some((above.map_or_else(String::new, |a| a.name.clone()), row))
             })
             .collect()
     }

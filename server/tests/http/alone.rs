@@ -1,6 +1,6 @@
 //! What a wave shows by itself, beside the other waves of its round.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use server::{clock::Zone, http, state::AppState};
 use store::{NewSubmission, Store, sqlite::SqliteStore};
@@ -111,6 +111,124 @@ fn answered(wave: &Wave, number: u16) -> NewSubmission {
         answers: Answers(answers.map(|(c, v)| (c.to_owned(), one(v))).into()),
         late: false,
     }
+}
+
+/// A county with a closed wave of its own and townships t and u; villages with so many answers each.
+async fn by_village(publication: PublicationLevel, sizes: [u16; 6]) -> Places {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("minxin.sqlite");
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&file).await.unwrap());
+    let areas = "code,name,level,parent\nc,County,county,\nt,Thorn,township,c\nu,Umber,township,c\n\
+                 t1,Tarn,village,t\nt2,Tor,village,t\nt3,Tump,village,t\n\
+                 u1,Ulm,village,u\nu2,Undern,village,u\nu3,Upton,village,u\n";
+    let source = import::Source::Bytes {
+        name: "areas.csv".to_owned(),
+        bytes: areas.as_bytes().into(),
+    };
+    let request = import::Request::new(import::FileKind::Areas, source, noon(), "2026-07-01".to_owned());
+    import::run(store.clone(), request, |_| {}).await.unwrap();
+    let version = content::ready_form("short", "i", 1).unwrap();
+    store.publish(&version, noon()).await.unwrap();
+    let wave = |id: &str, area: &str| Wave {
+        id: id.to_owned(),
+        round: None,
+        area: AreaCode::parse(area).unwrap(),
+        title: Text::of("en", "Survey"),
+        instrument: "i".to_owned(),
+        version: 1,
+        opens: noon() - 9 * DAY,
+        closes: noon() - 3 * DAY,
+        grace_until: noon() - 2 * DAY,
+        year: 2026,
+        results_on: None,
+        asker: "County".to_owned(),
+        keep_years: 1,
+        publication,
+        approval: Approval::default(),
+        open_link: true,
+    };
+    let mut number = 0_u16;
+    for (id, area, below) in [("county", "c", ""), ("township", "t", "t")] {
+        let wave = wave(id, area);
+        store.add_wave(&wave).await.unwrap();
+        for (village, size) in ["t1", "t2", "t3", "u1", "u2", "u3"].into_iter().zip(sizes) {
+            for _ in 0..if village.starts_with(below) { size } else { 0 } {
+                number += 1;
+                let mut answer = answered(&wave, number);
+                answer.area = AreaCode::parse(village).unwrap();
+                store.record(answer).await.unwrap();
+            }
+        }
+    }
+    let mut state = AppState::new(store, Zone::shanghai());
+    state.now = noon;
+    Places {
+        state,
+        _folder: folder,
+    }
+}
+
+/// Name → how many answered there, for every place that the public page lists.
+async fn public(places: &Places, wave: &str) -> BTreeMap<String, Option<u64>> {
+    let page = get(
+        &http::public(places.state.clone()),
+        &format!("/results/{wave}?lang=en"),
+    )
+    .await;
+    assert!(page.status.is_success());
+    let names = ["Thorn", "Umber", "Tarn", "Tor", "Tump", "Ulm", "Undern", "Upton"];
+    page.text
+        .split("<li>")
+        .skip(1)
+        .filter_map(|li| {
+            let name = names.iter().find(|n| li.starts_with(&format!("<b>{n}</b>")))?;
+            let n = li
+                .split(" answered")
+                .next()?
+                .rsplit([' ', '>'])
+                .next()?
+                .parse()
+                .ok();
+            Some(((*name).to_owned(), n))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn results_go_as_far_down_as_the_county_publishes_and_small_villages_are_hidden() {
+    let sizes = [40, 30, 20, 45, 35, 25];
+    let told = |all: &[(&str, u64)]| -> BTreeMap<String, Option<u64>> {
+        all.iter()
+            .map(|(name, n)| ((*name).to_owned(), Some(*n)))
+            .collect()
+    };
+    let townships = [("Thorn", 90), ("Umber", 105)];
+    let of_thorn = [("Tarn", 40), ("Tor", 30), ("Tump", 20)];
+    let of_umber = [("Ulm", 45), ("Undern", 35), ("Upton", 25)];
+
+    let county = by_village(PublicationLevel::County, sizes).await;
+    assert_eq!(public(&county, "county").await, told(&[]));
+    let township = by_village(PublicationLevel::Township, sizes).await;
+    assert_eq!(public(&township, "county").await, told(&townships));
+    assert_eq!(public(&township, "township").await, told(&[]));
+    let village = by_village(PublicationLevel::Village, sizes).await;
+    let all = [&townships[..], &of_thorn, &of_umber].concat();
+    assert_eq!(public(&village, "county").await, told(&all));
+    assert_eq!(public(&village, "township").await, told(&of_thorn));
+
+    // a village of nine takes another one with it: else the township's sum would tell of it
+    let small = by_village(PublicationLevel::Village, [40, 30, 9, 45, 35, 25]).await;
+    for wave in ["county", "township"] {
+        let seen = public(&small, wave).await;
+        assert_eq!(seen["Tump"], None, "{wave}: {seen:?}");
+        let hidden = of_thorn.iter().filter(|(name, _)| seen[*name].is_none()).count();
+        assert!(hidden >= 2, "{wave}: {seen:?}");
+    }
+    let seen = public(&small, "county").await;
+    assert!(
+        of_umber.iter().all(|(name, n)| seen[*name] == Some(*n)),
+        "{seen:?}"
+    );
 }
 
 async fn look(places: &Places, path: &str) -> Answer {

@@ -31,7 +31,7 @@ pub(super) fn complete(waves: &[Wave], now: i64) -> bool {
 }
 
 /// The part of `wave` in the breakdown of its round, in the shape of a breakdown of its own. `by` is one of all, area,
-/// age, sex, mode; none for a wave of the whole county, which has no part.
+/// village, age, sex, mode; none for a wave of the whole county, which has no part.
 ///
 /// # Errors
 /// What the store says.
@@ -49,7 +49,7 @@ pub(super) async fn part(
     let villages = Cut::Area(AreaCut::at_level(areas, Level::Village));
     let (name, rows) = match by {
         "all" => ("all", None),
-        "area" => ("area", Some(villages)),
+        "area" | "village" => ("area", Some(villages)),
         "age" => ("age", Some(crossing(Group::Age))),
         "sex" => ("sex", Some(crossing(Group::Sex))),
         _ => ("mode", Some(crossing(Group::Mode))),
