@@ -190,7 +190,7 @@ fn news(session: Session) -> impl IntoView {
             {Signal::derive(move || session.news.with(|n| n.text.clone()))}
             " "
             <a
-                href=Signal::derive(move || ["/check/", &receipt()].concat())
+                href=Signal::derive(move || ["/check", if receipt().is_empty() { "" } else { "/" }, &receipt()].concat())
                 hidden=Signal::derive(move || receipt().is_empty())
             >
                 {Signal::derive(receipt)}

@@ -108,6 +108,13 @@ async fn open_round(state: &AppState, wave: &str, year: i32) -> Result<(), Strin
         keep_years: 5,
         asker: COUNTY_NAME.to_owned(),
     };
+    let core = survey::Version {
+        instrument: round.id.clone(),
+        version: 1,
+        title: title.clone(),
+        ..version
+    };
+    state.store.publish(&core, (state.now)()).await.map_err(text)?;
     state.store.add_round(&round).await.map_err(text)?;
     state
         .store

@@ -137,6 +137,36 @@ pub async fn show(
     Ok(desk.page(&shell, move || view(&page)))
 }
 
+/// Is there a page of this service? Where too few places have both spending and scores there is none.
+///
+/// # Errors
+/// What the store says.
+pub async fn is_shown(
+    state: &AppState,
+    desk: &Desk,
+    scope: &Scope,
+    ledger: &Ledger,
+    domain: &DomainId,
+) -> Result<bool, PageError> {
+    let facts = ready(state, desk, scope, None).await?.facts;
+    let here = |f: &Facts| own(f) && f.report.association.per_domain.contains_key(domain.as_str());
+    if facts.as_ref().is_some_and(here) {
+        return Ok(true);
+    }
+    // the other services are not looked at
+    let ledger = Ledger {
+        scores: (ledger.scores.iter())
+            .filter(|s| &s.domain == domain)
+            .cloned()
+            .collect(),
+        ..ledger.clone()
+    };
+    Ok(match associate(&ledger)? {
+        Relations::Known(found) => !found.rows.is_empty(),
+        Relations::Unpriced(_) => false,
+    })
+}
+
 /// Title of the page in the browser's tab.
 fn title(locale: Locale, domain: &str) -> String {
     Words(

@@ -61,6 +61,7 @@ pub fn routes() -> Router<AppState> {
         .route("/data", get(show).post(read).layer(DefaultBodyLimit::disable()))
         .route("/data/store", post(store))
         .route("/data/jobs/{id}", get(job::show))
+        .method_not_allowed_fallback(super::stands_on)
 }
 
 /// What the address asks.

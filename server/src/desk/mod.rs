@@ -33,7 +33,7 @@ use app::{
 use axum::{
     Router,
     extract::{FromRequestParts, Query},
-    http::{Method, StatusCode, header, request::Parts},
+    http::{Method, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -69,6 +69,20 @@ pub fn routes() -> Router<AppState> {
         .merge(surveys::routes())
         .merge(devices::routes())
         .route("/surveys/{wave}/breakdown", get(breakdown::show))
+        .method_not_allowed_fallback(stands_on)
+}
+
+/// A visit to an address that only takes a form, by the language switch of what came back or by hand: the page that the
+/// form stands on.
+async fn stands_on(method: Method, uri: Uri) -> Response {
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let path = uri.path();
+    let form = path.strip_suffix("/revoke").unwrap_or(path); // of one tablet, on the page of all
+    let page = form.rsplit_once('/').map_or("/", |(page, _)| page);
+    let query = uri.query().map(|q| format!("?{q}")).unwrap_or_default();
+    surveys::see_other(&format!("{page}{query}"))
 }
 
 /// What every desk page is given about the request: language, nonce, its own address, the table of it that is asked for.

@@ -190,10 +190,8 @@ pub async fn show(
             .collect(),
         prices: prices(locale, price, ledger.deflator.iter().map(|d| d.year).max()),
         median: stats::median(&areas.iter().filter_map(|a| a.per_resident).collect::<Vec<_>>()),
-        association: ledger
-            .scores
-            .iter()
-            .any(|s| s.domain == id)
+        association: assoc::is_shown(&state, &desk, &scope, &ledger, &id)
+            .await?
             .then(|| format!("/association/{}", super::encode(&domain))),
         lines: ledger_lines,
         currency,

@@ -12,6 +12,7 @@ mod doors;
 mod errors;
 mod files;
 mod intake;
+mod links;
 mod loading;
 mod malformed;
 mod money;

@@ -157,7 +157,7 @@ pub fn page(page: OverviewPage) -> AnyView {
         {(!page.stacks.is_empty()).then(|| stacks(&page))}
         <section class="section two">
             {make(&page)}
-            {(all.printed > 0).then(|| undo(&page))}
+            {(all.printed > 0 || page.form.error("serial").is_some()).then(|| undo(&page))}
         </section>
         {source(FOOT.map(|w| w.get(locale).to_owned()).into())}
     }
