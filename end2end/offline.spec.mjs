@@ -1,5 +1,5 @@
 // What becomes of finished answers on a phone whose network, store or browser lets it down.
-import { answer, counted, handOver, held, makeCounty, makeWave, open, untilCounted } from './phone.mjs';
+import { answer, counted, handOver, held, makeCounty, makeWave, open, putFinished, untilCounted } from './phone.mjs';
 import { expect, test as base } from './server.mjs';
 
 const test = base.extend({
@@ -102,29 +102,8 @@ test('fifty answers wait, two pages come back to the network: one sends, each an
   await context.setOffline(true);
   await answer(page, '一');
   await handOver(page, SAVED);
-  await page.evaluate(async () => {
-    // every answer is sealed for its own id
-    const files = performance.getEntriesByType('resource').map((entry) => entry.name);
-    const { seal } = await import(files.find((address) => address.endsWith('/seal.js')));
-    const { kid, key } = JSON.parse(document.getElementById('minxin-form').textContent)[7];
-    const envelope = JSON.stringify({ version: 1, lang: 'zh-Hans', mode: 'web', answers: { [document.querySelector('form.items textarea').name]: '一' } });
-    const asked = indexedDB.open('minxin');
-    const db = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
-    const read = db.transaction('outbox').objectStore('outbox').getAll();
-    const [record] = await new Promise((done) => (read.onsuccess = () => done(read.result)));
-    const more = [];
-    for (let n = 1; n < 50; n += 1) {
-      const id = n.toString(16).padStart(2, '0').repeat(16);
-      const body = await seal(kid, key, record.wave, 1, id, envelope);
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body)));
-      const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-      more.push({ ...record, id, body, hash, size: body.length });
-    }
-    const write = db.transaction('outbox', 'readwrite').objectStore('outbox');
-    for (const one of more) write.put(one);
-    await new Promise((done) => (write.transaction.oncomplete = done));
-    db.close();
-  });
+  const ids = Array.from({ length: 49 }, (_, n) => (n + 1).toString(16).padStart(2, '0').repeat(16));
+  await putFinished(page, ids.map((id) => [id, '一']));
   const sent = [];
   const [underWay, atOnce] = [new Set(), []];
   const isBatch = (request) => request.url().endsWith(':batch');

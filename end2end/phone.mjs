@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { createServer } from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { day, plan, post, publish, step } from './county.mjs';
@@ -34,6 +33,7 @@ export async function makeWave(server, days = {}) {
 }
 
 export { day };
+export { startProxy } from './proxy.mjs';
 
 /** Opens a form and waits until it is one item a screen. */
 export async function open(page, wave, query = '') {
@@ -79,10 +79,40 @@ export const held = (page, store) =>
     }
   }, store);
 
+/**
+ * Finished answers that wait on the phone, put there as the page of their form puts them: each sealed for its own id.
+ * @param {[id: string, text: string | string[]][]} answers what was written, by id
+ */
+export const putFinished = (page, answers) =>
+  page.evaluate(async (answers) => {
+    const files = performance.getEntriesByType('resource').map((entry) => entry.name);
+    const { seal } = await import(files.find((address) => address.endsWith('/seal.js')));
+    const { kid, key } = JSON.parse(document.getElementById('minxin-form').textContent)[7];
+    const wave = decodeURIComponent(location.pathname.split('/').pop());
+    const item = document.querySelector('form.items textarea').name;
+    const records = [];
+    for (const [id, text] of answers) {
+      const envelope = JSON.stringify({ version: 1, lang: 'zh-Hans', mode: 'web', answers: { [item]: text } });
+      const body = await seal(kid, key, wave, 1, id, envelope);
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body)));
+      const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      records.push({ id, wave, body, hash, size: 2 * body.length + 64, state: 'ready' });
+    }
+    const asked = indexedDB.open('minxin');
+    const db = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+    const write = db.transaction('outbox', 'readwrite');
+    for (const record of records) write.objectStore('outbox').add(record);
+    await new Promise((done, failed) => {
+      write.oncomplete = done;
+      write.onabort = () => failed(write.error);
+    });
+    db.close();
+  }, answers);
+
 /** How many answers the server has, as the desk counts them. */
 export async function counted(server, wave) {
   const page = await (await fetch(`${server.url}/surveys/${wave}?lang=zh-Hans`)).text();
-  return Number(/已收\s*(\d+)\s*份/.exec(page.replaceAll(/<[^>]*>/g, ''))?.[1] ?? 0);
+  return Number(/(?:已收|收了|计入)\s*(\d+)\s*份/.exec(page.replaceAll(/<[^>]*>/g, ''))[1]);
 }
 
 /** Waits until it has so many. */
@@ -91,13 +121,14 @@ export const untilCounted = (server, wave, count) =>
 
 /**
  * A browser of its own that can be killed without a word, with a profile that outlives it.
+ * @param {object} [env] more of its environment; see `faults.mjs`
  * @returns {Promise<{context: import('@playwright/test').BrowserContext, kill: () => Promise<void>, close: () => Promise<void>, quit: () => Promise<void>}>}
  */
-export async function startBrowser(profile) {
+export async function startBrowser(profile, env = {}) {
   const { executablePath, args } = config.use.launchOptions;
   await rm(path.join(profile, 'DevToolsActivePort'), { force: true });
   const asked = [...args, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
-  const child = spawn(executablePath, asked, { stdio: 'ignore', detached: true });
+  const child = spawn(executablePath, asked, { stdio: 'ignore', detached: true, env: { ...process.env, ...env } });
   const closed = once(child, 'close');
   const kill = async () => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
@@ -126,45 +157,6 @@ export async function startBrowser(profile) {
 
 /** An empty profile folder; whoever makes it removes it. */
 export const makeProfile = () => mkdtemp(path.join(tmpdir(), 'minxin-profile-'));
-
-/**
- * Something between phone and server that sees what is asked, `proxy.ask = (url, body) => …`, can spoil answers,
- * `proxy.spoil = (url, status, bytes) => [status, bytes]`, keep them for itself, `proxy.hold = (url) => true`, or be
- * gone, `proxy.down = true`.
- * @returns {Promise<{url: string, ask: ?Function, spoil: ?Function, hold: ?Function, down: boolean, close: () => Promise<void>}>}
- */
-export async function startProxy(target) {
-  const proxy = { ask: null, spoil: null, down: false, hold: null };
-  const relay = createServer(async (request, response) => {
-    const parts = [];
-    for await (const part of request) parts.push(part);
-    if (proxy.down) return void response.destroy();
-    proxy.ask?.(request.url, Buffer.concat(parts));
-    try {
-      const { host, connection, ...headers } = request.headers;
-      const asked = { method: request.method, headers, redirect: 'manual' };
-      if (parts.length) asked.body = Buffer.concat(parts);
-      const reply = await fetch(`${target.url}${request.url}`, asked);
-      const bytes = Buffer.from(await reply.arrayBuffer());
-      if (proxy.hold?.(request.url)) return;
-      const [status, body] = proxy.spoil?.(request.url, reply.status, bytes) ?? [reply.status, bytes];
-      for (const [name, value] of reply.headers) {
-        if (!/^(content-encoding|content-length|transfer-encoding|connection|keep-alive)$/.test(name)) response.setHeader(name, value);
-      }
-      response.writeHead(status).end(body);
-    } catch {
-      response.destroy();
-    }
-  });
-  relay.listen(0, '127.0.0.1');
-  await once(relay, 'listening');
-  proxy.url = `http://127.0.0.1:${relay.address().port}`;
-  proxy.close = async () => {
-    relay.closeAllConnections();
-    relay.close();
-  };
-  return proxy;
-}
 
 /** Waits until this form can be opened without a network; false where it never can. */
 export const untilKept = (page) =>

@@ -1,0 +1,113 @@
+// Phones and tablets with no room left: the browser's own quota, and a disk that is full.
+import { rm } from 'node:fs/promises';
+import { makeFaults } from './faults.mjs';
+import {
+  answer, counted, handOver, held, makeCounty, makeProfile, makeWave, press, startBrowser, startProxy, untilCounted, untilKept,
+} from './phone.mjs';
+import { expect, makeDataFolder, test as base } from './server.mjs';
+
+const test = base.extend({
+  county: [async ({ server }, use) => use(await makeCounty(server)), { scope: 'worker' }],
+  wave: async ({ server, county }, use) => use(await makeWave(server, county)),
+  between: async ({ server }, use) => {
+    const between = await startProxy(server);
+    await use(between);
+    await between.close();
+  },
+  /** A page of a browser with a disk of its own, as a phone has, that gives this site eight megabytes. */
+  page: async ({ between }, use) => {
+    const profile = await makeProfile();
+    const browser = await startBrowser(profile);
+    const page = await browser.context.newPage();
+    const devtools = await browser.context.newCDPSession(page);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: between.url, quotaSize: 8_000_000 });
+    await use(page);
+    await browser.kill();
+    await rm(profile, { recursive: true, force: true });
+  },
+});
+
+const SAVED = '已保存在手机';
+
+const ballast = async (page) => (await held(page, 'meta')).some((m) => m.name === 'ballast');
+
+/** Fills the store until not even a small record finds room. */
+const fillUp = (page, without) =>
+  page.evaluate(async (without) => {
+    const asked = indexedDB.open('minxin');
+    const db = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+    const change = (work) =>
+      new Promise((done, failed) => {
+        const write = db.transaction('meta', 'readwrite');
+        write.oncomplete = () => done(true);
+        write.onabort = () => (write.error.name === 'QuotaExceededError' ? done(false) : failed(write.error));
+        work(write.objectStore('meta'));
+      });
+    if (without) await change((store) => store.delete(without));
+    let n = 0;
+    for (const size of [500_000, 50_000, 5_000, 200]) {
+      const bytes = new Uint8Array(size);
+      for (let at = 0; at < size; at += 50_000) crypto.getRandomValues(bytes.subarray(at, at + 50_000));
+      while (await change((store) => store.put({ name: `fill ${(n += 1)}`, bytes })));
+    }
+    db.close();
+    return n;
+  }, without);
+
+/** The form, with the store ready. */
+async function begin(page, between, wave) {
+  await page.goto(`${between.url}/s/${wave}?lang=zh-Hans`);
+  await page.locator('form.items.one').waitFor();
+  await expect.poll(() => ballast(page)).toBe(true);
+  await untilKept(page);
+}
+
+test('the quota is used up: the page says that it keeps nothing, and sends as long as it is open', async ({ page, between, server, wave }) => {
+  await begin(page, between, wave);
+  await answer(page, '真的满了');
+  await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
+  expect(await fillUp(page, 'ballast')).toBeGreaterThan(4);
+  between.down = true;
+  await handOver(page, '还没有送出');
+  await expect(page.locator('.waiting')).toContainText('请不要关掉这个页面');
+  expect(await held(page, 'outbox')).toEqual([]);
+  between.down = false;
+  await page.locator('.waiting button:visible').click();
+  await expect(page).toHaveURL(/\/done\//, { timeout: 20_000 });
+  expect(await counted(server, wave)).toBe(1);
+});
+
+test('the disk of a phone is full: what was called saved is there after a kill, and what is not is said', async ({ between, server, wave }) => {
+  const [folder, profile] = [await makeDataFolder(), await makeProfile()];
+  const faults = await makeFaults(folder, profile);
+  let browser = await startBrowser(profile, faults.env);
+  try {
+    let page = await browser.context.newPage();
+    await begin(page, between, wave);
+    await answer(page, '磁盘满了');
+    await faults.room(0);
+    between.down = true;
+    await press(page, () => expect(page.locator('.waiting h2')).toBeVisible({ timeout: 1500 }));
+    const said = await page.locator('.waiting h2').innerText();
+    expect(await faults.refused(), 'writes that found no room').toBeGreaterThan(0);
+    console.log(`disk full: ${said}`);
+    if (said === SAVED) {
+      await browser.kill();
+      await faults.room();
+      browser = await startBrowser(profile, faults.env);
+      page = await browser.context.newPage();
+      between.down = false;
+      await page.goto(`${between.url}/s/${wave}?lang=zh-Hans`);
+    } else {
+      expect(said).toBe('还没有送出');
+      await expect(page.locator('.waiting')).toContainText('请不要关掉这个页面');
+      between.down = false;
+      await page.locator('.waiting button:visible').click();
+    }
+    await untilCounted(server, wave, 1);
+  } finally {
+    await browser.kill();
+    await faults.close();
+    for (const each of [folder, profile]) await rm(each, { recursive: true, force: true });
+  }
+});
