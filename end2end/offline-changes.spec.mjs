@@ -1,8 +1,9 @@
-// What a county changes while a phone is away: the survey ends, its questions are others by then.
+// What a county changes while a phone is away: the survey ends, its questions or its villages are others by then.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { plan, post, publish, step } from './county.mjs';
 import {
-  answer, counted, handOver, held, makeCounty, makeWave, open, untilCounted, untilKept,
+  answer, counted, handOver, held, makeCounty, makeWave, open, press, untilCounted, untilKept,
 } from './phone.mjs';
 import { expect, minxin, test as base } from './server.mjs';
 
@@ -70,6 +71,30 @@ test('a phone that comes back after grace hands over all the same: kept apart, a
   expect(await held(page, 'outbox')).toEqual([]);
 });
 
+test('a survey is taken back while a phone is away: what it brings is kept apart, nothing counts, and said so', async ({ page, context, server, wave }) => {
+  await open(page, wave);
+  await untilKept(page);
+  await answer(page, '这份先到了');
+  await handOver(page, 'done');
+  await open(page, wave);
+  await context.setOffline(true);
+  await answer(page, '这份还在手机里');
+  await handOver(page, SAVED);
+  expect(await run(server, 'wave', 'withdraw', wave)).toContain('taken back');
+  await untilOver(server, wave);
+  await context.setOffline(false);
+  await expect(page).toHaveURL(/\/done\//);
+  await expect(page.getByRole('main')).toContainText('已经撤回');
+  const desk = await (await fetch(`${server.url}/surveys/${wave}?lang=zh-Hans`)).text();
+  expect(desk).toContain('收到过 2 份');
+  expect(await told(page, server)).toContain('不计入任何结果');
+  expect(await held(page, 'outbox')).toEqual([]);
+  await page.goto(`/s/${wave}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('已经撤回');
+  const again = await minxin(['--data', server.data, 'wave', 'open', wave]);
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('for good')]);
+});
+
 test('a newer version is published while a phone is away: what was answered on the one before is taken', async ({ page, context, server, wave }) => {
   await open(page, wave);
   await untilKept(page);
@@ -88,4 +113,32 @@ test('a newer version is published while a phone is away: what was answered on t
   await context.setOffline(false);
   await expect(page).toHaveURL(/\/done\//);
   await untilCounted(server, wave, 1);
+});
+
+test('a village goes to another township while a phone is away: who lives there is counted where they were asked', async ({ page, context, server, county }) => {
+  const villages = async (rows, ...more) => {
+    const file = path.join(server.data, 'villages.csv');
+    await writeFile(file, `code,name,level,parent\n${rows}\n`);
+    await run(server, 'import', 'areas', file, ...more);
+  };
+  await villages('t2,河口镇,township,c\nt3,山前镇,township,c\nv1,东村,village,t2\nv2,西村,village,t2\nv3,南村,village,t3');
+  const draft = await post(server, '/surveys/new', {
+    area: 't2', 'title.zh-Hans': '自来水', 'title.en': 'Water', start: 'empty', ...plan,
+  });
+  await step(server, draft, { action: 'add', code: 'D_VILLAGE' });
+  await step(server, draft, { action: 'own', kind: 'text', text: '还想说什么?', 'text.en': 'Anything else?' });
+  const wave = (await publish(server, draft)).split('/').pop();
+  await open(page, wave);
+  await untilKept(page);
+  await context.setOffline(true);
+  await page.getByRole('radio', { name: '西村' }).check();
+  await press(page, () => expect(page.locator('form.items textarea')).toBeVisible({ timeout: 300 }));
+  await page.locator('form.items textarea').fill('住在西村');
+  await handOver(page, SAVED);
+  await villages('v2,西村,village,t3', '--replace');
+  await expect.poll(async () => (await (await fetch(`${server.url}/s/${wave}`)).text()).includes('西村')).toBe(false);
+  await context.setOffline(false);
+  await expect(page).toHaveURL(/\/done\//);
+  await untilCounted(server, wave, 1);
+  expect(await held(page, 'outbox')).toEqual([]);
 });

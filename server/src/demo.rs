@@ -137,6 +137,7 @@ async fn sample_wave(state: &AppState, facts: &Facts) -> store::Result<()> {
         publication: PublicationLevel::County,
         approval: Approval::default(),
         open_link: true,
+        withdrawn: None,
     };
     state.store.add_wave(&wave).await
 }

@@ -10,7 +10,6 @@ use std::{
 
 use seal::{KeyPair, Master, SUITE};
 use store::{SealKey, Store};
-use survey::WaveState;
 
 use crate::{cache::OpenWave, state::AppState};
 
@@ -117,7 +116,7 @@ pub async fn offered(state: &AppState, open: &OpenWave) -> Option<SealKey> {
         return open.key.clone();
     }
     let now = (state.now)();
-    if open.wave.state(now) == WaveState::Closed {
+    if open.wave.state(now).keeps_apart() {
         return None;
     }
     let day = state.zone.day(now);
@@ -146,7 +145,7 @@ pub async fn offered(state: &AppState, open: &OpenWave) -> Option<SealKey> {
 pub async fn prepare(state: &AppState) -> store::Result<()> {
     let now = (state.now)();
     for wave in state.store.waves().await? {
-        if wave.state(now) == WaveState::Closed {
+        if wave.state(now).keeps_apart() {
             continue;
         }
         if let Some(open) = state.cache.wave(&*state.store, &wave.id, now).await? {

@@ -49,7 +49,7 @@ pub async fn fieldworks(state: &AppState) -> Result<Vec<Fieldwork>> {
     // a round is one survey: it is reported when its last wave has closed
     let open: BTreeSet<&String> = all
         .iter()
-        .filter(|w| w.state(now) != WaveState::Closed)
+        .filter(|w| !w.state(now).keeps_apart())
         .filter_map(|w| w.round.as_ref())
         .collect();
     for wave in &all {

@@ -28,7 +28,7 @@ const write = (device) => {
   return ask("remember", text);
 };
 let device = read();
-let counts = { saved: 0, delivered: 0, attention: 0, aside: [] };
+let counts = { saved: 0, delivered: 0, attention: 0, full: false, aside: [] };
 
 // the machine ------------------------------------------------------------------------------------------------------
 
@@ -100,6 +100,14 @@ function show() {
     return row;
   }));
   if (screen === "end") sending(pending);
+  if (screen === "start") room();
+}
+
+/** Whoever begins must be able to finish: nearly full, nobody begins. */
+function room() {
+  for (const button of $("tongues").children) button.disabled = counts.full;
+  if (counts.full) speak("full");
+  else if ($("said").textContent === say.full) $("said").hidden = true;
 }
 
 /** Finished here today: a number and nothing else. */
@@ -168,7 +176,8 @@ async function look() {
     line("forms", complete, all.length ? fill(say.forms, { n: kept.length, total: all.length }) : say.no_waves),
     line("sealed", sealed, complete && !sealed ? say.not_sealed : ""),
     line("persisted", state.persisted, state.persisted ? "" : say.not_persisted),
-    line("room", state.room > 20e6, !state.canKeep ? say.unsafe : state.room < 0 ? "" : fill(say.room, { n: Math.floor(state.room / 1e6) })),
+    // ten gigabytes is what some browsers say whatever there is
+    line("room", state.room > 20e6 && !counts.full, !state.canKeep ? say.unsafe : state.room < 0 || state.room > 1e10 ? "" : fill(say.room, { n: Math.floor(state.room / 1e6) })),
     line("app", state.app !== "", fill(say.version, { v: state.app || "–" })),
   ].every(Boolean);
   if (screen === "prepare") speak(good ? "ready" : "not_ready");
@@ -277,9 +286,11 @@ function tongues() {
     });
     return button;
   }));
+  room();
 }
 
 function begin() {
+  if (counts.full) return go("start");
   const { wave, tongue } = chosen;
   const village = $("village").value;
   device = { ...device, wave: wave.id, village };

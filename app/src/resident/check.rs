@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use survey::content::NOTICE;
 
-use super::{document::Chrome, phrases::full_width, wording};
-use crate::words::Words;
+use super::{closed::WITHDRAWN, document::Chrome, phrases::full_width, wording};
+use crate::words::{Locale, Words};
 
 /// What became of the answers behind a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum State {
     Late,
     /// Two sets under one id, both kept.
     BothKept,
+    /// Of a survey that the county took back: stored, and in no result.
+    Withdrawn,
     /// No such receipt.
     Unknown,
 }
@@ -32,6 +34,11 @@ impl State {
     /// The sentence for residents.
     pub fn in_words(self, lang: &str) -> String {
         let id = match self {
+            Self::Withdrawn => {
+                return WITHDRAWN
+                    .get(Locale::nearest(lang).unwrap_or_default())
+                    .to_owned();
+            }
             Self::Counted => "counted",
             Self::Received => "received",
             Self::Replaced => "replaced",

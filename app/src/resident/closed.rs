@@ -9,10 +9,13 @@ use super::{
     form::{Outbox, Seed},
     phrases::full_width,
     script::script,
-    wording,
+    wording::{self, fill},
     words_of::form_words,
 };
-use crate::render::{Assets, to_html};
+use crate::{
+    render::{Assets, to_html},
+    words::Words,
+};
 
 /// Everything the page of a closed wave shows.
 #[derive(Clone, Copy, Debug)]
@@ -27,9 +30,23 @@ pub struct ClosedPage<'a> {
     pub closed_on: &'a str,
     /// Last day on which started answers still count, `YYYY-MM-DD`; none once that is over.
     pub grace_until: Option<&'a str>,
+    /// Day the county took it back, `YYYY-MM-DD`; none where it did not.
+    pub withdrawn_on: Option<&'a str>,
     /// Where the browser's part is; empty: no script.
     pub assets: &'a Assets,
 }
+
+/// Of a survey that was taken back.
+pub const WITHDRAWN: Words = Words(
+    "这次调查已经撤回，收到的答卷不计入任何结果。",
+    "這次調查已經撤回，收到的答卷不計入任何結果。",
+    "This survey was taken back; no answers to it count in any result.",
+);
+const WITHDRAWN_ON: Words = Words(
+    "这次调查{day}已经撤回，谢谢您来看看。",
+    "這次調查{day}已經撤回，謝謝您來看看。",
+    "This survey was taken back on {day}. Thank you for coming.",
+);
 
 /// The whole document. Unlike a plain message it carries the script: answers finished before closing and kept on a
 /// phone without a network are sent when their owner comes back here.
@@ -37,9 +54,10 @@ pub fn closed_page(page: &ClosedPage<'_>) -> String {
     let chrome = page.chrome;
     let lang = chrome.lang;
     let day = day_words(lang, page.closed_on);
-    let said = match page.grace_until {
-        None => NOTICE.message("wave_closed").fill(lang, &[("closes", &day)]),
-        Some(until) => {
+    let said = match (page.withdrawn_on, page.grace_until) {
+        (Some(day), _) => fill(chrome.say(WITHDRAWN_ON), &[("day", &day_words(lang, day))]),
+        (None, None) => NOTICE.message("wave_closed").fill(lang, &[("closes", &day)]),
+        (None, Some(until)) => {
             let until = day_words(lang, until);
             let facts = [("closes", day.as_str()), ("grace", until.as_str())];
             NOTICE.message("wave_closing").fill(lang, &facts)

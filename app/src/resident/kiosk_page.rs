@@ -120,7 +120,7 @@ const LEAVE: Words = Words(
 );
 
 /// What the script says, by name.
-const SAID: [(&str, Words); 17] = [
+const SAID: [(&str, Words); 18] = [
     (
         "wrong_code",
         Words(
@@ -200,6 +200,14 @@ const SAID: [(&str, Words); 17] = [
     (
         "room",
         Words("还能存约 {n} MB", "還能存約 {n} MB", "About {n} MB left"),
+    ),
+    (
+        "full",
+        Words(
+            "平板快存满了，先别再填：到“工作人员”里交卷，或者存成文件带走。",
+            "平板快存滿了，先別再填：到「工作人員」裡交卷，或者存成檔案帶走。",
+            "The tablet is nearly full, so nobody begins now: hand in, or save a file, under “Staff”.",
+        ),
     ),
     ("version", Words("版本 {v}", "版本 {v}", "Version {v}")),
     (

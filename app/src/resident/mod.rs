@@ -74,7 +74,7 @@ pub use hands::hydrate;
 #[cfg(feature = "ssr")]
 pub use {
     check::{CheckPage, State, check_page},
-    closed::{ClosedPage, closed_page},
+    closed::{ClosedPage, WITHDRAWN, closed_page},
     day::day_words,
     document::{Chrome, PageMessage, message_page},
     kiosk_page::{MANIFEST, kiosk_manifest, kiosk_page},

@@ -58,6 +58,8 @@ pub enum NotShown {
     AfterClosing,
     /// The county publishes no result of this area.
     NotPublished,
+    /// The county took the survey back.
+    Withdrawn,
 }
 
 /// Everything the page shows.
@@ -276,6 +278,7 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
         Err(NotShown::On(day)) => wording::fill(chrome.say(ON), &[("day", &day_words(chrome.lang, day))]),
         Err(NotShown::AfterClosing) => chrome.say(LATER).to_owned(),
         Err(NotShown::NotPublished) => chrome.say(NEVER).to_owned(),
+        Err(NotShown::Withdrawn) => chrome.say(super::closed::WITHDRAWN).to_owned(),
     };
     let table = page.rows.as_ref().ok().map(|rows| {
         let known = rows.iter().any(|r| r.n.is_some());

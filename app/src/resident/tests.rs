@@ -31,6 +31,7 @@ fn wave() -> Wave {
         publication: PublicationLevel::County,
         approval: Approval::default(),
         open_link: true,
+        withdrawn: None,
     }
 }
 
@@ -376,6 +377,7 @@ fn a_closed_page_still_lets_waiting_answers_out() {
         title: HOSTILE,
         closed_on: "2026-12-31",
         grace_until: None,
+        withdrawn_on: None,
         assets: &assets,
     };
     let html = closed_page(&page);
@@ -385,4 +387,13 @@ fn a_closed_page_still_lets_waiting_answers_out() {
     );
     assert_eq!(html.matches("<script").count(), 2);
     assert!(!html.contains("<form"));
+    let back = ClosedPage {
+        withdrawn_on: Some("2026-12-01"),
+        ..page
+    };
+    let html = closed_page(&back);
+    assert!(
+        html.contains("12月1日已经撤回") && html.contains("id=\"minxin-app\""),
+        "{html}"
+    );
 }

@@ -31,6 +31,8 @@ pub struct Outbox {
     pub(crate) held: BTreeMap<SubmissionId, Held>,
     pub(crate) editing: BTreeSet<SubmissionId>,
     pub(crate) room: Option<u64>,
+    /// Something was refused for want of room, and the ballast is not back in its place.
+    pub(crate) short: bool,
 }
 
 /// A record that the store did not take: it lives as long as the page.
@@ -112,9 +114,12 @@ impl Outbox {
         sending.into_iter().chain(storing).min()
     }
 
-    /// May a new interview begin? Not where the room left would not do for it.
+    /// May a new interview begin? Not where the room left would not do for it. What a browser says of its room is not
+    /// enough: some always say ten gigabytes, whatever there is. Where something was refused for want of room, the ballast
+    /// has to find its place again first.
     pub fn may_begin(&self) -> bool {
-        self.room.is_none_or(|room| room >= HEADROOM) && !self.store.broken && self.held.is_empty()
+        let said = self.room.is_none_or(|room| room >= HEADROOM);
+        said && !self.short && !self.store.broken && self.held.is_empty()
     }
 
     /// The counts that a person sees.

@@ -152,6 +152,11 @@ impl Outbox {
                 if let Some(sealed) = job.as_ref().and_then(finalised_by) {
                     self.finalised(sealed, out);
                 }
+                if let Some(Job::Commit(ops)) = &job
+                    && ops.contains(&Op::Ballast(true))
+                {
+                    self.short = false;
+                }
             }
             Stored::Loaded(index) => {
                 self.store.jobs.pop_front();
@@ -233,6 +238,7 @@ impl Outbox {
         let Some(Job::Commit(ops)) = self.store.jobs.pop_front() else {
             return self.severed(now, out);
         };
+        self.short = true;
         let matters = matches!(ops.first(), Some(Op::Finalise(_) | Op::SaveDraft { .. }));
         if matters && self.index.ballast {
             self.index.ballast = false;
@@ -266,5 +272,8 @@ impl Outbox {
             ops.push(Op::Lived(self.living.age));
         }
         self.mark(ops);
+        if self.short && self.loaded && !self.index.ballast {
+            self.put_ballast(); // whether there is room again
+        }
     }
 }

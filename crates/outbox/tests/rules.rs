@@ -317,6 +317,29 @@ fn a_full_store_lets_the_interview_under_way_finish_and_no_other_begin() {
 }
 
 #[test]
+fn a_browser_that_always_promises_plenty_is_believed_no_more_once_it_refused() {
+    let mut kiosk = Phone::open(Policy::kiosk(), Disk::default());
+    kiosk.tell(Event::Room(10 << 30));
+    assert!(kiosk.outbox.may_begin());
+    kiosk.disk.full = true;
+    let id = kiosk.answer(1);
+    assert_eq!(kiosk.told[0], Told::Saved(id));
+    kiosk.tell(Event::Room(10 << 30));
+    assert!(
+        !kiosk.outbox.may_begin(),
+        "the ballast has gone and found no place"
+    );
+    // another page of the same tablet finds out by itself
+    let disk = std::mem::take(&mut kiosk.disk);
+    let mut other = Phone::open(Policy::kiosk(), disk);
+    other.tell(Event::Room(10 << 30));
+    assert!(!other.outbox.may_begin());
+    other.disk.full = false;
+    other.wait(MINUTE);
+    assert!(other.disk.ballast && other.outbox.may_begin());
+}
+
+#[test]
 fn a_store_that_fails_three_times_is_said_to_and_the_answer_is_sent_from_memory() {
     let mut phone = Phone::open(Policy::phone(), Disk::default());
     phone.severed = true;

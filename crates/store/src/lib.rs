@@ -98,6 +98,8 @@ pub trait Store: Send + Sync + 'static {
         grace_until: i64,
         year: i32,
     ) -> Result<()>;
+    /// Takes a wave back on this day, `YYYY-MM-DD`, for good.
+    async fn withdraw_wave(&self, wave: &str, day: &str) -> Result<()>;
     /// A wave by id.
     async fn wave(&self, id: &str) -> Result<Option<Wave>>;
     /// All waves, newest opening first.

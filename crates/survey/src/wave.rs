@@ -99,6 +99,9 @@ pub struct Wave {
     pub approval: Approval,
     /// Answers come from an open link: a sample nobody drew.
     pub open_link: bool,
+    /// Day the county took the survey back, `YYYY-MM-DD`: nobody answers it any more and nothing of it is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<String>,
 }
 
 /// Where a wave stands at a moment.
@@ -113,12 +116,23 @@ pub enum WaveState {
     Closing,
     /// Past grace: late answers are kept apart.
     Closed,
+    /// Taken back by the county before it closed: no findings are made, and what still comes is kept apart.
+    Withdrawn,
+}
+
+impl WaveState {
+    /// Is what comes now kept apart?
+    pub fn keeps_apart(self) -> bool {
+        matches!(self, Self::Closed | Self::Withdrawn)
+    }
 }
 
 impl Wave {
     /// The state at `now`.
     pub fn state(&self, now: Millis) -> WaveState {
-        if now < self.opens {
+        if self.withdrawn.is_some() {
+            WaveState::Withdrawn
+        } else if now < self.opens {
             WaveState::Upcoming
         } else if now < self.closes {
             WaveState::Open

@@ -1,4 +1,4 @@
-//! `wave open|close|snapshot|list`.
+//! `wave open|close|withdraw|snapshot|list`.
 
 use app::words::{Locale, plural};
 use clap::{Args, Subcommand};
@@ -35,6 +35,12 @@ enum What {
         #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=MOST_GRACE))]
         grace: u32,
     },
+    /// Take a wave back before its findings are made, for good: nobody answers it any more, nothing of it is counted, and
+    /// what still comes from devices is kept apart.
+    Withdraw {
+        /// Its id.
+        wave: String,
+    },
     /// Fold the answers of a closed wave into its tallies, anew.
     Snapshot {
         /// Its id.
@@ -50,7 +56,7 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
     let now = (state.now)();
     match args.what {
         What::Open { wave, until } => {
-            let found = known(&state, &wave).await?;
+            let found = in_the_field(&state, &wave).await?;
             // a wave that was made from a file has never been in the field: it may begin now
             let over = found.closes <= now;
             if over && (found.open_link || until.is_none()) {
@@ -92,7 +98,7 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
             ))
         }
         What::Close { wave, grace } => {
-            let found = known(&state, &wave).await?;
+            let found = in_the_field(&state, &wave).await?;
             let until = now + i64::from(grace) * 3_600_000;
             // what has closed keeps its day, and with it the year its scores belong to
             let closes = found.closes.min(now);
@@ -120,6 +126,18 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
                 )
             })
         }
+        What::Withdraw { wave } => {
+            let found = in_the_field(&state, &wave).await?;
+            if found.state(now) == WaveState::Closed {
+                return Err(Refused(format!(
+                    "wave {wave} is closed and its findings are made; they stay as they are"
+                )));
+            }
+            state.store.withdraw_wave(&wave, &state.zone.day(now)).await?;
+            Ok(format!(
+                "wave {wave} is taken back; what still comes is kept apart, and none of it is counted\n"
+            ))
+        }
         What::Snapshot { wave } => {
             let found = known(&state, &wave).await?;
             if found.state(now) != WaveState::Closed {
@@ -139,6 +157,7 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
                     WaveState::Open => "open",
                     WaveState::Closing => "closing",
                     WaveState::Closed => "closed",
+                    WaveState::Withdrawn => "withdrawn",
                 };
                 out.push_str(&format!(
                     "{}\t{word}\t{}\t{}\n",
@@ -149,6 +168,17 @@ pub(super) async fn wave(context: Context, args: WaveCommand) -> Done {
             }
             Ok(out)
         }
+    }
+}
+
+/// A wave that was not taken back.
+async fn in_the_field(state: &AppState, id: &str) -> Result<Wave, Refused> {
+    let wave = known(state, id).await?;
+    match &wave.withdrawn {
+        None => Ok(wave),
+        Some(day) => Err(Refused(format!(
+            "wave {id} was taken back on {day}, for good; make a new wave"
+        ))),
     }
 }
 

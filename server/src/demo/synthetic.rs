@@ -135,6 +135,7 @@ async fn open_round(state: &AppState, wave: &str, year: i32) -> Result<(), Strin
             publication: round.publication,
             approval: round.approval,
             open_link: false,
+            withdrawn: None,
         })
         .await
         .map_err(text)

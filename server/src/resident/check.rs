@@ -1,7 +1,8 @@
-//! `/check/{receipt}`: received while the survey runs, counted once it is over, replaced, late, or unknown – never what
-//! was said.
+//! `/check/{receipt}`: received while the survey runs, counted once it is over, replaced, late, of a survey that was taken
+//! back, or unknown – never what was said.
 
-use app::resident::{CheckPage, State as Became, check_page};
+pub use app::resident::State as Became;
+use app::resident::{CheckPage, check_page};
 use axum::{
     Extension,
     extract::{Path, Query, State},
@@ -92,8 +93,10 @@ pub async fn became(state: &AppState, receipt: &Receipt) -> store::Result<Option
     };
     let now = (state.now)();
     let open = state.cache.wave(&*state.store, &found.wave, now).await?;
-    let over = open.is_none_or(|open| open.wave.state(now) == WaveState::Closed);
+    let stands = open.map_or(WaveState::Closed, |open| open.wave.state(now));
+    let over = stands == WaveState::Closed;
     let became = match (found.late, found.replaced) {
+        _ if stands == WaveState::Withdrawn => Became::Withdrawn,
         (true, _) => Became::Late,
         (false, true) => Became::Replaced,
         (false, false) if over => Became::Counted,

@@ -172,6 +172,7 @@ async fn render(
                 title: &title,
                 closed_on: &day,
                 grace_until: (over == WaveState::Closing).then_some(grace.as_str()),
+                withdrawn_on: open.wave.withdrawn.as_deref(),
                 assets: &state.assets,
             });
             return (StatusCode::GONE, remember(asked, &frame), Html(page)).into_response();
@@ -333,6 +334,7 @@ pub async fn done(
         Err(e) => return message(&state, &frame, &Refused::Store(e)),
     };
     let now = (state.now)();
+    let withdrawn = became == super::check::Became::Withdrawn;
     let closes_on = if open.wave.state(now) == WaveState::Open {
         state.zone.day(open.wave.closes - 1)
     } else {
@@ -346,7 +348,7 @@ pub async fn done(
         receipt: &receipt,
         state: became,
         closes_on: &closes_on,
-        results_on: open.wave.results_on.as_deref(),
+        results_on: open.wave.results_on.as_deref().filter(|_| !withdrawn),
     });
     Html(page).into_response()
 }

@@ -2,12 +2,13 @@
 //!
 //! Parse → the answered version → validate → the store's writer, which returns after COMMIT.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use seal::Sealed;
 use store::{NewSubmission, Recorded};
 use survey::{
-    AreaCode, Envelope, Form, Problem, Receipt, SubmissionId, Version, WaveState, submission::payload_hash,
+    Answers, AreaCode, Choice, Envelope, Form, Item, Problem, Receipt, SubmissionId, Version, WaveState,
+    submission::payload_hash,
 };
 
 use crate::{cache::OpenWave, keys::Locked, lang, state::AppState};
@@ -168,20 +169,14 @@ async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Resul
         .version(&*state.store, &open.wave.instrument, envelope.version)
         .await?
         .ok_or(Refused::UnknownVersion(envelope.version))?;
-    let form = Form::new(
-        &open.wave.id,
-        &version,
-        "",
-        envelope.lang.as_str(),
-        &id,
-        &open.places,
-    );
+    let places = places_then(state, open, &version, &envelope.answers).await?;
+    let form = Form::new(&open.wave.id, &version, "", envelope.lang.as_str(), &id, &places);
     let problems = form.problems(&envelope.answers);
     if !problems.is_empty() {
         return Err(Refused::Invalid(problems));
     }
     let now = (state.now)();
-    let late = open.wave.state(now) == WaveState::Closed;
+    let late = open.wave.state(now).keeps_apart();
     Ok(submission(
         open,
         &version,
@@ -192,6 +187,41 @@ async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Resul
         state.zone.day(now),
         late,
     ))
+}
+
+/// The places to choose from, with those that were answered and are none of the wave's any more: a village may have gone
+/// to another township while the device had no network. An area that the county does not know, or one that is no smaller
+/// than the wave's own, stays a mistake.
+async fn places_then<'a>(
+    state: &AppState,
+    open: &'a OpenWave,
+    version: &Version,
+    answers: &Answers,
+) -> Result<Cow<'a, [Choice]>, Refused> {
+    let of_place = |item: &&Item| {
+        let from = version.scale_of(item).and_then(|s| s.options_from.as_deref());
+        from == Some("areas_of_the_wave")
+    };
+    let gone: Vec<String> = version
+        .items
+        .iter()
+        .filter(of_place)
+        .filter_map(|item| answers.get(&item.code)?.code())
+        .filter(|code| !open.places.iter().any(|p| &p.code == code))
+        .collect();
+    if gone.is_empty() {
+        return Ok(Cow::Borrowed(&open.places));
+    }
+    let areas = state.store.areas().await?;
+    let own = areas.iter().find(|a| a.code == open.wave.area).map(|a| a.level);
+    let known = areas
+        .into_iter()
+        .filter(|a| Some(a.level) > own && gone.iter().any(|g| g == a.code.as_str()))
+        .map(|a| Choice {
+            code: a.code.to_string(),
+            label: a.name,
+        });
+    Ok(open.places.iter().cloned().chain(known).collect())
 }
 
 /// The envelope in a body, opened where it is sealed.

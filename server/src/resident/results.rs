@@ -132,6 +132,9 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
         PublicationLevel::Township => Level::Township,
         PublicationLevel::Village => Level::Village,
     };
+    if wave.state(now) == WaveState::Withdrawn {
+        return Ok(Shown::not(NotShown::Withdrawn));
+    }
     if level > down_to {
         return Ok(Shown::not(NotShown::NotPublished));
     }

@@ -69,6 +69,7 @@ async fn places(sizes: [u16; 4]) -> Places {
             publication: PublicationLevel::Township,
             approval: Approval::default(),
             open_link: true,
+            withdrawn: None,
         };
         store.add_wave(&wave).await.unwrap();
         for _ in 0..size {

@@ -59,13 +59,11 @@ pub async fn impatient(patience: Duration) -> County {
             .unwrap(),
     );
     let now = noon();
-    let areas = b"code,name,level,parent\nc,County,county,\nt,Town,township,c\nv1,Upper,village,t\nv2,Lower,village,t\n";
-    let source = import::Source::Bytes {
-        name: "areas.csv".to_owned(),
-        bytes: areas[..].into(),
-    };
-    let request = import::Request::new(import::FileKind::Areas, source, now, "2026-07-01".to_owned());
-    import::run(store.clone(), request, |_| {}).await.unwrap();
+    import_areas(
+        &store,
+        "c,County,county,\nt,Town,township,c\nv1,Upper,village,t\nv2,Lower,village,t\n",
+    )
+    .await;
 
     let mut version = content::ready_form("short", "i", 1).unwrap();
     let own = serde_json::json!({ "code": "OWN", "text": { "en": "Anything else?" }, "scale": "TX200", "seconds": 20 });
@@ -132,6 +130,18 @@ impl County {
     }
 }
 
+/// Rows of code, name, level, parent; what is there already is replaced.
+pub async fn import_areas(store: &Arc<dyn Store>, rows: &str) {
+    let text = format!("code,name,level,parent\n{rows}");
+    let source = import::Source::Bytes {
+        name: "areas.csv".to_owned(),
+        bytes: text.into_bytes().into(),
+    };
+    let mut request = import::Request::new(import::FileKind::Areas, source, noon(), "2026-07-01".to_owned());
+    request.replace = true;
+    import::run(store.clone(), request, |_| {}).await.unwrap();
+}
+
 fn wave(id: &str, opens: i64, closes: i64, grace_until: i64) -> Wave {
     Wave {
         id: id.to_owned(),
@@ -153,6 +163,7 @@ fn wave(id: &str, opens: i64, closes: i64, grace_until: i64) -> Wave {
         publication: PublicationLevel::County,
         approval: Approval::default(),
         open_link: true,
+        withdrawn: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 
-use super::county::{Answer, County, county, get, put, send};
+use super::county::{Answer, County, county, get, import_areas, put, send};
 
 fn id(n: u32) -> String {
     format!("{n:032x}")
@@ -372,6 +372,27 @@ async fn every_item_may_be_skipped_and_every_known_village_named() {
 }
 
 #[tokio::test]
+async fn a_village_that_has_gone_elsewhere_since_is_no_mistake_and_counts_where_it_was_asked() {
+    let county = county().await;
+    import_areas(&county.store, "t2,Other,township,c\nv2,Lower,village,t2\n").await;
+    county.forget("open");
+    let form = get(&county.public, "/s/open").await;
+    assert!(!form.text.contains("Lower"), "nobody is offered it any more");
+    let of = |village: &str| json!({ "version": 1, "answers": { "D_VILLAGE": village } }).to_string();
+    let answer = put(&county.public, "open", &id(1), of("v2")).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    let areas = county.store.counts_by_area("open").await.unwrap();
+    let areas: Vec<_> = areas.iter().map(|a| (a.area.as_str(), a.count)).collect();
+    assert_eq!(areas, [("t", 1)]);
+    for other in ["t", "c", "v9"] {
+        assert_eq!(
+            reason(&county, "open", &id(2), of(other)).await.1,
+            "unknown_option"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_413_in_both_ways_of_sending() {
     let county = county().await;
     let large = json!({ "version": 1, "answers": { "OWN": "x".repeat(70_000) } }).to_string();
@@ -418,6 +439,75 @@ async fn in_grace_nobody_begins_and_who_has_begun_goes_on() {
     let page = post(&county, "/s/closing", &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.text.contains(&long));
+}
+
+#[tokio::test]
+async fn a_survey_that_was_taken_back_keeps_apart_what_still_comes_and_counts_nothing() {
+    let county = county().await;
+    let before = receipt(&put(&county.public, "open", &id(1), body(3)).await);
+    county.store.withdraw_wave("open", "2026-07-01").await.unwrap();
+    county.forget("open");
+    for begun in ["/s/open?lang=en", &format!("/s/open?lang=en&id={}", id(2))] {
+        let page = get(&county.public, begun).await;
+        assert_eq!(page.status, StatusCode::GONE);
+        assert!(page.text.contains("taken back on 1 July") && !page.text.contains("name=\"S_ROADS\""));
+    }
+    let late = put(&county.public, "open", &id(2), body(3)).await;
+    assert_eq!(
+        (late.status, &late.json()["status"]),
+        (StatusCode::ACCEPTED, &json!("late"))
+    );
+    assert_eq!(counts(&county, "open").await, (1, 1, 0));
+    for code in [before, receipt(&late)] {
+        for page in [
+            format!("/check/{code}?lang=en"),
+            format!("/s/open/done/{code}?lang=en"),
+        ] {
+            let page = get(&county.public, &page).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(page.text.contains("no answers to it count"), "{}", page.text);
+        }
+    }
+    let results = get(&county.public, "/results/open?lang=en").await;
+    assert!(
+        results.text.contains("This survey was taken back"),
+        "{}",
+        results.text
+    );
+
+    let desk = async |path: &str| get(&county.desk, path).await.text;
+    assert!(
+        desk("/surveys/open?lang=en")
+            .await
+            .contains("Taken back: 2 answers received, none counted")
+    );
+    let apart = desk("/surveys/open/apart?lang=en").await;
+    assert!(apart.contains("taken back") && !apart.contains("name=\"ruling\""));
+    for (path, fields, status) in [
+        (
+            "/surveys/open/close",
+            "confirm=yes",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "/surveys/open/dates",
+            "closes=2026-12-31",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "/surveys/open/apart",
+            "ruling=count_late+2026-07-01+1&reason=x&step=confirm",
+            StatusCode::CONFLICT,
+        ),
+    ] {
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        let refused = send(&county.desk, Method::POST, path, &headers, fields.to_owned()).await;
+        assert_eq!(refused.status, status, "{path}");
+    }
+    assert_eq!(counts(&county, "open").await, (1, 1, 0));
 }
 
 #[tokio::test]

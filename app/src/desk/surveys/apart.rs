@@ -14,6 +14,7 @@ use crate::{
         format::number,
         parts::{phrases, source, table},
     },
+    resident::WITHDRAWN,
     words::{Locale, Words},
 };
 
@@ -41,6 +42,8 @@ pub struct ApartPage {
     pub area: String,
     /// Rows, by reason and day.
     pub rows: Vec<ApartRow>,
+    /// The county took the survey back: nothing of it counts.
+    pub withdrawn: bool,
     /// Findings are made: nothing is decided any more.
     pub settled: bool,
     /// What may be decided now.
@@ -108,7 +111,9 @@ pub fn page(page: ApartPage) -> AnyView {
     let locale = page.locale;
     let sum = |late: bool| -> u64 { page.rows.iter().filter(|r| r.late == late).map(|r| r.count).sum() };
     let (late, conflict) = (sum(true), sum(false));
-    let headline = if page.rows.is_empty() {
+    let headline = if page.withdrawn {
+        WITHDRAWN.get(locale).to_owned()
+    } else if page.rows.is_empty() {
         NONE.get(locale).to_owned()
     } else {
         HEADLINE.fill(
@@ -125,7 +130,9 @@ pub fn page(page: ApartPage) -> AnyView {
         ("/surveys".to_owned(), SURVEYS.get(locale).to_owned()),
         (back.clone(), format!("{} · {}", page.area, page.title)),
     ];
-    let list = if page.rows.is_empty() {
+    let list = if page.rows.is_empty() && page.withdrawn {
+        ().into_any()
+    } else if page.rows.is_empty() {
         view! { <p>{NONE_WHAT.get(locale)}</p> }.into_any()
     } else {
         view! { <section class="section">{table(&twin(&page), locale, "apart")}</section> }.into_any()

@@ -28,6 +28,7 @@ pub fn state_word(state: WaveState) -> Words {
         WaveState::Open => Words("正在收卷", "正在收卷", "Open"),
         WaveState::Closing => Words("收尾中", "收尾中", "Closing"),
         WaveState::Closed => Words("已结束", "已結束", "Closed"),
+        WaveState::Withdrawn => Words("已撤回", "已撤回", "Taken back"),
     }
 }
 
@@ -35,7 +36,7 @@ pub fn state_word(state: WaveState) -> Words {
 pub fn state_mark(state: WaveState, locale: Locale) -> AnyView {
     let class = match state {
         WaveState::Open | WaveState::Closing => "grade live",
-        WaveState::Upcoming | WaveState::Closed => "grade",
+        WaveState::Upcoming | WaveState::Closed | WaveState::Withdrawn => "grade",
     };
     view! { <span class=class>{state_word(state).get(locale)}</span> }.into_any()
 }

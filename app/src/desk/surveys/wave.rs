@@ -80,6 +80,11 @@ const CLOSED: Words = Words(
     "已結束：計入 {n} 份",
     "Closed: {n} {n:answer|answers} counted",
 );
+const WITHDRAWN: Words = Words(
+    "已撤回：收到过 {n} 份，都不计入",
+    "已撤回：收到過 {n} 份，都不計入",
+    "Taken back: {n} {n:answer|answers} received, none counted",
+);
 const COUNTS_ONLY: Words = Words(
     "收卷期间只看得到有多少人答了，看不到怎么答的。",
     "收卷期間只看得到有多少人答了，看不到怎麼答的。",
@@ -177,13 +182,14 @@ pub fn page(page: WavePage) -> impl IntoView {
         WaveState::Open => OPEN.fill(locale, &[("n", &n), ("day", &day(&page.closes))]),
         WaveState::Closing => CLOSING.fill(locale, &[("n", &n), ("grace", &page.grace)]),
         WaveState::Closed => CLOSED.fill(locale, &[("n", &n)]),
+        WaveState::Withdrawn => WITHDRAWN.fill(locale, &[("n", &(page.answers + page.late).to_string())]),
     };
-    let over = page.state == WaveState::Closed;
+    let over = page.state.keeps_apart();
     let mut trail = vec![("/surveys".to_owned(), SURVEYS.get(locale).to_owned())];
     if let Some((id, name)) = &page.round {
         trail.push((format!("/surveys/rounds/{id}"), name.clone()));
     }
-    let results = over.then(|| {
+    let results = (page.state == WaveState::Closed).then(|| {
         view! { <a class="btn primary" href=format!("/surveys/{}/breakdown", page.id)>{RESULTS.get(locale)}</a> }
     });
     let lead = (!over).then(|| view! { <p class="muted">{COUNTS_ONLY.get(locale)}</p> });

@@ -49,8 +49,8 @@ export function serveKiosk(act) {
   serveOffline(() => dispatchEvent(new Event("minxin-waits")));
 }
 
-/** Counts, and the receipts and reasons of what needs a person. */
-export const sayCounts = (saved, delivered, attention, aside) => say({ what: "counts", saved, delivered, attention, aside });
+/** Counts, whether there is no room for another interview, and the receipts and reasons of what needs a person. */
+export const sayCounts = (saved, delivered, attention, full, aside) => say({ what: "counts", saved, delivered, attention, full, aside });
 
 /** What was handed over: [wave, lang, item, place, variant, helped, words for leaving]; taken once, null for nothing. */
 export function takeHanded() {

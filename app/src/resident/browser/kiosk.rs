@@ -21,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(js_name = serveKiosk)]
     fn serve_kiosk(act: &Closure<dyn FnMut(String)>);
     #[wasm_bindgen(js_name = sayCounts)]
-    fn say_counts(saved: u32, delivered: u32, attention: u32, aside: &Array);
+    fn say_counts(saved: u32, delivered: u32, attention: u32, full: bool, aside: &Array);
     #[wasm_bindgen(js_name = takeHanded)]
     fn take_handed() -> JsValue;
     fn guard(words: &str, leave: &Closure<dyn FnMut()>);
@@ -98,7 +98,7 @@ pub fn thank(id: &str) {
 /// The page of the screens.
 pub fn stand() {
     phone::begin(Policy::kiosk(), |heard| match heard {
-        Heard::Loaded | Heard::Told(_) | Heard::Replied(..) => counts(),
+        Heard::Loaded | Heard::Room | Heard::Told(_) | Heard::Replied(..) => counts(),
         Heard::Editor(..) | Heard::Blocked | Heard::Idle => {}
     });
     open::listen_for_network();
@@ -135,5 +135,6 @@ fn counts() {
     let row =
         |(id, reason): (SubmissionId, String)| Array::of2(&id.receipt().to_string().into(), &reason.into());
     let aside: Array = set_aside().into_iter().map(row).collect();
-    say_counts(summary.saved, summary.delivered, summary.attention, &aside);
+    let full = !phone::may_begin();
+    say_counts(summary.saved, summary.delivered, summary.attention, full, &aside);
 }

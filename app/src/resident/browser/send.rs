@@ -104,6 +104,7 @@ pub fn hear(session: Session, heard: &Heard) {
         Heard::Editor(id, held) if my_id(session) == Some(*id) => edits(session, *held),
         Heard::Editor(..) => {}
         Heard::Loaded => loaded(session),
+        Heard::Room => roomless(session),
         Heard::Idle => {
             if let Some(id) = DELIVERED.take() {
                 done(session, id);
@@ -183,6 +184,13 @@ fn loaded(session: Session) {
     if others > 0 && SAID.replace(others) != others && session.stage.get_untracked() == Stage::Filling {
         let pending = fill(&session.say(Word::Pending), &[("count", &others.to_string())]);
         tell(session, pending, String::new());
+    }
+}
+
+/// Where a phone is full its browser may keep nothing of what is begun now.
+fn roomless(session: Session) {
+    if can_keep() && !phone::may_begin() && session.stage.get_untracked() == Stage::Filling {
+        tell(session, session.say(Word::MemoryOnly), String::new());
     }
 }
 

@@ -22,8 +22,8 @@ use crate::resident::{
 /// After the first render: what there is, and what becomes of it.
 pub fn look_at_phone(phone: Phone) {
     phone::begin(Policy::phone(), move |heard| match heard {
-        Heard::Loaded | Heard::Told(_) | Heard::Replied(..) => {
-            if matches!(heard, Heard::Told(Told::Emptied(_))) || !can_keep() {
+        Heard::Loaded | Heard::Room | Heard::Told(_) | Heard::Replied(..) => {
+            if matches!(heard, Heard::Told(Told::Emptied(_))) || !can_keep() || !phone::may_begin() {
                 phone.said.set(Some(ShellWord::CannotKeep));
             }
             leptos::task::spawn_local(show(phone));

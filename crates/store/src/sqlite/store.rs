@@ -102,6 +102,9 @@ impl Store for SqliteStore {
         self.update_wave_dates(wave, opens, closes, grace_until, year)
             .await
     }
+    async fn withdraw_wave(&self, wave: &str, day: &str) -> Result<()> {
+        self.mark_withdrawn(wave, day).await
+    }
     async fn wave(&self, id: &str) -> Result<Option<Wave>> {
         self.read_wave(id).await
     }

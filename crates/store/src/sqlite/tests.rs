@@ -68,6 +68,7 @@ async fn open_wave(store: &SqliteStore) {
         publication: PublicationLevel::County,
         approval: Approval::default(),
         open_link: true,
+        withdrawn: None,
     };
     store.add_wave(&wave).await.unwrap();
 }

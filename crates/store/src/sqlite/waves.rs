@@ -81,6 +81,31 @@ impl SqliteStore {
         grace_until: i64,
         year: i32,
     ) -> Result<()> {
+        self.change_wave(wave, move |wave| Wave {
+            opens,
+            closes,
+            grace_until,
+            year,
+            ..wave
+        })
+        .await
+    }
+
+    pub(super) async fn mark_withdrawn(&self, wave: &str, day: &str) -> Result<()> {
+        let day = day.to_owned();
+        self.change_wave(wave, move |wave| Wave {
+            withdrawn: Some(day.clone()),
+            ..wave
+        })
+        .await
+    }
+
+    /// Changes what may change of a wave, in one transaction with reading it.
+    async fn change_wave(
+        &self,
+        wave: &str,
+        change: impl Fn(Wave) -> Wave + Send + Sync + 'static,
+    ) -> Result<()> {
         let id = wave.to_owned();
         self.writer
             .write_once(move |connection| {
@@ -93,20 +118,14 @@ impl SqliteStore {
                     let Some(found) = found else {
                         return Err(Error::Missing { what: "wave", id });
                     };
-                    let wave = Wave {
-                        opens,
-                        closes,
-                        grace_until,
-                        year,
-                        ..wave_of(&found)?
-                    };
+                    let wave = change(wave_of(&found)?);
                     sqlx::query(
                         "update wave set opens = $2, closes = $3, grace_until = $4, body = $5 where id = $1",
                     )
                     .bind(&id)
-                    .bind(opens)
-                    .bind(closes)
-                    .bind(grace_until)
+                    .bind(wave.opens)
+                    .bind(wave.closes)
+                    .bind(wave.grace_until)
                     .bind(reading::to_json("wave", &wave)?)
                     .execute(connection)
                     .await?;

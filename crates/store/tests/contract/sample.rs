@@ -59,6 +59,7 @@ pub fn wave(id: &str, opens: i64) -> Wave {
         publication: PublicationLevel::Township,
         approval: Approval::default(),
         open_link: true,
+        withdrawn: None,
     }
 }
 

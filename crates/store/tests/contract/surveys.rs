@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use store::{Draft, Error, Statement, Store};
-use survey::Wave;
+use survey::{Wave, WaveState};
 
 use crate::sample::{self, NOON, round, submission, version, wave, with_waves};
 
@@ -58,14 +58,25 @@ pub async fn waves_keep_their_ids_and_change_their_dates(store: &Arc<dyn Store>)
         year: 2027,
         ..wave("w", NOON + 10)
     };
-    assert_eq!(store.wave("w").await.unwrap(), Some(moved));
+    assert_eq!(store.wave("w").await.unwrap(), Some(moved.clone()));
+    store.withdraw_wave("w", "2026-07-01").await.unwrap();
+    let withdrawn = Wave {
+        withdrawn: Some("2026-07-01".to_owned()),
+        ..moved
+    };
+    assert_eq!(withdrawn.state(NOON + 11), WaveState::Withdrawn);
+    assert_eq!(store.wave("w").await.unwrap(), Some(withdrawn));
     let ids: Vec<_> = store.waves().await.unwrap().into_iter().map(|w| w.id).collect();
     assert_eq!(ids, ["w", "v"]);
-    let unknown = store.set_wave_dates("x", 0, 1, 2, 2026).await;
-    assert!(
-        matches!(unknown, Err(Error::Missing { what: "wave", .. })),
-        "{unknown:?}"
-    );
+    for unknown in [
+        store.set_wave_dates("x", 0, 1, 2, 2026).await,
+        store.withdraw_wave("x", "2026-07-01").await,
+    ] {
+        assert!(
+            matches!(unknown, Err(Error::Missing { what: "wave", .. })),
+            "{unknown:?}"
+        );
+    }
     assert_eq!(store.wave("x").await.unwrap(), None);
 }
 

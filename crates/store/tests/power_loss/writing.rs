@@ -90,6 +90,7 @@ pub async fn open_wave(store: &dyn Store) {
         publication: PublicationLevel::County,
         approval: Approval::default(),
         open_link: true,
+        withdrawn: None,
     };
     store.add_wave(&wave).await.unwrap();
 }

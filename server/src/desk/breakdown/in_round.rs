@@ -18,7 +18,7 @@ pub(super) async fn neighbours(state: &AppState, wave: &Wave) -> store::Result<V
         return Ok(Vec::new());
     };
     let mut waves = state.store.waves().await?;
-    waves.retain(|w| w.round.as_ref() == Some(round));
+    waves.retain(|w| w.round.as_ref() == Some(round) && w.withdrawn.is_none());
     if waves.len() < 2 {
         waves.clear();
     }

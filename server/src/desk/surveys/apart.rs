@@ -72,6 +72,9 @@ pub async fn decide(
         form.refuse("reason", WHY.get(desk.locale));
     }
     let choice = read(fields.raw("ruling"));
+    if wave.withdrawn.is_some() {
+        return unfit(&state, &scope, &desk, &id, Form::default(), StatusCode::CONFLICT).await;
+    }
     let decision = match choice {
         Some((ruling, received, submissions)) if form.is_fine() => Decision {
             wave: wave.id.clone(),
@@ -139,7 +142,8 @@ async fn render(
 ) -> Result<Response, PageError> {
     let (wave, areas) = places::wave(state, scope, id).await?;
     let rows = state.store.counts_apart(&wave.id).await?;
-    let settled = state.store.snapshot(&wave.id).await?.is_some();
+    // of a survey that was taken back nothing counts, whatever is decided
+    let settled = wave.withdrawn.is_some() || state.store.snapshot(&wave.id).await?.is_some();
     let mut choices = Vec::new();
     for row in rows.iter().filter(|_| !settled) {
         let rulings = match row.reason {
@@ -171,6 +175,7 @@ async fn render(
             })
             .collect(),
         wave: encode(&wave.id),
+        withdrawn: wave.withdrawn.is_some(),
         settled,
         choices,
         proposal,

@@ -28,6 +28,12 @@ const NOT_OPEN: Words = Words(
     "This survey is not open yet",
 );
 
+const WITHDRAWN: Words = Words(
+    "这份调查已经撤回",
+    "這份調查已經撤回",
+    "This survey was taken back",
+);
+
 /// See the module.
 pub async fn close(
     State(state): State<AppState>,
@@ -41,6 +47,7 @@ pub async fn close(
     let (fields, now) = (Fields::parse(&body), (state.now)());
     let refused = match found.state(now) {
         WaveState::Upcoming => Some(NOT_OPEN),
+        WaveState::Withdrawn => Some(WITHDRAWN),
         _ if fields.raw("confirm") != "yes" => Some(TICK),
         _ => None,
     };

@@ -90,7 +90,7 @@ pub(crate) fn moved(
     locale: Locale,
 ) -> Result<(i64, i64), String> {
     let say = |words: Words| Err(words.get(locale).to_owned());
-    if matches!(wave.state(now), WaveState::Closing | WaveState::Closed) {
+    if wave.state(now) == WaveState::Closing || wave.state(now).keeps_apart() {
         return say(OVER);
     }
     let Some(closes) = zone.end_of(day) else {

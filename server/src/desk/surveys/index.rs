@@ -89,6 +89,7 @@ pub async fn rows(
             WaveState::Open | WaveState::Closing => 0,
             WaveState::Upcoming => 1,
             WaveState::Closed => 2,
+            WaveState::Withdrawn => 3,
         };
         (state, std::cmp::Reverse(w.opens), places::rank(&w.area, areas))
     });

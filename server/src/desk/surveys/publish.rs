@@ -143,6 +143,7 @@ pub fn wave(state: &AppState, loaded: &Loaded) -> Option<Wave> {
         publication: plan.publication,
         approval: plan.approval,
         open_link: true,
+        withdrawn: None,
     })
 }
 

@@ -133,7 +133,7 @@ fn in_words(locale: Locale, choice: &Choice) -> (String, String) {
 /// The first step.
 pub fn propose(page: &ApartPage) -> AnyView {
     let locale = page.locale;
-    if page.settled && !page.rows.is_empty() {
+    if page.settled && !page.withdrawn && !page.rows.is_empty() {
         return view! { <p class="muted">{SETTLED.get(locale)}</p> }.into_any();
     }
     if page.choices.is_empty() || page.proposal.is_some() {

@@ -35,6 +35,8 @@ pub enum Heard {
     Editor(SubmissionId, bool),
     /// The store was read.
     Loaded,
+    /// There is, or there is no more, room for somebody who begins.
+    Room,
     /// The store has nothing to do: the page may be left.
     Idle,
     /// Another page of this site keeps the store from being brought up to date.
@@ -69,9 +71,10 @@ pub fn begin(policy: Policy, ear: impl Fn(&Heard) + 'static) {
 pub fn feed(event: Event) {
     let loaded = matches!(event, Event::Stored(_, Stored::Loaded(_)));
     let now = moment();
-    let (effects, next) = MACHINE.with_borrow_mut(|machine| {
+    let (effects, next, turned) = MACHINE.with_borrow_mut(|machine| {
+        let before = machine.may_begin();
         let effects = machine.handle(&now, event);
-        (effects, machine.next_tick(&now))
+        (effects, machine.next_tick(&now), machine.may_begin() != before)
     });
     wake_in(next.map_or(MINUTE, |ms| ms.clamp(20, MINUTE)));
     for effect in effects {
@@ -79,6 +82,9 @@ pub fn feed(event: Event) {
     }
     if loaded {
         tell(&Heard::Loaded);
+    }
+    if turned {
+        tell(&Heard::Room);
     }
     if STORING.get() == 0 {
         tell(&Heard::Idle);
@@ -118,6 +124,11 @@ pub fn summary() -> Summary {
 /// Is there nothing left of a record but its receipt?
 pub fn is_gone(id: SubmissionId) -> bool {
     MACHINE.with_borrow(|m| m.standing(id)).is_none()
+}
+
+/// Is there room for the answers of somebody who begins now?
+pub fn may_begin() -> bool {
+    MACHINE.with_borrow(Outbox::may_begin)
 }
 
 /// Looks at the machine.

@@ -111,6 +111,7 @@ pub(crate) fn made(
         publication: PublicationLevel::County,
         approval: survey::wave::Approval::default(),
         open_link: false,
+        withdrawn: None,
     })
 }
 

@@ -8,7 +8,7 @@ use app::{
 };
 use store::PaperStack;
 use survey::{
-    Answers, Area, Form, Kind, Lang, Question, Value, Version, Wave, WaveState,
+    Answers, Area, Form, Kind, Lang, Question, Value, Version, Wave,
     answer::Atom,
     paper::{Mistake, Number, Serial, numbers, read, typed},
 };
@@ -63,7 +63,7 @@ impl Room {
             wave: super::super::encode(&self.wave.id),
             title: self.wave.title.get(locale.tag()).to_owned(),
             area: places::name(&self.wave.area, &self.areas),
-            late: self.wave.state((state.now)()) == WaveState::Closed,
+            late: self.wave.state((state.now)()).keeps_apart(),
         }
     }
 }
