@@ -1,6 +1,9 @@
 //! The report of the county, put together from the store.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use insight::{
     Cube, Fold,
@@ -35,6 +38,18 @@ pub async fn county(store: &dyn Store) -> Result<County> {
         indicators: store.indicators().await?,
         domains,
     })
+}
+
+/// The same, read once for a state of the store.
+///
+/// # Errors
+/// What the store says.
+pub async fn kept_county(state: &AppState) -> Result<Arc<County>> {
+    let revision = state.store.revision().await?;
+    match state.counties.get("", &revision) {
+        Some(known) => Ok(known),
+        None => Ok(state.counties.put("", &revision, county(&*state.store).await?)),
+    }
 }
 
 /// Closed waves, those of a round together, oldest first.

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::render::Assets;
-use insight::Breakdown;
+use insight::{Breakdown, associate::Ledger, report::County};
 use store::Store;
 
 use crate::{
@@ -22,6 +22,10 @@ pub struct AppState {
     pub counts: Arc<Counts>,
     /// Breakdowns of closed waves.
     pub breakdowns: Arc<Kept<Breakdown>>,
+    /// Everything loaded, with spending summed.
+    pub ledgers: Arc<Kept<Ledger>>,
+    /// The same as the report takes it.
+    pub counties: Arc<Kept<County>>,
     /// What opens sealed answers.
     pub keys: Arc<Keys>,
     /// Reports made a moment ago.
@@ -56,6 +60,8 @@ impl AppState {
             cache: Arc::new(Cache::new()),
             counts: Arc::default(),
             breakdowns: Arc::default(),
+            ledgers: Arc::default(),
+            counties: Arc::default(),
             keys: Arc::default(),
             reports: Arc::default(),
             uploads: Arc::default(),

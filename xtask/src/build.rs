@@ -50,6 +50,9 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome {
             "--target",
             WASM_TARGET,
         ]);
+        if mode == Mode::Release {
+            cargo.env("CARGO_ENCODED_RUSTFLAGS", smaller(workspace));
+        }
         run(cargo.args(["--profile", mode.wasm_profile()]))
     })?;
     // two entries, two cores
@@ -72,6 +75,22 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome {
     } else {
         Ok(())
     }
+}
+
+/// What the compiler is told for wasm that ships: SHA-256 with its loop left rolled up, and names of source files, which
+/// stand in the messages of panics, without the folders of the machine that built them.
+fn smaller(workspace: &Workspace) -> String {
+    let mut flags = vec!["--cfg=sha2_backend_soft=\"compact\"".to_owned()];
+    let home = std::env::var("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|_| std::env::var("HOME").map(|home| Path::new(&home).join(".cargo")));
+    if let Ok(home) = home
+        && let Ok(registries) = fs::read_dir(home.join("registry/src"))
+    {
+        let of = |folder: fs::DirEntry| format!("--remap-path-prefix={}/=", folder.path().display());
+        flags.extend(registries.flatten().map(of));
+    }
+    flags.push(format!("--remap-path-prefix={}/=", workspace.root.display()));
+    flags.join("\u{1f}")
 }
 
 /// The development binary that [`build`] leaves behind.
@@ -137,7 +156,8 @@ fn optimise(workspace: &Workspace, wasm: &Path) -> Outcome {
     // features that the compiler noted in the file.
     run(workspace
         .npm_program("wasm-opt")
-        .args(["-Oz", "-o"])
+        // flattened once, it finds more that is said twice
+        .args(["--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "-o"])
         .args([wasm, wasm]))?;
     let script =
         "process.exitCode = WebAssembly.validate(require('fs').readFileSync(process.argv[1])) ? 0 : 1";

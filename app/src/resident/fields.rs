@@ -69,15 +69,18 @@ fn odd_points(option: &str, text: &str) -> String {
 }
 
 fn add(answers: &mut Answers, code: &str, atom: Atom) {
-    let value = match answers.0.remove(code) {
-        None => Value::One(atom),
-        Some(Value::One(first)) => Value::Many(vec![first, atom]),
-        Some(Value::Many(mut all)) => {
-            all.push(atom);
-            Value::Many(all)
+    match answers.0.get_mut(code) {
+        None => {
+            answers.0.insert(code.to_owned(), Value::One(atom));
         }
-    };
-    answers.0.insert(code.to_owned(), value);
+        Some(Value::Many(all)) => all.push(atom),
+        Some(value) => {
+            let first = std::mem::replace(value, Value::Many(Vec::new()));
+            if let (Value::One(first), Value::Many(all)) = (first, value) {
+                all.extend([first, atom]);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! The records of this device, without their bytes.
 
-use std::collections::BTreeMap;
-
 use survey::SubmissionId;
 
 use crate::{
     age::Age,
+    by_id::ById,
     op::Op,
     record::{Record, State},
 };
@@ -14,7 +13,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
     /// Records by id. Ids are random, so their order tells nothing about when answers were given.
-    pub records: BTreeMap<SubmissionId, Record>,
+    pub records: ById<Record>,
     /// Receipts of records whose bytes are gone.
     pub receipts: u32,
     /// Age of the device; none in a store that is new, or that the browser emptied.

@@ -4,6 +4,7 @@
 
 pub mod age;
 pub mod backoff;
+mod by_id;
 mod event;
 #[cfg(feature = "sim")]
 pub mod flaw;
@@ -26,6 +27,7 @@ mod verdict;
 pub mod wire;
 mod writing;
 
+pub use by_id::{ById, Ids};
 pub use event::{Asked, Effect, Event, Post, Reply, Stored, Told};
 pub use index::Index;
 pub use moment::Moment;

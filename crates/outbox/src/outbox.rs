@@ -1,11 +1,10 @@
 //! The machine: one per tab. [`Outbox::handle`] takes one event and answers with effects.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use survey::SubmissionId;
 
 use crate::{
     age::Living,
+    by_id::{ById, Ids},
     event::{Effect, Event, Told},
     index::Index,
     moment::Moment,
@@ -28,8 +27,8 @@ pub struct Outbox {
     pub(crate) living: Living,
     pub(crate) store: Queue,
     pub(crate) sender: Sender,
-    pub(crate) held: BTreeMap<SubmissionId, Held>,
-    pub(crate) editing: BTreeSet<SubmissionId>,
+    pub(crate) held: ById<Held>,
+    pub(crate) editing: Ids,
     pub(crate) room: Option<u64>,
     /// Something was refused for want of room, and the ballast is not back in its place.
     pub(crate) short: bool,
@@ -84,7 +83,7 @@ impl Outbox {
             Event::Lease(granted) => self.lease(granted),
             Event::Edit(id) => out.push(Effect::AskEditor(id)),
             Event::Editor(id, true) => {
-                self.editing.insert(id);
+                self.editing.insert(id, ());
             }
             Event::Editor(id, false) => {
                 self.editing.remove(&id);

@@ -14,6 +14,8 @@
 
 use survey::{SubmissionId, submission::payload_hash};
 
+use crate::by_id::ById;
+
 /// How a rescue file begins.
 pub const MAGIC: &[u8; 7] = b"MXRSBOX";
 
@@ -65,9 +67,10 @@ pub enum Error {
 /// # Errors
 /// The records that no file can hold, by id: a body above [`MAX_BODY`] or a wave's id above 255 bytes. The machine
 /// makes none like that.
-pub fn write(mut records: Vec<Rescued>) -> Result<Vec<Vec<u8>>, Vec<SubmissionId>> {
-    records.sort_by_key(|r| r.id);
-    records.dedup_by_key(|r| r.id);
+pub fn write(records: Vec<Rescued>) -> Result<Vec<Vec<u8>>, Vec<SubmissionId>> {
+    // the first of an id stays
+    let by_id: ById<Rescued> = records.into_iter().rev().map(|r| (r.id, r)).collect();
+    let records: Vec<Rescued> = by_id.into_values();
     let odd = |r: &&Rescued| r.body.len() > MAX_BODY || r.wave.len() > usize::from(u8::MAX);
     let odd: Vec<_> = records.iter().filter(odd).map(|r| r.id).collect();
     if !odd.is_empty() {

@@ -1,11 +1,10 @@
 //! What the sending side remembers between events.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use survey::SubmissionId;
 
 use crate::{
     backoff::Wait,
+    by_id::{ById, Ids},
     moment::Moment,
     outbox::{Fate, Outbox},
     pace::Pace,
@@ -42,9 +41,9 @@ pub(crate) struct Sender {
     pub stopped: bool,
     pub pace: Pace,
     /// How often a record was sent in this visit without being taken: those that were not go first.
-    pub tries: BTreeMap<SubmissionId, u32>,
+    pub tries: ById<u32>,
     /// The server is to be asked whether it has these.
-    pub doubt: BTreeSet<SubmissionId>,
+    pub doubt: Ids,
     /// Age at which copies were asked after last.
     pub checked: Option<u64>,
     /// `backup_through` of the last reply.
@@ -104,7 +103,11 @@ impl Outbox {
     pub(crate) fn refreshed(&mut self) {
         if self.sender.lease && !self.sender.fresh {
             self.sender.fresh = true;
-            self.sender.doubt = self.index.ids(|s| *s == State::Ready).collect();
+            self.sender.doubt = self
+                .index
+                .ids(|s| *s == State::Ready)
+                .map(|id| (id, ()))
+                .collect();
         }
     }
 

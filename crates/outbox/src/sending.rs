@@ -1,10 +1,11 @@
 //! The next request, and what an answer to it means.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BinaryHeap};
 
 use survey::SubmissionId;
 
 use crate::{
+    by_id::ById,
     event::{Asked, Effect, Post, Reply, Told},
     moment::Moment,
     op::Op,
@@ -61,16 +62,16 @@ impl Outbox {
     fn ask(&mut self, out: &mut Vec<Effect>) -> bool {
         let records = &self.index.records;
         self.sender.doubt.retain(|id| records.contains_key(id));
-        let copies = self.sender.doubt.iter().any(|id| is_acked(&records[id].state));
+        let copies = self.sender.doubt.keys().any(|id| is_acked(&records[id].state));
         if breaks!(self.policy, NeverAsk) || (self.sender.doubt.len() <= FEW && !copies) {
             self.sender.doubt.clear();
             return false;
         }
-        let wave = self.sender.doubt.first().map(|id| records[id].wave.clone());
+        let wave = self.sender.doubt.keys().next().map(|id| records[id].wave.clone());
         let Some(wave) = wave else {
             return false;
         };
-        let of_wave = self.sender.doubt.iter().filter(|id| records[id].wave == wave);
+        let of_wave = self.sender.doubt.keys().filter(|id| records[*id].wave == wave);
         let ids: Vec<_> = of_wave.copied().take(self.sender.pace.ids()).collect();
         self.post(wave, Flight::Have(ids.clone()), Asked::Have(ids), out);
         true
@@ -79,17 +80,16 @@ impl Outbox {
     /// Sends the records that were tried least, as many of one wave as fit.
     fn send(&mut self, out: &mut Vec<Effect>) {
         let tries = |id| self.sender.tries.get(&id).copied().unwrap_or(0);
-        let mut all: Vec<_> = self
+        let all = self
             .to_send()
-            .map(|(id, w, size)| (tries(id), id, w, size))
-            .collect();
-        all.sort_unstable();
-        let Some(wave) = all.first().map(|(_, _, wave, _)| (*wave).to_owned()) else {
+            .map(|(id, w, size)| Reverse((tries(id), id, w, size)));
+        let mut all: BinaryHeap<_> = all.collect();
+        let Some(wave) = all.peek().map(|Reverse((_, _, wave, _))| (*wave).to_owned()) else {
             return;
         };
         let mut taken = 0;
         let mut ids = Vec::new();
-        for (_, id, w, size) in all {
+        while let Some(Reverse((_, id, w, size))) = all.pop() {
             if w == wave && self.sender.pace.takes(ids.len(), taken, size) {
                 taken += size;
                 ids.push(id);
@@ -158,7 +158,7 @@ impl Outbox {
     /// A result for each item.
     fn results(&mut self, now: &Moment, ids: &[SubmissionId], reply: &BatchReply, out: &mut Vec<Effect>) {
         self.sender.hear(reply.backup_through);
-        let told: BTreeMap<_, _> = reply
+        let told: ById<_> = reply
             .results
             .iter()
             .filter_map(|r| Some((SubmissionId::parse(&r.id)?, r)))
@@ -197,7 +197,7 @@ impl Outbox {
         self.sender.hear(reply.backup_through);
         self.sender.attempt = 0;
         self.sender.pace.won();
-        let levels: BTreeMap<_, _> = reply
+        let levels: ById<_> = reply
             .have
             .iter()
             .filter_map(|h| Some((SubmissionId::parse(&h.id)?, h.level)))
@@ -297,7 +297,8 @@ impl Outbox {
 
     fn tried(&mut self, ids: &[SubmissionId]) {
         for id in ids {
-            *self.sender.tries.entry(*id).or_default() += 1;
+            let tries = self.sender.tries.get(id).copied().unwrap_or(0);
+            self.sender.tries.insert(*id, tries + 1);
         }
     }
 

@@ -47,7 +47,7 @@ impl Queue {
     }
 
     pub fn loading(&self) -> bool {
-        self.jobs.contains(&Job::Load)
+        self.jobs.iter().any(|j| matches!(j, Job::Load))
     }
 
     /// Is this answer on its way into the store?
@@ -82,7 +82,7 @@ fn finalised_by(job: &Job) -> Option<&Sealed> {
 impl Outbox {
     /// Reads the index anew, unless that waits already.
     pub(crate) fn load(&mut self) {
-        if !self.store.broken && !self.store.waiting().any(|j| *j == Job::Load) {
+        if !self.store.broken && !self.store.waiting().any(|j| matches!(j, Job::Load)) {
             self.store.push(Job::Load);
         }
     }
@@ -146,7 +146,7 @@ impl Outbox {
             Stored::Full => self.full(now, out),
             Stored::Done => {
                 let job = self.store.jobs.pop_front();
-                if job != Some(Job::Reopen) {
+                if !matches!(job, Some(Job::Reopen)) {
                     self.store.failures = 0;
                 }
                 if let Some(sealed) = job.as_ref().and_then(finalised_by) {
@@ -212,7 +212,7 @@ impl Outbox {
     fn severed(&mut self, now: &Moment, out: &mut Vec<Effect>) {
         self.store.failures += 1;
         if self.store.failures < PATIENCE {
-            if self.store.jobs.front() != Some(&Job::Reopen) {
+            if !matches!(self.store.jobs.front(), Some(Job::Reopen)) {
                 self.store.jobs.push_front(Job::Reopen);
             }
             return;
@@ -260,7 +260,7 @@ impl Outbox {
         const THIRTY_DAYS: u64 = 30 * 24 * HOUR;
         let lived = self.age();
         let mut ops = Vec::new();
-        for (id, record) in &self.index.records {
+        for (id, record) in self.index.records.iter() {
             if let State::Acked { late, since } = record.state
                 && lived.saturating_sub(since) >= THIRTY_DAYS
             {

@@ -14,7 +14,7 @@ use crate::{
 impl Outbox {
     /// Keeps what is on the form, if this tab is the draft's editor. A newer text takes the place of one that waits.
     pub(crate) fn save(&mut self, id: SubmissionId, text: String, out: &mut Vec<Effect>) {
-        if !self.editing.contains(&id) {
+        if !self.editing.contains_key(&id) {
             return out.push(Effect::AskEditor(id));
         }
         if self.store.broken {
@@ -42,7 +42,7 @@ impl Outbox {
         if self.index.records.contains_key(&id) {
             return out.push(Effect::Tell(Told::HandedOver(id)));
         }
-        if !self.editing.contains(&id) {
+        if !self.editing.contains_key(&id) {
             return out.push(Effect::AskEditor(id));
         }
         if self.store.broken {

@@ -106,9 +106,14 @@ impl Form {
             if hidden.is_empty() {
                 return answers;
             }
-            for code in hidden {
-                answers.0.remove(&code);
+            // built anew: what takes entries out of a tree is a good part of what a phone would have to load
+            let mut left = Answers::default();
+            for (code, value) in answers.0 {
+                if !hidden.contains(&code) {
+                    left.0.insert(code, value);
+                }
             }
+            answers = left;
         }
     }
 }

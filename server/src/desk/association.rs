@@ -220,7 +220,7 @@ fn relation_of(state: &AppState, desk: &Desk, ready: Ready, domain: String) -> P
 /// # Errors
 /// What the store says.
 pub async fn scoped(state: &AppState, scope: &Scope) -> Result<Ledger, PageError> {
-    let mut ledger = ledger::load(&*state.store).await?;
+    let mut ledger = Ledger::clone(&*ledger::kept(state).await?);
     if *scope != Scope::County {
         let areas = ledger.areas.clone();
         ledger.scores.retain(|s| scope.covers(&s.area, &areas));

@@ -1,7 +1,11 @@
 //! What `insight` needs of the ledger, read from the store.
 
+use std::sync::Arc;
+
 use insight::associate::{Ledger, SpendingTotal};
 use store::{Result, Store};
+
+use crate::state::AppState;
 
 /// Areas, populations, sums of spending, deflator and scores.
 ///
@@ -26,4 +30,16 @@ pub async fn load(store: &dyn Store) -> Result<Ledger> {
         deflator: store.deflator().await?,
         scores: store.scores().await?,
     })
+}
+
+/// The same, read once for a state of the store.
+///
+/// # Errors
+/// What the store says.
+pub async fn kept(state: &AppState) -> Result<Arc<Ledger>> {
+    let revision = state.store.revision().await?;
+    match state.ledgers.get("", &revision) {
+        Some(ledger) => Ok(ledger),
+        None => Ok(state.ledgers.put("", &revision, load(&*state.store).await?)),
+    }
 }

@@ -18,7 +18,7 @@ pub fn keep(seed: &Seed, json: &str) {
     let html = platform::as_sent();
     let (wave, lang, json) = (seed.form.wave.clone(), seed.form.lang.clone(), json.to_owned());
     let title = platform::document().title();
-    wasm_bindgen_futures::spawn_local(async move {
+    platform::spawn(async move {
         platform::keep_form(&wave, &lang, "", &json, &html, &title).await;
     });
 }
@@ -60,9 +60,8 @@ pub async fn put_in_place() -> Option<String> {
 
 /// A kept form that a draft was begun on, the language of the page first.
 async fn drafted(wave: &str, forms: &[Kept], lang: &str) -> Option<(Kept, String)> {
-    let mut forms: Vec<_> = forms.iter().collect();
-    forms.sort_by_key(|f| f.lang != lang);
-    for form in forms {
+    let (own, other): (Vec<_>, Vec<_>) = forms.iter().partition(|f| f.lang == lang);
+    for form in own.into_iter().chain(other) {
         let draft = Draft::find(wave, version_of(&form.seed)?, "").await;
         let same = |id: &String| id_of(&form.seed).is_some_and(|own| own.get(..4) == id.get(..4));
         if let Some(id) = draft.map(|d| d.id).filter(same) {

@@ -12,7 +12,7 @@ use super::{
     controls::Field,
     open,
     phone::{self, Heard},
-    platform::{list, put_away_in_tab, stored, text, window},
+    platform::{self, list, put_away_in_tab, stored, text, window},
     shell,
 };
 
@@ -110,8 +110,8 @@ pub fn stand() {
             }
             phone::feed(Event::Tapped);
         }
-        "rescue" => wasm_bindgen_futures::spawn_local(shell::save_as_file()),
-        "update" => wasm_bindgen_futures::spawn_local(super::platform::take_newer()),
+        "rescue" => platform::spawn(shell::save_as_file()),
+        "update" => platform::spawn(platform::take_newer()),
         _ => {}
     });
     serve_kiosk(&act);

@@ -40,7 +40,7 @@ pub fn hydrate() {
         }
     } else if let Some(words) = data("minxin-words") {
         // nothing of Leptos runs before the first mount, its executor neither
-        wasm_bindgen_futures::spawn_local(async move {
+        platform::spawn(async move {
             let json = kept::put_in_place().await.unwrap_or_default();
             match (wire::read(&json), wire::words(&words)) {
                 (Some(seed), _) => mount(seed, wire::key(&json)),

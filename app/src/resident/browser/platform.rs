@@ -1,5 +1,7 @@
 //! The JavaScript side, and the browser's small stores.
 
+use std::pin::Pin;
+
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, EventTarget, HtmlElement, HtmlFormElement, Storage, Window};
@@ -107,6 +109,13 @@ extern "C" {
     /// Lets the newer one take over.
     #[wasm_bindgen(js_name = takeNewer)]
     pub async fn take_newer();
+}
+
+/// Does some work when there is time, from now on: also before the page's own executor is there. Boxed, so that the machinery
+/// of promises is built once and not for every kind of work.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
+    wasm_bindgen_futures::spawn_local(work);
 }
 
 /// The window.

@@ -1,7 +1,5 @@
 //! What this phone holds: kept forms, records and receipts, another try, the rescue file.
 
-use std::collections::BTreeMap;
-
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use survey::SubmissionId;
@@ -47,8 +45,11 @@ pub fn look_at_phone(phone: Phone) {
 
 async fn show(phone: Phone) {
     let forms = kept_forms().await;
-    let titles: BTreeMap<_, _> = forms.iter().map(|f| (f.wave.clone(), f.title.clone())).collect();
-    let title = |wave: &str| titles.get(wave).cloned().unwrap_or_else(|| wave.to_owned());
+    let titled: Vec<_> = forms.iter().map(|f| (f.wave.clone(), f.title.clone())).collect();
+    let title = |wave: &str| {
+        let found = titled.iter().rfind(|(id, _)| id == wave);
+        found.map_or_else(|| wave.to_owned(), |(_, title)| title.clone())
+    };
     let mut rows = phone::with_machine(|machine| {
         let stored = machine.index().records.iter();
         let stored = stored.map(|(id, r)| row(*id, title(&r.wave), &r.state));

@@ -53,7 +53,7 @@ async fn concerned(
 ) -> Result<u64> {
     let sql = match ruling {
         Ruling::CountLate | Ruling::KeepLate => {
-            "select count(*) as n from submission where wave = $1 and late = 1 and day = $2"
+            "select count(*) as n from submission where wave = $1 and late = 1 and +day = $2"
         }
         Ruling::KeepFirst => {
             "select count(*) as n from quarantine where wave = $1 and decided = 0 and day = $2"
@@ -94,7 +94,7 @@ async fn decide(connection: &mut SqliteConnection, decision: Decision) -> Result
         return Err(Error::Changed { now });
     }
     let steps: &[&'static str] = match ruling {
-        Ruling::CountLate => &["update submission set late = 0 where wave = $1 and late = 1 and day = $2"],
+        Ruling::CountLate => &["update submission set late = 0 where wave = $1 and late = 1 and +day = $2"],
         Ruling::KeepLate => &[],
         Ruling::KeepFirst => &["update quarantine set decided = 2 where wave = $1 and decided = 0 and day = $2"],
         Ruling::TakeSecond => &[

@@ -1,6 +1,6 @@
 //! A lease in `localStorage`, for browsers without Web Locks; whose turn it is, `outbox::lease` says.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use leptos::prelude::set_timeout;
 
@@ -22,12 +22,13 @@ struct Kept {
 
 thread_local! {
     static ME: u64 = dice();
-    static KEPT: RefCell<BTreeMap<String, Kept>> = const { RefCell::new(BTreeMap::new()) };
+    /// By name; there are two or three.
+    static KEPT: RefCell<Vec<(String, Kept)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Keeps a lease, or keeps asking for it, as long as it is wanted; tells of every change, and of a refusal.
 pub fn keep(name: &str, wanted: fn() -> bool, tell: impl Fn(bool) + 'static) {
-    if KEPT.with_borrow(|kept| kept.contains_key(name)) {
+    if KEPT.with_borrow(|kept| at(kept, name).is_some()) {
         return;
     }
     let number = dice();
@@ -37,14 +38,18 @@ pub fn keep(name: &str, wanted: fn() -> bool, tell: impl Fn(bool) + 'static) {
         wanted,
         tell: Rc::new(tell),
     };
-    KEPT.with_borrow_mut(|all| all.insert(name.to_owned(), kept));
+    KEPT.with_borrow_mut(|all| all.push((name.to_owned(), kept)));
     look(name.to_owned(), number);
+}
+
+fn at(all: &[(String, Kept)], name: &str) -> Option<usize> {
+    all.iter().position(|(own, _)| own == name)
 }
 
 /// Gives it back.
 pub fn give_back(name: &str) {
     let held = KEPT
-        .with_borrow_mut(|all| all.remove(name))
+        .with_borrow_mut(|all| at(all, name).map(|at| all.swap_remove(at).1))
         .is_some_and(|k| k.held);
     if held {
         take_away(name);
@@ -53,14 +58,19 @@ pub fn give_back(name: &str) {
 
 /// The page is closed: nobody has to wait until its leases run out.
 pub fn give_all_back() {
-    let names: Vec<_> = KEPT.with_borrow(|all| all.keys().cloned().collect());
+    let names: Vec<_> = KEPT.with_borrow(|all| all.iter().map(|(name, _)| name.clone()).collect());
     for name in names {
         give_back(&name);
     }
 }
 
 fn of(name: &str, number: u64) -> Option<Kept> {
-    KEPT.with_borrow(|all| all.get(name).filter(|k| k.number == number).cloned())
+    KEPT.with_borrow(|all| {
+        at(all, name)
+            .map(|at| &all[at].1)
+            .filter(|k| k.number == number)
+            .cloned()
+    })
 }
 
 fn look(name: String, number: u64) {
@@ -102,8 +112,8 @@ fn later(ms: u64, work: impl FnOnce() + 'static) {
 
 fn set(name: &str, held: bool) {
     KEPT.with_borrow_mut(|all| {
-        if let Some(kept) = all.get_mut(name) {
-            kept.held = held;
+        if let Some(at) = at(all, name) {
+            all[at].1.held = held;
         }
     });
 }

@@ -94,7 +94,7 @@ pub fn feed(event: Event) {
 /// The network may be back, or the page is seen again: the server is asked whether it is there before anything is
 /// sent, because a sign-in page of something in between would answer too.
 pub fn maybe_back() {
-    wasm_bindgen_futures::spawn_local(async {
+    platform::spawn(async {
         if platform::ping().await.as_string().as_deref() == Some(PING) {
             feed(Event::Back);
         }
@@ -162,13 +162,13 @@ fn carry_out(effect: Effect) {
     match effect {
         Effect::Store(number, job) => {
             STORING.set(STORING.get() + 1);
-            wasm_bindgen_futures::spawn_local(async move {
+            platform::spawn(async move {
                 let outcome = store::carry_out(job).await;
                 STORING.set(STORING.get() - 1);
                 feed(Event::Stored(number, outcome));
             });
         }
-        Effect::Post(post) => wasm_bindgen_futures::spawn_local(async move {
+        Effect::Post(post) => platform::spawn(async move {
             let ticket = post.ticket;
             let (ids, reply) = network::ask(post).await;
             if MACHINE.with_borrow(|m| m.awaits(ticket)) {
@@ -182,7 +182,7 @@ fn carry_out(effect: Effect) {
         Effect::Announce { hurry } => platform::announce(hurry),
         Effect::Tell(told) => {
             if matches!(told, Told::Saved(_)) {
-                wasm_bindgen_futures::spawn_local(async {
+                platform::spawn(async {
                     platform::persist().await;
                     look_for_room();
                 });
@@ -193,7 +193,7 @@ fn carry_out(effect: Effect) {
 }
 
 fn look_for_room() {
-    wasm_bindgen_futures::spawn_local(async {
+    platform::spawn(async {
         let room = platform::room().await.as_f64().unwrap_or(-1.0);
         if room >= 0.0 {
             feed(Event::Room(room as u64));
