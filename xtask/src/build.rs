@@ -156,8 +156,16 @@ fn optimise(workspace: &Workspace, wasm: &Path) -> Outcome {
     // features that the compiler noted in the file.
     run(workspace
         .npm_program("wasm-opt")
-        // flattened once, it finds more that is said twice
-        .args(["--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "-o"])
+        // Flattened once, it finds more that is said twice. The first kilobyte of memory is the far end of the stack.
+        .args([
+            "--low-memory-unused",
+            "--flatten",
+            "--rereloop",
+            "-Oz",
+            "-Oz",
+            "-Oz",
+            "-o",
+        ])
         .args([wasm, wasm]))?;
     let script =
         "process.exitCode = WebAssembly.validate(require('fs').readFileSync(process.argv[1])) ? 0 : 1";
