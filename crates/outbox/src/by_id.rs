@@ -151,7 +151,7 @@ mod tests {
         for step in 0..2_000_u32 {
             dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let id = id((dice >> 16) % 40);
-            if dice % 3 == 0 {
+            if dice.is_multiple_of(3) {
                 assert_eq!(list.remove(&id), tree.remove(&id));
             } else {
                 assert_eq!(list.insert(id, step), tree.insert(id, step));
