@@ -153,7 +153,7 @@ impl Outbox {
                     self.finalised(sealed, out);
                 }
                 if let Some(Job::Commit(ops)) = &job
-                    && ops.contains(&Op::Ballast(true))
+                    && ops.iter().any(|op| matches!(op, Op::Ballast(true)))
                 {
                     self.short = false;
                 }

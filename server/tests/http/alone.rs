@@ -146,6 +146,7 @@ async fn by_village(publication: PublicationLevel, sizes: [u16; 6]) -> Places {
         keep_years: 1,
         publication,
         approval: Approval::default(),
+        withdrawn: None,
         open_link: true,
     };
     let mut number = 0_u16;
