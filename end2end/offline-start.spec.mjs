@@ -182,6 +182,27 @@ test('with the wasm blocked the form is sent as a plain one', async ({ page, con
   expect(await counted(server, wave)).toBe(1);
 });
 
+test('what was typed before the script came is still there when it has come, and is sent', async ({ page, context, server, wave }) => {
+  let come;
+  const late = new Promise((done) => (come = done));
+  await context.route(/\.wasm$/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto(`/s/${wave}`, { waitUntil: 'commit' });
+  const chosen = page.locator('form.items input[type=radio]').first();
+  const typed = page.locator('form.items textarea');
+  await chosen.check();
+  await typed.fill('没等到就写了');
+  await expect(page.locator('html[data-hydrated]')).toHaveCount(0);
+  come();
+  await expect(page.locator('html[data-hydrated]')).toHaveCount(1);
+  await expect(chosen).toBeChecked();
+  await expect(typed).toHaveValue('没等到就写了');
+  await handOver(page, 'done');
+  await untilCounted(server, wave, 1);
+});
+
 test('in a browser without service workers the form works and waits for the network on its own page', async ({ page, context, server, wave }) => {
   await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined }));
   await open(page, wave);

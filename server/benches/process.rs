@@ -49,6 +49,12 @@ fn main() -> Anyhow<()> {
         "ms",
         Some(50.0),
     );
+    line(
+        "short form, HTML + CSS + data, brotli",
+        compressed(&at, "/s/demo")? as f64,
+        "bytes",
+        Some(14_000.0),
+    );
     stop(server)?;
 
     let runs: Vec<f64> = (0..11)
@@ -159,6 +165,26 @@ fn fetch(at: &str, path: &str) -> Anyhow<f64> {
         .into());
     }
     Ok(started.elapsed().as_secs_f64())
+}
+
+/// Bytes of a page's body as a browser gets it; every form has its styles in it.
+fn compressed(at: &str, path: &str) -> Anyhow<usize> {
+    let mut stream = TcpStream::connect(at)?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: br\r\nconnection: close\r\n\r\n"
+    )?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let at = answer
+        .windows(4)
+        .position(|w| w == b"\r\n\r\n")
+        .ok_or("no answer")?;
+    let head = String::from_utf8_lossy(&answer[..at]).to_lowercase();
+    if !head.starts_with("http/1.1 200") || !head.contains("content-encoding: br") {
+        return Err(format!("{path}: {head}").into());
+    }
+    Ok(answer.len() - at - 4)
 }
 
 fn timed(command: &mut Command) -> Anyhow<f64> {

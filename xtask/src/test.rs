@@ -1,7 +1,7 @@
 //! `test`: every test there is: Rust's, the examples in the docs, counties with known truth, a server that is killed and
 //! starved, and the journeys in a real browser.
 
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use crate::build::{self, Mode};
 use crate::calibrate;
@@ -20,6 +20,8 @@ pub fn test(workspace: &Workspace, long: bool) -> Outcome {
         site::scripts_are_read(workspace)
     })?;
     build::build(workspace, Mode::Dev)?;
+
+    say_what_is_skipped(workspace);
 
     let env = |command: &mut Command| {
         if long {
@@ -49,4 +51,23 @@ pub fn test(workspace: &Workspace, long: bool) -> Outcome {
         .env("CHROMIUM", chromium)
         .env("MINXIN_BIN", build::dev_binary(workspace));
     step("browser tests", || run(&mut playwright))
+}
+
+/// Data that is not the project's to pass on lies beside it, or in `MINXIN_SHARED`. The tests that read it say so when they
+/// are skipped, but a test that passes is not heard.
+fn say_what_is_skipped(workspace: &Workspace) {
+    let shared =
+        std::env::var_os("MINXIN_SHARED").map_or_else(|| workspace.root.join("../shared"), PathBuf::from);
+    for (folder, what) in [
+        ("golden", "reference answers that may not be copied"),
+        ("data/kcmo", "the residents' survey of Kansas City, row by row"),
+        ("data/lgbf", "the published references of the LGBF"),
+    ] {
+        if !shared.join(folder).is_dir() {
+            println!(
+                "xtask: SKIPPED, for want of {}: tests against {what}",
+                shared.join(folder).display()
+            );
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use store::{ImportChunk, ImportMode, ImportOutcome, Rows, Store, import::Conflict};
+use survey::Wave;
 use tokio::sync::mpsc;
 
 use crate::{
@@ -64,7 +65,7 @@ pub async fn run(
         }
     };
     let mut report = Report::new(&file, request.kind, request.dry_run);
-    stream(&store, &request, rules, progress, &mut report).await?;
+    stream(&store, &request, None, rules, progress, &mut report).await?;
     Ok(report)
 }
 
@@ -75,12 +76,20 @@ pub(crate) type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
 pub(crate) async fn stream(
     store: &Arc<dyn Store>,
     request: &Request,
+    wave: Option<Wave>,
     rules: Box<dyn Rules>,
     progress: Tell,
     report: &mut Report,
 ) -> Result<(), Refusal> {
     let file = request.source.name();
     let (sender, receiver) = mpsc::channel(4);
+    if let Some(wave) = wave {
+        let first = ImportChunk::Rows(Rows::Wave(Box::new(wave)));
+        sender
+            .send(first)
+            .await
+            .expect("the channel has room, and its other end is here");
+    }
     let parser = spawn(request.source.clone(), rules, progress, Some(sender));
     let mode = ImportMode {
         dry_run: request.dry_run,

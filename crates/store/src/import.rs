@@ -1,6 +1,6 @@
 //! Rows of import files on their way into the store.
 
-use survey::{Area, Deflator, Domain, Indicator, Population, PublishedScore, Spending};
+use survey::{Area, Deflator, Domain, Indicator, Population, PublishedScore, Spending, Wave};
 
 use crate::submission::NewSubmission;
 
@@ -21,6 +21,8 @@ pub enum Rows {
     Indicators(Vec<(u64, Indicator)>),
     /// responses: key submission id; identical hash = unchanged.
     Responses(Vec<(u64, NewSubmission)>),
+    /// The wave that the responses belong to, where it is not there yet: it comes with them or not at all.
+    Wave(Box<Wave>),
     /// Domains that the catalogue does not know and a file brought.
     OwnDomains(Vec<Domain>),
     /// Indicators that the catalogue does not know and a file brought.

@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteRow};
-use survey::Money;
+use survey::{Money, Wave};
 use tokio::sync::mpsc::Receiver;
 
 use super::{
@@ -54,6 +54,7 @@ impl SqliteStore {
 struct Staging {
     connection: SqliteConnection,
     shapes: Vec<&'static Shape>,
+    wave: Option<Box<Wave>>,
     own_domains: BTreeMap<String, String>,
     own_indicators: BTreeSet<String>,
 }
@@ -71,6 +72,7 @@ impl Staging {
         Ok(Self {
             connection,
             shapes: Vec::new(),
+            wave: None,
             own_domains: BTreeMap::new(),
             own_indicators: BTreeSet::new(),
         })
@@ -85,6 +87,10 @@ impl Staging {
             Rows::Scores(rows) => self.stage(rows).await,
             Rows::Indicators(rows) => self.stage(rows).await,
             Rows::Responses(rows) => self.stage(rows).await,
+            Rows::Wave(wave) => {
+                self.wave = Some(wave);
+                Ok(())
+            }
             Rows::OwnDomains(domains) => {
                 for domain in domains {
                     let body = reading::to_json("domain", &domain)?;
@@ -159,6 +165,9 @@ impl Staging {
                     .iter()
                     .any(|(k, one)| *k == kind && one.added + one.replaced > 0)
             };
+            if let Some(wave) = &self.wave {
+                super::waves::insert(&mut self.connection, wave).await?;
+            }
             for shape in self.shapes.iter().filter(|shape| news(shape.kind)) {
                 sqlx::query(shape.merge(mode.replace))
                     .execute(&mut self.connection)

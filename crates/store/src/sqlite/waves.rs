@@ -1,6 +1,6 @@
 //! Rounds, waves and their dates.
 
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
 use survey::{Round, Wave};
 
 use super::{SqliteStore, reading};
@@ -34,42 +34,9 @@ impl SqliteStore {
     }
 
     pub(super) async fn insert_wave(&self, wave: &Wave) -> Result<()> {
-        let body = reading::to_json("wave", wave)?;
         let wave = wave.clone();
         self.writer
-            .write_once(move |connection| {
-                Box::pin(async move {
-                    let inserted = sqlx::query(
-                        "insert into wave (id, round, instrument, version, opens, closes, grace_until, body)
-                         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    )
-                    .bind(&wave.id)
-                    .bind(&wave.round)
-                    .bind(&wave.instrument)
-                    .bind(wave.version)
-                    .bind(wave.opens)
-                    .bind(wave.closes)
-                    .bind(wave.grace_until)
-                    .bind(body)
-                    .execute(&mut *connection)
-                    .await;
-                    let Err(error) = inserted else {
-                        return Ok(());
-                    };
-                    let error = name_if_taken(error, "wave", wave.id.clone());
-                    if !error.is_dangling() {
-                        return Err(error);
-                    }
-                    let published: bool = sqlx::query_scalar(
-                        "select exists (select 1 from instrument_version where instrument = $1 and version = $2)",
-                    )
-                    .bind(&wave.instrument)
-                    .bind(wave.version)
-                    .fetch_one(connection)
-                    .await?;
-                    Err(missing_for(&wave, published))
-                })
-            })
+            .write_once(move |connection| Box::pin(async move { insert(connection, &wave).await }))
             .await
     }
 
@@ -179,4 +146,37 @@ fn missing_for(wave: &Wave, published: bool) -> Error {
             id: format!("{} of instrument {}", wave.version, wave.instrument),
         },
     }
+}
+
+/// Adds a wave; its instrument's version has to be there.
+pub(super) async fn insert(connection: &mut SqliteConnection, wave: &Wave) -> Result<()> {
+    let inserted = sqlx::query(
+        "insert into wave (id, round, instrument, version, opens, closes, grace_until, body)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(&wave.id)
+    .bind(&wave.round)
+    .bind(&wave.instrument)
+    .bind(wave.version)
+    .bind(wave.opens)
+    .bind(wave.closes)
+    .bind(wave.grace_until)
+    .bind(reading::to_json("wave", wave)?)
+    .execute(&mut *connection)
+    .await;
+    let Err(error) = inserted else {
+        return Ok(());
+    };
+    let error = name_if_taken(error, "wave", wave.id.clone());
+    if !error.is_dangling() {
+        return Err(error);
+    }
+    let published: bool = sqlx::query_scalar(
+        "select exists (select 1 from instrument_version where instrument = $1 and version = $2)",
+    )
+    .bind(&wave.instrument)
+    .bind(wave.version)
+    .fetch_one(connection)
+    .await?;
+    Err(missing_for(wave, published))
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use store::{Error, ImportChunk, Recorded, Rows, Store, import::Conflict};
-use survey::{Domain, Population, Spending};
+use store::{Error, ImportChunk, NewSubmission, Recorded, Rows, Store, import::Conflict};
+use survey::{Domain, Population, Spending, Wave};
 
 use crate::sample::{
-    self, DRY, PLAIN, REPLACE, areas, code, domain, everything, import, import_chunks, line, numbered,
+    self, DRY, NOON, PLAIN, REPLACE, areas, code, domain, everything, import, import_chunks, line, numbered,
     submission, with_waves,
 };
 
@@ -112,6 +112,34 @@ pub async fn a_file_that_breaks_off_leaves_everything_as_it_was(store: &Arc<dyn 
     ];
     let outcome = import_chunks(store, chunks, PLAIN).await;
     assert!(matches!(outcome, Err(Error::Interrupted)), "{outcome:?}");
+    assert_eq!(everything(&**store).await, before);
+}
+
+pub async fn a_wave_comes_with_its_answers_or_not_at_all(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let (first, second) = (sample::wave("first", NOON), sample::wave("second", NOON));
+    store.publish(&sample::version(1, "一"), NOON).await.unwrap();
+    let file = |wave: &Wave, answer| {
+        let one = NewSubmission {
+            wave: wave.id.clone(),
+            ..submission(1, answer)
+        };
+        vec![
+            Rows::Wave(Box::new(wave.clone())),
+            Rows::Responses(vec![(2, one)]),
+        ]
+    };
+    assert_eq!(import(store, file(&first, 5), PLAIN).await.unwrap().added, 1);
+    assert_eq!(store.wave("first").await.unwrap().as_ref(), Some(&first));
+    let before = everything(&**store).await;
+    // the same person with other answers, into a wave that would have to be made
+    let outcome = import(store, file(&second, 4), PLAIN).await.unwrap();
+    assert_eq!((outcome.added, outcome.conflict_count), (0, 1));
+    assert_eq!(store.wave("second").await.unwrap(), None);
+    let chunks = vec![ImportChunk::Rows(Rows::Wave(Box::new(second)))];
+    let broken_off = import_chunks(store, chunks, PLAIN).await;
+    assert!(matches!(broken_off, Err(Error::Interrupted)), "{broken_off:?}");
+    assert_eq!(store.wave("second").await.unwrap(), None);
     assert_eq!(everything(&**store).await, before);
 }
 

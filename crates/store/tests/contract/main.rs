@@ -68,6 +68,7 @@ mod on_sqlite {
             replace_lets_the_file_win,
             a_dry_run_looks_and_does_not_touch,
             a_file_that_breaks_off_leaves_everything_as_it_was,
+            a_wave_comes_with_its_answers_or_not_at_all,
             the_same_key_twice_in_one_file_is_refused,
             the_first_twenty_conflicts_are_told_and_all_are_counted,
             absent_parts_of_a_key_are_equal,

@@ -33,7 +33,8 @@ pub(crate) struct Setting {
     pub day: String,
 }
 
-/// Imports responses. A wave that has to be made is made only after the whole file was found good.
+/// Imports responses. A wave that has to be made is made with them, in one transaction, after the whole file was found
+/// good.
 pub(crate) async fn import(
     store: Arc<dyn Store>,
     request: Request,
@@ -107,12 +108,12 @@ pub(crate) async fn import(
         if request.dry_run {
             return Ok(report);
         }
-        store.add_wave(&setting.wave).await.map_err(failed)?;
         report = Report {
             made_wave: Some(id),
             ..new()
         };
     }
-    stream(&store, &request, rules(), progress, &mut report).await?;
+    let new = known.is_none().then(|| setting.wave.clone());
+    stream(&store, &request, new, rules(), progress, &mut report).await?;
     Ok(report)
 }
