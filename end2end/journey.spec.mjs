@@ -45,14 +45,14 @@ test('a survey from an empty county to a finding', async ({ page, browser, serve
 
   await test.step('places and people are previewed, then stored', async () => {
     await upload(page, server, 'areas', AREAS);
-    await expect(page.locator('#look')).toContainText('6 added');
+    await expect(page.locator('#look')).toContainText('新增 6');
     expect(await loaded(server, 'areas'), 'a preview stores nothing').toBe(0);
     await page.getByRole('button', { name: '存入' }).click();
-    await expect(page.locator('#done')).toContainText('6 added');
+    await expect(page.locator('#done')).toContainText('新增 6');
     expect(await loaded(server, 'areas')).toBe(6);
     await upload(page, server, 'population', POPULATION);
     await page.getByRole('button', { name: '存入' }).click();
-    await expect(page.locator('#done')).toContainText('2 added');
+    await expect(page.locator('#done')).toContainText('新增 2');
   });
 
   await test.step('the county opens a round', async () => {
