@@ -1,6 +1,6 @@
 //! `GET /association/{domain}?wave=`: spending and satisfaction of one service.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use app::desk::{
     association::{Choice, NAMED, Page, view},
@@ -219,14 +219,15 @@ fn relation_of(state: &AppState, desk: &Desk, ready: Ready, domain: String) -> P
 ///
 /// # Errors
 /// What the store says.
-pub async fn scoped(state: &AppState, scope: &Scope) -> Result<Ledger, PageError> {
-    let mut ledger = Ledger::clone(&*ledger::kept(state).await?);
-    if *scope != Scope::County {
-        let areas = ledger.areas.clone();
-        ledger.scores.retain(|s| scope.covers(&s.area, &areas));
-        ledger.spending.retain(|s| scope.covers(&s.area, &areas));
+pub async fn scoped(state: &AppState, scope: &Scope) -> Result<Arc<Ledger>, PageError> {
+    let whole = ledger::kept(state).await?;
+    if *scope == Scope::County {
+        return Ok(whole);
     }
-    Ok(ledger)
+    let mut ledger = Ledger::clone(&whole);
+    ledger.scores.retain(|s| scope.covers(&s.area, &whole.areas));
+    ledger.spending.retain(|s| scope.covers(&s.area, &whole.areas));
+    Ok(Arc::new(ledger))
 }
 
 /// What a ledger says of spending and scores.
