@@ -211,3 +211,12 @@ pub async fn put(door: &Router, wave: &str, id: &str, body: impl Into<Body>) -> 
     )
     .await
 }
+
+/// A form sent by a browser without a script, at the residents' door.
+pub async fn post(county: &County, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    send(&county.public, Method::POST, path, &headers, body).await
+}

@@ -18,6 +18,7 @@ mod malformed;
 mod money;
 mod outlines;
 mod paper;
+mod plain;
 mod rescue;
 mod scope;
 mod sealed;
