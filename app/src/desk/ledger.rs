@@ -166,6 +166,12 @@ fn headline(page: &Page) -> String {
                 ("k", &number(page.tally[0] as f64, 0)),
             ],
         ),
+        None if page.counted.is_some() && page.tally[0] == 0 && page.own.of > 0 => Words(
+            "{o}：算不出人均，本地 {n} 条支出里没有一条算在内。",
+            "{o}：算不出人均，本地 {n} 條支出裡沒有一條算在內。",
+            "{o}: no spending per resident; of {n} {n:ledger line|ledger lines} here, none counts.",
+        )
+        .fill(locale, &[("o", &page.of), ("n", &n)]),
         None => Words(
             "{o}：账上有 {n} 条支出。",
             "{o}：帳上有 {n} 條支出。",
@@ -362,6 +368,13 @@ fn sum(page: &Page) -> AnyView {
             "What counts of each year over the residents of that year adds up to {a} per resident, the figure of the card.",
         )
         .fill(locale, &[("a", &page.currency.amount(locale, per, 1))]),
+        _ if page.tally[0] == 0 && page.own.of > 0 => Words(
+            "没有一条算在内，折不成人均，卡上也没有这个数。",
+            "沒有一條算在內，折不成人均，卡上也沒有這個數。",
+            "No line counts, so nothing is given per resident, here or on the card.",
+        )
+        .get(locale)
+        .to_owned(),
         _ => Words(
             "缺人口或年份不全，折不成人均，卡上也没有这个数。",
             "缺人口或年份不全，折不成人均，卡上也沒有這個數。",

@@ -169,6 +169,12 @@ fn what_is_missing_gives_no_figure() {
     );
     let nothing = roads(&county(Vec::new()), Span::Stock);
     assert!(nothing.places.iter().all(|p| p.per_resident.is_none()));
+    // lines there are, but none of years that count: not the same as nothing spent
+    let long_ago = roads(
+        &county(vec![line("1", 2011, 100, LedgerKind::Recurrent, Stage::Paid)]),
+        Span::Stock,
+    );
+    assert!(long_ago.places.iter().all(|p| p.status == Some("NO_DATA")));
     let taken_back = county(vec![line("1", 2019, -100, LedgerKind::Reversal, Stage::Paid)]);
     assert_eq!(roads(&taken_back, Span::Stock).places[0].per_resident, None);
 }

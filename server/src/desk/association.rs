@@ -9,10 +9,7 @@ use app::desk::{
     shell::Room,
 };
 use app::words::{Locale, Words};
-use axum::{
-    extract::{Path, Query, State},
-    response::{IntoResponse as _, Redirect},
-};
+use axum::extract::{Path, Query, State};
 use insight::associate::{self as assoc, AssociateError, Association, Ledger, Price, Request, Row};
 use serde::Deserialize;
 use survey::{AreaCode, DomainId};
@@ -38,7 +35,7 @@ pub struct Asked {
 pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> PageResult {
     let own = ready(&state, &desk, &scope, None).await?.facts.filter(own);
     if let Some(first) = own.and_then(|facts| related(&facts).into_iter().next()) {
-        return Ok(Redirect::to(&format!("/association/{}", super::encode(&first))).into_response());
+        return Ok(desk.onward(&format!("/association/{}", super::encode(&first))));
     }
     let ledger = scoped(&state, &scope).await?;
     let first = match associate(&ledger)? {
@@ -47,7 +44,7 @@ pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> P
             .map(|r| format!("/association/{}", super::encode(r.domain.as_str()))),
         Relations::Unpriced(_) => None,
     };
-    Ok(Redirect::to(first.as_deref().unwrap_or("/")).into_response())
+    Ok(desk.onward(first.as_deref().unwrap_or("/")))
 }
 
 /// One service.

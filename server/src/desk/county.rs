@@ -14,10 +14,7 @@ use app::{
     },
     words::{Locale, Words},
 };
-use axum::{
-    extract::State,
-    response::{IntoResponse as _, Redirect},
-};
+use axum::extract::State;
 use store::Loaded;
 use survey::{Level, WaveState};
 
@@ -32,7 +29,7 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
     if let (Scope::Area(own), Some(facts)) = (&scope, &facts)
         && facts.report.places.iter().any(|p| &p.area == own)
     {
-        return Ok(Redirect::to(&facts.township(own)).into_response());
+        return Ok(desk.onward(&facts.township(own)));
     }
     let ledger = assoc::scoped(&state, &scope).await?;
     let own = facts.iter().flat_map(|f| &f.report.exposure);

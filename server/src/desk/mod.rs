@@ -34,7 +34,7 @@ use axum::{
     Router,
     extract::{FromRequestParts, Query},
     http::{Method, StatusCode, Uri, header, request::Parts},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
 use leptos::prelude::{AnyView, IntoView};
@@ -201,6 +201,14 @@ impl Desk {
             }
         }
         response
+    }
+
+    /// On to another page of the desk, in the language that was asked for.
+    pub fn onward(&self, to: &str) -> Response {
+        match self.asked_lang {
+            true => Redirect::to(&with_lang(to, self.locale)).into_response(),
+            false => Redirect::to(to).into_response(),
+        }
     }
 
     /// A table that the page has drawn, as a file; none of that name.

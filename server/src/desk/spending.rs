@@ -13,10 +13,7 @@ use app::{
     },
     words::Words,
 };
-use axum::{
-    extract::{Path, Query, State},
-    response::{IntoResponse as _, Redirect},
-};
+use axum::extract::{Path, Query, State};
 use insight::associate::{self as lines, Price, YearOfSpending};
 use serde::Deserialize;
 use store::LineFilter;
@@ -39,7 +36,7 @@ pub struct Asked {
 pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> PageResult {
     let ledger = assoc::scoped(&state, &scope).await?;
     if let Some(first) = ledger.spending.iter().map(|s| &s.domain).min() {
-        return Ok(Redirect::to(&format!("/spending/{}", super::encode(first.as_str()))).into_response());
+        return Ok(desk.onward(&format!("/spending/{}", super::encode(first.as_str()))));
     }
     let locale = desk.locale;
     let title = Words("投入", "投入", "Spending").get(locale);

@@ -295,3 +295,17 @@ async fn a_price_index_that_lacks_a_year_is_named_and_nothing_is_shown_in_cash()
     assert_eq!(report.exposure[0].years_without_index, [2024]);
     assert!(report.notices.contains(&"NO_PRICE_INDEX") && !report.notices.contains(&"NO_SPENDING"));
 }
+
+#[tokio::test]
+async fn a_page_that_leads_on_keeps_the_language_of_its_address() {
+    let county = loaded().await;
+    for (from, to) in [("/spending", "/spending/"), ("/association", "/association/")] {
+        for (asked, kept) in [("?lang=zh-Hant", "?lang=zh-Hant"), ("", "")] {
+            let answer = get(&county.desk, &format!("{from}{asked}")).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{from}{asked}");
+            let location = answer.headers["location"].to_str().unwrap();
+            assert!(location.starts_with(to) && location.ends_with(kept), "{location}");
+            assert!(!kept.is_empty() || !location.contains('?'), "{location}");
+        }
+    }
+}

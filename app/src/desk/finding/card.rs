@@ -261,6 +261,19 @@ fn doubt(page: &Page) -> AnyView {
             words.into(),
         ));
     }
+    if cell.gate.as_deref() == Some("SMALL_BASE") {
+        let words = Words(
+            "30 份答卷，还要抵得上 20 份随机答卷（一个村的人答得像，份数要打折）",
+            "30 份答卷，還要抵得上 20 份隨機答卷（一個村的人答得像，份數要打折）",
+            "30 answers, worth at least 20 drawn at random (people of one village answer alike, so answers count for less)",
+        );
+        rows.push((
+            Words("下结论要", "下結論要", "A verdict takes")
+                .get(locale)
+                .to_owned(),
+            words.get(locale).to_owned().into(),
+        ));
+    }
     let grade = status(locale, cell.grade, &[]);
     rows.push((
         Words("证据", "證據", "Evidence").get(locale).to_owned(),

@@ -348,7 +348,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
         county: &County,
     ) -> Exposure {
         let whole = self.years.required().is_subset(&self.present[i]);
-        let covered = !self.years.covered.is_empty();
+        let covered = !self.years.covered.is_empty() && !self.nobody();
         let ready = whole && covered && self.without_index.is_empty();
         let figures = ALLOCATIONS.map(|rule| self.per_resident(rule, i, residents));
         let lacks_residents = figures[0].is_err();
@@ -403,14 +403,18 @@ impl<'a, 'y> Amounts<'a, 'y> {
         (shares(&payers), shares(&deciders))
     }
 
+    /// No line of the service counts for any place: nothing is known, which is not the same as nothing spent.
+    fn nobody(&self) -> bool {
+        self.own.iter().all(BTreeMap::is_empty) && self.shared.is_empty()
+    }
+
     pub(super) fn notices(&self) -> Vec<&'static str> {
-        let nobody = self.own.iter().all(BTreeMap::is_empty) && self.shared.is_empty();
         let prices = !self.without_index.is_empty();
         let residents = !self.without_residents.is_empty();
         [
             (prices, NO_PRICE_INDEX),
             (residents, NO_POPULATION),
-            (nobody, "NO_DATA"),
+            (self.nobody(), "NO_DATA"),
         ]
         .into_iter()
         .filter(|(applies, _)| *applies)
