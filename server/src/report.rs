@@ -9,13 +9,13 @@ use insight::{
     Cube, Fold,
     report::{
         County, Fieldwork, Input, Report, ReportError, Settings,
-        drivers::{Drivers, drivers},
+        drivers::{self, Drivers},
         frozen::Frozen,
         report,
     },
 };
 use store::{Error, Result, Store};
-use survey::{Version, Wave, WaveState, content};
+use survey::{Area, Version, Wave, WaveState, content};
 
 use crate::{jobs, judgements, state::AppState};
 
@@ -155,7 +155,7 @@ pub struct Made {
     /// The county's own survey behind it; none of published scores.
     pub field: Option<Fieldwork>,
     /// Areas of all levels.
-    pub areas: Vec<survey::Area>,
+    pub areas: Vec<Area>,
 }
 
 /// Makes the report. Drivers, which cost a bootstrap, are kept with the county's data.
@@ -175,7 +175,7 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Made, 
         None => judgements::frozen(store).await?.unwrap_or_else(Frozen::proposed),
     };
     let wave = asked.wave.clone();
-    let kept = kept_drivers(state, &fieldworks, &settings, wave.as_deref()).await?;
+    let kept = kept_drivers(state, &fieldworks, &county.areas, &settings, wave.as_deref()).await?;
     tokio::task::spawn_blocking(move || {
         let report = report(&Input {
             county: &county,
@@ -200,6 +200,7 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Made, 
 async fn kept_drivers(
     state: &AppState,
     fieldworks: &[Fieldwork],
+    areas: &[Area],
     settings: &Settings,
     wave: Option<&str>,
 ) -> Result<BTreeMap<String, Drivers>> {
@@ -212,7 +213,8 @@ async fn kept_drivers(
         return Ok(kept);
     };
     let key = format!("drivers/{}", field.id);
-    let made_of = insight::report::hypothesis::hash_of(&(field.hash(), settings.bootstrap));
+    let made_of = (drivers::METHOD, field.hash(), areas, settings.bootstrap);
+    let made_of = insight::report::hypothesis::hash_of(&made_of);
     if let Some(json) = state.store.setting(&key).await?
         && let Ok((of, found)) = serde_json::from_str::<(String, Option<Drivers>)>(&json)
         && of == made_of
@@ -220,12 +222,13 @@ async fn kept_drivers(
         kept.extend(found.map(|d| (field.id, d)));
         return Ok(kept);
     }
-    let (settings, seed, id) = (
+    let (areas, settings, seed, id) = (
+        areas.to_vec(),
         settings.clone(),
         insight::report::Seed::of(&made_of),
         field.id.clone(),
     );
-    let found = tokio::task::spawn_blocking(move || drivers(&field, &settings, &seed))
+    let found = tokio::task::spawn_blocking(move || drivers::drivers(&field, &areas, &settings, &seed))
         .await
         .unwrap_or(None);
     if let Ok(json) = serde_json::to_string(&(made_of, &found)) {

@@ -128,9 +128,9 @@ struct Case {
 }
 
 impl Case {
-    fn new(columns: &Columns, settings: &Settings) -> Self {
+    fn new(columns: &Columns, areas: &[Area], settings: &Settings) -> Self {
         let field = fieldwork(columns);
-        let kept = drivers(&field, settings, &Seed::of("bench")).map(|d| (field.id.clone(), d));
+        let kept = drivers(&field, areas, settings, &Seed::of("bench")).map(|d| (field.id.clone(), d));
         Self {
             kept: kept.into_iter().collect(),
             fields: [field],
@@ -181,9 +181,9 @@ fn main() {
         "{ITEMS} items, {} modes, {TOWNSHIPS} townships, 12 services",
         MODES.len()
     );
-    let few = Case::new(&columns(10_000, true), &settings);
+    let few = Case::new(&columns(10_000, true), &county.areas, &settings);
     let all = columns(responses, true);
-    let many = Case::new(&all, &settings);
+    let many = Case::new(&all, &county.areas, &settings);
     // by turns, so that what else the machine does falls on both; the shortest of each
     let (mut small, mut large, mut scanned) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
     for _ in 0..TURNS {

@@ -41,7 +41,7 @@ pub fn kendall_tau_b(x: &[f64], y: &[f64]) -> Option<Correlation> {
 }
 
 /// Pairs ordered alike, and pairs ordered oppositely, in the two series.
-fn count_pairs(x: &[f64], y: &[f64]) -> (usize, usize) {
+pub(crate) fn count_pairs(x: &[f64], y: &[f64]) -> (usize, usize) {
     let (mut concordant, mut discordant) = (0, 0);
     for i in 0..x.len() {
         for j in 0..i {
@@ -73,7 +73,7 @@ fn tied_variance(n: usize, ties_x: &[usize], ties_y: &[usize]) -> f64 {
 }
 
 /// Two-sided exact p: twice the share of the n! orders that have at most `inversions` (the smaller side), at most 1.
-fn exact_p(n: usize, inversions: usize) -> f64 {
+pub(crate) fn exact_p(n: usize, inversions: usize) -> f64 {
     if 4 * inversions >= n * (n - 1) {
         return 1.0;
     }

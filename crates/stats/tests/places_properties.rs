@@ -9,6 +9,7 @@ use stats::{
         fay_herriot::fay_herriot_reml,
         funnel::funnel,
         importance::{Share, importance_satisfaction},
+        rank_ends::rank_ends,
         rank_sets::{expected_ranks, rank_probabilities, rank_sets},
         shrinkage::{james_stein, pooled_mean},
         two_years::{Spread, Wave, from_own_ranks, from_ranks, from_scores},
@@ -98,6 +99,10 @@ proptest! {
             let sum: f64 = found.iter().sum();
             let n = y.len() as f64;
             prop_assert!((sum - n * (n + 1.0) / 2.0).abs() < 1e-6);
+        }
+        if let Some(found) = rank_ends(&y, &se, k) {
+            all_finite(&found, &[]);
+            prop_assert!(found.iter().all(|p| (0.0..=1.0).contains(&p.smallest) && (0.0..=1.0).contains(&p.largest)));
         }
         if let Some(found) = rank_probabilities(&y, &se, k, 20, 1) {
             all_finite(&found, &[]);

@@ -242,6 +242,17 @@ impl Cross {
 }
 
 impl Pair {
+    /// Weighted covariance of the two over the people who have both, points², with n − 1 below the line. None for fewer than
+    /// two people or no weight.
+    pub fn covariance(&self) -> Option<f64> {
+        if self.n < 2 || self.w <= 0.0 {
+            return None;
+        }
+        let scale = self.n as f64 / (self.n - 1) as f64;
+        let found = scale * (self.wab / self.w - self.wa / self.w * (self.wb / self.w));
+        found.is_finite().then_some(found)
+    }
+
     fn turned(self) -> Self {
         Self {
             wa: self.wb,

@@ -73,6 +73,12 @@ pub struct DomainAssociation {
     pub spearman_ci: Option<[f64; 2]>,
     /// Permutation p of Spearman's rho: exact to 8 places, else seeded orders.
     pub spearman_p: Option<f64>,
+    /// Kendall's tau-b.
+    pub kendall: Option<f64>,
+    /// Its p by `kendall_test`.
+    pub kendall_p: Option<f64>,
+    /// `exact` (no ties: every order counted) or `permutation` (ties: every order to 8 places, else seeded ones).
+    pub kendall_test: Option<&'static str>,
     /// Smallest and largest r without one place.
     pub loo_pearson: Option<[f64; 2]>,
     /// The place without which r is smallest.
@@ -89,6 +95,10 @@ pub struct DomainAssociation {
     pub theil_sen_loo: Option<[f64; 2]>,
     /// Points for twice the median spending, by the Theil–Sen slope.
     pub per_doubling: Option<f64>,
+    /// Points for 100 currency units more per resident at the median, by the Theil–Sen slope; none where the median is zero.
+    pub per_100: Option<f64>,
+    /// The same for 10,000 units (万元).
+    pub per_10_000: Option<f64>,
     /// Points per ln unit with the scores' sampling errors known (REML, Knapp–Hartung).
     pub meta_regression: Option<Slope>,
     /// Spending per resident that goes with one point more, at the median; none where that could be without bound.
@@ -102,6 +112,9 @@ pub struct DomainAssociation {
     pub q_bh: Option<f64>,
     /// Smallest r that n places find with 80 % power at 5 %.
     pub detectable_r: Option<f64>,
+    /// `detectable_r` ÷ √reliability: how strong the relation of true scores must be to be found. Above 1 no relation can be;
+    /// none where the reliability is not known, or zero.
+    pub detectable_true_r: Option<f64>,
     /// Reliability of the scores: share of their spread between places that is not sampling error.
     pub reliability: Option<f64>,
     /// r ÷ √reliability: what r would be without sampling error of the scores. A scenario, not a finding.
@@ -327,6 +340,9 @@ impl DomainAssociation {
             spearman: None,
             spearman_ci: None,
             spearman_p: None,
+            kendall: None,
+            kendall_p: None,
+            kendall_test: None,
             loo_pearson: None,
             loo_min_dropped: None,
             loo_max_dropped: None,
@@ -335,12 +351,15 @@ impl DomainAssociation {
             theil_sen_ci95: None,
             theil_sen_loo: None,
             per_doubling: None,
+            per_100: None,
+            per_10_000: None,
             meta_regression: None,
             per_point: None,
             per_point_status: None,
             primary: "spearman_permutation",
             q_bh: None,
             detectable_r: None,
+            detectable_true_r: None,
             reliability: None,
             disattenuated_scenario: None,
             splits: Vec::new(),

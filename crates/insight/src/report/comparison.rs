@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use stats::{
     linear::Matrix,
-    places::{fay_herriot::fay_herriot_reml, funnel::funnel, rank_sets},
+    places::{fay_herriot::fay_herriot_reml, funnel::funnel, rank_ends::rank_ends, rank_sets},
 };
 use survey::AreaCode;
 
@@ -38,6 +38,9 @@ pub struct Comparison {
     pub within_noise: bool,
     /// Context covariates used.
     pub context: Vec<String>,
+    /// How many places each end has that `p_top` and `p_bottom` speak of: a third of the ranked ones, rounded down; none
+    /// where no ranks are shown.
+    pub third: Option<usize>,
     /// In the order of the scores.
     pub places: Vec<Compared>,
 }
@@ -60,6 +63,11 @@ pub struct Compared {
     pub rank: Option<[usize; 2]>,
     /// Expected rank, 1 the best.
     pub expected_rank: Option<f64>,
+    /// P(truly among the best third), 0–1, by the smoothed scores and their errors; none where ranks are not shown or an
+    /// error is zero.
+    pub p_top: Option<f64>,
+    /// P(truly among the worst third), 0–1.
+    pub p_bottom: Option<f64>,
     /// The whole rank set lies in the worst third.
     pub bottom: bool,
     /// Too few answers: shown hatched, never ranked or flagged.
@@ -78,6 +86,7 @@ pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, setting
         between_variance: None,
         within_noise: false,
         context: Vec::new(),
+        third: None,
         places: measure.places.iter().map(|s| Compared::empty(&s.area)).collect(),
     };
     let known: Vec<usize> = (0..measure.places.len())
@@ -185,11 +194,17 @@ fn ranks(found: &mut Comparison, ranked: &[usize]) {
         return;
     };
     let expected = rank_sets::expected_ranks(&turned, &rmse).unwrap_or_default();
-    let worst_third = ranked.len() - ranked.len() / 3;
+    let third = ranked.len() / 3;
+    let worst_third = ranked.len() - third;
+    found.third = Some(third);
+    // turned round, the best are the smallest
+    let ends = rank_ends(&turned, &rmse, third).unwrap_or_default();
     for (k, (i, set)) in ranked.iter().zip(&sets.sets).enumerate() {
         let slot = &mut found.places[*i];
         slot.rank = Some([set.low, set.high]);
         slot.expected_rank = expected.get(k).copied();
+        slot.p_top = ends.get(k).map(|p| p.smallest);
+        slot.p_bottom = ends.get(k).map(|p| p.largest);
         slot.bottom = set.low > worst_third;
     }
 }
@@ -204,6 +219,8 @@ impl Compared {
             own_weight: None,
             rank: None,
             expected_rank: None,
+            p_top: None,
+            p_bottom: None,
             bottom: false,
             hatched: true,
             funnel95: None,

@@ -1,19 +1,21 @@
 //! What goes with overall satisfaction most: shares of R² of the services, with a bootstrap over villages; and what people
 //! themselves put first (STATISTICS §2.10). Correlates, not causes.
 
+mod again;
 mod stated;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use stats::{
     linear::Matrix,
-    random::Draws,
     relation::importance::{Importance, Method, importance},
 };
+use survey::{Area, AreaCode};
 
 use super::{
     Seed,
     own::{Fieldwork, name_of},
+    scores::Scores,
     settings::Settings,
 };
 use crate::cube::{Cross, IndexKey, Pair, PanelKey};
@@ -22,8 +24,10 @@ pub use stated::{Priority, priorities};
 
 /// Fewest people who rate both of a pair.
 const LEAST_PAIRS: u64 = 200;
-/// Fewest villages for a bootstrap.
-const LEAST_VILLAGES: usize = 5;
+/// A service that a smaller part of those who rate satisfaction overall have rated is for its users.
+const MOST_PEOPLE: f64 = 0.9;
+/// Counted up when drivers are made another way: what is kept of them is then made anew.
+pub const METHOD: u32 = 2;
 
 /// Drivers of overall satisfaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,8 +48,12 @@ pub struct Drivers {
     pub drivers: Vec<Driver>,
     /// Services that fewer than 200 people rate together with another.
     pub left_out: Vec<String>,
-    /// Replicates of the village bootstrap.
+    /// Replicates of the village bootstrap (Rao and Wu: villages inside townships).
     pub replicates: usize,
+    /// Services that fewer than nine in ten of those who rate satisfaction overall have rated, each among those who have:
+    /// who does not use a service says nothing of it.
+    #[serde(default)]
+    pub users_only: Vec<UsersOnly>,
     /// The shares when each village's mean is taken off, in the order of `drivers`: what is left without places' moods.
     pub within_villages: Option<Vec<f64>>,
 }
@@ -63,10 +71,45 @@ pub struct Driver {
     pub above_even: Option<f64>,
     /// From 1: services of one tier cannot be told apart.
     pub tier: usize,
+    /// `share` × (100 − the county's score) × `above_even`, 0–100: what goes with satisfaction and leaves room. None without
+    /// a bootstrap, or where the county has no score.
+    #[serde(default)]
+    pub priority: Option<f64>,
 }
 
-/// Drivers of a fieldwork. Costs a bootstrap: made once for a snapshot.
-pub fn drivers(field: &Fieldwork, settings: &Settings, seed: &Seed) -> Option<Drivers> {
+/// One service among the people who use it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct UsersOnly {
+    /// Domain id.
+    pub domain: String,
+    /// People who rated it and satisfaction overall.
+    pub n: u64,
+    /// Correlation of the two among them; none beside a status.
+    pub r: Option<f64>,
+    /// 95 % percentile interval over the replicates.
+    pub ci95: Option<[f64; 2]>,
+    /// `NOT_ENOUGH_DATA` under 200 people; `NO_VARIATION`.
+    pub status: Option<String>,
+}
+
+impl Drivers {
+    /// With the priorities that follow from the county's scores.
+    #[must_use]
+    pub fn with_scores(mut self, scores: &Scores) -> Self {
+        for driver in &mut self.drivers {
+            let score = scores
+                .measure(&driver.domain)
+                .and_then(|m| m.county.as_ref()?.value);
+            driver.priority = score
+                .zip(driver.above_even)
+                .map(|(score, even)| driver.share * (100.0 - score) * even);
+        }
+        self
+    }
+}
+
+/// Drivers of a fieldwork; `areas` say which villages lie in a township. Costs a bootstrap: made once for a snapshot.
+pub fn drivers(field: &Fieldwork, areas: &[Area], settings: &Settings, seed: &Seed) -> Option<Drivers> {
     let outcome = field
         .version
         .items
@@ -82,6 +125,7 @@ pub fn drivers(field: &Fieldwork, settings: &Settings, seed: &Seed) -> Option<Dr
         drivers: Vec::new(),
         left_out: Vec::new(),
         replicates: 0,
+        users_only: Vec::new(),
         within_villages: None,
     };
     let overall = IndexKey::Item(outcome.code.clone());
@@ -96,21 +140,25 @@ pub fn drivers(field: &Fieldwork, settings: &Settings, seed: &Seed) -> Option<Dr
         return Some(found);
     }
     let variables: Vec<IndexKey> = domains.iter().cloned().chain([overall]).collect();
-    let blocks: Vec<Vec<Pair>> = field
+    let (villages, crosses): (Vec<&AreaCode>, Vec<Cross>) = field
         .cube
         .villages()
         .iter()
         .filter_map(|village| {
-            pairs(
-                &field
-                    .cube
-                    .cross(&PanelKey::Indices, |v| u32::from(v == village))?,
-                &variables,
-            )
+            let own = field
+                .cube
+                .cross(&PanelKey::Indices, |v| u32::from(v == village))?;
+            own.pairs.iter().any(|p| p.n > 0).then_some((village, own))
         })
-        .filter(|block| block.iter().any(|p| p.n > 0))
-        .collect();
-    let whole = total(&blocks, &vec![1; blocks.len()]);
+        .unzip();
+    let blocks: Vec<Vec<Pair>> = crosses.iter().filter_map(|c| pairs(c, &variables)).collect();
+    let factors = again::factors(
+        &again::strata(&villages, areas),
+        settings.bootstrap as usize,
+        &mut seed.draws("drivers"),
+    );
+    found.users_only = users_only(&all, &crosses, variables.last(), &factors);
+    let whole = total(&blocks, &vec![1.0; blocks.len()]);
     found.n = whole.iter().map(|p| p.n).min().unwrap_or(0);
     let Some(fit) = correlations(&whole, variables.len()).and_then(|c| importance(&c)) else {
         found.status = Some("NOT_CONVERGED".to_owned());
@@ -133,18 +181,11 @@ pub fn drivers(field: &Fieldwork, settings: &Settings, seed: &Seed) -> Option<Dr
             .iter()
             .map(|b| centred(b, variables.len()))
             .collect::<Vec<_>>(),
-        &vec![1; blocks.len()],
+        &vec![1.0; blocks.len()],
     );
     let inside = correlations(&within, variables.len()).and_then(|c| importance(&c));
-    fill(
-        &mut found,
-        &domains,
-        &fit,
-        inside.as_ref(),
-        &blocks,
-        settings,
-        &mut seed.draws("drivers"),
-    );
+    let again = again::bootstrap(&blocks, variables.len(), &factors);
+    fill(&mut found, &domains, &fit, inside.as_ref(), &again);
     Some(found)
 }
 
@@ -153,15 +194,8 @@ fn fill(
     domains: &[IndexKey],
     fit: &Importance,
     inside: Option<&Importance>,
-    blocks: &[Vec<Pair>],
-    settings: &Settings,
-    draws: &mut Draws,
+    again: &[Importance],
 ) {
-    let again = if blocks.len() < LEAST_VILLAGES {
-        Vec::new()
-    } else {
-        bootstrap(blocks, domains.len() + 1, settings.bootstrap as usize, draws)
-    };
     found.replicates = again.len();
     let even = 1.0 / domains.len() as f64;
     let part = |i: &Importance, d: usize| i.shares.get(d).copied().unwrap_or(0.0) / i.r_squared;
@@ -175,9 +209,10 @@ fn fill(
             let driver = Driver {
                 domain: name_of(key),
                 share: part(fit, d),
-                ci95: percentile(&parts),
+                ci95: again::percentile(&parts),
                 above_even: (!parts.is_empty()).then(|| above as f64 / parts.len() as f64),
                 tier: 1,
+                priority: None,
             };
             (d, driver)
         })
@@ -185,7 +220,7 @@ fn fill(
     rows.sort_by(|(_, a), (_, b)| b.share.total_cmp(&a.share).then_with(|| a.domain.cmp(&b.domain)));
     let mut all: Vec<f64> = again.iter().map(|i| i.r_squared).collect();
     all.sort_by(f64::total_cmp);
-    found.r_squared_ci95 = percentile(&all);
+    found.r_squared_ci95 = again::percentile(&all);
     found.within_villages = inside
         .filter(|i| i.r_squared > 1e-9)
         .map(|i| rows.iter().map(|(d, _)| part(i, *d)).collect());
@@ -206,37 +241,6 @@ fn tiers(drivers: &mut [Driver]) {
         }
         driver.tier = tier;
     }
-}
-
-/// 2.5 and 97.5 % points of sorted values.
-fn percentile(sorted: &[f64]) -> Option<[f64; 2]> {
-    let at = |share: f64| {
-        sorted
-            .get(((sorted.len() as f64 - 1.0) * share).round() as usize)
-            .copied()
-    };
-    (sorted.len() >= 90)
-        .then(|| Some([at(0.025)?, at(0.975)?]))
-        .flatten()
-}
-
-fn bootstrap(
-    blocks: &[Vec<Pair>],
-    variables: usize,
-    replicates: usize,
-    draws: &mut Draws,
-) -> Vec<Importance> {
-    (0..replicates)
-        .filter_map(|_| {
-            let mut times = vec![0_u32; blocks.len()];
-            for _ in 0..blocks.len() {
-                if let Some(slot) = times.get_mut(draws.below(blocks.len())) {
-                    *slot += 1;
-                }
-            }
-            importance(&correlations(&total(blocks, &times), variables)?).filter(|i| i.r_squared > 1e-9)
-        })
-        .collect()
 }
 
 /// Services of which every pair, the outcome included, is rated by enough people; the one that misses most goes first.
@@ -268,6 +272,51 @@ fn chosen(all: &Cross, overall: &IndexKey) -> (Vec<IndexKey>, Vec<IndexKey>) {
     (domains, left_out)
 }
 
+/// Services that are not everybody's, each among its users.
+fn users_only(
+    all: &Cross,
+    villages: &[Cross],
+    overall: Option<&IndexKey>,
+    factors: &[Vec<f64>],
+) -> Vec<UsersOnly> {
+    let Some(overall) = overall else {
+        return Vec::new();
+    };
+    let asked = all.pair(overall, overall).map_or(0, |p| p.n);
+    let few = |key: &&IndexKey| -> Option<u64> {
+        let rated = all.pair(key, overall)?.n;
+        (matches!(key, IndexKey::Domain(_)) && (rated as f64) < MOST_PEOPLE * asked as f64).then_some(rated)
+    };
+    let one = |key: &IndexKey, n: u64| {
+        let both = [key.clone(), overall.clone()];
+        let blocks: Vec<Vec<Pair>> = villages.iter().filter_map(|v| pairs_of_both(v, &both)).collect();
+        let r = |k: &[f64]| correlations(&total(&blocks, k), 2).map(|m| m.at(0, 1));
+        let found = (n >= LEAST_PAIRS).then(|| r(&vec![1.0; blocks.len()])).flatten();
+        let mut again: Vec<f64> = factors.iter().filter_map(|k| r(k)).collect();
+        again.sort_by(f64::total_cmp);
+        UsersOnly {
+            domain: name_of(key),
+            n,
+            r: found,
+            ci95: found.and(again::percentile(&again)),
+            status: match (found, n) {
+                (Some(_), _) => None,
+                (None, n) if n < LEAST_PAIRS => Some("NOT_ENOUGH_DATA".to_owned()),
+                (None, _) => Some("NO_VARIATION".to_owned()),
+            },
+        }
+    };
+    let keys = all.variables.iter();
+    keys.filter_map(|key| Some(one(key, few(&key)?))).collect()
+}
+
+/// The three pairs of two variables over the people who have both.
+fn pairs_of_both(cross: &Cross, [a, b]: &[IndexKey; 2]) -> Option<Vec<Pair>> {
+    let both = cross.pair(a, b)?;
+    // the pair itself holds the squares of those who have both
+    Some(vec![Pair::default(), both, Pair::default()])
+}
+
 /// Pairs (a, b), b over the variables and a over those up to b.
 fn pairs(cross: &Cross, variables: &[IndexKey]) -> Option<Vec<Pair>> {
     let mut found = Vec::new();
@@ -279,12 +328,12 @@ fn pairs(cross: &Cross, variables: &[IndexKey]) -> Option<Vec<Pair>> {
     Some(found)
 }
 
-fn total(blocks: &[Vec<Pair>], times: &[u32]) -> Vec<Pair> {
+/// Sums over villages, each as much as it counts; `n` are the people of those that count at all.
+fn total(blocks: &[Vec<Pair>], factors: &[f64]) -> Vec<Pair> {
     let mut sum = vec![Pair::default(); blocks.first().map_or(0, Vec::len)];
-    for (block, times) in blocks.iter().zip(times).filter(|(_, t)| **t > 0) {
-        let k = f64::from(*times);
+    for (block, k) in blocks.iter().zip(factors).filter(|(_, k)| **k > 0.0) {
         for (own, more) in sum.iter_mut().zip(block) {
-            own.n += more.n * u64::from(*times);
+            own.n += more.n;
             own.w += k * more.w;
             own.wa += k * more.wa;
             own.wb += k * more.wb;

@@ -254,7 +254,8 @@ impl Maker<'_> {
                 .drivers
                 .get(&field.id)
                 .cloned()
-                .or_else(|| super::drivers::drivers(field, settings, &self.seed))
+                .or_else(|| super::drivers::drivers(field, &self.county.areas, settings, &self.seed))
+                .map(|drivers| drivers.with_scores(scores))
         });
         Report {
             version: REPORT_VERSION,

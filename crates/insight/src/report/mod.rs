@@ -2,6 +2,7 @@
 //!
 //! Pages, commands, exports and API print parts of it; none of them computes a number of its own.
 
+pub mod alpha;
 pub mod asked;
 pub mod association;
 pub mod balance;

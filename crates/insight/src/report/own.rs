@@ -11,6 +11,7 @@ use stats::{
 use survey::{AreaCode, Level, Text, Version};
 
 use super::{
+    alpha::alpha,
     county::{County, Places, townships},
     hypothesis::hash_of,
     scores::{Measure, Score, Scores, Source},
@@ -248,16 +249,19 @@ fn measure(
         n if n < settings.k => Score::none(&strata.top, "SUPPRESSED_PRIMARY"),
         _ => score(&strata.top, &e, None, field.open_link),
     });
+    let alpha = alpha(field, index, settings);
+    let apart = alpha.as_ref().and_then(|a| a.status) == Some("INDEX_FALLS_APART");
     Measure {
         measure: name_of(index),
         domain: matches!(index, IndexKey::Domain(_)),
         places,
         county,
-        notices: if field.open_link {
-            vec!["OPT_IN"]
-        } else {
-            Vec::new()
-        },
+        alpha,
+        notices: [(field.open_link, "OPT_IN"), (apart, "INDEX_FALLS_APART")]
+            .into_iter()
+            .filter(|(applies, _)| *applies)
+            .map(|(_, code)| code)
+            .collect(),
     }
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use survey::{AreaCode, PublishedScore};
 
-use super::{county::County, settings::Settings};
+use super::{alpha::Alpha, county::County, settings::Settings};
 
 /// Where scores come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -73,6 +73,8 @@ pub struct Measure {
     pub places: Vec<Score>,
     /// The county as a whole.
     pub county: Option<Score>,
+    /// How far its items agree; none for a single item and for published scores.
+    pub alpha: Option<Alpha>,
     /// What to know before reading the numbers.
     pub notices: Vec<&'static str>,
 }
@@ -141,6 +143,7 @@ pub fn published(county: &County, wave: &str, settings: &Settings) -> Option<Sco
                 domain: true,
                 places,
                 county: None,
+                alpha: None,
                 notices: [(assumed, "VARIANCE_ASSUMED"), (unknown, "NO_SAMPLING_ERROR")]
                     .into_iter()
                     .filter(|(applies, _)| *applies)

@@ -2,13 +2,16 @@
 //! of answers changes no byte.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod alpha;
 mod bursts;
 mod change;
 mod codes;
 mod cost;
 mod devices;
+mod drivers;
 mod scorings;
 mod spent;
+mod strength;
 
 use std::collections::BTreeMap;
 

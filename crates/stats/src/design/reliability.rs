@@ -133,6 +133,36 @@ pub fn cronbach_alpha(sums: &CrossProducts) -> Option<Reliability> {
     })
 }
 
+/// Alpha from covariances of pairs, each over the people who have both items, by row: (0,0), (1,0), (1,1), (2,0) … `n` is the
+/// fewest people behind a pair. No interval: nobody need have answered everything.
+///
+/// `None` for fewer than two items, another number of covariances, one that is not finite, or a total that does not vary.
+/// Source: Cronbach (1951), Psychometrika 16:297.
+pub fn cronbach_alpha_of_pairs(covariances: &[f64], items: usize, n: u64) -> Option<Reliability> {
+    if covariances.len() != items * (items + 1) / 2 {
+        return None;
+    }
+    let mut covariance = Matrix::zeros(items, items);
+    let mut at = covariances.iter();
+    for i in 0..items {
+        for j in 0..=i {
+            let value = *at.next()?;
+            covariance.set(i, j, value);
+            covariance.set(j, i, value);
+        }
+    }
+    let covariance = Some(covariance).filter(Matrix::is_finite)?;
+    Some(Reliability {
+        alpha: alpha_of(&covariance, |_| true)?,
+        standardized: standardized(&covariance),
+        interval: None,
+        if_dropped: (0..items).map(|d| alpha_of(&covariance, |i| i != d)).collect(),
+        item_rest: (0..items).map(|i| item_rest(&covariance, i)).collect(),
+        n,
+        items,
+    })
+}
+
 /// Alpha from columns, one an item, a person in the same place of each; people who left out an item are left out.
 /// `None` as [`cronbach_alpha`], or for columns of unequal length or scores that are not finite.
 pub fn cronbach_alpha_of_columns(columns: &[Vec<Option<f64>>]) -> Option<Reliability> {
@@ -222,6 +252,21 @@ mod tests {
         assert_eq!(found.item_rest[2], None);
         assert_eq!(found.standardized, None);
         assert!(found.if_dropped[2].unwrap() > found.alpha);
+    }
+
+    #[test]
+    fn pairs_of_complete_answers_give_the_same_alpha_without_an_interval() {
+        let columns: Vec<Vec<Option<f64>>> = vec![
+            [1.0, 2.0, 3.0, 4.0].map(Some).to_vec(),
+            [2.0, 2.0, 4.0, 4.0].map(Some).to_vec(),
+        ];
+        let whole = cronbach_alpha_of_columns(&columns).unwrap();
+        // variances 5/3 and 4/3, covariance 4/3: alpha = 2 (1 - 3/(17/3)) = 16/17
+        let pairs = cronbach_alpha_of_pairs(&[5.0 / 3.0, 4.0 / 3.0, 4.0 / 3.0], 2, 4).unwrap();
+        assert!((pairs.alpha - 16.0 / 17.0).abs() < 1e-12 && (whole.alpha - pairs.alpha).abs() < 1e-12);
+        assert_eq!((pairs.interval, pairs.n), (None, 4));
+        assert_eq!(cronbach_alpha_of_pairs(&[1.0, 0.5], 2, 4), None);
+        assert_eq!(cronbach_alpha_of_pairs(&[1.0, f64::NAN, 1.0], 2, 4), None);
     }
 
     #[test]

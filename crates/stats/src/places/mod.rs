@@ -3,6 +3,7 @@
 pub mod fay_herriot;
 pub mod funnel;
 pub mod importance;
+pub mod rank_ends;
 pub mod rank_sets;
 pub mod shrinkage;
 pub mod two_years;

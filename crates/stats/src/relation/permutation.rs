@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{paired, random::Draws, ranks::mid_ranks};
+use crate::{
+    kendall::{count_pairs, exact_p},
+    kendall_tau_b, paired,
+    random::Draws,
+    ranks::mid_ranks,
+};
 
 /// Up to so many places every order is tried (8! = 40,320).
 pub const EXACT_UP_TO: usize = 8;
@@ -63,6 +68,32 @@ pub fn kendall_permutation(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<Pe
     }
     let scores = Signs::new(x, y)?;
     Some(permute(&scores, EXACT_UP_TO, draws))
+}
+
+/// Kendall's tau-b with the p of STATISTICS §2.6.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KendallTest {
+    /// Tau-b.
+    pub r: f64,
+    /// Two-sided.
+    pub p: f64,
+    /// Equal values in either series: p is from orders tried. Without, it counts every order.
+    pub tied: bool,
+}
+
+/// Tau-b with its exact p by recursion at any length where no values are equal, and the permutation p where some are.
+///
+/// Two series of one length, n ≥ 3. `None` and sources as [`kendall_tau_b`] and [`kendall_permutation`]. O(n³) without ties.
+pub fn kendall_test(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<KendallTest> {
+    let r = kendall_tau_b(x, y).filter(|_| x.len() > 2)?.r;
+    let (concordant, discordant) = count_pairs(x, y);
+    let tied = concordant + discordant < x.len() * (x.len() - 1) / 2;
+    let p = if tied {
+        kendall_permutation(x, y, draws)?.p
+    } else {
+        exact_p(x.len(), concordant.min(discordant))
+    };
+    Some(KendallTest { r, p, tied })
 }
 
 /// What is compared between orders.
@@ -243,6 +274,23 @@ mod tests {
         let y = [2.0, 1.0, 5.0, 3.0, 4.0, 7.0, 6.0];
         let found = kendall_permutation(&x, &y, &mut draws()).unwrap();
         assert!(found.exact && (found.p - kendall_tau_b(&x, &y).unwrap().p.unwrap()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn kendall_is_exact_without_ties_at_any_length_and_drawn_with_them() {
+        let x: Vec<f64> = (0..40).map(f64::from).collect();
+        let mut y: Vec<f64> = x.iter().map(|v| (v * 17.0) % 41.0).collect();
+        let long = kendall_test(&x, &y, &mut draws()).unwrap();
+        let normal = kendall_tau_b(&x, &y).unwrap();
+        assert!(!long.tied && long.r == normal.r && (long.p - normal.p.unwrap()).abs() < 0.02);
+        y[3] = y[4];
+        let tied = kendall_test(&x, &y, &mut draws()).unwrap();
+        assert!(tied.tied && tied.p == kendall_permutation(&x, &y, &mut draws()).unwrap().p);
+        // of the 24 orders of four, 2 are as extreme as one without a single swap
+        let four = kendall_test(&x[..4], &x[..4], &mut draws()).unwrap();
+        assert!((four.p - 2.0 / 24.0).abs() < 1e-15);
+        assert_eq!(kendall_test(&x[..2], &x[..2], &mut draws()), None);
+        assert_eq!(kendall_test(&x, &[1.0; 40], &mut draws()), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use stats::{
         fragility::fragility,
         meta_regression::meta_regression,
         partial::partial_correlation,
-        permutation::spearman_permutation,
+        permutation::{kendall_test, spearman_permutation},
         power::minimum_detectable_r,
         reliability::reliability,
     },
@@ -87,6 +87,10 @@ fn correlations(found: &mut DomainAssociation, x: &[f64], y: &[f64], seed: &Seed
         found.spearman_p =
             spearman_permutation(x, y, &mut seed.draws(&format!("spearman {domain}"))).map(|p| p.p);
     }
+    if let Some(c) = kendall_test(x, y, &mut seed.draws(&format!("kendall {domain}"))) {
+        (found.kendall, found.kendall_p) = (Some(c.r), Some(c.p));
+        found.kendall_test = Some(if c.tied { "permutation" } else { "exact" });
+    }
 }
 
 fn fragile(found: &mut DomainAssociation, x: &[f64], y: &[f64], name: &dyn Fn(usize) -> Named) {
@@ -128,6 +132,8 @@ fn slopes(found: &mut DomainAssociation, log: &transform::Exposure, y: &[f64], v
         found.theil_sen = Some(line.slope);
         found.theil_sen_ci95 = line.interval.map(|i| [i.low, i.high]);
         found.per_doubling = log.per_doubling(line.slope);
+        found.per_100 = log.per_100_yuan(line.slope);
+        found.per_10_000 = log.per_10_000_yuan(line.slope);
     }
     let Some(v) = v else {
         found.per_point_status = Some("NO_SAMPLING_ERROR");
@@ -158,6 +164,7 @@ fn slopes(found: &mut DomainAssociation, log: &transform::Exposure, y: &[f64], v
         .filter(|r| *r > 0.0)
     {
         found.reliability = Some(rel);
+        found.detectable_true_r = found.detectable_r.map(|r| r / rel.sqrt());
         found.disattenuated_scenario = found.pearson.map(|r| (r / rel.sqrt()).clamp(-1.0, 1.0));
     }
 }

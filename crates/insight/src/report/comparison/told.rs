@@ -75,6 +75,7 @@ mod tests {
             between_variance: Some(1.0),
             within_noise: false,
             context: Vec::new(),
+            third: None,
             places: places
                 .iter()
                 .enumerate()

@@ -9,7 +9,10 @@ use stats::{
 use survey::ScaleKind;
 
 use super::super::{own::Fieldwork, settings::Settings};
-use crate::cube::{Group, Margin, Measure};
+use crate::{
+    cube::{Group, Margin, Measure},
+    tally::ItemTally,
+};
 
 /// One service.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -28,6 +31,9 @@ pub struct Priority {
     pub emphasis: String,
     /// Answers to the question of priorities.
     pub n: u64,
+    /// Design effect of `named`, from the villages; the planning value of the settings where only one answered. None for an
+    /// open link.
+    pub deff: Option<f64>,
 }
 
 /// Ratings by service, most urgent first; empty where no question of priorities was asked or fewer than k answered it.
@@ -43,6 +49,7 @@ pub fn priorities(field: &Fieldwork, settings: &Settings) -> Vec<Priority> {
         return Vec::new();
     };
     let n = total.answered.n;
+    let villages = asked.map_or_else(Vec::new, |item| by_village(field, item));
     if n < settings.k {
         return Vec::new();
     }
@@ -57,10 +64,10 @@ pub fn priorities(field: &Fieldwork, settings: &Settings) -> Vec<Priority> {
             let content = content(field, domain, settings)?;
             let share = named.n as f64 / n as f64;
             let drawn = !field.open_link;
-            let error = (settings.planning_deff * share * (1.0 - share) / n as f64).sqrt();
+            let (error, deff) = error(&villages, domain, settings);
             let importance = Share {
                 value: share,
-                standard_error: drawn.then_some(error),
+                standard_error: error.filter(|_| drawn),
             };
             let rated = importance_satisfaction(importance, content, 0.0, 0.95)?;
             Some(Priority {
@@ -71,6 +78,7 @@ pub fn priorities(field: &Fieldwork, settings: &Settings) -> Vec<Priority> {
                 interval: rated.interval.map(|i| [i.low, i.high]),
                 emphasis: crate::report::code_of(&rated.emphasis)?,
                 n,
+                deff: deff.filter(|_| drawn),
             })
         })
         .collect();
@@ -80,6 +88,45 @@ pub fn priorities(field: &Fieldwork, settings: &Settings) -> Vec<Priority> {
             .then_with(|| a.domain.cmp(&b.domain))
     });
     found
+}
+
+/// People who answered the question of priorities in each village, and those who named each service.
+fn by_village(field: &Fieldwork, item: &survey::Item) -> Vec<ItemTally> {
+    let Some(found) = field.cube.along(&item.code, Margin::Villages) else {
+        return Vec::new();
+    };
+    (0..field.cube.villages().len())
+        .filter_map(|village| found.tally([village]))
+        .collect()
+}
+
+/// Standard error of the share that names a service, villages being the sampling units, and its design effect.
+fn error(villages: &[ItemTally], domain: &str, settings: &Settings) -> (Option<f64>, Option<f64>) {
+    let sums: Vec<PsuSums> = villages
+        .iter()
+        .map(|tally| {
+            let (n, named) = (
+                tally.answered.n,
+                tally.codes.get(domain).map_or(0, |c| c.n) as f64,
+            );
+            PsuSums {
+                n,
+                w: n as f64,
+                w2: n as f64,
+                wy: named,
+                wyy: named,
+            }
+        })
+        .collect();
+    let estimate = Design::clusters(sums.len()).mean(&sums);
+    let planned = || {
+        let share = estimate.value?;
+        Some((settings.planning_deff * share * (1.0 - share) / estimate.n as f64).sqrt())
+    };
+    match estimate.se.zip(estimate.deff) {
+        Some((se, deff)) => (Some(se), Some(deff)),
+        None => (planned(), Some(settings.planning_deff)),
+    }
 }
 
 /// Share in the top box of the service's own question.
