@@ -84,13 +84,13 @@ const STEPS: [Words; 7] = [
         "Whether spending and satisfaction go together is read from ranks, from what is left when any one place is left out, and from places in like conditions.",
     ),
     Words(
-        "三个等式的问法、数据和检验最好在收数据之前定死；没有定死，每份报告都会说。",
-        "三個等式的問法、資料和檢驗最好在收資料之前定死；沒有定死，每份報告都會說。",
-        "Question, data and test of the three equations are best frozen before data arrive; where they were not, every report says so.",
+        "三个等式的问法、数据、检验、要扣除的条件和多大才算数，最好在收数据之前定死；算的就是定下的那个检验，条件不全就不下结论，合不上就不算；没有定死，每份报告都会说。一个地方有几项服务也只算一个地方。",
+        "三個等式的問法、資料、檢驗、要扣除的條件和多大才算數，最好在收資料之前定死；算的就是定下的那個檢驗，條件不全就不下結論，合不上就不算；沒有定死，每份報告都會說。一個地方有幾項服務也只算一個地方。",
+        "Question, data, test, what is held equal and what size matters are best frozen before data arrive. The frozen test is the one that runs: without its whole context nothing is concluded, and one that does not fit is not run; where nothing was frozen, every report says so. A place with several services counts as one place.",
     ),
 ];
 
-const LIMITS: [(Words, Words); 7] = [
+const LIMITS: [(Words, Words); 10] = [
     (
         Words("谁带来谁。", "誰帶來誰。", "Which brings which."),
         Words(
@@ -141,6 +141,42 @@ const LIMITS: [(Words, Words); 7] = [
             "排名要紧的地方，会有人教怎么答。最后一题问有没有人教过，比例只给县里看，谁也不排名。",
             "排名要緊的地方，會有人教怎麼答。最後一題問有沒有人教過，比例只給縣裡看，誰也不排名。",
             "Where rankings matter answers are coached. The last item asks whether anyone said how to answer; the share is for the county only, and nobody is ranked.",
+        ),
+    ),
+    (
+        Words(
+            "回访时说的是不是一样。",
+            "回訪時說的是不是一樣。",
+            "Whether people would say the same when called back.",
+        ),
+        Words(
+            "县里还没有办法把回访的结果放进来，没有一个乡镇经过回访核对；自己做的调查，每份报告都会说。",
+            "縣裡還沒有辦法把回訪的結果放進來，沒有一個鄉鎮經過回訪核對；自己做的調查，每份報告都會說。",
+            "Results of call-backs cannot be loaded yet, so no township has been checked that way; every report of the county’s own survey says so.",
+        ),
+    ),
+    (
+        Words(
+            "共用的钱究竟让谁受益。",
+            "共用的錢究竟讓誰受益。",
+            "Who benefits from money that is shared.",
+        ),
+        Words(
+            "账上没有写共用的钱让哪些地方受益。三种分法是：按人口，按各镇自己在这项服务上花的钱，不算。",
+            "帳上沒有寫共用的錢讓哪些地方受益。三種分法是：按人口，按各鎮自己在這項服務上花的錢，不算。",
+            "Ledgers do not say which places shared money serves. The three ways are: by residents, by what each place itself spends on the service, and left out.",
+        ),
+    ),
+    (
+        Words(
+            "建好几个月了。",
+            "建好幾個月了。",
+            "For how many months something has been in use.",
+        ),
+        Words(
+            "账上只有年份。建设的钱有一半以上到调查前一年年底还没有投用，就说“投用时间还短”，不下结论。",
+            "帳上只有年份。建設的錢有一半以上到調查前一年年底還沒有投用，就說「投用時間還短」，不下結論。",
+            "Ledgers have years and no months. Where more than half of the building money was not in use by the end of the year before the survey, it is “too early” and nothing is concluded.",
         ),
     ),
     (
@@ -222,9 +258,9 @@ pub fn view(locale: Locale) -> AnyView {
         <section class="section" aria-labelledby="steps"><h2 id="steps">{Words("怎么算", "怎麼算", "How it works").get(locale)}</h2>
             <ol class="steps">{steps}</ol></section>
         {source(vec![Words(
-            "来源：cargo xtask calibrate --long，全部数字在 docs/calibration.md；算法的出处写在每个函数旁边。",
-            "來源：cargo xtask calibrate --long，全部數字在 docs/calibration.md；算法的出處寫在每個函式旁邊。",
-            "Source: cargo xtask calibrate --long, all figures in docs/calibration.md; each function names where its formula comes from.",
+            "来源：拿已知真相的模拟县做的试验，全部数字随程序附在校准记录里；每个算法的出处写在程序里它的旁边。",
+            "來源：拿已知真相的模擬縣做的試驗，全部數字隨程式附在校準記錄裡；每個算法的出處寫在程式裡它的旁邊。",
+            "Source: trials on simulated counties whose truth is known; all figures are in the calibration record that comes with the program, and each formula names its source beside it.",
         ).get(locale).to_owned()])}
     }
     .into_any()

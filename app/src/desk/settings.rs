@@ -162,16 +162,16 @@ pub fn view(page: &Page) -> AnyView {
         </section>
         <section class="section" aria-labelledby="rules"><h2 id="rules">{Words("每项服务的钱怎么算", "每項服務的錢怎麼算", "How money counts, by service").get(locale)}</h2>
             <p>{Words(
-                "要改某一项服务的规则，把设定写成文件再用命令导入：",
-                "要改某一項服務的規則，把設定寫成檔案再用命令匯入：",
-                "To change the rule of one service, write the settings to a file and load it:",
-            ).get(locale)}" "<code>"minxin settings --set FILE"</code></p>
+                "这张表只看不改：要改某一项服务的规则，请管这套系统的人代为改，改动同样会记在下面。",
+                "這張表只看不改：要改某一項服務的規則，請管這套系統的人代為改，改動同樣會記在下面。",
+                "This table is to read: to change the rule of one service, ask whoever runs this system; that change is kept below like any other.",
+            ).get(locale)}</p>
             {table(&rules(page), locale, "rules")}</section>
         <section class="section" aria-labelledby="history"><h2 id="history">{Words("以前的版本", "以前的版本", "Earlier versions").get(locale)}</h2>{history(page)}</section>
         {source(vec![Words(
-            "默认值的理由和算法见方法页。命令 minxin settings 打印全部设定。",
-            "預設值的理由和算法見方法頁。命令 minxin settings 印出全部設定。",
-            "Method says what the defaults rest on. The command minxin settings prints all of them.",
+            "默认值的理由和算法见方法页。",
+            "預設值的理由和算法見方法頁。",
+            "Method says what the defaults rest on.",
         ).get(locale).to_owned()])}
         <p class="judged"><a href="/method">{Words("怎么算，不能说什么", "怎麼算，不能說什麼", "How it is worked out, and what it cannot say").get(locale)}</a></p>
     }

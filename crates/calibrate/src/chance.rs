@@ -27,6 +27,7 @@ fn domain(design: &Design, draws: &mut Draws) -> Option<Domain> {
     Some(Domain {
         below: posterior.places.iter().map(|p| p.below).collect(),
         place_open: vec![true; design.places],
+        logs: vec![county.spend.iter().map(|s| s.ln()).collect()],
         spend: vec![county.spend],
         money_open: vec![true; design.places],
         context: county.context,

@@ -12,6 +12,7 @@ mod rows;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 use survey::{AreaCode, Item, Version};
 
@@ -50,7 +51,7 @@ pub enum Cut {
 }
 
 /// The figures of every item by one cut.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Breakdown {
     /// `all`, `area`, `age`, `sex`, `mode`, `area_age`, `area_sex` or `area_mode`.
     pub cut: &'static str,
@@ -61,7 +62,7 @@ pub struct Breakdown {
 }
 
 /// One item.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ItemBreakdown {
     /// Its code.
     pub item: String,
@@ -72,7 +73,7 @@ pub struct ItemBreakdown {
 }
 
 /// One row. What is hidden carries no figure of any kind.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Row {
     /// Area code, age band, sex or mode; none for the total, and for those who did not say or are in no row.
     pub key: Option<String>,

@@ -9,13 +9,14 @@ mod line;
 mod pattern;
 mod table;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use line::{chosen, line};
 pub use pattern::Pattern;
 
 /// Fewest answers a row must have to be shown: 10, or what the county raised it to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Threshold(u64);
 
@@ -42,7 +43,7 @@ impl Default for Threshold {
 
 /// Why a row is hidden. Where the words themselves would tell too much, everything hidden in the line (or table) says
 /// `Complementary`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Hidden {
     /// Fewer than k answers, or a share of 0 or 100 % on a sensitive item; which of the two is never told.
     #[serde(rename = "SUPPRESSED_PRIMARY")]

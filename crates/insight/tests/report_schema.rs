@@ -73,3 +73,23 @@ fn every_code_has_a_label_and_a_remedy_in_three_languages() {
         }
     }
 }
+
+#[test]
+fn breakdowns_are_typed_down_to_their_figures() {
+    let schema: serde_json::Value = serde_json::from_str(&insight::report::schema()).unwrap();
+    let of = |value: &serde_json::Value, field: &str| -> serde_json::Value {
+        let found = &value["properties"][field];
+        let items = found.get("items").unwrap_or(found);
+        // a field that may be null is one of its type and null
+        let chosen = items.get("anyOf").map_or(items, |any| &any[0]);
+        let name = chosen["$ref"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{field} is untyped: {found}"));
+        schema["$defs"][name.rsplit('/').next().unwrap()].clone()
+    };
+    let item = of(&of(&schema, "breakdowns"), "items");
+    let figures = of(&of(&item, "rows"), "figures");
+    assert!(figures["properties"]["n_valid"].is_object(), "{figures}");
+    let option = of(&figures, "distribution");
+    assert!(option["properties"]["share"].is_object(), "{option}");
+}

@@ -65,10 +65,12 @@ fn service(draws: &mut Draws) -> Domain {
     let posterior = fit(&y, &v, &context, 2.0).unwrap();
     let spend: Vec<f64> = (0..PLACES).map(|_| (6.0 + 0.4 * draws.normal()).exp()).collect();
     let other = spend.iter().map(|s| s * 1.02).collect();
+    let spend = vec![spend.clone(), other, spend];
     Domain {
         below: posterior.places.iter().map(|p| p.below).collect(),
         place_open: vec![true; PLACES],
-        spend: vec![spend.clone(), other, spend],
+        logs: spend.iter().map(|s| s.iter().map(|x| x.ln()).collect()).collect(),
+        spend,
         money_open: vec![true; PLACES],
         context,
         scores,

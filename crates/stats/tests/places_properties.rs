@@ -167,6 +167,7 @@ proptest! {
             below: a.to_vec(),
             place_open: vec![true; n],
             spend: vec![b.to_vec()],
+            logs: vec![b.iter().map(|s| s.max(1e-9).ln()).collect()],
             money_open: vec![true; n],
             context: design(n, &[]).unwrap().0,
             scores: a.iter().copied().zip(c.iter().copied()).collect(),

@@ -127,9 +127,9 @@ pub fn view(page: &Page) -> AnyView {
         {panels}
         {source(vec![
             Words(
-                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区结论不变、名次相关同号，四样都过才说数据支持；区间整个落在商定的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外，或几个指标彼此不一致（α 低于 0.6），都说数据还不够。",
-                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區結論不變、名次相關同號，四樣都過才說資料支持；區間整個落在商定的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外，或幾個指標彼此不一致（α 低於 0.6），都說資料還不夠。",
-                "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes the conclusion and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range agreed beforehand, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6), the data are not enough.",
+                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区结论不变、名次相关同号，四样都过才说数据支持；区间整个落在商定的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外，或几个指标彼此不一致（α 低于 0.6）、事先写明要扣除的条件没有全用上，都说数据还不够。一个地方有几项服务也只算一个地方：误差按地方算。",
+                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區結論不變、名次相關同號，四樣都過才說資料支持；區間整個落在商定的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外，或幾個指標彼此不一致（α 低於 0.6）、事先寫明要扣除的條件沒有全用上，都說資料還不夠。一個地方有幾項服務也只算一個地方：誤差按地方算。",
+                "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes the conclusion and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range agreed beforehand, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6) or the context fixed beforehand is not all held equal, the data are not enough. A place with several services counts as one place: errors are by place.",
             )
             .fill(locale, &[("s", &facts.source), ("w", &facts.wave)]),
             status(locale, "AREA_CORRELATION", &[]).explanation,
@@ -169,7 +169,13 @@ fn frozen(page: &Page) -> AnyView {
     });
     let remedy = (page.frozen_on.is_none()).then(|| {
         let said = status(locale, "HYPOTHESES_NOT_FROZEN", &[]);
-        view! { <div><dt>{Words("怎么办", "怎麼辦", "What to do").get(locale)}</dt><dd>{said.remedy}" "<code>"minxin hypotheses freeze"</code></dd></div> }
+        let who = Words(
+            "由管这套系统的人代为定下，日期和指纹会印在这里。",
+            "由管這套系統的人代為定下，日期和指紋會印在這裡。",
+            "Whoever runs this system fixes them; day and hash are then printed here.",
+        )
+        .get(locale);
+        view! { <div><dt>{Words("怎么办", "怎麼辦", "What to do").get(locale)}</dt><dd>{said.remedy}" "{who}</dd></div> }
     });
     view! {
         <aside class="doubt" aria-labelledby="db"><h2 id="db">{Words("什么时候定的", "什麼時候定的", "When it was fixed").get(locale)}</h2><dl>
@@ -235,16 +241,7 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
         .filter(|code| code.as_str() != e.outcome && Some(code.as_str()) != apart(e))
         .map(|code| {
             let (label, text) = if code == "FRAGILE" {
-                (
-                    status(locale, code, &[]).label,
-                    Words(
-                        "去掉其中一个地区，结论就会变。",
-                        "去掉其中一個地區，結論就會變。",
-                        "Leaving out one of the areas changes the conclusion.",
-                    )
-                    .get(locale)
-                    .to_owned(),
-                )
+                (status(locale, code, &[]).label, fragile(locale, e))
             } else {
                 let said = status(locale, code, &[("mde", &mde)]);
                 (said.label, said.explanation)
@@ -270,10 +267,25 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
     .into_any()
 }
 
-/// The code that says why an index supports nothing, where it does not.
+/// Codes that say why nothing is concluded, whatever was estimated.
+const APART: [&str; 3] = ["INDEX_FALLS_APART", "CONTEXT_INCOMPLETE", "CANNOT_RUN_AS_FROZEN"];
+
+/// The one of them that holds, where one does.
 fn apart(e: &Equation) -> Option<&str> {
     let mut codes = e.notices.iter().map(String::as_str);
-    codes.find(|code| *code == "INDEX_FALLS_APART")
+    codes.find(|code| APART.contains(code))
+}
+
+/// On which places the answer hangs.
+fn fragile(locale: Locale, e: &Equation) -> String {
+    let decisive = e.without.iter().flat_map(|w| &w.decisive);
+    let names: Vec<String> = decisive.map(|n| n.name.clone()).collect();
+    Words(
+        "去掉其中一个，结论就会变：{a}。",
+        "去掉其中一個，結論就會變：{a}。",
+        "Leaving out one of these changes the conclusion: {a}.",
+    )
+    .fill(locale, &[("a", &joined(locale, &names))])
 }
 
 fn chart(facts: &Facts, e: &Equation, id: &str) -> Option<AnyView> {
@@ -376,6 +388,59 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
             joined(locale, &names),
         ));
     }
+    let missing: Vec<String> = e
+        .context_left_out
+        .iter()
+        .map(|l| {
+            let why = status(locale, l.status, &[]).label;
+            Words("{c}（{w}）", "{c}（{w}）", "{c} ({w})").fill(
+                locale,
+                &[
+                    ("c", &covariate(locale, &l.covariate)),
+                    ("w", &lower(locale, &why)),
+                ],
+            )
+        })
+        .collect();
+    if !missing.is_empty() {
+        rows.push((
+            Words("没能扣除的条件", "沒能扣除的條件", "Not held equal"),
+            joined(locale, &missing),
+        ));
+    }
+    if let Some([change, ancova]) = e.bracket {
+        rows.push((
+            Words(
+                "两轮的两种算法（翻一番差几分）",
+                "兩輪的兩種算法（翻一番差幾分）",
+                "Both methods for two waves, points per doubling",
+            ),
+            Words(
+                "看变化 {a}，扣除上轮得分 {b}",
+                "看變化 {a}，扣除上輪得分 {b}",
+                "by the change {a}, given the earlier score {b}",
+            )
+            .fill(locale, &[("a", &signed(change)), ("b", &signed(ancova))]),
+        ));
+    }
+    rows.extend(without(locale, e).map(|said| {
+        let label = Words(
+            "去掉任何一个地方",
+            "去掉任何一個地方",
+            "With any one place left out",
+        );
+        (label, said)
+    }));
+    if let Some(df) = e.df {
+        rows.push((
+            Words(
+                "误差按地方算（自由度）",
+                "誤差按地方算（自由度）",
+                "Error by place, degrees of freedom",
+            ),
+            number(df, 1),
+        ));
+    }
     if let Some(bf) = e.bf10 {
         rows.push((
             Words(
@@ -460,6 +525,29 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
         .collect()
 }
 
+/// From which to which estimate, and without which places.
+fn without(locale: Locale, e: &Equation) -> Option<String> {
+    let found = e.without.as_ref()?;
+    let (lowest, highest) = found.lowest.as_ref().zip(found.highest.as_ref())?;
+    let show = |v: f64| if e.unit == "r" { number(v, 2) } else { signed(v) };
+    Some(
+        Words(
+            "{lo}（没有{a}）至 {hi}（没有{b}）",
+            "{lo}（沒有{a}）至 {hi}（沒有{b}）",
+            "{lo} (without {a}) to {hi} (without {b})",
+        )
+        .fill(
+            locale,
+            &[
+                ("lo", &show(lowest.estimate)),
+                ("a", &lowest.place.name),
+                ("hi", &show(highest.estimate)),
+                ("b", &highest.place.name),
+            ],
+        ),
+    )
+}
+
 fn cheapest(locale: Locale, remedy: &Cheapest) -> String {
     match remedy {
         Cheapest::MoreWaves => Words(
@@ -476,9 +564,9 @@ fn cheapest(locale: Locale, remedy: &Cheapest) -> String {
         )
         .fill(locale, &[("f", &number(*factor, 1))]),
         Cheapest::MorePlaces { units } => Words(
-            "一共要 {n} 个地方（或“地方×服务”）。",
-            "一共要 {n} 個地方（或「地方×服務」）。",
-            "{n} {n:place, or place × service cell,|places, or place × service cells,} in all.",
+            "一共要 {n} 个地方。",
+            "一共要 {n} 個地方。",
+            "{n} {n:place|places} in all.",
         )
         .fill(locale, &[("n", &number(*units as f64, 0))]),
     }

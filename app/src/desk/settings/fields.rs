@@ -402,9 +402,9 @@ pub const GROUPS: [Group; 5] = [
                     "Design effect for planning",
                 ),
                 Words(
-                    "用在“还要多少份答卷”，和只有一个村的地方。",
-                    "用在「還要多少份答卷」，和只有一個村的地方。",
-                    "In “how many answers are needed”, and where a place has one village.",
+                    "还没有自己答卷的地方，用在“还要多少份答卷”；也用在只有一个村的地方。",
+                    "還沒有自己答卷的地方，用在「還要多少份答卷」；也用在只有一個村的地方。",
+                    "In “how many answers are needed”, where a place has no answers of its own yet, and where it has one village.",
                 ),
                 Words("填 1 以上的数", "填 1 以上的數", "1 or more"),
             ),
@@ -417,9 +417,9 @@ pub const GROUPS: [Group; 5] = [
                     "Spread between people for planning, points",
                 ),
                 Words(
-                    "用在“还要多少份答卷”。",
-                    "用在「還要多少份答卷」。",
-                    "In “how many answers are needed”.",
+                    "还没有自己答卷的地方，用在“还要多少份答卷”。",
+                    "還沒有自己答卷的地方，用在「還要多少份答卷」。",
+                    "In “how many answers are needed”, where a place has no answers of its own yet.",
                 ),
                 Words(
                     "填大于 0、不超过 50 的数",

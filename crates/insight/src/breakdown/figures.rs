@@ -1,5 +1,6 @@
 //! The figures of one item in one row, before anything is hidden.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use survey::{
     Item, Role, Scale, ScaleKind, Version,
@@ -15,7 +16,7 @@ use crate::{
 const CONFIDENCE: f64 = 0.95;
 
 /// What a row says. Shares are 0–1, scores 0–100, n unweighted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Figures {
     /// People, whether the item was put to them or not.
     pub n_all: u64,
@@ -50,7 +51,7 @@ pub struct Figures {
 }
 
 /// Valid answers with one option.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CodeCount {
     /// Option.
     pub code: String,
@@ -61,7 +62,7 @@ pub struct CodeCount {
 }
 
 /// A share with Wilson's 95 % interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Share {
     /// People.
     pub n: u64,
@@ -74,7 +75,7 @@ pub struct Share {
 }
 
 /// Weighted figures.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Weighted {
     /// Effective n, (Σw)²/Σw² (Kish 1965).
     pub n_eff: f64,
@@ -85,7 +86,7 @@ pub struct Weighted {
 }
 
 /// STATISTICS §2.4: 10 to be shown, 30 to be ranked, 50 to be called reliable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BaseSize {
     /// Nobody answered.

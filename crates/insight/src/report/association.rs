@@ -268,12 +268,14 @@ pub struct NotGiven {
 /// A service on its way: id, places with both, x, what was found.
 type Service<'a> = (&'a str, Pairs<'a>, Option<transform::Exposure>, DomainAssociation);
 
-/// Everything of §2.6 for the services of a wave. `exposures` are over `scores.units`.
+/// Everything of §2.6 for the services of a wave. `exposures` are over `scores.units`; `orders` are the random orders of the
+/// permutation tests.
 pub fn association(
     scores: &Scores,
     exposures: &[DomainExposure],
     context: &Context,
     names: &(dyn Fn(&AreaCode) -> Named + Sync),
+    orders: u32,
     seed: &Seed,
 ) -> Association {
     let services: Vec<Result<Service<'_>, NotGiven>> = exposures
@@ -292,7 +294,7 @@ pub fn association(
             }
             let x = transform::exposure(&pairs.spending);
             let name = |i: usize| names(&scores.units[i]);
-            let mut found = one(&pairs, x.clone(), context, &name, seed, domain);
+            let mut found = one(&pairs, x.clone(), context, &name, orders as usize, seed, domain);
             found
                 .notices
                 .extend(exposure.notices.iter().map(|code| Note::plain(code)));

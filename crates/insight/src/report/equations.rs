@@ -1,22 +1,36 @@
 //! The three equations: does more spending, finer management, better material conditions go with more satisfaction,
 //! happiness, harmony (STATISTICS §2.11)? Hypotheses come frozen; the rule cannot be set.
 
+mod bracket;
 mod places;
 mod spending;
+mod without;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use stats::relation::hypothesis::{Evidence, Judgement, Outcome, Remedy, judge, shortfall};
+use stats::{
+    relation::{
+        hypothesis::{Evidence, Judgement, Outcome, Remedy, SESOI_R, judge, shortfall},
+        regression::regression,
+    },
+    verdict::evidence,
+};
+use survey::AreaCode;
 
 use super::{
+    Named,
+    context::{Context, LeftOut},
     county::{County, Places},
     exposure::DomainExposure,
     hypothesis::{Hypothesis, Primary, X, Y},
     scores::Scores,
 };
 
+use bracket::bracket;
+pub(super) use bracket::of_one_service;
 use places::{index_of, over_places, total_spending};
-use spending::{bracket, spending};
+use spending::spending;
+pub use without::{LeftOne, Without};
 
 /// The answer to one hypothesis.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -30,14 +44,26 @@ pub struct Equation {
     /// The test that decided.
     #[schemars(with = "String")]
     pub primary: Primary,
-    /// Evidence grade: `GRADE_D` raw, `GRADE_C` adjusted or with fixed effects, `GRADE_B` two waves.
+    /// Evidence grade: `GRADE_D` raw or answers to an open link, `GRADE_C` adjusted or with fixed effects, `GRADE_B` two
+    /// waves whose two slopes have one sign.
     pub grade: &'static str,
     /// r, or points per doubling of spending.
     pub estimate: Option<f64>,
     /// Unit of the estimate: `r` or `points_per_doubling`.
     pub unit: &'static str,
-    /// 90 % interval.
+    /// 90 % interval; of a bracket from the lowest to the highest end of both slopes' intervals.
     pub interval90: Option<[f64; 2]>,
+    /// Degrees of freedom of the slope; with several services those of an error clustered by place. None for r.
+    pub df: Option<f64>,
+    /// Change-score and ANCOVA slope of two waves, in this order; the one nearer to zero is the estimate.
+    pub bracket: Option<[f64; 2]>,
+    /// The estimate with each place left out in turn.
+    pub without: Option<Without>,
+    /// Covariates held equal in the deciding test.
+    pub context: Vec<String>,
+    /// Covariates of the hypothesis that are not, and why. Where one is not loaded for every place, or the places are too
+    /// few for it, nothing is concluded (`CONTEXT_INCOMPLETE`).
+    pub context_left_out: Vec<LeftOut>,
     /// Bayes factor for a relation against none.
     pub bf10: Option<f64>,
     /// Smallest effect of interest, in the unit of the estimate.
@@ -46,9 +72,9 @@ pub struct Equation {
     pub units: usize,
     /// Places.
     pub places: usize,
-    /// Spearman's rho of the same series.
+    /// Spearman's rho of the same series, the context held equal.
     pub spearman: Option<f64>,
-    /// r with the hypothesis's context held equal, 90 % interval.
+    /// r with the hypothesis's context held equal, 90 % interval; it decides.
     pub partial: Option<[f64; 3]>,
     /// Smallest true correlation that such data find with 80 % power.
     pub detectable_r: Option<f64>,
@@ -71,7 +97,7 @@ pub enum Cheapest {
         /// Factor.
         factor: f64,
     },
-    /// So many places, or place × service cells, in all.
+    /// So many places in all.
     MorePlaces {
         /// Units.
         units: u64,
@@ -112,17 +138,37 @@ pub struct Material<'a> {
     pub before: Option<(&'a Scores, &'a [DomainExposure])>,
     /// Share of the spread of scores between places that is not sampling error, where known.
     pub reliability: Option<f64>,
+    /// Code to name.
+    pub names: &'a (dyn Fn(&AreaCode) -> Named + Sync),
 }
 
-/// Answers a hypothesis.
+impl Material<'_> {
+    fn grade(&self, adjusted: bool, bracket_agrees: bool) -> &'static str {
+        super::grade_code(evidence::grade(evidence::Evidence {
+            adjusted,
+            bracket_agrees,
+            opt_in: self.scores.open_link,
+            ..evidence::Evidence::default()
+        }))
+    }
+}
+
+/// Answers a hypothesis by the test that was frozen, and by no other: one that cannot be tested as it is written has
+/// `CANNOT_RUN_AS_FROZEN` and no figure.
 pub fn equation(hypothesis: &Hypothesis, material: &Material<'_>) -> Equation {
+    if hypothesis.refused().is_some() {
+        return Equation {
+            notices: vec!["CANNOT_RUN_AS_FROZEN".to_owned()],
+            ..Equation::none(hypothesis)
+        };
+    }
     let mut found = match (&hypothesis.x, &hypothesis.y) {
-        (X::Spending { domains }, Y::Domains) if hypothesis.primary == Primary::Bracket => {
+        (X::Spending { domains }, _) if hypothesis.primary == Primary::Bracket => {
             bracket(hypothesis, material, domains)
         }
         (X::Spending { domains }, Y::Domains) => spending(hypothesis, material, domains),
         (X::Spending { domains }, Y::Outcomes { items }) => {
-            let x = total_spending(material, domains);
+            let x = total_spending(material.exposures, material.scores.units.len(), domains);
             over_places(hypothesis, material, x, items, None)
         }
         (X::Indicators { members }, Y::Outcomes { items }) => {
@@ -132,17 +178,17 @@ pub fn equation(hypothesis: &Hypothesis, material: &Material<'_>) -> Equation {
         (X::Indicators { .. }, Y::Domains) => Equation::none(hypothesis),
     };
     if found.index.as_ref().is_some_and(Index::falls_apart) {
-        return found.undecided();
+        return found.undecided("INDEX_FALLS_APART");
+    }
+    if found.lacks_context() {
+        return found.undecided("CONTEXT_INCOMPLETE");
     }
     if found.outcome == "NOT_ENOUGH_DATA" {
         let waves = 1 + usize::from(material.before.is_some());
         let reliability = material.reliability.unwrap_or(1.0).clamp(0.01, 1.0);
-        let n = if found.units > 3 {
-            found.units
-        } else {
-            material.scores.units.len()
-        };
-        if let Some(short) = shortfall(n, reliability, waves, hypothesis.sesoi) {
+        let n = found.witnesses(material.scores.units.len());
+        let target = if found.unit == "r" { found.sesoi } else { SESOI_R };
+        if let Some(short) = shortfall(n, reliability, waves, target) {
             found.detectable_r = short.detectable_r;
             found.remedy = Some(match short.remedy {
                 Remedy::MoreWaves => Cheapest::MoreWaves,
@@ -165,9 +211,14 @@ impl Equation {
             unit: "r",
             interval90: None,
             bf10: None,
-            sesoi: hypothesis.sesoi,
+            sesoi: hypothesis.least(),
             units: 0,
             places: 0,
+            df: None,
+            bracket: None,
+            without: None,
+            context: Vec::new(),
+            context_left_out: Vec::new(),
             spearman: None,
             partial: None,
             detectable_r: None,
@@ -177,13 +228,35 @@ impl Equation {
         }
     }
 
-    /// The same without an answer, where one was given: the index says too little of what its members say.
-    fn undecided(mut self) -> Self {
+    /// The same without an answer, where one was given, and why.
+    fn undecided(mut self, why: &str) -> Self {
         if self.outcome != "NO_DATA" {
             self.outcome = "NOT_ENOUGH_DATA";
-            self.notices.push("INDEX_FALLS_APART".to_owned());
+            self.notices.push(why.to_owned());
         }
         self
+    }
+
+    /// Notes what is held equal and what is not.
+    fn hold(&mut self, context: &Context) {
+        self.context.clone_from(&context.names);
+        self.context_left_out.clone_from(&context.left_out);
+    }
+
+    /// Is part of the frozen context not held equal? What does not vary, or others say already, is.
+    fn lacks_context(&self) -> bool {
+        let missing = |l: &LeftOut| ["NO_DATA", "INSUFFICIENT_UNITS"].contains(&l.status);
+        self.context_left_out.iter().any(missing)
+    }
+
+    /// As how many places the data speak: those of a slope by its degrees of freedom, for the cells of one place are not
+    /// so many witnesses.
+    fn witnesses(&self, places: usize) -> usize {
+        let by_slope = self.df.map(|df| (df + 2.0).floor() as usize);
+        match by_slope.unwrap_or(self.units) {
+            n if n > 3 => n,
+            _ => places,
+        }
     }
 
     /// The rule's answer; `of_money`: x is spending, which may have been sent where satisfaction was low.
@@ -213,6 +286,15 @@ impl Equation {
     }
 }
 
+/// What columns leave of a series; all of it without columns. None where they explain it.
+fn held(values: &[f64], columns: &[&[f64]]) -> Option<Vec<f64>> {
+    if columns.is_empty() {
+        return Some(values.to_vec());
+    }
+    let fit = regression(values, columns)?;
+    (!fit.is_exact()).then_some(fit.residuals)
+}
+
 fn wanted(domains: &[String], domain: &str) -> bool {
     domains.is_empty() || domains.iter().any(|d| d == domain)
 }
@@ -236,7 +318,7 @@ mod tests {
         let evidence = Evidence::of_r(0.9, 30, SESOI_R).expect("r is within its range");
         let judged = Equation::none(&hypotheses[1]).judged(&evidence, false);
         assert_eq!(judged.outcome, "SUPPORTED");
-        let undecided = judged.undecided();
+        let undecided = judged.undecided("INDEX_FALLS_APART");
         assert_eq!(undecided.outcome, "NOT_ENOUGH_DATA");
         assert_eq!(
             undecided.estimate,
@@ -244,7 +326,7 @@ mod tests {
             "what was estimated stays to be seen"
         );
         assert!(undecided.notices.iter().any(|n| n == "INDEX_FALLS_APART"));
-        let none = Equation::none(&hypotheses[1]).undecided();
+        let none = Equation::none(&hypotheses[1]).undecided("INDEX_FALLS_APART");
         assert_eq!((none.outcome, none.notices.len()), ("NO_DATA", 0));
     }
 

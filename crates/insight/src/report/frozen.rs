@@ -71,7 +71,7 @@ mod tests {
             first
         );
         let mut other = Hypotheses::proposed();
-        other.hypotheses[0].sesoi = 0.2;
+        other.hypotheses[0].sesoi = Some(0.2);
         let second = Frozen::freeze(Some(first.clone()), other, 3, false);
         assert_eq!(
             (second.earlier.clone(), second.before_data),

@@ -20,7 +20,7 @@ use super::{
     scorings::scorings,
     spent::spent,
     standing_of,
-    value::{Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo},
+    value::{Assumption, Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo},
     verdicts::verdicts,
     villages::Villages,
     weights::PlaceWeights,
@@ -229,13 +229,21 @@ impl Maker<'_> {
             context: &context,
             need: &need,
             before: self.then.map(|t| &t.scores),
+            spent_before: spent_then.as_deref(),
             change: &change,
             names: &name,
         };
         let (verdicts, (association, equations)) = rayon::join(
             || verdicts(&material, settings, &self.seed),
             || {
-                let mut association = association(scores, &exposure, &context, &name, &self.seed);
+                let mut association = association(
+                    scores,
+                    &exposure,
+                    &context,
+                    &name,
+                    settings.permutations,
+                    &self.seed,
+                );
                 Beside {
                     county: self.county,
                     book: &Book::new(self.county, self.places, settings),
@@ -245,7 +253,7 @@ impl Maker<'_> {
                     k: settings.k,
                 }
                 .add(&mut association);
-                let equations = self.equations(&exposure, spent_then.as_deref(), &association);
+                let equations = self.equations(&exposure, spent_then.as_deref(), &association, &name);
                 (association, equations)
             },
         );
@@ -273,6 +281,7 @@ impl Maker<'_> {
                 settings: settings.clone(),
                 settings_hash: hash_of(settings),
                 hypotheses: self.input.frozen.clone(),
+                assumptions: Assumption::all(),
             },
             places: scores
                 .units
@@ -317,6 +326,7 @@ impl Maker<'_> {
         exposures: &[DomainExposure],
         spent_then: Option<&[DomainExposure]>,
         association: &Association,
+        names: &(dyn Fn(&AreaCode) -> Named + Sync),
     ) -> Vec<Equation> {
         let known = association.per_domain.values().filter_map(|d| d.reliability);
         let material = Material {
@@ -326,6 +336,7 @@ impl Maker<'_> {
             exposures,
             before: self.then.map(|t| &t.scores).zip(spent_then),
             reliability: stats::mean(&known.collect::<Vec<f64>>()),
+            names,
         };
         let hypotheses = &self.input.frozen.hypotheses.hypotheses;
         hypotheses.iter().map(|h| equation(h, &material)).collect()
@@ -347,6 +358,8 @@ impl Maker<'_> {
         let unpeopled = exposure.iter().any(|e| e.notices.contains(&NO_POPULATION));
         [
             (scores.open_link, "OPT_IN"),
+            // nobody was called back: no audit is loaded, so no township waits for one
+            (scores.source == Source::Own, "AUDIT_PENDING"),
             (none && !unpriced && !unpeopled, "NO_SPENDING"),
             (unpriced, NO_PRICE_INDEX),
             (unpeopled, NO_POPULATION),

@@ -33,7 +33,7 @@ mod within;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use stats::random::Draws;
+use stats::{random::Draws, verdict::evidence::Grade};
 use survey::AreaCode;
 
 use crate::standing::{self, Standings};
@@ -42,7 +42,17 @@ pub use county::{County, Places};
 pub use make::report;
 pub use own::Fieldwork;
 pub use settings::{Settings, SettingsError};
-pub use value::{Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo};
+pub use value::{Assumption, Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo};
+
+/// An evidence grade as it is printed.
+fn grade_code(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "GRADE_A",
+        Grade::B => "GRADE_B",
+        Grade::C => "GRADE_C",
+        Grade::D => "GRADE_D",
+    }
+}
 
 /// A place by code and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

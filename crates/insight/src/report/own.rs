@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use stats::{
-    design::{Design, Estimate, LonelyPsu, PooledDeff, Psu, PsuSums},
+    design::{
+        Design, Estimate, LonelyPsu, PooledDeff, Psu, PsuSums,
+        smoothing::{PlaceSpread, smoothed_variances},
+    },
     status::Status,
 };
 use survey::{AreaCode, Level, Text, Version};
@@ -221,8 +224,7 @@ fn measure(
         .iter()
         .map(|own| Design::clusters(own.len()).mean(own))
         .collect();
-    let pooled = pooled_deff(&direct, settings);
-    let smooth = Smooth::new(&direct, &of_unit, pooled);
+    let (pooled, variances) = smoothed(&direct, &of_unit, settings);
     let inside: Vec<PsuSums> = strata
         .inside
         .iter()
@@ -240,7 +242,7 @@ fn measure(
         };
         places.push(match shown.get(u).copied().flatten() {
             Some(hidden) => Score::none(unit, hidden),
-            None => score(unit, &estimate, smooth.variance(estimate.n), field.open_link),
+            None => score(unit, &estimate, variances[u], field.open_link),
         });
     }
     let asked = people.iter().map(|base| base.people).sum::<u64>() >= settings.k;
@@ -301,48 +303,45 @@ pub fn code(status: Status) -> &'static str {
     }
 }
 
-/// The mean design effect of the places that have several villages, weighted by their answers; the planning value where
-/// none has.
-fn pooled_deff(direct: &[Estimate], settings: &Settings) -> PooledDeff {
-    let known = direct.iter().filter_map(|e| Some((e.n as f64, e.deff?, e.df?)));
-    let (n, sum, df) = known.fold((0.0, 0.0, 0.0), |(n, sum, df), (m, deff, d)| {
-        (n + m, sum + m * deff, df + d)
-    });
-    if n > 0.0 && df >= 1.0 && sum > 0.0 {
-        PooledDeff { deff: sum / n, df }
-    } else {
-        PooledDeff {
-            deff: settings.planning_deff,
-            df: 1e6,
-        }
-    }
-}
-
-/// Sampling variance smoothed over the places: deff̄ · S²/n.
-struct Smooth {
-    deff: f64,
-    spread: Option<f64>,
-}
-
-impl Smooth {
-    fn new(_direct: &[Estimate], of_unit: &[Vec<PsuSums>], pooled: PooledDeff) -> Self {
-        let (mut sum, mut df) = (0.0, 0.0);
-        for own in of_unit {
+/// Design effect and sampling variances smoothed over the places (STATISTICS §2.2): those of places with several villages
+/// speak for all; the planning value where none has.
+fn smoothed(
+    direct: &[Estimate],
+    of_unit: &[Vec<PsuSums>],
+    settings: &Settings,
+) -> (PooledDeff, Vec<Option<f64>>) {
+    let spread: Vec<PlaceSpread> = direct
+        .iter()
+        .zip(of_unit)
+        .map(|(estimate, own)| {
             let total = PsuSums::total(own);
-            if let Some(variance) = total.variance().filter(|_| total.n > 1) {
-                sum += variance * (total.n - 1) as f64;
-                df += (total.n - 1) as f64;
+            let deff = estimate.deff.zip(estimate.df);
+            PlaceSpread {
+                n: total.n,
+                variance: total.variance().filter(|_| total.n > 1),
+                deff: deff.map(|(deff, _)| deff),
+                df: deff.map(|(_, df)| df),
             }
-        }
-        Self {
-            deff: pooled.deff,
-            spread: (df > 0.0 && sum > 0.0).then(|| sum / df),
-        }
+        })
+        .collect();
+    let own = smoothed_variances(&spread).filter(|found| found.pooled.df >= 1.0);
+    if let Some(found) = own {
+        return (found.pooled, found.variances);
     }
-
-    fn variance(&self, n: u64) -> Option<f64> {
-        (n > 0).then_some(self.deff * self.spread? / n as f64)
-    }
+    let planned: Vec<PlaceSpread> = spread
+        .iter()
+        .map(|place| PlaceSpread {
+            deff: Some(settings.planning_deff),
+            df: None,
+            ..*place
+        })
+        .collect();
+    let pooled = PooledDeff {
+        deff: settings.planning_deff,
+        df: 1e6,
+    };
+    let variances = smoothed_variances(&planned).map_or_else(|| vec![None; planned.len()], |s| s.variances);
+    (pooled, variances)
 }
 
 /// Why each unit's figure is hidden, if it is: the units are a line whose total is the county's figure. Which are hidden

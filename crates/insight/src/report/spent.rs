@@ -11,7 +11,7 @@ use survey::{AreaCode, DomainId};
 use super::{
     context::Context,
     county::County,
-    verdicts::{ENOUGH_PLACES, positive},
+    verdicts::{ENOUGH_PLACES, on_scale},
 };
 use crate::associate::{Price, YearOfSpending, per_resident_by_year};
 
@@ -101,16 +101,18 @@ fn year_of(year: i32, rows: &[(usize, &YearOfSpending)], need: &Context) -> Spen
     }
 }
 
-/// Unit → what is usual in its conditions: its amount over its ratio to need.
+/// Unit → what is usual in its conditions: its amount less what of it the conditions do not say.
 fn usual(known: &[(usize, f64)], need: &Context) -> Option<BTreeMap<usize, f64>> {
     if known.len() < ENOUGH_PLACES {
         return None;
     }
     let (at, amounts): (Vec<usize>, Vec<f64>) = known.iter().copied().unzip();
-    let amounts = positive(&amounts)?;
+    let (logs, scale) = on_scale(&amounts)?;
     let (context, _) = design(at.len(), &need.of(&at).columns).ok()?;
-    let logs: Vec<f64> = amounts.iter().map(|x| x.ln()).collect();
     let ratios = need_ratios(&logs, &context).ok()?;
-    let usual = amounts.iter().zip(ratios).map(|(amount, ratio)| amount / ratio);
+    let usual = logs
+        .iter()
+        .zip(ratios)
+        .map(|(x, ratio)| scale.amount(x - ratio.ln()));
     Some(at.into_iter().zip(usual).collect())
 }

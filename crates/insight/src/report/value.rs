@@ -48,7 +48,6 @@ pub struct Report {
     /// Scores by service and outcome.
     pub scores: Vec<Measure>,
     /// Every item of the county's own survey by area, age, sex and mode, small cells hidden; empty for published scores.
-    #[schemars(with = "Vec<serde_json::Value>")]
     pub breakdowns: Vec<Breakdown>,
     /// How answers were weighted.
     pub weights: Vec<PlaceWeights>,
@@ -108,6 +107,40 @@ pub struct Judgements {
     pub settings_hash: String,
     /// Hypotheses as frozen.
     pub hypotheses: Frozen,
+    /// What stands in for something that a ledger or a county does not have.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// Something that the method asks for and the data do not hold, and what was used in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Assumption {
+    /// `benefit_area`: where the benefit of money spent on several places together falls. `months_in_service`: how long
+    /// something has been in use when people are asked. `call_back_audit`: do people say the same when called back?
+    pub asked: &'static str,
+    /// `own_spending`: in proportion to the places' own spending on the service. `share_of_years`: in use by the end of the
+    /// year before the wave's, for the ledger has years and no months. `none`: nothing.
+    pub used: &'static str,
+    /// Share of the capital that is not in use from which `TOO_EARLY` is said; none elsewhere.
+    pub share: Option<f64>,
+}
+
+impl Assumption {
+    /// Those of every report.
+    pub(super) fn all() -> Vec<Self> {
+        let plain = |asked, used| Self {
+            asked,
+            used,
+            share: None,
+        };
+        vec![
+            plain("benefit_area", "own_spending"),
+            Self {
+                share: Some(super::verdicts::MOSTLY),
+                ..plain("months_in_service", "share_of_years")
+            },
+            plain("call_back_audit", "none"),
+        ]
+    }
 }
 
 /// A place of the report.

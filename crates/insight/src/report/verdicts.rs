@@ -25,7 +25,7 @@ use super::{
 pub use bureaus::{Bureau, BureauPlace};
 pub use cell::{Allotted, Cell};
 pub use list::{Chance, Entry, List, Resolution};
-pub(super) use one::{ENOUGH_PLACES, positive};
+pub(super) use one::{ENOUGH_PLACES, MOSTLY, on_scale};
 
 /// Everything that may be said of places and services.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -57,6 +57,9 @@ pub struct Model {
     /// Points for one standard deviation of ln spending in the model that has it, and its standard deviation. With
     /// spending steered to need it turns negative, which is why it does not decide.
     pub spend_coefficient: Option<[f64; 2]>,
+    /// Change-score and ANCOVA slope of the service in two waves, points per doubling of spending; none with one wave.
+    /// Where both have one sign the verdicts of the service have `GRADE_B`.
+    pub bracket: Option<[f64; 2]>,
     /// Why no verdict can be given in this service.
     pub status: Option<&'static str>,
 }
@@ -73,8 +76,10 @@ pub struct Material<'a> {
     pub context: &'a Context,
     /// What is expected of spending.
     pub need: &'a Context,
-    /// The wave before, for IMPROVING where scores are published.
+    /// The wave before, for IMPROVING where scores are published, and for the two-wave bracket.
     pub before: Option<&'a Scores>,
+    /// Spending behind the wave before, over its own units.
+    pub spent_before: Option<&'a [DomainExposure]>,
     /// The change since the own survey before, for IMPROVING.
     pub change: &'a WaveChange,
     /// Names.

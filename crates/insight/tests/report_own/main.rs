@@ -9,6 +9,8 @@ mod codes;
 mod cost;
 mod devices;
 mod drivers;
+mod each_code;
+mod equations;
 mod scorings;
 mod spent;
 mod strength;

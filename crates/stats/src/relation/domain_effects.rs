@@ -3,17 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::regression::{Inference, inference};
-use crate::{
-    linear::{Matrix, dot},
-    status::Status,
+use super::{
+    clustered::{Fit, indicators, members},
+    regression::{Inference, inference},
 };
+use crate::status::Status;
 
 /// Below this many degrees of freedom the error is not relied on.
 const LEAST_DF: f64 = 4.0;
-
-/// A column of which the effects leave no more than this part says nothing of its own.
-const NOTHING_LEFT: f64 = 1e-9;
 
 /// One score of one place in one domain.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,12 +71,14 @@ pub fn domain_effects(cells: &[Cell], place_effects: bool) -> Option<DomainEffec
     if clusters.len() < 2 {
         return None;
     }
-    let fit = Fit::new(cells, &clusters, &domains, place_effects)?;
+    let (y, x): (Vec<f64>, Vec<f64>) = cells.iter().map(|c| (c.y, c.x)).unzip();
+    let levels = indicators(&domains, cells.len());
+    let fit = Fit::new(&y, &x, levels, &clusters, place_effects)?;
     let parameters = fit.basis.len() + if place_effects { clusters.len() } else { 0 };
     if cells.len() <= parameters {
         return None;
     }
-    let (error, df) = fit.clustered(&clusters)?;
+    let (error, df) = fit.error(&clusters)?;
     let slope = inference(fit.slope, error, df, 0.90)?;
     Some(DomainEffects {
         n: cells.len(),
@@ -92,147 +91,6 @@ pub fn domain_effects(cells: &[Cell], place_effects: bool) -> Option<DomainEffec
         },
         slope,
     })
-}
-
-/// Places of equal keys, keys ascending.
-fn members(keys: impl Iterator<Item = usize>) -> Vec<Vec<usize>> {
-    let mut groups = std::collections::BTreeMap::<usize, Vec<usize>>::new();
-    keys.enumerate()
-        .for_each(|(i, key)| groups.entry(key).or_default().push(i));
-    groups.into_values().collect()
-}
-
-/// The fit once the effects are taken out. The hat matrix is the places' means plus `basis` times its transpose.
-struct Fit {
-    slope: f64,
-    residuals: Vec<f64>,
-    /// Orthonormal columns; the last one is x without the effects.
-    basis: Vec<Vec<f64>>,
-    /// Length of x without the effects.
-    length: f64,
-    place_effects: bool,
-}
-
-impl Fit {
-    fn new(
-        cells: &[Cell],
-        clusters: &[Vec<usize>],
-        domains: &[Vec<usize>],
-        place_effects: bool,
-    ) -> Option<Self> {
-        let absorb = |column: &mut [f64]| {
-            for of in clusters.iter().filter(|_| place_effects) {
-                let mean = of.iter().map(|&i| column[i]).sum::<f64>() / of.len() as f64;
-                of.iter().for_each(|&i| column[i] -= mean);
-            }
-        };
-        let mut basis: Vec<Vec<f64>> = Vec::new();
-        for of in domains {
-            let mut column = vec![0.0; cells.len()];
-            of.iter().for_each(|&i| column[i] = 1.0);
-            absorb(&mut column);
-            if let Some((unit, _)) = own_direction(column, (of.len() as f64).sqrt(), &basis) {
-                basis.push(unit);
-            }
-        }
-        let mut x: Vec<f64> = cells.iter().map(|c| c.x).collect();
-        let whole = dot(&x, &x).sqrt();
-        absorb(&mut x);
-        let (unit, length) = own_direction(x, whole, &basis)?;
-        let mut residuals: Vec<f64> = cells.iter().map(|c| c.y).collect();
-        let centre = residuals.iter().sum::<f64>() / residuals.len() as f64;
-        residuals.iter_mut().for_each(|y| *y -= centre);
-        let spread = dot(&residuals, &residuals).sqrt();
-        absorb(&mut residuals);
-        let slope = dot(&unit, &residuals) / length;
-        basis.push(unit);
-        remove(&mut residuals, &basis);
-        remove(&mut residuals, &basis);
-        let left = dot(&residuals, &residuals).sqrt();
-        let real = left > 1e-10 * spread.max(1e-6 * centre.abs()) && left.is_finite();
-        (real && slope.is_finite()).then_some(Self {
-            slope,
-            residuals,
-            basis,
-            length,
-            place_effects,
-        })
-    }
-
-    /// CR2 error of the slope and its Satterthwaite degrees of freedom.
-    fn clustered(&self, clusters: &[Vec<usize>]) -> Option<(f64, f64)> {
-        let k = self.basis.len();
-        let x = self.basis.last()?;
-        let mut variance = 0.0;
-        // O = diag(own) − T T' with one row of T a cluster
-        let (mut own, mut through) = (Vec::new(), Vec::new());
-        for of in clusters {
-            let mean = if self.place_effects {
-                1.0 / of.len() as f64
-            } else {
-                0.0
-            };
-            let mut outside = Matrix::zeros(of.len(), of.len());
-            for (a, &i) in of.iter().enumerate() {
-                for (b, &j) in of.iter().enumerate() {
-                    let hat = mean + (0..k).map(|c| self.basis[c][i] * self.basis[c][j]).sum::<f64>();
-                    outside.set(a, b, f64::from(u8::from(a == b)) - hat);
-                }
-            }
-            let of_x: Vec<f64> = of.iter().map(|&i| x[i] / self.length).collect();
-            let p = outside_root(&outside)?.times_vector(&of_x)?;
-            variance += p
-                .iter()
-                .zip(of)
-                .map(|(p, &i)| p * self.residuals[i])
-                .sum::<f64>()
-                .powi(2);
-            own.push(dot(&p, &p) - mean * p.iter().sum::<f64>().powi(2));
-            let along = |c: &Vec<f64>| p.iter().zip(of).map(|(p, &i)| p * c[i]).sum::<f64>();
-            through.push(self.basis.iter().map(along).collect::<Vec<f64>>());
-        }
-        let (mut trace, mut squares) = (0.0, 0.0);
-        for (g, row) in through.iter().enumerate() {
-            for (h, other) in through.iter().enumerate() {
-                let o = if g == h { own[g] } else { 0.0 } - dot(row, other);
-                squares += o * o;
-                trace += if g == h { o } else { 0.0 };
-            }
-        }
-        let df = trace * trace / squares;
-        (variance > 0.0 && df > 0.0 && df.is_finite()).then(|| (variance.sqrt(), df))
-    }
-}
-
-/// (I − H)^(−½) of one cluster, on what the effects leave of it. Eigenvalues are those of a part of a projection, 0–1.
-fn outside_root(outside: &Matrix) -> Option<Matrix> {
-    let largest = (0..outside.rows())
-        .map(|i| outside.at(i, i))
-        .fold(0.0_f64, f64::max);
-    if largest < NOTHING_LEFT {
-        return Some(Matrix::zeros(outside.rows(), outside.cols()));
-    }
-    outside.symmetric_power(-0.5, NOTHING_LEFT)
-}
-
-/// What is left of a column beside an orthonormal basis, to length one, and its length; none if nothing of `whole`.
-fn own_direction(mut column: Vec<f64>, whole: f64, basis: &[Vec<f64>]) -> Option<(Vec<f64>, f64)> {
-    // twice, so that rounding of the first pass is removed, too
-    remove(&mut column, basis);
-    remove(&mut column, basis);
-    let length = dot(&column, &column).sqrt();
-    if !(length > NOTHING_LEFT * whole && length.is_finite()) {
-        return None;
-    }
-    column.iter_mut().for_each(|v| *v /= length);
-    Some((column, length))
-}
-
-fn remove(column: &mut [f64], basis: &[Vec<f64>]) {
-    for b in basis {
-        let along = dot(b, column);
-        column.iter_mut().zip(b).for_each(|(c, b)| *c -= along * b);
-    }
 }
 
 #[cfg(test)]

@@ -107,6 +107,16 @@ impl Scale {
         }
     }
 
+    /// The amount that has this x; none below zero.
+    pub fn amount(&self, x: f64) -> f64 {
+        let amount = match self {
+            Self::Ln => x.exp(),
+            Self::LnShifted { shift } => x.exp() - shift,
+            Self::Asinh { by } => by * x.sinh(),
+        };
+        amount.max(0.0)
+    }
+
     /// dx/dE at an amount.
     fn rate(&self, amount: f64) -> f64 {
         match self {
@@ -160,6 +170,13 @@ mod tests {
         assert!((few.x[9] - 5.0_f64.ln()).abs() < 1e-15);
         ten[0] = 0.0;
         assert_eq!(exposure(&ten).unwrap().scale, Scale::Asinh { by: 55.0 });
+        for (amounts, scale) in [(&plain.x, plain.scale), (&few.x, few.scale)] {
+            let back: Vec<f64> = amounts.iter().map(|x| scale.amount(*x)).collect();
+            let again: Vec<f64> = back.iter().map(|a| scale.of(*a)).collect();
+            assert!(amounts.iter().zip(again).all(|(a, b)| (a - b).abs() < 1e-9));
+        }
+        assert!((Scale::Asinh { by: 55.0 }.amount(1.0_f64.asinh()) - 55.0).abs() < 1e-9);
+        assert_eq!(Scale::LnShifted { shift: 5.0 }.amount(0.0), 0.0);
         assert_eq!(exposure(&[0.0, 0.0]), Err(NoExposure::AllZero));
         assert_eq!(exposure(&[100.0, 104.0, 103.0]), Err(NoExposure::NoVariation));
         assert_eq!(exposure(&[1.0, -1.0]), Err(NoExposure::BadInput));

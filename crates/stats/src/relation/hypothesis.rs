@@ -48,6 +48,8 @@ const LEAST_DF: f64 = 4.0;
 pub struct Evidence {
     /// Units behind the estimate.
     pub units: usize,
+    /// Places they belong to: the same number, or fewer where a place gives several.
+    pub places: usize,
     /// r, or a slope in points per doubling of x.
     pub estimate: f64,
     /// Its 90 % interval.
@@ -77,6 +79,7 @@ impl Evidence {
         let interval90 = fisher_interval(r, n, 0.90)?;
         Some(Self {
             units: n,
+            places: n,
             estimate: r,
             interval90,
             ln_bf10: ln_bayes_factor(r, n as f64, 3.0),
@@ -99,18 +102,20 @@ impl Evidence {
         })
     }
 
-    /// Of a slope (per doubling of x) with its 90 % t-interval over `units`; `clustered` where its degrees of freedom
-    /// are those of a clustered error. BF₁₀ from r = t/√(t² + df) of df + 2 pairs. `None` if `sesoi` is not positive.
-    pub fn of_slope(slope: &Inference, units: usize, clustered: bool, sesoi: f64) -> Option<Self> {
+    /// Of a slope (per doubling of x) with its 90 % t-interval over `units`; `clusters`: the number of places, where its
+    /// degrees of freedom are those of an error clustered by place. BF₁₀ from r = t/√(t² + df) of df + 2 pairs. `None` if
+    /// `sesoi` is not positive.
+    pub fn of_slope(slope: &Inference, units: usize, clusters: Option<usize>, sesoi: f64) -> Option<Self> {
         let positive = sesoi > 0.0 && sesoi.is_finite() && slope.df > 0.0;
         let r = slope.t / (slope.t * slope.t + slope.df).sqrt();
         positive.then(|| Self {
             units,
+            places: clusters.unwrap_or(units),
             estimate: slope.estimate,
             interval90: slope.interval,
             ln_bf10: ln_bayes_factor(r, slope.df + 2.0, 3.0),
             sesoi,
-            cluster_df: clustered.then_some(slope.df),
+            cluster_df: clusters.map(|_| slope.df),
             fragile: false,
             rho: None,
             bracket: None,
@@ -150,7 +155,7 @@ pub fn judge(evidence: &Evidence) -> Judgement {
     let ln_bf10 = e
         .ln_bf10
         .unwrap_or(if direction == 0.0 { 0.0 } else { f64::INFINITY });
-    let few = e.units < LEAST_PLACES;
+    let few = e.places < LEAST_PLACES;
     let low_df = e.cluster_df.is_some_and(|df| df < LEAST_DF);
     let reverse = direction < 0.0 && e.placebo_clean == Some(false);
     for (so, notice) in [
@@ -308,6 +313,18 @@ mod tests {
             ..strong
         };
         assert_eq!(judge(&kept).outcome, Outcome::Supported);
+    }
+
+    #[test]
+    fn many_cells_of_few_places_are_few() {
+        let few = Evidence {
+            units: 84,
+            places: 7,
+            ..evidence(0.6, 84)
+        };
+        let found = judge(&few);
+        assert_eq!(found.outcome, Outcome::NotEnoughData);
+        assert!(found.notices.contains(&Status::InsufficientUnits));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod bayes_factor;
 pub mod bayes_factor_of_t;
+pub mod clustered;
 pub mod cost;
 pub mod covariates;
 pub mod domain_effects;

@@ -35,16 +35,23 @@ pub struct PermutationP {
 /// Source: Pitman (1937), JRSS Suppl. 4:225; the +1, Phipson & Smyth (2010), SAGMB 9:39. Golden g11.
 pub fn pearson_permutation(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<PermutationP> {
     let scores = Products::new(centred(x)?, centred(y)?).filter(|_| paired(x, y, 3))?;
-    Some(permute(&scores, EXACT_UP_TO, draws))
+    Some(permute(&scores, EXACT_UP_TO, ORDERS, draws))
 }
 
 /// Two-sided permutation p of Spearman's rho; ties by mid-ranks. Shapes, `None` and source as [`pearson_permutation`].
 pub fn spearman_permutation(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<PermutationP> {
-    spearman_up_to(x, y, EXACT_UP_TO, draws)
+    spearman_up_to(x, y, EXACT_UP_TO, ORDERS, draws)
 }
 
-/// As [`spearman_permutation`], trying every order up to `exact_up_to` places (at most 10: 3.6 million orders).
-pub fn spearman_up_to(x: &[f64], y: &[f64], exact_up_to: usize, draws: &mut Draws) -> Option<PermutationP> {
+/// As [`spearman_permutation`], trying every order up to `exact_up_to` places (at most 10: 3.6 million orders), and above
+/// that `orders` seeded ones.
+pub fn spearman_up_to(
+    x: &[f64],
+    y: &[f64],
+    exact_up_to: usize,
+    orders: usize,
+    draws: &mut Draws,
+) -> Option<PermutationP> {
     if !paired(x, y, 3) {
         return None;
     }
@@ -56,6 +63,7 @@ pub fn spearman_up_to(x: &[f64], y: &[f64], exact_up_to: usize, draws: &mut Draw
     Some(permute(
         &Products::new(scores(x)?, scores(y)?)?,
         exact_up_to.min(10),
+        orders,
         draws,
     ))
 }
@@ -67,7 +75,7 @@ pub fn kendall_permutation(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<Pe
         return None;
     }
     let scores = Signs::new(x, y)?;
-    Some(permute(&scores, EXACT_UP_TO, draws))
+    Some(permute(&scores, EXACT_UP_TO, ORDERS, draws))
 }
 
 /// Kendall's tau-b with the p of STATISTICS §2.6.
@@ -194,7 +202,7 @@ impl Statistic for Signs {
     }
 }
 
-fn permute(statistic: &impl Statistic, exact_up_to: usize, draws: &mut Draws) -> PermutationP {
+fn permute(statistic: &impl Statistic, exact_up_to: usize, drawn: usize, draws: &mut Draws) -> PermutationP {
     let mut order: Vec<u32> = (0..statistic.len() as u32).collect();
     let limit = statistic.limit();
     let (mut as_extreme, mut orders) = (0, 0);
@@ -206,7 +214,7 @@ fn permute(statistic: &impl Statistic, exact_up_to: usize, draws: &mut Draws) ->
     if exact {
         every_order(&mut order, &mut look);
     } else {
-        for _ in 0..ORDERS {
+        for _ in 0..drawn {
             draws.shuffle(&mut order);
             look(&order);
         }

@@ -7,6 +7,7 @@ use super::{
     Undefined,
     grid::standard_scores,
     list::longest,
+    spend::usual_spend,
     spend_sign::{Room, SpendSign},
 };
 use crate::{linear::Matrix, random::Draws};
@@ -18,8 +19,11 @@ pub struct Domain {
     pub below: Vec<f64>,
     /// The gates that belong to the place and its answers are open. Stays when spending is shuffled.
     pub place_open: Vec<bool>,
-    /// Spending per resident above zero, one series a rule of dividing what is shared, the usual rule first.
+    /// Spending per resident, zero or more, one series a rule of dividing what is shared, the usual rule first.
     pub spend: Vec<Vec<f64>>,
+    /// The same on the scale of the relation, ln where every place spent something
+    /// ([`exposure`](crate::relation::exposure::exposure)).
+    pub logs: Vec<Vec<f64>>,
     /// The gates that belong to the money (in service long enough, the place decides enough) are open. Goes with it.
     pub money_open: Vec<bool>,
     /// Context, one row a place, with a column of ones: for what is expected to be spent, and for the spend model.
@@ -81,10 +85,9 @@ struct Ready<'a> {
     /// Places of the candidates, and row by candidate of Z(Z'Z)⁻¹Z': what need predicts from the others' spending.
     places: Vec<usize>,
     hat: Vec<Vec<f64>>,
-    /// ln of spending by rule; and above which spending is high against the median.
-    logs: Vec<Vec<f64>>,
+    /// By rule, above which spending is high against the median.
     high: Vec<f64>,
-    /// Standardised ln spending of the usual rule.
+    /// Standardised spending of the usual rule on its scale.
     standard: Vec<f64>,
     sign: SpendSign,
 }
@@ -93,7 +96,9 @@ impl<'a> Ready<'a> {
     /// None where no cell of the domain could ever be listed.
     fn new(domain: &'a Domain, rule: &ListRule) -> Result<Option<Self>, Undefined> {
         let places = domain.below.len();
-        let shapes = domain.spend.iter().all(|s| s.len() == places)
+        let series = || domain.spend.iter().chain(&domain.logs);
+        let shapes = series().all(|s| s.len() == places)
+            && domain.spend.len() == domain.logs.len()
             && [
                 domain.place_open.len(),
                 domain.money_open.len(),
@@ -105,13 +110,9 @@ impl<'a> Ready<'a> {
         if !shapes {
             return Err(Undefined::Shapes);
         }
-        if domain
-            .spend
-            .iter()
-            .flatten()
-            .any(|s| !(s.is_finite() && *s > 0.0))
-            || !domain.context.is_finite()
-        {
+        let sound =
+            series().flatten().all(|s| s.is_finite()) && domain.spend.iter().flatten().all(|s| *s >= 0.0);
+        if !sound || !domain.context.is_finite() {
             return Err(Undefined::NotFinite);
         }
         let open = domain.below.iter().zip(&domain.place_open).enumerate();
@@ -119,12 +120,7 @@ impl<'a> Ready<'a> {
             .filter(|(_, (below, open))| **open && **below >= rule.floor)
             .map(|(place, (below, _))| Candidate { place, below: *below })
             .collect();
-        let logs: Vec<Vec<f64>> = domain
-            .spend
-            .iter()
-            .map(|s| s.iter().map(|s| s.ln()).collect())
-            .collect();
-        let standard = logs.first().and_then(|x| standard_scores(x));
+        let standard = domain.logs.first().and_then(|x| standard_scores(x));
         let (false, Some(standard)) = (candidates.is_empty(), standard) else {
             return Ok(None);
         };
@@ -146,7 +142,7 @@ impl<'a> Ready<'a> {
             })
             .collect::<Option<Vec<_>>>()
             .ok_or(Undefined::Shapes)?;
-        let median = |s: &Vec<f64>| crate::median(s).map(|m| m * (1.0 + rule.band));
+        let median = |s: &Vec<f64>| usual_spend(s).map(|m| m * (1.0 + rule.band));
         let (y, v): (Vec<f64>, Vec<f64>) = domain.scores.iter().copied().unzip();
         Ok(Some(Self {
             sign: SpendSign::new(&y, &v, &domain.context)?,
@@ -160,7 +156,6 @@ impl<'a> Ready<'a> {
             candidates,
             places: at,
             hat,
-            logs,
             standard,
         }))
     }
@@ -209,14 +204,14 @@ impl<'a> Ready<'a> {
             return false;
         };
         let open = self.domain.money_open.get(*from) == Some(&true);
-        open && (0..self.logs.len()).all(|r| self.is_high_by(r, *from, hat, order, band))
+        open && (0..self.domain.logs.len()).all(|r| self.is_high_by(r, *from, hat, order, band))
     }
 
     fn is_high_by(&self, rule: usize, from: usize, hat: &[f64], order: &[usize], band: f64) -> bool {
         let (Some(spend), Some(high), Some(logs)) = (
             self.domain.spend.get(rule),
             self.high.get(rule),
-            self.logs.get(rule),
+            self.domain.logs.get(rule),
         ) else {
             return false;
         };
@@ -249,7 +244,7 @@ struct Scratch {
 /// against need, the sign in the spend model (on 10 nodes of τ, for the observed list too), the list's doubt. Each domain
 /// has its own stream of `seed`. No domain, or none that could be listed: both lengths 0 and p = 1. The null hypothesis is
 /// that spending is exchangeable over places; where need steers it, shuffled places are high more often and p errs upwards.
-/// [`Undefined`]: shapes, spending not above zero or not finite, too few places, collinear context, no shuffles.
+/// [`Undefined`]: shapes, spending below zero or not finite, too few places, collinear context, no shuffles.
 ///
 /// Source: STATISTICS §2.8; p: Phipson & Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9:39.
 pub fn chance_contrast(
@@ -319,11 +314,13 @@ mod tests {
     fn domain(places: usize, relation: f64, seed: u64) -> Domain {
         let mut draws = Draws::seeded(seed, "domain");
         let low: Vec<bool> = (0..places).map(|_| draws.uniform() < 0.25).collect();
-        let spend = |low: &bool, z: f64| (0.5 * z + if *low { relation } else { 0.0 }).exp();
+        let log = |low: &bool, z: f64| 0.5 * z + if *low { relation } else { 0.0 };
+        let logs: Vec<f64> = low.iter().map(|l| log(l, draws.normal())).collect();
         Domain {
             below: low.iter().map(|low| if *low { 0.93 } else { 0.1 }).collect(),
             place_open: vec![true; places],
-            spend: vec![low.iter().map(|l| spend(l, draws.normal())).collect()],
+            spend: vec![logs.iter().map(|x| x.exp()).collect()],
+            logs: vec![logs],
             money_open: vec![true; places],
             context: Matrix::from_columns(&[&vec![1.0; places]]).unwrap(),
             scores: low
@@ -363,7 +360,7 @@ mod tests {
         let found = chance_contrast(&quiet, &ListRule::default(), 100, 1).unwrap();
         assert_eq!((found.observed, found.shuffled_expected, found.p), (0, 0.0, 1.0));
         let mut broken = county(0.0, 1);
-        broken[0].spend[0][0] = 0.0;
+        broken[0].spend[0][0] = -1.0;
         assert_eq!(
             chance_contrast(&broken, &ListRule::default(), 100, 1),
             Err(Undefined::NotFinite)

@@ -17,6 +17,8 @@ pub enum Gate {
     NoData,
     /// Fewer than 30 answers, or worth fewer than 20.
     SmallBase,
+    /// Published with an error but without a number of answers.
+    BaseUnknown,
     /// Spending of the domain hardly differs between places.
     NoVariation,
     /// In service for less than six months before fieldwork.
@@ -49,8 +51,11 @@ pub fn enough_places(places: usize) -> Option<Gate> {
     (places < 8).then_some(Gate::InsufficientUnits)
 }
 
-/// At least 30 answers, worth at least 20.
-pub fn enough_answers(n: f64, n_eff: f64) -> Option<Gate> {
+/// At least 30 answers, worth at least 20; a number that is not known cannot be said to be enough.
+pub fn enough_answers(n: Option<f64>, n_eff: f64) -> Option<Gate> {
+    let Some(n) = n else {
+        return Some(Gate::BaseUnknown);
+    };
     if n <= 0.0 {
         return Some(Gate::NoData);
     }
@@ -106,8 +111,8 @@ pub fn improving(change_low: Option<f64>) -> Option<Gate> {
 pub struct Facts {
     /// Places of the domain that have a score.
     pub places: usize,
-    /// Answers here.
-    pub n: f64,
+    /// Answers here, where the number is known.
+    pub n: Option<f64>,
     /// What they are worth.
     pub n_eff: f64,
     /// Spending varies over the domain ([`spending_varies`]).
@@ -167,7 +172,7 @@ mod tests {
     fn facts() -> Facts {
         Facts {
             places: 20,
-            n: 150.0,
+            n: Some(150.0),
             n_eff: 90.0,
             varies: true,
             months_in_service: Some(12.0),
@@ -197,8 +202,9 @@ mod tests {
         };
         assert_eq!(closed(&|_| ()), vec![]);
         assert_eq!(closed(&|f| f.places = 7), vec![Gate::InsufficientUnits]);
-        assert_eq!(closed(&|f| f.n = 0.0), vec![Gate::NoData]);
-        assert_eq!(closed(&|f| f.n = 29.0), vec![Gate::SmallBase]);
+        assert_eq!(closed(&|f| f.n = Some(0.0)), vec![Gate::NoData]);
+        assert_eq!(closed(&|f| f.n = None), vec![Gate::BaseUnknown]);
+        assert_eq!(closed(&|f| f.n = Some(29.0)), vec![Gate::SmallBase]);
         assert_eq!(closed(&|f| f.n_eff = f64::NAN), vec![Gate::SmallBase]);
         assert_eq!(closed(&|f| f.varies = false), vec![Gate::NoVariation]);
         assert_eq!(closed(&|f| f.months_in_service = Some(5.9)), vec![Gate::TooEarly]);

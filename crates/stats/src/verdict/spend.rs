@@ -28,16 +28,26 @@ pub enum Spend {
     Low,
 }
 
-/// `spend` per resident of each place as a multiple of the median. [`Undefined`]: no place, not finite, a median not above
-/// zero.
+/// What places usually spend: the median; where that is zero, for most places spent nothing, the median of those that
+/// spent. `None` where nobody did, or one is not finite.
+pub fn usual_spend(spend: &[f64]) -> Option<f64> {
+    let middle = crate::median(spend)?;
+    if middle > 0.0 {
+        return Some(middle);
+    }
+    crate::median(&spend.iter().copied().filter(|s| *s > 0.0).collect::<Vec<f64>>())
+}
+
+/// `spend` per resident of each place as a multiple of what is usual ([`usual_spend`]). [`Undefined`]: no place, not
+/// finite, nobody who spent anything.
 pub fn median_ratios(spend: &[f64]) -> Result<Vec<f64>, Undefined> {
     if spend.is_empty() {
         return Err(Undefined::InsufficientUnits);
     }
-    let median = crate::median(spend).ok_or(Undefined::NotFinite)?;
-    if median <= 0.0 {
-        return Err(Undefined::NoVariance);
+    if spend.iter().any(|s| !s.is_finite()) {
+        return Err(Undefined::NotFinite);
     }
+    let median = usual_spend(spend).ok_or(Undefined::NoVariance)?;
     let ratios: Vec<f64> = spend.iter().map(|s| s / median).collect();
     if ratios.iter().all(|r| r.is_finite()) {
         Ok(ratios)
@@ -49,7 +59,7 @@ pub fn median_ratios(spend: &[f64]) -> Result<Vec<f64>, Undefined> {
 /// exp(residual of ln spend on context by least squares): spending as a multiple of what size, remoteness and settlement
 /// lead one to expect.
 ///
-/// `log_spend` one value a place (zeros handled before), `context` one row a place with a column of ones.
+/// `log_spend` one value a place (zeros as [`exposure`](crate::relation::exposure::exposure) puts them), `context` one row a place with a column of ones.
 /// [`Undefined`]: lengths, not finite, fewer than columns + 3 places, collinear columns. Golden g31 (`spend_ratio_to_need`).
 pub fn need_ratios(log_spend: &[f64], context: &Matrix) -> Result<Vec<f64>, Undefined> {
     if log_spend.len() != context.rows() {
@@ -125,7 +135,8 @@ mod tests {
 
     #[test]
     fn a_county_that_spends_nothing_has_no_ratio() {
-        assert_eq!(median_ratios(&[0.0, 0.0, 5.0]), Err(Undefined::NoVariance));
+        assert_eq!(median_ratios(&[0.0, 0.0, 0.0]), Err(Undefined::NoVariance));
+        assert_eq!(median_ratios(&[0.0, 0.0, 5.0]), Ok(vec![0.0, 0.0, 1.0]));
         assert_eq!(median_ratios(&[1.0, 2.0, 4.0]), Ok(vec![0.5, 1.0, 2.0]));
     }
 }

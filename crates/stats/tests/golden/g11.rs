@@ -3,7 +3,9 @@
 use serde_json::Value;
 use stats::{
     fisher_interval, kendall_tau_b, leave_one_out, pearson,
-    relation::permutation::{kendall_permutation, pearson_permutation, spearman_permutation, spearman_up_to},
+    relation::permutation::{
+        ORDERS, kendall_permutation, pearson_permutation, spearman_permutation, spearman_up_to,
+    },
     spearman, spearman_edgeworth_p, standard_deviation,
 };
 
@@ -129,7 +131,7 @@ fn permutation(g: &Value) {
         numbers(&g["inputs"]["HollanderWolfe_y"]),
     );
     let tuna = &g["outputs"]["HollanderWolfe"];
-    let every = spearman_up_to(&x, &y, 9, &mut draws()).unwrap();
+    let every = spearman_up_to(&x, &y, 9, ORDERS, &mut draws()).unwrap();
     close(every.p, &tuna["rho_p_exact"]);
     // above eight places orders are drawn
     for (found, want) in [

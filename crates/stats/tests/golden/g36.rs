@@ -31,8 +31,8 @@ fn golden_g36_verdict_edges() {
     assert_eq!(enough_places(8), None);
     let (z, dropped) = design(10, &[vec![3.0; 10]]).unwrap();
     assert_eq!((z.cols(), dropped), (1, vec![0]));
-    assert_eq!(enough_answers(29.0, 25.0), Some(Gate::SmallBase));
-    assert_eq!(enough_answers(40.0, 19.9), Some(Gate::SmallBase));
-    assert_eq!(enough_answers(30.0, 20.0), None);
+    assert_eq!(enough_answers(Some(29.0), 25.0), Some(Gate::SmallBase));
+    assert_eq!(enough_answers(Some(40.0), 19.9), Some(Gate::SmallBase));
+    assert_eq!(enough_answers(Some(30.0), 20.0), None);
     g.every_field_is_compared(&[]);
 }

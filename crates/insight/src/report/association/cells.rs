@@ -65,8 +65,8 @@ impl Cells {
             .flatten()
     }
 
-    /// The slope without each place in turn; none where it cannot be had without one.
-    pub fn slopes_without(&self, unit: f64) -> Vec<Option<DomainEffects>> {
+    /// Each place in turn with the slope without it; none where it cannot be had without.
+    pub fn slopes_without(&self, unit: f64) -> Vec<(usize, Option<DomainEffects>)> {
         let cells = self.in_units(unit);
         let mut places: Vec<usize> = cells.iter().map(|c| c.place).collect();
         places.sort_unstable();
@@ -75,7 +75,7 @@ impl Cells {
             .into_par_iter()
             .map(|left_out| {
                 let rest: Vec<Cell> = cells.iter().copied().filter(|c| c.place != left_out).collect();
-                domain_effects(&rest, true)
+                (left_out, domain_effects(&rest, true))
             })
             .collect()
     }

@@ -8,7 +8,7 @@ use stats::{
         fragility::fragility,
         meta_regression::meta_regression,
         partial::partial_correlation,
-        permutation::{kendall_test, spearman_permutation},
+        permutation::{EXACT_UP_TO, kendall_test, spearman_up_to},
         power::minimum_detectable_r,
         reliability::reliability,
     },
@@ -17,12 +17,13 @@ use stats::{
 use super::{CONFIDENCE, Context, DomainAssociation, ENOUGH_PLACES, Note, Pairs, Partial, PerPoint, Slope};
 use crate::report::{Named, Seed};
 
-/// The battery; `x` is an error where spending cannot be put on a scale.
+/// The battery; `x` is an error where spending cannot be put on a scale, `orders` the random orders of the permutation test.
 pub(super) fn one(
     pairs: &Pairs<'_>,
     x: Result<transform::Exposure, NoExposure>,
     context: &Context,
     name: &dyn Fn(usize) -> Named,
+    orders: usize,
     seed: &Seed,
     domain: &str,
 ) -> DomainAssociation {
@@ -54,7 +55,7 @@ pub(super) fn one(
         Scale::Asinh { .. } => "asinh",
     });
     let (x, y) = (log.x.as_slice(), pairs.y.as_slice());
-    correlations(&mut found, x, y, seed, domain);
+    correlations(&mut found, x, y, orders, seed, domain);
     if found.pearson.is_none() {
         found.notices.push(Note::plain("ALL_TIED"));
         return found;
@@ -75,7 +76,14 @@ pub(super) fn one(
     found
 }
 
-fn correlations(found: &mut DomainAssociation, x: &[f64], y: &[f64], seed: &Seed, domain: &str) {
+fn correlations(
+    found: &mut DomainAssociation,
+    x: &[f64],
+    y: &[f64],
+    orders: usize,
+    seed: &Seed,
+    domain: &str,
+) {
     if let Some(c) = stats::pearson(x, y) {
         found.pearson = Some(c.r);
         found.pearson_p = c.p;
@@ -84,8 +92,8 @@ fn correlations(found: &mut DomainAssociation, x: &[f64], y: &[f64], seed: &Seed
     if let Some(c) = stats::spearman(x, y) {
         found.spearman = Some(c.r);
         found.spearman_ci = stats::spearman_interval(c.r, c.n, CONFIDENCE).map(|i| [i.low, i.high]);
-        found.spearman_p =
-            spearman_permutation(x, y, &mut seed.draws(&format!("spearman {domain}"))).map(|p| p.p);
+        let mut draws = seed.draws(&format!("spearman {domain}"));
+        found.spearman_p = spearman_up_to(x, y, EXACT_UP_TO, orders, &mut draws).map(|p| p.p);
     }
     if let Some(c) = kendall_test(x, y, &mut seed.draws(&format!("kendall {domain}"))) {
         (found.kendall, found.kendall_p) = (Some(c.r), Some(c.p));

@@ -3,25 +3,36 @@
 use serde::Deserialize;
 use stats::{
     Interval,
+    design::reliability::cronbach_alpha_of_columns,
     relation::{hypothesis::Evidence, partial::partial_correlation},
 };
 use survey::AreaCode;
 
-use super::{Equation, Index, Material, wanted};
+use super::{
+    Equation, Index, Material, held, wanted,
+    without::{Tested, Without},
+};
 use crate::report::{
     context::{Context, indicator, standardised},
     exposure::DomainExposure,
     hypothesis::{Hypothesis, X},
+    scores::Scores,
 };
 
+/// Fewer places give no figure.
+const LEAST_PLACES: usize = 5;
+
 /// ln of spending per resident on several services together.
-pub(super) fn total_spending(material: &Material<'_>, domains: &[String]) -> Vec<Option<f64>> {
-    let chosen: Vec<&DomainExposure> = material
-        .exposures
+pub(super) fn total_spending(
+    exposures: &[DomainExposure],
+    places: usize,
+    domains: &[String],
+) -> Vec<Option<f64>> {
+    let chosen: Vec<&DomainExposure> = exposures
         .iter()
         .filter(|e| wanted(domains, e.domain.as_str()))
         .collect();
-    (0..material.scores.units.len())
+    (0..places)
         .map(|i| {
             let parts: Option<Vec<f64>> = chosen.iter().map(|e| e.places.get(i)?.per_resident).collect();
             parts
@@ -56,27 +67,16 @@ pub(super) fn index_of(material: &Material<'_>, members: &[String], lag: u32) ->
             None => index.left_out.push(id.clone()),
         }
     }
-    index.alpha = alpha(&columns);
+    let complete: Vec<Vec<Option<f64>>> = columns
+        .iter()
+        .map(|c| c.iter().copied().map(Some).collect())
+        .collect();
+    index.alpha = cronbach_alpha_of_columns(&complete).map(|found| found.alpha);
     let mean = |i: usize| {
         let values: Vec<f64> = columns.iter().filter_map(|c| c.get(i)).copied().collect();
         stats::mean(&values)
     };
     ((0..units.len()).map(mean).collect(), index)
-}
-
-/// Cronbach's alpha of complete columns.
-fn alpha(columns: &[Vec<f64>]) -> Option<f64> {
-    let k = columns.len();
-    let n = columns.first()?.len();
-    if k < 2 {
-        return None;
-    }
-    let sums: Vec<f64> = (0..n).map(|i| columns.iter().map(|c| c[i]).sum()).collect();
-    let variance = |v: &[f64]| stats::standard_deviation(v).map(|s| s * s);
-    let own: Option<Vec<f64>> = columns.iter().map(|c| variance(c)).collect();
-    let whole = variance(&sums).filter(|v| *v > 0.0)?;
-    let k = k as f64;
-    Some(k / (k - 1.0) * (1.0 - stats::sum(&own?) / whole))
 }
 
 /// +1 or −1 by `content/indicators.json`; an indicator the catalogue does not know, or that has no direction, counts as it is.
@@ -108,7 +108,25 @@ fn direction(id: &str) -> f64 {
     }
 }
 
-/// A series over places against the mean of outcome items.
+/// Mean of outcome items' scores at a place; none where one is missing.
+pub(super) fn outcome(scores: &Scores, items: &[String], at: usize) -> Option<f64> {
+    let values: Option<Vec<f64>> = items
+        .iter()
+        .map(|item| scores.measure(item)?.places.get(at)?.value)
+        .collect();
+    stats::mean(&values?)
+}
+
+/// r of two series and its p, with columns held equal where there are any.
+fn correlated(x: &[f64], y: &[f64], columns: &[Vec<f64>]) -> Option<Tested> {
+    if columns.is_empty() {
+        return stats::pearson(x, y).and_then(|c| Some((c.r, c.p?)));
+    }
+    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    partial_correlation(x, y, &columns, 0.90).map(|c| (c.r, c.p))
+}
+
+/// A series over places against the mean of outcome items, with the frozen context held equal.
 pub(super) fn over_places(
     hypothesis: &Hypothesis,
     material: &Material<'_>,
@@ -116,17 +134,10 @@ pub(super) fn over_places(
     items: &[String],
     index: Option<Index>,
 ) -> Equation {
-    let outcome = |i: usize| -> Option<f64> {
-        let values: Option<Vec<f64>> = items
-            .iter()
-            .map(|item| material.scores.measure(item)?.places.get(i)?.value)
-            .collect();
-        stats::mean(&values?)
-    };
     let mut at = Vec::new();
     let (mut xs, mut ys) = (Vec::new(), Vec::new());
     for (i, x) in x.into_iter().enumerate() {
-        if let Some((x, y)) = x.zip(outcome(i)) {
+        if let Some((x, y)) = x.zip(outcome(material.scores, items, i)) {
             at.push(i);
             xs.push(x);
             ys.push(y);
@@ -138,9 +149,9 @@ pub(super) fn over_places(
         index,
         ..Equation::none(hypothesis)
     };
-    let Some(mut evidence) = Evidence::of_series(&xs, &ys, hypothesis.sesoi) else {
+    if at.len() < LEAST_PLACES {
         return found;
-    };
+    }
     let units: Vec<&AreaCode> = at.iter().map(|i| &material.scores.units[*i]).collect();
     let context = Context::new(
         material.county,
@@ -149,23 +160,35 @@ pub(super) fn over_places(
         &units,
         material.scores.year,
     );
-    let columns: Vec<&[f64]> = context.columns.iter().map(Vec::as_slice).collect();
-    if !columns.is_empty()
-        && let Some(held) = partial_correlation(&xs, &ys, &columns, 0.90)
-    {
-        found.grade = "GRADE_C";
-        if let Some(Interval { low, high }) = held.interval {
-            found.partial = Some([held.r, low, high]);
-            // the frozen context is part of the hypothesis: it decides
-            if let Some(adjusted) = Evidence::of_r(held.r, at.len() - held.covariates, hypothesis.sesoi) {
-                evidence = Evidence {
-                    fragile: evidence.fragile,
-                    rho: evidence.rho,
-                    units: at.len(),
-                    ..adjusted
-                };
-            }
-        }
+    found.hold(&context);
+    let columns = &context.columns;
+    let Some(tested) = correlated(&xs, &ys, columns) else {
+        return found;
+    };
+    let least = hypothesis.least();
+    let Some(mut evidence) = Evidence::of_r(tested.0, at.len() - columns.len(), least) else {
+        return found;
+    };
+    (evidence.units, evidence.places) = (at.len(), at.len());
+    let views: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+    let own = held(&xs, &views).zip(held(&ys, &views));
+    evidence.rho = own.and_then(|(x, y)| stats::spearman(&x, &y)).map(|c| c.r);
+    let each = (0..at.len()).map(|left_out| {
+        let rest = |v: &[f64]| {
+            let kept = v.iter().enumerate().filter(|(i, _)| *i != left_out);
+            kept.map(|(_, v)| *v).collect::<Vec<f64>>()
+        };
+        let columns: Vec<Vec<f64>> = columns.iter().map(|c| rest(c)).collect();
+        let name = (material.names)(units[left_out]);
+        (name, correlated(&rest(&xs), &rest(&ys), &columns))
+    });
+    let without = Without::new(tested, each.collect());
+    evidence.fragile = without.fragile();
+    found.without = Some(without);
+    found.grade = material.grade(!columns.is_empty(), false);
+    if !columns.is_empty() {
+        let Interval { low, high } = evidence.interval90;
+        found.partial = Some([tested.0, low, high]);
     }
     found.judged(&evidence, matches!(hypothesis.x, X::Spending { .. }))
 }

@@ -4,9 +4,14 @@ mod told;
 
 use stats::{
     linear::Matrix,
+    relation::{
+        exposure::{self as transform, NoExposure, Scale},
+        power::needed_answers,
+    },
     verdict::{
-        chance,
+        Undefined, chance,
         class::Thresholds,
+        evidence::{Evidence, grade},
         gate,
         grid::{Posterior, design, fit},
         spend::{Ratios, median_ratios, need_ratios},
@@ -17,7 +22,9 @@ use survey::DomainId;
 use super::{
     super::{
         context::Context,
+        equations::of_one_service,
         exposure::{ALLOCATIONS, DomainExposure, Exposure, NO_POPULATION, NO_PRICE_INDEX},
+        grade_code,
         scores::{Measure, Score},
         settings::Settings,
     },
@@ -27,7 +34,7 @@ use super::{
 /// Places a verdict needs at least.
 pub(in crate::report) const ENOUGH_PLACES: usize = 8;
 /// Share of capital not in service from which it is too early to judge.
-const MOSTLY: f64 = 0.5;
+pub(in crate::report) const MOSTLY: f64 = 0.5;
 
 /// One service of a wave.
 pub(super) struct Service<'a> {
@@ -67,6 +74,8 @@ struct Fitted {
     varies: bool,
     need: Matrix,
     amounts: Vec<Vec<f64>>,
+    /// The same on the scale of the relation.
+    logs: Vec<Vec<f64>>,
 }
 
 impl Service<'_> {
@@ -86,6 +95,7 @@ impl Service<'_> {
             coefficients: Vec::new(),
             spread: None,
             spend_coefficient: None,
+            bracket: self.bracket(),
             status: None,
         };
         self.missing(&mut cells);
@@ -96,7 +106,7 @@ impl Service<'_> {
         let refused = if entries.len() < ENOUGH_PLACES {
             Err("INSUFFICIENT_UNITS")
         } else {
-            self.fitted(&entries, &own).map_err(|()| "NO_VARIATION")
+            self.fitted(&entries, &own)
         };
         let fitted = match refused {
             Ok(fitted) => fitted,
@@ -126,15 +136,17 @@ impl Service<'_> {
             .map(|c| [c.mean, c.deviation]);
         let mut place_open = Vec::new();
         let mut money_open = Vec::new();
+        let evidence = Evidence {
+            adjusted: !own.names.is_empty(),
+            bracket_agrees: model.bracket.is_some_and(|[a, b]| a * b > 0.0),
+            opt_in: self.material.scores.open_link,
+            ..Evidence::default()
+        };
+        let written = grade_code(grade(evidence));
         for (k, entry) in entries.iter().enumerate() {
-            let (place, money) = self.fill(
-                &mut cells[entry.at],
-                entry,
-                k,
-                &fitted,
-                !own.names.is_empty(),
-                entries.len(),
-            );
+            let cell = &mut cells[entry.at];
+            cell.grade = written;
+            let (place, money) = self.fill(cell, entry, k, &fitted, entries.len());
             place_open.push(place);
             money_open.push(money);
         }
@@ -142,6 +154,7 @@ impl Service<'_> {
             below: fitted.context.places.iter().map(|p| p.below).collect(),
             place_open,
             spend: fitted.amounts,
+            logs: fitted.logs,
             money_open,
             context: fitted.need,
             scores: entries.iter().map(|e| (e.y, e.v)).collect(),
@@ -166,7 +179,21 @@ impl Service<'_> {
         cell
     }
 
-    /// Places without score, error or spending say what is missing.
+    /// Both slopes of this service in two waves, where there are two.
+    fn bracket(&self) -> Option<[f64; 2]> {
+        let domain = self.domain.as_str();
+        let then = self.material.before?.measure(domain)?;
+        let spent_then = self
+            .material
+            .spent_before?
+            .iter()
+            .find(|e| e.domain == self.domain)?;
+        let now = (self.measure, self.exposure?);
+        let both = of_one_service(now, (then, spent_then), self.material.context)?;
+        Some([both.change.estimate, both.ancova.estimate])
+    }
+
+    /// Places without score, error or spending say what is missing, and how many answers would tell.
     fn missing(&self, cells: &mut [Cell]) {
         for (i, (cell, score)) in cells.iter_mut().zip(&self.measure.places).enumerate() {
             let place = self.exposure.and_then(|e| e.places.get(i));
@@ -180,6 +207,11 @@ impl Service<'_> {
                 cell.withhold("NO_SAMPLING_ERROR");
             } else if spent.is_none() {
                 cell.withhold(named.unwrap_or("NO_SPENDING"));
+            }
+            if score.variance.is_none_or(|v| v <= 0.0) {
+                let (sd, deff) = (self.settings.planning_sd, self.settings.planning_deff);
+                cell.needed_answers =
+                    needed_answers(2.0 * self.settings.materiality, sd, deff, false, 0.8, 0.05);
             }
         }
     }
@@ -203,51 +235,47 @@ impl Service<'_> {
         .collect()
     }
 
-    fn fitted(&self, entries: &[Entry<'_>], own: &Context) -> Result<Fitted, ()> {
+    /// The fits; where there is none, why no verdict can be given.
+    fn fitted(&self, entries: &[Entry<'_>], own: &Context) -> Result<Fitted, &'static str> {
         let y: Vec<f64> = entries.iter().map(|e| e.y).collect();
         let v: Vec<f64> = entries.iter().map(|e| e.v).collect();
-        let amounts: Vec<Vec<f64>> = (0..ALLOCATIONS.len())
-            .map(|rule| {
-                positive(
-                    &entries
-                        .iter()
-                        .filter_map(|e| e.spent.by_allocation[rule])
-                        .collect::<Vec<_>>(),
-                )
-            })
-            .collect::<Option<_>>()
-            .ok_or(())?;
+        let of_rule = |rule: usize| entries.iter().filter_map(move |e| e.spent.by_allocation[rule]);
+        let amounts: Vec<Vec<f64>> = (0..ALLOCATIONS.len()).map(|r| of_rule(r).collect()).collect();
         let logs: Vec<Vec<f64>> = amounts
             .iter()
-            .map(|a| a.iter().map(|x| x.ln()).collect())
-            .collect();
-        let usual = logs.first().ok_or(())?;
-        let (context, _) = design(y.len(), &own.columns).map_err(|_| ())?;
+            .map(|a| on_scale(a).map(|(x, _)| x))
+            .collect::<Option<_>>()
+            .ok_or("NO_VARIATION")?;
+        let (Some(usual), Some(shown)) = (logs.first(), amounts.first()) else {
+            return Err("NO_SPENDING");
+        };
+        let (context, _) = design(y.len(), &own.columns).map_err(status_of)?;
         let mut with = own.columns.clone();
         with.push(usual.clone());
-        let (spend, dropped) = design(y.len(), &with).map_err(|_| ())?;
+        let (spend, dropped) = design(y.len(), &with).map_err(status_of)?;
         if !dropped.is_empty() {
-            return Err(());
+            return Err("NO_VARIATION");
         }
         let at: Vec<usize> = entries.iter().map(|e| e.at).collect();
-        let (need, _) = design(y.len(), &self.material.need.of(&at).columns).map_err(|_| ())?;
+        let (need, _) = design(y.len(), &self.material.need.of(&at).columns).map_err(status_of)?;
         let margin = self.settings.materiality;
         let mut ratios = vec![Vec::new(); y.len()];
         for (amounts, logs) in amounts.iter().zip(&logs) {
-            let medians = median_ratios(amounts).map_err(|_| ())?;
-            let needs = need_ratios(logs, &need).map_err(|_| ())?;
+            let medians = median_ratios(amounts).map_err(status_of)?;
+            let needs = need_ratios(logs, &need).map_err(status_of)?;
             for (place, (median, need)) in ratios.iter_mut().zip(medians.into_iter().zip(needs)) {
                 place.push(Ratios { median, need });
             }
         }
         Ok(Fitted {
             mood: self.mood_effects(entries, own, margin),
-            context: fit(&y, &v, &context, margin).map_err(|_| ())?,
-            with_spending: fit(&y, &v, &spend, margin).map_err(|_| ())?,
-            varies: gate::spending_varies(amounts.first().ok_or(())?).is_none(),
+            context: fit(&y, &v, &context, margin).map_err(status_of)?,
+            with_spending: fit(&y, &v, &spend, margin).map_err(status_of)?,
+            varies: gate::spending_varies(shown).is_none(),
             ratios,
             need,
             amounts,
+            logs,
         })
     }
 
@@ -268,15 +296,23 @@ impl Service<'_> {
     }
 }
 
-/// Amounts above zero: a zero counts as half the smallest amount that was spent. None where nobody spent anything.
-pub(in crate::report) fn positive(amounts: &[f64]) -> Option<Vec<f64>> {
-    let least = amounts
-        .iter()
-        .copied()
-        .filter(|a| *a > 0.0)
-        .fold(f64::INFINITY, f64::min);
-    (least.is_finite() && amounts.iter().all(|a| a.is_finite())).then(|| {
-        let half = 0.5 * least;
-        amounts.iter().map(|a| if *a > 0.0 { *a } else { half }).collect()
-    })
+/// Why a model that cannot be fitted gives no verdict.
+fn status_of(why: Undefined) -> &'static str {
+    match why {
+        Undefined::InsufficientUnits => "INSUFFICIENT_UNITS",
+        Undefined::Collinear => "COLLINEAR_DROPPED",
+        Undefined::Shapes | Undefined::NotFinite | Undefined::NoVariance | Undefined::NotConverged => {
+            "NOT_CONVERGED"
+        }
+    }
+}
+
+/// Spending on the scale of the relation, as in the association (STATISTICS §2.5): zeros by half the smallest amount where a
+/// tenth of the places or fewer spent nothing, else by asinh. None where nobody spent anything, or an amount is below zero.
+pub(in crate::report) fn on_scale(amounts: &[f64]) -> Option<(Vec<f64>, Scale)> {
+    match transform::exposure(amounts) {
+        Ok(found) => Some((found.x, found.scale)),
+        Err(NoExposure::NoVariation) => Some((amounts.iter().map(|a| Scale::Ln.of(*a)).collect(), Scale::Ln)),
+        Err(NoExposure::BadInput | NoExposure::AllZero) => None,
+    }
 }

@@ -4,7 +4,6 @@ use stats::{
     relation::power::{detectable_difference, needed_answers},
     verdict::{
         class::{Thresholds, classify},
-        evidence::{Evidence, Grade, grade},
         gate::{Facts, Gate, closed_gates, ruling},
         halo::{Reach, reach},
         spend::spend_class,
@@ -22,7 +21,6 @@ impl Service<'_> {
         entry: &Entry<'_>,
         k: usize,
         fitted: &Fitted,
-        adjusted: bool,
         places: usize,
     ) -> (bool, bool) {
         let (Some(posterior), Some(with), Some(ratios)) = (
@@ -51,11 +49,6 @@ impl Service<'_> {
             ratios,
             self.lines,
         );
-        let evidence = grade(Evidence {
-            adjusted,
-            opt_in: facts.opt_in,
-            ..Evidence::default()
-        });
         cell.verdict = ruling(&class, &gates).and_then(|v| code_of(&v));
         cell.filed_under = code_of(&class.filed_under);
         for gate in &gates {
@@ -65,7 +58,6 @@ impl Service<'_> {
             }
             cell.gates.push(code);
         }
-        cell.grade = written(evidence);
         cell.certainty = code_of(&class.certainty);
         cell.spend = code_of(&class.spend);
         cell.ratios = ALLOCATIONS
@@ -77,9 +69,12 @@ impl Service<'_> {
                 need: r.need,
             })
             .collect();
-        let thin = gates
-            .iter()
-            .any(|g| matches!(g, Gate::SmallBase | Gate::NoData | Gate::InsufficientUnits));
+        let thin = gates.iter().any(|g| {
+            matches!(
+                g,
+                Gate::SmallBase | Gate::NoData | Gate::BaseUnknown | Gate::InsufficientUnits
+            )
+        });
         if !thin {
             cell.expected = Some(posterior.smoothed - posterior.effect);
             cell.effect = Some(posterior.effect);
@@ -98,18 +93,19 @@ impl Service<'_> {
     }
 
     fn facts(&self, entry: &Entry<'_>, fitted: &Fitted, effect_in_spend_model: f64, places: usize) -> Facts {
-        let n = entry.score.n.or(self.settings.assumed_n).unwrap_or(0.0);
+        let n = entry.score.n.or(self.settings.assumed_n);
         let deff = entry.score.deff.or(self.settings.assumed_deff).unwrap_or(1.0);
         let early = entry.spent.not_in_service.is_some_and(|share| share > MOSTLY);
         Facts {
             places,
             n,
-            n_eff: entry.score.n_eff.unwrap_or(n / deff.max(1.0)),
+            n_eff: entry.score.n_eff.or(n.map(|n| n / deff.max(1.0))).unwrap_or(0.0),
             varies: fitted.varies,
             months_in_service: early.then_some(0.0),
             effect_in_spend_model,
             change_low: self.change_low(entry),
             opt_in: self.material.scores.open_link,
+            // a county has no way yet to load what call-backs found; the report's notices say so
             audit_pending: false,
         }
     }
@@ -129,9 +125,9 @@ impl Service<'_> {
     }
 
     fn planning(&self, cell: &mut Cell, entry: &Entry<'_>, facts: &Facts) {
-        if facts.n < 1.0 {
+        let Some(n) = facts.n.filter(|n| *n >= 1.0) else {
             return;
-        }
+        };
         // the spread between people that the variance here implies
         let deff = entry
             .score
@@ -139,8 +135,8 @@ impl Service<'_> {
             .or(self.settings.assumed_deff)
             .unwrap_or(self.settings.planning_deff)
             .max(1.0);
-        let sd = (entry.v * facts.n / deff).sqrt();
-        cell.detectable = detectable_difference(facts.n, sd, deff, false, 0.8, 0.05);
+        let sd = (entry.v * n / deff).sqrt();
+        cell.detectable = detectable_difference(n, sd, deff, false, 0.8, 0.05);
         cell.needed_answers = needed_answers(2.0 * self.settings.materiality, sd, deff, false, 0.8, 0.05);
     }
 }
@@ -159,13 +155,4 @@ fn open(gates: &[Gate], entry: &Entry<'_>, lines: &Thresholds) -> (bool, bool) {
         .decided_here
         .is_none_or(|share| share >= lines.own_share);
     (place, decides && !gates.contains(&Gate::TooEarly))
-}
-
-fn written(grade: Grade) -> &'static str {
-    match grade {
-        Grade::A => "GRADE_A",
-        Grade::B => "GRADE_B",
-        Grade::C => "GRADE_C",
-        Grade::D => "GRADE_D",
-    }
 }
