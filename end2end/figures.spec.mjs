@@ -279,7 +279,7 @@ test('the three equations: outcome, estimate, interval, strength', async ({ page
     if (e.detectable_r) await expect(facts).toContainText(`r ${shown(e.detectable_r, 2)}`);
     const { lowest, highest } = e.without;
     const one = (left) => `${e.unit === 'r' ? shown(left.estimate, 2) : signed(left.estimate)}（没有${left.place.name}）`;
-    await expect(facts).toContainText(`${one(lowest)} 至 ${one(highest)}`);
+    await expect(facts).toContainText(`${one(lowest)}至 ${one(highest)}`);
     if (e.df) await expect(facts).toContainText(shown(e.df, 1));
     if (e.partial) await expect(facts).toContainText(`r ${shown(e.partial[0], 2)}（90% ${shown(e.partial[1], 2)} 至 ${shown(e.partial[2], 2)}）`);
   }
