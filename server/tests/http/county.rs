@@ -15,7 +15,7 @@ use survey::{AreaCode, Item, PublicationLevel, Text, Wave, content, wave::Approv
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-const DAY: i64 = 86_400_000;
+pub const DAY: i64 = 86_400_000;
 
 /// Noon in Shanghai of 1 July 2026.
 pub fn noon() -> i64 {
@@ -142,7 +142,7 @@ pub async fn import_areas(store: &Arc<dyn Store>, rows: &str) {
     import::run(store.clone(), request, |_| {}).await.unwrap();
 }
 
-fn wave(id: &str, opens: i64, closes: i64, grace_until: i64) -> Wave {
+pub fn wave(id: &str, opens: i64, closes: i64, grace_until: i64) -> Wave {
     Wave {
         id: id.to_owned(),
         round: None,

@@ -11,6 +11,7 @@ mod devices;
 mod doors;
 mod errors;
 mod files;
+mod free;
 mod intake;
 mod links;
 mod loading;
