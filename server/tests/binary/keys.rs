@@ -142,14 +142,36 @@ fn serving_is_refused_with_the_wrong_master_key_and_works_with_one_from_elsewher
             "is not the master key",
         ),
         ("nonsense".to_owned(), "is not a master key"),
-        (String::new(), "is not a master key"),
+        (String::new(), "the file is empty"),
+        ("minxin-master-1 01".to_owned(), "is not a master key"),
     ] {
         fs::write(&inside, wrong).unwrap();
         let why = run(&data, &["serve"]).refused();
         assert!(why.contains("master.key") && why.contains(says), "{why}");
+        assert!(
+            why.contains("export-master") && !why.contains("delete the file"),
+            "{why}"
+        );
     }
     let import = run(&data, &["keys", "import-master", inside.to_str().unwrap()]).refused();
     assert!(import.contains("is not a master key"), "{import}");
+}
+
+#[test]
+fn an_empty_key_under_which_nothing_is_sealed_is_refused_and_may_be_deleted() {
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir_all(&data).unwrap();
+    let key = data.join("master.key");
+    fs::write(&key, "").unwrap();
+    let why = run(&data, &["serve"]).refused();
+    assert!(
+        why.contains("the file is empty") && why.contains("delete the file"),
+        "{why}"
+    );
+    fs::remove_file(&key).unwrap();
+    drop(Server::start(&data, "serve"));
+    assert!(fs::read_to_string(&key).unwrap().starts_with("minxin-master-1 "));
 }
 
 #[test]
