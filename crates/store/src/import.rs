@@ -29,6 +29,15 @@ pub enum Rows {
     OwnIndicators(Vec<String>),
 }
 
+/// What the file of an instrument brings beside the version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// Services that the catalogue does not know.
+    pub domains: Vec<Domain>,
+    /// Settings by key.
+    pub settings: Vec<(String, String)>,
+}
+
 /// What comes through the channel.
 #[derive(Clone, Debug)]
 pub enum ImportChunk {

@@ -19,7 +19,7 @@ use survey::{
 
 pub use device::{Device, DevicePlan, NewDevice};
 pub use error::{Error, Result};
-pub use import::{ImportChunk, ImportMode, ImportOutcome, Rows};
+pub use import::{Brought, ImportChunk, ImportMode, ImportOutcome, Rows};
 pub use paper::{PaperPrint, PaperSheet, PaperStack, PaperState, Pass};
 pub use submission::{NewSubmission, Recorded, StoredResponse};
 pub use view::{
@@ -79,6 +79,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Publishes a version. The same content again is fine; other content under the same number is refused.
     async fn publish(&self, version: &Version, now: i64) -> Result<()>;
+    /// The same with what else the file of the version brought, in one transaction: with a version that is there already
+    /// nothing else is written.
+    async fn publish_file(&self, version: &Version, brought: &Brought, now: i64) -> Result<()>;
     /// A published version.
     async fn version(&self, instrument: &str, version: u32) -> Result<Option<Version>>;
     /// All instruments with their newest version.

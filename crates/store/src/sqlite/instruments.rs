@@ -3,12 +3,19 @@
 use survey::{Instrument, Version};
 
 use super::{SqliteStore, reading};
-use crate::error::{Error, Result};
+use crate::{
+    Brought,
+    error::{Error, Result},
+};
 
 impl SqliteStore {
-    pub(super) async fn publish_version(&self, version: &Version, now: i64) -> Result<()> {
+    pub(super) async fn publish_version(&self, version: &Version, brought: &Brought, now: i64) -> Result<()> {
         let version = version.clone();
         let body = reading::to_json("version", &version)?;
+        let settings = brought.settings.clone();
+        let domains = (brought.domains.iter())
+            .map(|d| Ok((d.id.to_string(), reading::to_json("domain", d)?)))
+            .collect::<Result<Vec<_>>>()?;
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
@@ -23,6 +30,25 @@ impl SqliteStore {
                     .execute(&mut *connection)
                     .await?;
                     if inserted.rows_affected() == 1 {
+                        for (id, body) in &domains {
+                            sqlx::query(
+                                "insert into own_domain (id, body) values ($1, $2) on conflict (id) do nothing",
+                            )
+                            .bind(id)
+                            .bind(body)
+                            .execute(&mut *connection)
+                            .await?;
+                        }
+                        for (key, value) in &settings {
+                            sqlx::query(
+                                "insert into setting (key, value) values ($1, $2)
+                                 on conflict (key) do update set value = excluded.value",
+                            )
+                            .bind(key)
+                            .bind(value)
+                            .execute(&mut *connection)
+                            .await?;
+                        }
                         return Ok(());
                     }
                     let stored: String = sqlx::query_scalar(

@@ -11,10 +11,10 @@ use tokio::sync::mpsc::Receiver;
 
 use super::SqliteStore;
 use crate::{
-    ApartCount, AreaCount, BackedUp, DayCount, Decision, Device, Draft, Health, ImportChunk, ImportMode,
-    ImportOutcome, LedgerLine, LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint, PaperSheet,
-    PaperStack, PaperState, Pass, PayerTotal, ReceiptState, Recorded, Result, Ruling, SealKey, Statement,
-    Store, Stored, StoredResponse, Total, WaveCounts,
+    ApartCount, AreaCount, BackedUp, Brought, DayCount, Decision, Device, Draft, Health, ImportChunk,
+    ImportMode, ImportOutcome, LedgerLine, LineFilter, Loaded, NewDevice, NewSubmission, PaperPrint,
+    PaperSheet, PaperStack, PaperState, Pass, PayerTotal, ReceiptState, Recorded, Result, Ruling, SealKey,
+    Statement, Store, Stored, StoredResponse, Total, WaveCounts,
 };
 
 #[async_trait]
@@ -74,7 +74,10 @@ impl Store for SqliteStore {
     }
 
     async fn publish(&self, version: &Version, now: i64) -> Result<()> {
-        self.publish_version(version, now).await
+        self.publish_version(version, &Brought::default(), now).await
+    }
+    async fn publish_file(&self, version: &Version, brought: &Brought, now: i64) -> Result<()> {
+        self.publish_version(version, brought, now).await
     }
     async fn version(&self, instrument: &str, version: u32) -> Result<Option<Version>> {
         self.read_version(instrument, version).await

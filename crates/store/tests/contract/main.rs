@@ -113,6 +113,7 @@ mod on_sqlite {
         }
         surveys {
             a_published_version_cannot_change,
+            what_a_version_brings_is_stored_with_it_or_not_at_all,
             instruments_show_their_newest_version,
             waves_keep_their_ids_and_change_their_dates,
             a_wave_needs_its_version_and_round,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use store::{Draft, Error, Statement, Store};
-use survey::{Wave, WaveState};
+use store::{Brought, Draft, Error, Statement, Store};
+use survey::{Domain, DomainId, Wave, WaveState};
 
 use crate::sample::{self, NOON, round, submission, version, wave, with_waves};
 
@@ -28,6 +28,30 @@ pub async fn a_published_version_cannot_change(store: &Arc<dyn Store>) {
         Some(version(1, "一"))
     );
     assert_eq!(store.version("livelihood", 3).await.unwrap(), None);
+}
+
+pub async fn what_a_version_brings_is_stored_with_it_or_not_at_all(store: &Arc<dyn Store>) {
+    let lamps = Domain::own(DomainId::parse("lamps").unwrap());
+    let brought = |value: &str| Brought {
+        domains: vec![lamps.clone()],
+        settings: vec![("modes".to_owned(), value.to_owned())],
+    };
+    store.publish(&version(1, "一"), NOON).await.unwrap();
+    let refused = store.publish_file(&version(1, "改"), &brought("a"), NOON).await;
+    assert!(matches!(refused, Err(Error::Published { .. })), "{refused:?}");
+    assert_eq!(store.setting("modes").await.unwrap(), None);
+    assert!(store.own_domains().await.unwrap().is_empty());
+    let new = version(2, "二");
+    store.publish_file(&new, &brought("b"), NOON).await.unwrap();
+    assert_eq!(store.version("livelihood", 2).await.unwrap(), Some(new));
+    assert_eq!(store.setting("modes").await.unwrap().as_deref(), Some("b"));
+    assert_eq!(store.own_domains().await.unwrap(), std::slice::from_ref(&lamps));
+    // a replayed file changes nothing
+    store
+        .publish_file(&version(2, "二"), &brought("c"), NOON)
+        .await
+        .unwrap();
+    assert_eq!(store.setting("modes").await.unwrap().as_deref(), Some("b"));
 }
 
 pub async fn instruments_show_their_newest_version(store: &Arc<dyn Store>) {
