@@ -7,29 +7,31 @@ use std::{
 };
 
 /// Words after a figure that are verbs, not things counted.
-const VERBS: [&str; 14] = [
-    "is", "has", "was", "asks", "spends", "holds", "names", "matches", "carries", "unpacks", "goes", "boxes",
-    "does", "times",
+const VERBS: [&str; 15] = [
+    "is", "has", "was", "asks", "depends", "spends", "holds", "names", "matches", "carries", "unpacks",
+    "goes", "boxes", "does", "times",
 ];
 
 /// Counts that are never one, each with why.
-const NEVER_ONE: [&str; 16] = [
-    "{k} answers are not",            // the smallest group shown, ten at least
-    "{k} people",                     // the same
-    "{n} people said",                // the same
-    "{n} minutes\"",                  // one has a sentence of its own
-    "{count} places",                 // one has a sentence of its own
-    "{max} characters",               // room for a text
-    "{} more problems",               // one has a line of its own
-    "{n} answers left out",           // one has a line of its own
-    "{n} rows hold",                  // one has a line of its own
-    "{n} areas: ",                    // a name that several areas share
-    "{} counties for",                // several
-    "{cells} cells where the header", // more than the header has; fewer has its own noun
-    "{total} rows",                   // how far among many
-    "{total} points",                 // a hundred
-    "{answers} answers",              // a heading of the calibration table: hundreds
-    "{} parts",                       // an archive with too many
+const NEVER_ONE: [&str; 18] = [
+    "{k} answers are not",        // the smallest group shown, ten at least
+    "{k} answers; none is",       // the same
+    "{1} characters",             // room for a text
+    "{k} people",                 // the same
+    "{n} people said",            // the same
+    "{n} minutes\"",              // one has a sentence of its own
+    "{count} places",             // one has a sentence of its own
+    "{max} characters",           // room for a text
+    "{0} more problems",          // one has a line of its own
+    "{n} answers left out",       // one has a line of its own
+    "{n} rows hold",              // one has a line of its own
+    "{1} areas: ",                // a name that several areas share
+    "{0} counties for",           // several
+    "{0} cells where the header", // more than the header has; fewer has its own noun
+    "{total} rows",               // how far among many
+    "{1} points",                 // a hundred
+    "{answers} answers",          // a heading of the calibration table: hundreds
+    "{0} parts",                  // an archive with too many
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use import::{FileKind, Progress, Report};
+use import::{FileKind, Progress, Refusal, Report};
 use tokio::sync::watch;
 
 const MOST: usize = 8;
@@ -28,8 +28,8 @@ pub enum Ended {
     },
     /// Stored.
     Stored(Report),
-    /// Refused, with the reason as `minxin import` prints it.
-    Refused(String),
+    /// Refused, with the reasons.
+    Refused(Arc<Refusal>),
 }
 
 /// The work on one file.
@@ -78,7 +78,8 @@ impl Job {
         let job = Arc::clone(self);
         tokio::spawn(async move {
             let ended = tokio::spawn(work).await.unwrap_or_else(|_| {
-                Ended::Refused(format!("{}: the work broke off; load it again", job.file))
+                let why = Refusal::whole(&job.file, "the work broke off", "load it again");
+                Ended::Refused(Arc::new(why))
             });
             job.state.send_modify(|s| s.1 = Some(Arc::new(ended)));
         });
@@ -151,7 +152,7 @@ mod tests {
         let jobs: Vec<_> = (0..MOST).map(|_| start(&loading).unwrap()).collect();
         assert!(start(&loading).is_none(), "all are at work");
         let (id, job) = &jobs[3];
-        job.run(async { Ended::Refused("no".to_owned()) });
+        job.run(async { Ended::Refused(Arc::new(Refusal::whole("a.csv", "no", "no"))) });
         assert!(job.wait(Duration::MAX).await.is_some());
         assert!(start(&loading).is_some());
         assert!(loading.find(id).is_none(), "the one that had ended is forgotten");
@@ -163,6 +164,6 @@ mod tests {
         let (_, job) = start(&Loading::default()).unwrap();
         job.run(async { panic!("broken") });
         let ended = job.wait(Duration::MAX).await.unwrap();
-        assert!(matches!(&*ended, Ended::Refused(why) if why.contains("a.csv")));
+        assert!(matches!(&*ended, Ended::Refused(why) if why.to_string().contains("a.csv")));
     }
 }

@@ -149,7 +149,7 @@ async fn lot_of(
 fn refuse(name: &str, error: &rescue::Error) -> Refusal {
     let said = error.to_string();
     let (what, remedy) = said.split_once("; ").unwrap_or((&said, "choose another file"));
-    Refusal::whole(name, what, remedy)
+    Refusal::whole(name, what.to_owned(), remedy.to_owned())
 }
 
 fn of_store(name: &str, error: store::Error) -> Refusal {
@@ -157,7 +157,7 @@ fn of_store(name: &str, error: store::Error) -> Refusal {
     let (what, _) = said.split_once("; ").unwrap_or((&said, ""));
     Refusal::whole(
         name,
-        what,
+        what.to_owned(),
         "what was taken before stays; bring the same file again",
     )
 }

@@ -8,6 +8,7 @@ use crate::{
     catalogue::nearest,
     cell::{is_total, total_row},
     problem::{Wrong, quoted},
+    said::said,
 };
 
 /// All areas a file may refer to.
@@ -70,10 +71,12 @@ impl AreaIndex {
                     .take(5)
                     .map(|at| self.areas[*at].code.as_str())
                     .collect();
-                let more = if several.len() > 5 { " and others" } else { "" };
-                let n = several.len();
+                let (n, codes) = (several.len(), codes.join(", "));
                 Err(Wrong::new(
-                    format!("{} matches {n} areas: {}{more}", quoted(text), codes.join(", ")),
+                    match n > 5 {
+                        true => said!("{0} matches {1} areas: {2} and others", quoted(text), n, codes),
+                        false => said!("{0} matches {1} areas: {2}", quoted(text), n, codes),
+                    },
                     "write the code of the one that is meant",
                 ))
             }
@@ -84,7 +87,7 @@ impl AreaIndex {
     }
 
     fn unknown(&self, text: &str, hint: bool) -> Wrong {
-        let what = format!("{} is no area", quoted(text));
+        let what = said!("{0} is no area", quoted(text));
         if self.areas.is_empty() {
             return Wrong::new(what, "import the areas first");
         }
@@ -100,7 +103,7 @@ impl AreaIndex {
                 let Area { code, name, .. } = &self.areas[at];
                 Wrong::new(
                     what,
-                    format!("write {code} if {name} is meant, or import this area first"),
+                    said!("write {0} if {1} is meant, or import this area first", code, name),
                 )
             }
             None => Wrong::new(

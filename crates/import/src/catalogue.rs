@@ -11,6 +11,7 @@ use crate::{
     cell::{is_total, total_row},
     problem::{Wrong, quoted},
     report::NewName,
+    said::{Said, said},
 };
 
 /// More new names than this in one file are a column mistaken for another.
@@ -69,7 +70,7 @@ impl Names {
         if text.is_empty() {
             return Err(Wrong::new(
                 "is empty",
-                format!("write the id or name of the {noun}"),
+                said!("write the id or name of the {0}", Said::from(noun)),
             ));
         }
         if is_total(text) {
@@ -77,14 +78,19 @@ impl Names {
         }
         if DomainId::parse(text).is_none() {
             return Err(Wrong::new(
-                format!("{} is no {noun}", quoted(text)),
+                said!("{0} is no {1}", quoted(text), Said::from(noun)),
                 "write 1 to 64 characters without line ends",
             ));
         }
         if self.new.len() >= NEW_LIMIT {
             return Err(Wrong::new(
-                format!("{} would be new {noun} number {}", quoted(text), NEW_LIMIT + 1),
-                format!("check that the column holds {noun}s"),
+                said!(
+                    "{0} would be new {1} number {2}",
+                    quoted(text),
+                    Said::from(noun),
+                    NEW_LIMIT + 1
+                ),
+                said!("check that the column holds {0}s", Said::from(noun)),
             ));
         }
         let known = &self.known[..self.catalogued];

@@ -7,6 +7,7 @@ use survey::{Money, ledger::MoneyError};
 use crate::{
     problem::{Wrong, quoted},
     read::{Mark, Record},
+    said::{Said, said},
 };
 
 /// A cell with its place in the file.
@@ -34,7 +35,7 @@ impl<'a> Cell<'a> {
     }
 
     /// Text that must be there.
-    pub fn required(&self, remedy: &str) -> Result<&'a str, Wrong> {
+    pub fn required(&self, remedy: &'static str) -> Result<&'a str, Wrong> {
         match self.optional()? {
             "" if self.typed => Err(Wrong::new(
                 "is empty, or a formula whose result was not saved",
@@ -49,7 +50,7 @@ impl<'a> Cell<'a> {
     pub fn optional(&self) -> Result<&'a str, Wrong> {
         match self.mark {
             Some(Mark::Error(error)) => Err(Wrong::new(
-                format!("holds the spreadsheet error {error}"),
+                said!("holds the spreadsheet error {0}", error),
                 "mend the formula or empty the cell",
             )),
             _ => Ok(self.text),
@@ -75,38 +76,50 @@ impl<'a> Cell<'a> {
         }
         if let Some(end) = fiscal_year_end(text) {
             return Err(Wrong::new(
-                format!("{} is not a year", quoted(text)),
-                format!("write the year in which the fiscal year ends, {end}"),
+                said!("{0} is not a year", quoted(text)),
+                said!("write the year in which the fiscal year ends, {0}", end),
             ));
         }
-        Err(Wrong::new(format!("{} is not a year", quoted(text)), remedy))
+        Err(Wrong::new(said!("{0} is not a year", quoted(text)), remedy))
     }
 
     /// A whole number, if there is one.
-    pub fn whole(&self, remedy: &str) -> Result<Option<i64>, Wrong> {
+    pub fn whole(&self, remedy: &'static str) -> Result<Option<i64>, Wrong> {
         self.as_it_is_shown(remedy)?;
         match self.optional()? {
             "" => Ok(None),
             text => whole(text)
                 .map(Some)
-                .ok_or_else(|| Wrong::new(format!("{} is not a whole number", quoted(text)), remedy)),
+                .ok_or_else(|| Wrong::new(said!("{0} is not a whole number", quoted(text)), remedy)),
         }
     }
 
     /// A finite number that must be there.
-    pub fn number(&self, remedy: &str) -> Result<f64, Wrong> {
+    pub fn number(&self, remedy: &'static str) -> Result<f64, Wrong> {
         self.required(remedy)?;
         self.number_or_none(remedy).map(|x| x.unwrap_or(0.0))
     }
 
     /// A finite number, if there is one.
-    pub fn number_or_none(&self, remedy: &str) -> Result<Option<f64>, Wrong> {
+    pub fn number_or_none(&self, remedy: &'static str) -> Result<Option<f64>, Wrong> {
         self.as_it_is_shown(remedy)?;
         match self.optional()? {
             "" => Ok(None),
             text => finite(&ungrouped(text)?)
                 .map(Some)
-                .map_err(|what| Wrong::new(format!("{} {what}", quoted(text)), remedy)),
+                .map_err(|what| Wrong::new(said!("{0} {1}", quoted(text), Said::from(what)), remedy)),
+        }
+    }
+
+    /// A finite number that counts people or answers, if there is one. A workbook's own sums may be off by a hair.
+    pub fn count_or_none(&self, remedy: &'static str) -> Result<Option<f64>, Wrong> {
+        match self.number_or_none(remedy)? {
+            Some(n) if (n - n.round()).abs() <= 1e-6 => Ok(Some(n.round())),
+            Some(_) => Err(Wrong::new(
+                said!("{0} is not a whole number", quoted(self.text)),
+                remedy,
+            )),
+            None => Ok(None),
         }
     }
 
@@ -125,33 +138,33 @@ impl<'a> Cell<'a> {
         read.map_err(|e| match e {
             MoneyError::NotANumber => {
                 let what = finite(&plain).err().unwrap_or("is not a number");
-                Wrong::new(format!("{} {what}", quoted(text)), remedy)
+                Wrong::new(said!("{0} {1}", quoted(text), Said::from(what)), remedy)
             }
             MoneyError::TooFine => Wrong::new(
-                format!("{} has more than two decimals", quoted(text)),
+                said!("{0} has more than two decimals", quoted(text)),
                 "round it to the fen, and say so to whoever made the file",
             ),
             MoneyError::TooLarge => Wrong::new(
-                format!("{} is too large", quoted(text)),
+                said!("{0} is too large", quoted(text)),
                 "write currency units, not fen",
             ),
         })
     }
 
     /// Refuses a cell that holds another number than people see: a date, or one shown as per cent or in 万.
-    fn as_it_is_shown(&self, remedy: &str) -> Result<(), Wrong> {
+    fn as_it_is_shown(&self, remedy: &'static str) -> Result<(), Wrong> {
         match self.mark {
             Some(Mark::Date) => Err(Wrong::new(
-                format!("is a date ({})", self.text),
-                format!("format the cell as a number and {remedy}"),
+                said!("is a date ({0})", self.text),
+                said!("format the cell as a number and {0}", Said::from(remedy)),
             )),
             Some(Mark::Scaled(format)) => Err(Wrong::new(
-                format!(
-                    "holds {} but is shown as another number by its format {}",
+                said!(
+                    "holds {0} but is shown as another number by its format {1}",
                     self.text,
                     quoted(format)
                 ),
-                format!("format the cell as a plain number and {remedy}"),
+                said!("format the cell as a plain number and {0}", Said::from(remedy)),
             )),
             _ => Ok(()),
         }
@@ -196,7 +209,7 @@ fn ungrouped(text: &str) -> Result<Cow<'_, str>, Wrong> {
         return Ok(Cow::Owned(text.replace([',', '，'], "")));
     }
     Err(Wrong::new(
-        format!("{} has a comma that does not part thousands", quoted(text)),
+        said!("{0} has a comma that does not part thousands", quoted(text)),
         "write decimals with a point, such as 1234.50",
     ))
 }

@@ -13,6 +13,7 @@ use crate::{
     read::{self, Ending, Record},
     report::Preview,
     request::{Progress, Source},
+    said::{Said, said},
 };
 
 const PREVIEW_ROWS: usize = 20;
@@ -172,8 +173,8 @@ impl LastRow {
     fn explain(&self, ending: Ending, found: &mut Problems) {
         if ending == Ending::Open && self.bad && self.short {
             for problem in found.first.iter_mut().filter(|p| p.row == Some(self.row)) {
-                problem.what.push_str(" and is the last: the file looks cut off");
-                problem.remedy = "copy the whole file again".to_owned();
+                problem.what = said!("{0} and is the last: the file looks cut off", problem.what);
+                problem.remedy = Said::from("copy the whole file again");
             }
         }
     }
@@ -186,10 +187,12 @@ fn fits(record: &Record, header: &Header, found: &mut Problems, last: &mut LastR
     last.short = cells < columns && !record.typed;
     let beyond = || (columns..cells).find(|at| !record.cell(*at).is_empty());
     if last.short {
-        let noun = if cells == 1 { "cell" } else { "cells" };
         found.push(
             Wrong::new(
-                format!("has {cells} {noun} where the header has {columns}"),
+                match cells {
+                    1 => said!("has {0} cell where the header has {1}", cells, columns),
+                    _ => said!("has {0} cells where the header has {1}", cells, columns),
+                },
                 "write one cell for each column, in quotes where it holds a comma",
             )
             .at(record.row),
@@ -199,7 +202,7 @@ fn fits(record: &Record, header: &Header, found: &mut Problems, last: &mut LastR
     if cells > columns && beyond().is_some() {
         found.push(
             Wrong::new(
-                format!("has {cells} cells where the header has {columns}"),
+                said!("has {0} cells where the header has {1}", cells, columns),
                 "name the column above, or quote a cell that holds a comma",
             )
             .at(record.row),

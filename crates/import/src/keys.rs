@@ -5,7 +5,10 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use crate::problem::{RowProblem, Wrong};
+use crate::{
+    problem::{RowProblem, Wrong},
+    said::{Said, said},
+};
 
 /// Keys seen so far, as 128-bit hashes: 20 bytes a row, so that a million rows stay small.
 #[derive(Default)]
@@ -43,6 +46,10 @@ pub(crate) fn print(key: &impl Hash) -> u64 {
 }
 
 /// The problem of a key that is there twice.
-pub(crate) fn twice(row: u64, first: u64, what_is_same: &str, remedy: &str) -> RowProblem {
-    Wrong::new(format!("has the same {what_is_same} as row {first}"), remedy).at(row)
+pub(crate) fn twice(row: u64, first: u64, what_is_same: impl Into<Said>, remedy: &'static str) -> RowProblem {
+    Wrong::new(
+        said!("has the same {0} as row {1}", what_is_same.into(), first),
+        remedy,
+    )
+    .at(row)
 }

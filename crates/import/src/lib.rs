@@ -16,8 +16,10 @@ mod read;
 mod report;
 mod request;
 mod run;
+mod said;
 
 pub use problem::{Refusal, RowProblem};
 pub use report::{AmountTotal, NewName, Preview, Report};
 pub use request::{FileKind, Progress, Request, Source};
 pub use run::run;
+pub use said::Said;

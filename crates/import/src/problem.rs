@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use crate::{cell::Cell, report::Preview};
+use crate::{
+    cell::Cell,
+    report::Preview,
+    said::{Said, said},
+};
 
 /// Problems listed one by one; the others are counted.
 pub(crate) const LISTED: usize = 20;
@@ -15,20 +19,20 @@ pub struct RowProblem {
     /// Column by its name; none where the whole row is meant.
     pub column: Option<String>,
     /// What is wrong.
-    pub what: String,
+    pub what: Said,
     /// What to do about it.
-    pub remedy: String,
+    pub remedy: Said,
 }
 
 /// What is wrong with a value, before it is known where the value stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Wrong {
-    pub what: String,
-    pub remedy: String,
+    pub what: Said,
+    pub remedy: Said,
 }
 
 impl Wrong {
-    pub fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn new(what: impl Into<Said>, remedy: impl Into<Said>) -> Self {
         Self {
             what: what.into(),
             remedy: remedy.into(),
@@ -120,7 +124,7 @@ impl Refusal {
     }
 
     /// A file refused as a whole.
-    pub fn whole(file: &str, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn whole(file: &str, what: impl Into<Said>, remedy: impl Into<Said>) -> Self {
         Self::one(file, Wrong::new(what, remedy))
     }
 
@@ -137,7 +141,7 @@ impl Refusal {
         let (what, remedy) = said.split_once("; ").unwrap_or((&said, "nothing was stored"));
         Self {
             cause: None,
-            ..Self::one(file, Wrong::new(what, remedy))
+            ..Self::one(file, Wrong::new(what.to_owned(), remedy.to_owned()))
         }
         .caused_by(error)
     }
@@ -148,36 +152,51 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// One line a problem, and one for those that are not listed.
+    pub fn lines(&self) -> Vec<Said> {
+        let listed = self
+            .problems
+            .iter()
+            .map(|p| said!("{0}: {1}", self.file, p.said()));
+        let more = self.count.saturating_sub(self.problems.len() as u64);
+        let rest = match more {
+            0 => None,
+            1 => Some(said!("{0} more problem; mend those above and import again", more)),
+            _ => Some(said!(
+                "{0} more problems; mend those above and import again",
+                more
+            )),
+        };
+        listed
+            .chain(rest.map(|rest| said!("{0}: {1}", self.file, rest)))
+            .collect()
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, problem) in self.problems.iter().enumerate() {
-            if at > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{}: {problem}", self.file)?;
+        let lines: Vec<String> = self.lines().iter().map(|l| one_line(&l.to_string())).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl RowProblem {
+    /// Where it is, what is wrong and what to do.
+    pub fn said(&self) -> Said {
+        let said = said!("{0}; {1}", self.what, self.remedy);
+        match (self.row, &self.column) {
+            (Some(row), Some(column)) => said!("row {0}, column {1}: {2}", row, one_line(column), said),
+            (Some(row), None) => said!("row {0}: {1}", row, said),
+            (None, Some(column)) => said!("column {0}: {1}", one_line(column), said),
+            (None, None) => said,
         }
-        let more = self.count.saturating_sub(self.problems.len() as u64);
-        if more > 0 {
-            let noun = if more == 1 { "problem" } else { "problems" };
-            write!(
-                f,
-                "\n{}: {more} more {noun}; mend those above and import again",
-                self.file
-            )?;
-        }
-        Ok(())
     }
 }
 
 impl fmt::Display for RowProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.row, &self.column) {
-            (Some(row), Some(column)) => write!(f, "row {row}, column {}: ", one_line(column))?,
-            (Some(row), None) => write!(f, "row {row}: ")?,
-            (None, Some(column)) => write!(f, "column {}: ", one_line(column))?,
-            (None, None) => {}
-        }
-        write!(f, "{}; {}", one_line(&self.what), one_line(&self.remedy))
+        f.write_str(&one_line(&self.said().to_string()))
     }
 }
 

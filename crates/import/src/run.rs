@@ -17,6 +17,7 @@ use crate::{
     problem::{Problems, Refusal, RowProblem, Wrong},
     report::Report,
     request::{FileKind, Progress, Request, Source},
+    said::{Said, Value, said},
 };
 
 /// Imports one file: all of it, or nothing.
@@ -180,30 +181,27 @@ fn conflicts(file: &str, outcome: ImportOutcome, parsed: Parsed) -> Refusal {
 }
 
 fn conflict(c: Conflict) -> RowProblem {
-    let shown = |value: &str| {
-        if value.is_empty() {
-            "empty".to_owned()
-        } else {
-            value.to_owned()
-        }
+    let shown = |value: &str| match value {
+        "" => Said::from("empty"),
+        value => Value::value(value),
     };
-    let at = |column: &str, what: String| RowProblem {
+    let at = |column: &str, what: Said| RowProblem {
         row: Some(c.row),
         column: Some(column.to_owned()),
         what,
-        remedy: "import with --replace to take the file's value".to_owned(),
+        remedy: Said::from("import with --replace to take the file's value"),
     };
     match c.column {
         "answers" => at(
             "answers",
-            "differ from those in the data folder for this id".to_owned(),
+            Said::from("differ from those in the data folder for this id"),
         ),
         column => {
             let column = if column == "aliases" { "alias" } else { column };
             at(
                 column,
-                format!(
-                    "is {} in the data folder, {} here",
+                said!(
+                    "is {0} in the data folder, {1} here",
                     shown(&c.stored),
                     shown(&c.given)
                 ),

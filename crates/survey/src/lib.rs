@@ -25,7 +25,7 @@ pub use answer::{Answers, Value};
 pub use area::{Area, AreaCode, Level};
 pub use domain::{Domain, DomainId};
 pub use form::{Choice, Form, Kind, Question};
-pub use instrument::{Instrument, Version};
+pub use instrument::{DefinitionError, Instrument, Version};
 pub use item::{Condition, Item};
 pub use ledger::{Deflator, Indicator, LedgerKind, Money, Population, PublishedScore, Spending, Stage};
 pub use scale::{OptionRow, Role, Scale, ScaleKind};

@@ -164,7 +164,7 @@ async fn look(state: AppState, job: Arc<Job>, request: Request) -> Ended {
         ..request.clone()
     };
     match load(&state, dry, move |p| job.hear(p)).await {
-        Err(refusal) => Ended::Refused(refusal.to_string()),
+        Err(refusal) => Ended::Refused(Arc::new(refusal)),
         Ok(report) => Ended::Read {
             report,
             replace: request.replace,
@@ -208,7 +208,7 @@ async fn store(
 async fn put(state: AppState, job: Arc<Job>, request: Request) -> Ended {
     let wave = request.wave.clone();
     let report = match load(&state, request, move |p| job.hear(p)).await {
-        Err(refusal) => return Ended::Refused(refusal.to_string()),
+        Err(refusal) => return Ended::Refused(Arc::new(refusal)),
         Ok(report) => report,
     };
     match fold(&state, wave).await {

@@ -161,7 +161,13 @@ async fn a_preview_is_told_in_the_readers_words_and_its_table_is_had_as_a_file()
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let main = refused.text.split("<main").nth(1).unwrap();
     assert!(
-        main.contains("“已有的数不同，以这个文件为准”") && !main.contains("--replace"),
+        main.contains("要以文件为准，请用“已有的数不同，以这个文件为准”再导入")
+            && !main.contains("--replace"),
+        "{main}"
+    );
+    assert!(
+        main.contains("big.csv：第 2 行 amount 列：系统里是 1.50，这里是 1.60")
+            && !main.contains("lang=\"en\""),
         "{main}"
     );
 }

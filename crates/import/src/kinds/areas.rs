@@ -13,6 +13,7 @@ use crate::{
     problem::{Problems, RowProblem, Wrong, quoted},
     read::Record,
     report::Report,
+    said::{Said, said},
 };
 
 /// Reads areas.
@@ -142,17 +143,17 @@ fn check_tree(index: &AreaIndex, read: &[(u64, Area)], found: &mut Problems) {
             continue;
         }
         let in_circle = in_circle(index, area);
-        let wrong = |row: u64, column: &str, what: String, remedy: &str| RowProblem {
+        let wrong = |row: u64, column: &str, what: Said, remedy: &'static str| RowProblem {
             column: Some(column.to_owned()),
             ..Wrong::new(what, remedy).at(row)
         };
-        let (child, above) = (area.level.as_str(), parent.level.as_str());
+        let (child, above) = (Said::from(area.level.as_str()), Said::from(parent.level.as_str()));
         let problem = match (rows.get(&area.code), rows.get(&parent.code)) {
             (Some(row), _) if in_circle => wrong(
                 *row,
                 "parent",
-                format!(
-                    "{} is its own parent, directly or in a circle",
+                said!(
+                    "{0} is its own parent, directly or in a circle",
                     quoted(area.code.as_str())
                 ),
                 "name the area above it, or nothing for a county",
@@ -160,18 +161,22 @@ fn check_tree(index: &AreaIndex, read: &[(u64, Area)], found: &mut Problems) {
             (Some(row), _) => wrong(
                 *row,
                 "parent",
-                format!(
-                    "{} is a {above}, which is not above a {child}",
-                    quoted(parent.code.as_str())
+                said!(
+                    "{0} is a {1}, which is not above a {2}",
+                    quoted(parent.code.as_str()),
+                    above,
+                    child
                 ),
                 "a village is in a township or county, a township in a county",
             ),
             (None, Some(row)) => wrong(
                 *row,
                 "level",
-                format!(
-                    "a {above} cannot have {}, a {child} in the data folder, below it",
-                    quoted(area.code.as_str())
+                said!(
+                    "a {0} cannot have {1}, a {2} in the data folder, below it",
+                    above,
+                    quoted(area.code.as_str()),
+                    child
                 ),
                 "give the areas below it in the same file",
             ),
@@ -199,7 +204,7 @@ fn read_code(cell: &Cell<'_>) -> Result<AreaCode, Wrong> {
     if is_total(text) {
         return Err(total_row());
     }
-    AreaCode::parse(text).ok_or_else(|| Wrong::new(format!("{} is not a code", quoted(text)), remedy))
+    AreaCode::parse(text).ok_or_else(|| Wrong::new(said!("{0} is not a code", quoted(text)), remedy))
 }
 
 fn read_name(cell: &Cell<'_>) -> Result<String, Wrong> {
@@ -216,5 +221,5 @@ fn read_name(cell: &Cell<'_>) -> Result<String, Wrong> {
 fn read_level(cell: &Cell<'_>) -> Result<Level, Wrong> {
     let remedy = "write county, township or village";
     let text = cell.required(remedy)?;
-    Level::parse(text).ok_or_else(|| Wrong::new(format!("{} is no level", quoted(text)), remedy))
+    Level::parse(text).ok_or_else(|| Wrong::new(said!("{0} is no level", quoted(text)), remedy))
 }

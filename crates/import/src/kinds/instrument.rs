@@ -7,9 +7,8 @@ mod once;
 
 use std::sync::Arc;
 
-use store::{ImportChunk, ImportMode, Rows, Store};
-use survey::{Domain, Version};
-use tokio::sync::mpsc;
+use store::{Brought, Store};
+use survey::Version;
 
 use crate::{
     catalogue::DomainNames,
@@ -17,6 +16,7 @@ use crate::{
     read::{AS_UTF8, NOT_A_TABLE, whole_text},
     report::{Preview, Report},
     request::{FileKind, Request},
+    said::{Said, said},
 };
 
 use file::InstrumentFile;
@@ -64,8 +64,12 @@ pub(crate) async fn import(store: &Arc<dyn Store>, request: &Request) -> Result<
         return Err(Refusal::one(
             &file,
             Wrong::new(
-                format!("version {n} of instrument {id} is published and cannot change"),
-                format!("publish it as version {}", n + 1),
+                said!(
+                    "version {0} of instrument {1} is published and cannot change",
+                    n,
+                    id
+                ),
+                said!("publish it as version {0}", n + 1),
             ),
         ));
     }
@@ -76,13 +80,15 @@ pub(crate) async fn import(store: &Arc<dyn Store>, request: &Request) -> Result<
         }
     }
     if published.is_none() && !request.dry_run {
-        add_domains(store, domains.unsent(), request.now)
+        let settings = (modes != stored_modes).then_some((key, modes));
+        let brought = Brought {
+            domains: domains.unsent(),
+            settings: settings.into_iter().collect(),
+        };
+        store
+            .publish_file(&version, &brought, request.now)
             .await
             .map_err(failed)?;
-        if modes != stored_modes {
-            store.set_setting(&key, &modes).await.map_err(failed)?;
-        }
-        store.publish(&version, request.now).await.map_err(failed)?;
     }
     let mut report = Report::new(&file, FileKind::Instrument, request.dry_run);
     report.rows = version.items.len() as u64;
@@ -107,28 +113,6 @@ async fn reused_codes(store: &Arc<dyn Store>, version: &Version, text: &str) -> 
     Ok(found)
 }
 
-/// Domains that only this instrument's items name.
-async fn add_domains(store: &Arc<dyn Store>, new: Vec<Domain>, now: i64) -> store::Result<()> {
-    if new.is_empty() {
-        return Ok(());
-    }
-    let (sender, receiver) = mpsc::channel(2);
-    for chunk in [ImportChunk::Rows(Rows::OwnDomains(new)), ImportChunk::End] {
-        sender.try_send(chunk).map_err(|_| store::Error::Interrupted)?;
-    }
-    drop(sender);
-    store
-        .import(
-            receiver,
-            ImportMode {
-                now,
-                ..ImportMode::default()
-            },
-        )
-        .await
-        .map(|_| ())
-}
-
 fn preview(version: &Version) -> Preview {
     let lang = version.languages.first().map_or("en", String::as_str);
     Preview {
@@ -143,10 +127,10 @@ fn preview(version: &Version) -> Preview {
 }
 
 fn one_problem(file: &str, mut problem: crate::RowProblem) -> Refusal {
-    if problem.remedy == NOT_A_TABLE {
-        problem.remedy = "give a JSON file as docs/instrument.md describes it".to_owned();
-    } else if problem.remedy == AS_UTF8 {
-        problem.remedy = "save it as UTF-8".to_owned();
+    if problem.remedy == Said::from(NOT_A_TABLE) {
+        problem.remedy = Said::from("give a JSON file as docs/instrument.md describes it");
+    } else if problem.remedy == Said::from(AS_UTF8) {
+        problem.remedy = Said::from("save it as UTF-8");
     }
     let mut found = Problems::default();
     found.push(problem);

@@ -18,6 +18,7 @@ use crate::{
     problem::{Problems, RowProblem, Wrong, quoted},
     read::Record,
     report::Report,
+    said::{Said, said},
 };
 
 pub(crate) use {
@@ -66,7 +67,7 @@ impl Header {
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
-        let problem = |what: String, remedy: &str| Err(Wrong::new(what, remedy).at(record.row));
+        let problem = |what: Said, remedy: &'static str| Err(Wrong::new(what, remedy).at(record.row));
         if let [only] = names.as_slice() {
             for (mark, name) in [
                 (';', "semicolons"),
@@ -76,7 +77,7 @@ impl Header {
             ] {
                 if only.contains(mark) {
                     return problem(
-                        format!("parts columns by {name}"),
+                        said!("parts columns by {0}", Said::from(name)),
                         "save it with commas between columns",
                     );
                 }
@@ -86,14 +87,14 @@ impl Header {
         for (at, name) in names.iter().enumerate() {
             if name.is_empty() {
                 return problem(
-                    format!("has no name for column {}", at + 1),
+                    said!("has no name for column {0}", at + 1),
                     "name the column or remove it",
                 );
             }
             if let Some(before) = first.insert(name.to_lowercase(), at) {
                 return problem(
-                    format!(
-                        "names {} twice, in columns {} and {}",
+                    said!(
+                        "names {0} twice, in columns {1} and {2}",
                         quoted(name),
                         before + 1,
                         at + 1
@@ -131,7 +132,7 @@ impl Header {
                     column: Some((*name).to_owned()),
                     ..Wrong::new(
                         "is missing",
-                        format!("add it: the columns are {list} (★ required)"),
+                        said!("add it: the columns are {0} (★ required)", list),
                     )
                     .at(self.row)
                 });
@@ -143,7 +144,7 @@ impl Header {
                     column: Some(name.clone()),
                     ..Wrong::new(
                         "is not a column of this file",
-                        format!("remove it or rename it: the columns are {list} (★ required)"),
+                        said!("remove it or rename it: the columns are {0} (★ required)", list),
                     )
                     .at(self.row)
                 });

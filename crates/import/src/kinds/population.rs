@@ -13,6 +13,7 @@ use crate::{
     problem::{Problems, Wrong},
     read::Record,
     report::Report,
+    said::said,
 };
 
 /// The last year of age.
@@ -139,14 +140,14 @@ fn age(cell: &Cell<'_>) -> Result<Option<i32>, Wrong> {
     match cell.whole(remedy)? {
         None => Ok(None),
         Some(years @ 0..=OLDEST_WRITTEN) => Ok(Some(years as i32)),
-        Some(years) => Err(Wrong::new(format!("{years} is not an age"), remedy)),
+        Some(years) => Err(Wrong::new(said!("{0} is not an age", years), remedy)),
     }
 }
 
 fn above(from: Option<i32>, to: Option<i32>) -> Result<Option<i32>, Wrong> {
     match (from, to) {
         (Some(from), Some(to)) if to < from => Err(Wrong::new(
-            format!("{to} is below age_from, {from}"),
+            said!("{0} is below age_from, {1}", to, from),
             "write the first age under age_from and the last under age_to",
         )),
         _ => Ok(to),
@@ -155,7 +156,9 @@ fn above(from: Option<i32>, to: Option<i32>) -> Result<Option<i32>, Wrong> {
 
 fn people(cell: &Cell<'_>, total: bool) -> Result<f64, Wrong> {
     let remedy = "write the number of residents";
-    let n = cell.number(remedy)?;
+    cell.required(remedy)?;
+    let whole = "round it to whole residents, counted one by one and not in thousands or 万";
+    let n = cell.count_or_none(whole)?.unwrap_or(0.0);
     if n < 0.0 {
         return Err(Wrong::new("is negative", remedy));
     }

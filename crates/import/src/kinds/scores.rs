@@ -14,6 +14,7 @@ use crate::{
     problem::{Problems, Wrong, quoted},
     read::Record,
     report::Report,
+    said::said,
 };
 
 /// Reads scores that somebody else measured.
@@ -48,7 +49,7 @@ impl ScoreRules {
     fn published<'a>(&self, name: &'a str) -> Result<&'a str, Wrong> {
         if self.own.contains(name) {
             return Err(Wrong::new(
-                format!("{} is the id of a survey of the county's own", quoted(name)),
+                said!("{0} is the id of a survey of the county's own", quoted(name)),
                 "give the published wave another name",
             ));
         }
@@ -77,18 +78,8 @@ impl Rules for ScoreRules {
         let in_year = found.keep(&year, year.year());
         let id = found.keep(&domain, domain.optional().and_then(|t| self.domains.find(t)));
         let value = found.keep(&score, percent(&score));
-        let answers = found.keep(
-            &n,
-            positive(
-                &n,
-                false,
-                "write the number of answers behind the score, or nothing",
-            ),
-        );
-        let error = found.keep(
-            &se,
-            positive(&se, true, "write the standard error in points, or nothing"),
-        );
+        let answers = found.keep(&n, answers_behind(&n));
+        let error = found.keep(&se, points_of_error(&se));
         let (Some(area), Some(wave), Some(year), Some((domain, _)), Some(score), Some(n), Some(se)) =
             (place, wave, in_year, id, value, answers, error)
         else {
@@ -146,14 +137,26 @@ fn percent(cell: &Cell<'_>) -> Result<f64, Wrong> {
     if (0.0..=100.0).contains(&score) {
         return Ok(score);
     }
-    let side = if score > 100.0 { "above 100" } else { "below 0" };
-    Err(Wrong::new(format!("{} is {side}", cell.text), remedy))
+    let what = match score > 100.0 {
+        true => said!("{0} is above 100", cell.text),
+        false => said!("{0} is below 0", cell.text),
+    };
+    Err(Wrong::new(what, remedy))
 }
 
-fn positive(cell: &Cell<'_>, or_zero: bool, remedy: &str) -> Result<Option<f64>, Wrong> {
+fn answers_behind(cell: &Cell<'_>) -> Result<Option<f64>, Wrong> {
+    let remedy = "write the number of answers behind the score, or nothing";
+    match cell.count_or_none(remedy)? {
+        Some(n) if n < 0.0 => Err(Wrong::new(said!("{0} is negative", cell.text), remedy)),
+        Some(0.0) => Err(Wrong::new("is zero", remedy)),
+        other => Ok(other),
+    }
+}
+
+fn points_of_error(cell: &Cell<'_>) -> Result<Option<f64>, Wrong> {
+    let remedy = "write the standard error in points, or nothing";
     match cell.number_or_none(remedy)? {
-        Some(x) if x < 0.0 => Err(Wrong::new(format!("{} is negative", cell.text), remedy)),
-        Some(0.0) if !or_zero => Err(Wrong::new("is zero", remedy)),
+        Some(x) if x < 0.0 => Err(Wrong::new(said!("{0} is negative", cell.text), remedy)),
         other => Ok(other),
     }
 }

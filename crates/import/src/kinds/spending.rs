@@ -14,6 +14,7 @@ use crate::{
     problem::{Problems, Wrong, quoted},
     read::Record,
     report::{AmountTotal, Report},
+    said::said,
 };
 
 /// Reads ledger lines and adds them up twice: as read, and as sent.
@@ -155,7 +156,7 @@ impl Rules for SpendingRules {
         match self.totals.values().find(|t| t.read != t.sent) {
             None => Ok(()),
             Some(t) => Err(Wrong::new(
-                format!("{} fen were read for {}, {} sent", t.read, t.year, t.sent),
+                said!("{0} fen were read for {1}, {2} sent", t.read, t.year, t.sent),
                 "report this as a fault of the program",
             )),
         }
@@ -188,7 +189,7 @@ fn read_kind(cell: &Cell<'_>, assumed: LedgerKind) -> Result<LedgerKind, Wrong> 
         "" => Ok(assumed),
         word => LedgerKind::parse(word).ok_or_else(|| {
             Wrong::new(
-                format!("{} is no kind", quoted(word)),
+                said!("{0} is no kind", quoted(word)),
                 "write capital, recurrent or reversal, or nothing for the domain's own",
             )
         }),
@@ -200,7 +201,7 @@ fn read_stage(cell: &Cell<'_>) -> Result<Stage, Wrong> {
         "" => Ok(Stage::Paid),
         word => Stage::parse(word).ok_or_else(|| {
             Wrong::new(
-                format!("{} is no stage", quoted(word)),
+                said!("{0} is no stage", quoted(word)),
                 "write budget, paid or in_service, or nothing for paid",
             )
         }),
@@ -211,7 +212,7 @@ fn read_amount(cell: &Cell<'_>, kind: Option<LedgerKind>) -> Result<Money, Wrong
     let amount = cell.money()?;
     if amount.0 < 0 && kind.is_some_and(|k| k != LedgerKind::Reversal) {
         return Err(Wrong::new(
-            format!("{} is negative", cell.text),
+            said!("{0} is negative", cell.text),
             "set kind to reversal if it takes an earlier line back",
         ));
     }

@@ -4,7 +4,10 @@ use std::io::Read;
 
 use zip::ZipArchive;
 
-use crate::problem::Wrong;
+use crate::{
+    problem::Wrong,
+    said::{Said, said},
+};
 
 use super::Input;
 
@@ -26,7 +29,7 @@ pub(crate) fn inspect(input: &mut dyn Input, length: u64) -> Result<(), Wrong> {
     };
     let mut archive = ZipArchive::new(input).map_err(|_| damaged())?;
     if archive.len() > ENTRIES_LIMIT {
-        return Err(bomb(format!("holds {} parts", archive.len())));
+        return Err(bomb(said!("holds {0} parts", archive.len())));
     }
     if archive.index_for_name("xl/workbook.xml").is_none() {
         return Err(Wrong::new(
@@ -45,16 +48,19 @@ pub(crate) fn inspect(input: &mut dyn Input, length: u64) -> Result<(), Wrong> {
             }
             total += got as u64;
             if total > UNPACKED_LIMIT {
-                return Err(bomb(format!("unpacks to more than {} MiB", UNPACKED_LIMIT >> 20)));
+                return Err(bomb(said!("unpacks to more than {0} MiB", UNPACKED_LIMIT >> 20)));
             }
             if total > RATIO_FROM && total > length.saturating_mul(RATIO_LIMIT) {
-                return Err(bomb(format!("unpacks to more than {RATIO_LIMIT} times its size")));
+                return Err(bomb(said!(
+                    "unpacks to more than {0} times its size",
+                    RATIO_LIMIT
+                )));
             }
         }
     }
     Ok(())
 }
 
-fn bomb(what: String) -> Wrong {
+fn bomb(what: Said) -> Wrong {
     Wrong::new(what, "save the table alone as .csv")
 }

@@ -73,7 +73,7 @@ pub(crate) fn detect(input: &mut dyn Input) -> Result<Encoding, RowProblem> {
 }
 
 fn by_signature(head: &[u8]) -> Result<(), Wrong> {
-    let known: [(&[u8], &str, &str); 7] = [
+    let known: [(&[u8], &'static str, &'static str); 7] = [
         (b"\xFF\xFE\x00\x00", "is UTF-32", AS_UTF8),
         (b"\x00\x00\xFE\xFF", "is UTF-32", AS_UTF8),
         (b"\xFF\xFE", "is UTF-16", AS_UTF8),

@@ -17,6 +17,7 @@ use std::{
 use crate::{
     problem::{RowProblem, Wrong},
     request::Source,
+    said::said,
 };
 
 pub(crate) use delimited::Ending;
@@ -41,7 +42,7 @@ pub(crate) fn open(source: &Source) -> Result<(Box<dyn Input>, u64), Wrong> {
                     Wrong::new("may not be read", "give yourself the right to read it")
                 }
                 _ => Wrong::new(
-                    format!("cannot be read: {e}"),
+                    said!("cannot be read: {0}", e),
                     "copy the file to this machine and try again",
                 ),
             };
@@ -113,7 +114,7 @@ fn fill(input: &mut dyn Input, buffer: &mut [u8]) -> io::Result<usize> {
 /// The medium failed while reading.
 fn broken(error: &io::Error) -> Wrong {
     Wrong::new(
-        format!("cannot be read: {error}"),
+        said!("cannot be read: {0}", error),
         "copy the file again and try once more",
     )
 }

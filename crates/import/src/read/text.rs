@@ -8,7 +8,10 @@ use std::{
 
 use encoding_rs::{Decoder, DecoderResult, GB18030};
 
-use crate::problem::{RowProblem, Wrong};
+use crate::{
+    problem::{RowProblem, Wrong},
+    said::said,
+};
 
 use super::{
     Finished, Input, Sink, broken, delimited,
@@ -112,7 +115,7 @@ pub(crate) fn whole(mut input: Box<dyn Input>, limit: u64, length: u64) -> Resul
     if length > limit {
         let mib = limit >> 20;
         return Err(Wrong::new(
-            format!("is larger than {mib} MiB"),
+            said!("is larger than {0} MiB", mib),
             "check that it is the right file",
         )
         .anywhere());

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, io::BufReader, ops::ControlFlow};
 
 use calamine::{DataRef, Reader, SheetType, Xlsx};
 
-use crate::problem::{RowProblem, Wrong};
+use crate::{
+    problem::{RowProblem, Wrong},
+    said::said,
+};
 
 use super::{Finished, Input, Mark, Record, Sink, formats::Scaled};
 
@@ -17,7 +20,7 @@ pub(crate) fn records(
 ) -> Result<Finished, RowProblem> {
     let unreadable = |e: calamine::XlsxError| {
         Wrong::new(
-            format!("is not a workbook that can be read ({e})"),
+            said!("is not a workbook that can be read ({0})", e.to_string()),
             "save it again as .xlsx, or as .csv",
         )
         .anywhere()
@@ -71,7 +74,10 @@ pub(crate) fn records(
     }
     if !seen && row.is_empty() && sheets.len() > 1 {
         return Err(Wrong::new(
-            format!("has nothing on its first sheet, {first:?}, and the others are not read"),
+            said!(
+                "has nothing on its first sheet, {0}, and the others are not read",
+                format!("{first:?}")
+            ),
             "move the sheet with the table to the front",
         )
         .anywhere());

@@ -6,6 +6,7 @@ mod demo;
 mod documents;
 mod hostile;
 mod instrument;
+mod instrument_schema;
 mod large;
 mod numbers;
 mod place;

@@ -73,7 +73,10 @@ impl Place {
         let before = self.everything().await;
         let said = match self.run(request).await {
             Ok(report) => panic!("was taken: {report}"),
-            Err(refusal) => refusal.to_string(),
+            Err(refusal) => {
+                in_every_language(&refusal);
+                refusal.to_string()
+            }
         };
         assert_eq!(
             self.everything().await,
@@ -99,5 +102,18 @@ impl Place {
             s.waves().await.unwrap(),
             s.loaded().await.unwrap(),
         )
+    }
+}
+
+/// The words of others, which are English: the system's, and those of who reads JSON.
+const FOREIGN: [&str; 2] = ["cannot be read", "position"];
+
+/// Whatever a file is refused for is told in Chinese too.
+fn in_every_language(refusal: &import::Refusal) {
+    for line in refusal.lines() {
+        for lang in ["zh-Hans", "zh-Hant"] {
+            let foreign = FOREIGN.iter().any(|f| line.to_string().contains(f));
+            assert!(foreign || line.in_language(lang).is_some(), "{lang}: {line}");
+        }
     }
 }

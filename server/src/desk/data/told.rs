@@ -8,7 +8,7 @@ use app::{
     },
     words::{Locale, Words},
 };
-use import::Report;
+use import::{Refusal, Report, Said};
 use store::ImportOutcome;
 
 const ROWS: Words = Words(
@@ -123,18 +123,22 @@ fn to_the_fen(fen: i128) -> String {
     format!("{sign}{}.{:02}", number((fen / 100) as f64, 0), fen % 100)
 }
 
-/// A refusal as the command line says it, with the form's fields where it names options.
-pub fn refused(locale: Locale, why: &str) -> Vec<Told> {
-    let on_page = |line: &str| {
-        FORM.iter().fold(line.to_owned(), |line, (option, field)| {
+/// A refusal in the reader's language as far as it is known in it, with the form's fields where it names options.
+pub fn refused(locale: Locale, why: &Refusal) -> Vec<Told> {
+    let on_page = |line: String| {
+        FORM.iter().fold(line, |line, (option, field)| {
             line.replace(option, &format!("“{}”", field.get(locale)))
         })
     };
-    let line = |line: &str| Told {
-        text: on_page(line),
-        english: true,
+    let one_line = |text: String| text.replace(char::is_control, " ");
+    let told = |line: &Said| {
+        let own = line.in_language(locale.tag());
+        Told {
+            english: own.is_none(),
+            text: on_page(one_line(own.unwrap_or_else(|| line.to_string()))),
+        }
     };
-    why.lines().map(line).collect()
+    why.lines().iter().map(told).collect()
 }
 
 /// What the page itself has to say.
@@ -152,21 +156,43 @@ mod tests {
     #[test]
     fn no_refusal_on_a_page_names_an_option_of_the_command() {
         let of_the_command = [
-            "spending.csv: row 3, column amount: another value is stored; import with --replace to take the file's value",
-            "a.csv: the wave is not named; name it with --wave W",
-            "a.csv: wave w is not there; add --instrument I and --year Y to make it",
-            "a.csv: wave w has an instrument; leave --instrument out, or name another wave",
+            (
+                "is 1 in the data folder",
+                "import with --replace to take the file's value",
+            ),
+            ("belongs to no wave yet", "name it with --wave W"),
+            (
+                "there is no county for the wave",
+                "add --instrument I and --year Y to make it",
+            ),
+            ("cannot be read", "leave --instrument out, or name another wave"),
         ];
-        for line in of_the_command {
+        for (what, remedy) in of_the_command {
+            let why = Refusal::whole("a.csv", what, remedy);
             for locale in [Locale::ZhHans, Locale::ZhHant, Locale::En] {
-                let said = refused(locale, line);
+                let said = refused(locale, &why);
                 assert!(said.len() == 1 && !said[0].text.contains("--"), "{said:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_the_readers_language_or_said_to_be_english() {
+        let why = Refusal::whole("表.csv", "belongs to no wave yet", "name it with --wave W");
+        let told = |locale| refused(locale, &why).remove(0);
         assert_eq!(
-            refused(Locale::ZhHans, of_the_command[0])[0].text,
-            "spending.csv: row 3, column amount: another value is stored; import with “已有的数不同，以这个文件为准” to take the file's value"
+            told(Locale::ZhHans).text,
+            "表.csv：还不知道属于哪次调查；写明“哪一次调查（代号）”"
         );
+        assert!(!told(Locale::ZhHant).english && told(Locale::ZhHant).text.contains("還不知道"));
+        assert!(
+            told(Locale::En)
+                .text
+                .starts_with("表.csv: belongs to no wave yet; name it with")
+        );
+        let foreign = Refusal::whole("表.csv", "os error 5".to_owned(), "check the file");
+        let told = refused(Locale::ZhHans, &foreign).remove(0);
+        assert!(told.english && told.text == "表.csv: os error 5; check the file");
     }
 
     #[test]

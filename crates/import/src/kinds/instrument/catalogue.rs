@@ -6,7 +6,10 @@ use survey::{
     content::{SCALES, bank_item},
 };
 
-use crate::problem::{Problems, Wrong, quoted};
+use crate::{
+    problem::{Problems, Wrong, quoted},
+    said::{Said, said},
+};
 
 /// Refuses codes of the bank with other words or another scale, and scales of the catalogue with other options.
 pub(super) fn reused(version: &Version, found: &mut Problems) {
@@ -17,12 +20,13 @@ pub(super) fn reused(version: &Version, found: &mut Problems) {
         if let Some(differs) = other_item(item, &ours) {
             found.push(
                 Wrong::new(
-                    format!(
-                        "item {} has {differs} in the bank, and a code is never reused",
-                        item.code
+                    said!(
+                        "item {0} has {1} in the bank, and a code is never reused",
+                        item.code,
+                        Said::from(differs)
                     ),
-                    format!(
-                        "write {} alone to ask the bank's item, or give yours a new code",
+                    said!(
+                        "write {0} alone to ask the bank's item, or give yours a new code",
                         quoted(&item.code)
                     ),
                 )
@@ -35,8 +39,8 @@ pub(super) fn reused(version: &Version, found: &mut Problems) {
         if ours.is_some_and(|ours| other_scale(scale, ours)) {
             found.push(
                 Wrong::new(
-                    format!(
-                        "scale {} has other options in the catalogue, and a code is never reused",
+                    said!(
+                        "scale {0} has other options in the catalogue, and a code is never reused",
                         scale.id
                     ),
                     "leave the scale out to use the catalogue's, or give yours a new id",
@@ -61,17 +65,26 @@ pub(super) fn reused_from(
         };
         let scales = version.scale_of(item).zip(stored.scale_of(known));
         if let Some(differs) = other_meaning(item, known, scales) {
-            let place = line_of(text, &item.code).map_or_else(String::new, |n| format!("line {n}: "));
-            found.push(
-                Wrong::new(
-                    format!(
-                        "{place}item {} has {differs} in version {} of instrument {}, and a code is never reused",
-                        item.code, stored.version, stored.instrument
-                    ),
-                    "give yours a new code, or write it as it is there",
-                )
-                .anywhere(),
-            );
+            let (code, version, of) = (&item.code, stored.version, &stored.instrument);
+            let differs = Said::from(differs);
+            let what = match line_of(text, code) {
+                Some(n) => said!(
+                    "line {0}: item {1} has {2} in version {3} of instrument {4}, and a code is never reused",
+                    n,
+                    code,
+                    differs,
+                    version,
+                    of
+                ),
+                None => said!(
+                    "item {0} has {1} in version {2} of instrument {3}, and a code is never reused",
+                    code,
+                    differs,
+                    version,
+                    of
+                ),
+            };
+            found.push(Wrong::new(what, "give yours a new code, or write it as it is there").anywhere());
             told.push(item.code.clone());
         }
     }

@@ -1,16 +1,52 @@
 //! What serde and [`Version::check`] let pass: names that point nowhere, and misspelt keys.
 
-use survey::Version;
+use survey::{DefinitionError, Version};
 
 use super::catalogue::reused;
-use crate::problem::{Problems, Wrong, quoted};
+use crate::{
+    problem::{Problems, Wrong, quoted},
+    said::said,
+};
+
+/// Why a definition cannot be published, as [`Version::check`] finds it.
+fn undefined(error: &DefinitionError) -> Wrong {
+    use DefinitionError as E;
+    let mend = "mend the definition";
+    match error {
+        E::CodeTwice(code) => Wrong::new(
+            said!("item {0} is there twice", code),
+            "a code belongs to one item",
+        ),
+        E::UnknownScale { item, scale } => Wrong::new(
+            said!("item {0} names scale {1}, which is not defined", item, scale),
+            "define it under scales",
+        ),
+        E::UnknownCondition { item, on } => Wrong::new(
+            said!("item {0} depends on {1}, which is not asked before it", item, on),
+            mend,
+        ),
+        E::NoItems => Wrong::new("there are no items", "add at least one"),
+        E::NoText(item) => Wrong::new(
+            said!("item {0} has no text", item),
+            "give it in at least one language",
+        ),
+        E::BadCode(code) => Wrong::new(
+            said!(
+                "item code {0} may hold only letters, digits, '_', '-' and '.', at most 40",
+                format!("{code:?}")
+            ),
+            mend,
+        ),
+        E::OptionTwice { scale, code } => {
+            Wrong::new(said!("scale {0} has option {1} twice", scale, code), mend)
+        }
+    }
+}
 
 /// What [`Version::check`] leaves to the file: names that point somewhere.
 pub(super) fn check(version: &Version, found: &mut Problems) {
     if let Err(e) = version.check() {
-        let said = e.to_string();
-        let (what, remedy) = said.split_once("; ").unwrap_or((&said, "mend the definition"));
-        found.push(Wrong::new(what, remedy).anywhere());
+        found.push(undefined(&e).anywhere());
     }
     if version.title.is_empty() {
         found.push(Wrong::new("title has no words", "give the title in one of the languages").anywhere());
@@ -19,7 +55,7 @@ pub(super) fn check(version: &Version, found: &mut Problems) {
         if !version.items.is_empty() && version.items.iter().all(|i| !i.text.0.contains_key(lang)) {
             found.push(
                 Wrong::new(
-                    format!("languages names {}, in which no item is written", quoted(lang)),
+                    said!("languages names {0}, in which no item is written", quoted(lang)),
                     "write the items in it, or take it out",
                 )
                 .anywhere(),
@@ -44,7 +80,7 @@ pub(super) fn check(version: &Version, found: &mut Problems) {
         if version.item(code).is_none() {
             found.push(
                 Wrong::new(
-                    format!("{place} names {}, which is no item", quoted(code)),
+                    said!("{0} names {1}, which is no item", place, quoted(code)),
                     "name an item",
                 )
                 .anywhere(),
@@ -55,7 +91,7 @@ pub(super) fn check(version: &Version, found: &mut Problems) {
         if scale.scored && scale.options.len() == 1 {
             found.push(
                 Wrong::new(
-                    format!("scale {} is scored and has one option", scale.id),
+                    said!("scale {0} is scored and has one option", scale.id),
                     "give it two options or more",
                 )
                 .anywhere(),
@@ -66,9 +102,10 @@ pub(super) fn check(version: &Version, found: &mut Problems) {
             .iter()
             .find(|o| o.score.is_some_and(|s| !(0.0..=100.0).contains(&s)));
         if let Some(option) = bad {
-            let what = format!(
-                "option {} of scale {} has a score outside 0 to 100",
-                option.code.0, scale.id
+            let what = said!(
+                "option {0} of scale {1} has a score outside 0 to 100",
+                option.code.0,
+                scale.id
             );
             found.push(Wrong::new(what, "score options from 0 to 100").anywhere());
         }
@@ -78,8 +115,8 @@ pub(super) fn check(version: &Version, found: &mut Problems) {
             .chain(&scale.bottom_box)
             .filter(|c| scale.option(&c.0).is_none())
         {
-            let what = format!(
-                "scale {} boxes {}, which is no option of it",
+            let what = said!(
+                "scale {0} boxes {1}, which is no option of it",
                 scale.id,
                 quoted(&boxed.0)
             );
@@ -151,8 +188,11 @@ pub(super) fn unknown_keys(text: &str, found: &mut Problems) {
             for key in object.keys().filter(|k| !known.contains(&k.as_str())) {
                 found.push(
                     Wrong::new(
-                        format!("{noun} {who} has the unknown key {}", quoted(key)),
-                        format!("remove it or rename it: the keys are {}", known.join(" ")),
+                        match noun {
+                            "item" => said!("item {0} has the unknown key {1}", who, quoted(key)),
+                            _ => said!("scale {0} has the unknown key {1}", who, quoted(key)),
+                        },
+                        said!("remove it or rename it: the keys are {0}", known.join(" ")),
                     )
                     .anywhere(),
                 );

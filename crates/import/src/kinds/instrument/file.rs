@@ -21,6 +21,7 @@ use super::{
 use crate::{
     catalogue::DomainNames,
     problem::{Problems, Wrong, quoted},
+    said::{Said, said},
 };
 
 /// Own words for the four modes.
@@ -115,15 +116,15 @@ impl InstrumentFile {
         read.map_err(|e| {
             let said = e.to_string();
             let what = said.split(" at line ").next().unwrap_or(&said).to_owned();
-            let place = format!("line {}, position {}: ", e.line(), e.column());
+            let (line, at) = (e.line(), e.column());
             let wrong = match (text.trim().is_empty(), e.is_eof()) {
                 (true, _) => Wrong::new("is empty", "give a JSON file as docs/instrument.md describes it"),
                 (_, true) => Wrong::new(
-                    format!("{place}the file ends too soon"),
+                    said!("line {0}, position {1}: the file ends too soon", line, at),
                     "copy the whole file again",
                 ),
                 _ => Wrong::new(
-                    format!("{place}{what}"),
+                    said!("line {0}, position {1}: {2}", line, at, Said::from(what)),
                     "write it as docs/instrument.md describes it",
                 ),
             };
@@ -134,19 +135,19 @@ impl InstrumentFile {
 
     /// The version to publish, with the words of its mode column.
     pub fn into_version(self, domains: &mut DomainNames, found: &mut Problems) -> Option<(Version, Modes)> {
-        let mut wrong = |what: String, remedy: &str| found.push(Wrong::new(what, remedy).anywhere());
+        let mut wrong = |what: Said, remedy: &'static str| found.push(Wrong::new(what, remedy).anywhere());
         if !valid_id(&self.id) {
             wrong(
-                format!("id {} cannot be used", quoted(&self.id)),
+                said!("id {0} cannot be used", quoted(&self.id)),
                 "use 1 to 64 letters, digits, '-', '_' or '.'",
             );
         }
         if self.version == 0 {
-            wrong("version is 0".to_owned(), "count versions from 1");
+            wrong("version is 0".into(), "count versions from 1");
         }
         if self.languages.is_empty() {
             wrong(
-                "languages is empty".to_owned(),
+                "languages is empty".into(),
                 "name the languages of the texts, such as \"zh-Hans\"",
             );
         }
@@ -157,26 +158,31 @@ impl InstrumentFile {
                 Entry::Bank(code) => match bank_item(&code) {
                     Some(item) => items.push(item),
                     None => wrong(
-                        format!("item {} is not in the bank", quoted(&code)),
+                        said!("item {0} is not in the bank", quoted(&code)),
                         "write the item out",
                     ),
                 },
             }
         }
+        let mut unknown = Vec::new();
         for item in &mut items {
             let Some(domain) = &item.domain else { continue };
             match domains.find(domain.as_str()) {
                 Ok((id, _)) => item.domain = Some(id),
-                Err(e) => wrong(format!("the domain of item {} {}", item.code, e.what), &e.remedy),
+                Err(e) => {
+                    let what = said!("the domain of item {0} {1}", item.code, e.what);
+                    unknown.push(Wrong::new(what, e.remedy));
+                }
             }
         }
         let columns = self.columns;
         for word in columns.modes.values().filter(|w| Mode::parse(w).is_none()) {
             wrong(
-                format!("columns.modes names {}", quoted(word)),
+                said!("columns.modes names {0}", quoted(word)),
                 "use web, kiosk, phone or paper",
             );
         }
+        unknown.into_iter().for_each(|w| found.push(w.anywhere()));
         let modes = columns
             .modes
             .into_iter()

@@ -5,6 +5,7 @@ use survey::{Kind, Question, Reason, Value, answer::Atom};
 use crate::{
     cell::whole,
     problem::{Wrong, quoted},
+    said::said,
 };
 
 /// Reads a cell that is not missing.
@@ -60,35 +61,36 @@ fn refusal(question: &Question, reason: Reason, text: &str) -> Wrong {
             .map(|o| o.code.as_str())
             .collect();
         let more = if all.len() > 15 { " …" } else { "" };
-        format!("the codes are {}{more}", all[..all.len().min(15)].join(" "))
+        [&all[..all.len().min(15)].join(" "), more].concat()
     };
     match (reason, &question.kind) {
         (Reason::NotANumber, _) => {
-            Wrong::new(format!("{shown} is not a number"), "write a number, or nothing")
+            Wrong::new(said!("{0} is not a number", shown), "write a number, or nothing")
         }
         (Reason::OutOfRange, Kind::Number(min, max)) => Wrong::new(
-            format!("{shown} is out of range"),
-            format!("write a number from {min} to {max}"),
+            said!("{0} is out of range", shown),
+            said!("write a number from {0} to {1}", min, max),
         ),
         (Reason::TooManyPicks, Kind::Multi(max)) => Wrong::new(
-            format!("{shown} has too many picks"),
-            format!("give at most {max}"),
+            said!("{0} has too many picks", shown),
+            said!("give at most {0}", max),
         ),
         (Reason::ExclusivePick, _) => Wrong::new(
-            format!("{shown} has an answer that stands alone beside another"),
+            said!("{0} has an answer that stands alone beside another", shown),
             "keep the one that was meant",
         ),
-        (Reason::SamePickTwice, _) => Wrong::new(format!("{shown} has a pick twice"), "keep it once"),
+        (Reason::SamePickTwice, _) => Wrong::new(said!("{0} has a pick twice", shown), "keep it once"),
         (Reason::PointsNotTotal, Kind::Points(total)) => Wrong::new(
-            format!("{shown} does not add up to {total} points"),
+            said!("{0} does not add up to {1} points", shown, total),
             "write the option once for each ten points",
         ),
-        (Reason::TextTooLong, Kind::Text(max)) => {
-            Wrong::new(format!("{shown} is longer than {max} characters"), "shorten it")
-        }
+        (Reason::TextTooLong, Kind::Text(max)) => Wrong::new(
+            said!("{0} is longer than {1} characters", shown, max),
+            "shorten it",
+        ),
         _ => Wrong::new(
-            format!("{shown} is no option"),
-            format!("{}, or list it under missing", codes()),
+            said!("{0} is no option", shown),
+            said!("the codes are {0}, or list it under missing", codes()),
         ),
     }
 }

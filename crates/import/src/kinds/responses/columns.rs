@@ -5,6 +5,7 @@ use survey::{Question, ScaleKind, Version};
 use crate::{
     kinds::Header,
     problem::{Problems, RowProblem, Wrong},
+    said::{Said, said},
 };
 
 /// An item with a column.
@@ -71,7 +72,7 @@ impl Plan {
             });
         }
         let columns = &version.columns;
-        let mut special = |name: &Option<String>, role: &str| {
+        let mut special = |name: &Option<String>, role: &'static str| {
             let name = name.as_ref()?;
             let at = header.find(name);
             match at {
@@ -79,8 +80,8 @@ impl Plan {
                 None => found.push(problem(
                     header,
                     name,
-                    "is missing".to_owned(),
-                    format!("add it: the instrument reads the {role} from it"),
+                    "is missing",
+                    said!("add it: the instrument reads the {0} from it", Said::from(role)),
                 )),
             }
             at
@@ -108,9 +109,8 @@ impl Plan {
                 found.push(problem(
                     header,
                     name,
-                    format!("is no item of instrument {instrument}, version {version}"),
-                    "rename it to an item's code, remove it, or list it under ignore in the instrument"
-                        .to_owned(),
+                    said!("is no item of instrument {0}, version {1}", instrument, version),
+                    "rename it to an item's code, remove it, or list it under ignore in the instrument",
                 ));
             }
         }
@@ -135,7 +135,7 @@ impl Plan {
     }
 }
 
-fn problem(header: &Header, column: &str, what: String, remedy: String) -> RowProblem {
+fn problem(header: &Header, column: &str, what: impl Into<Said>, remedy: impl Into<Said>) -> RowProblem {
     RowProblem {
         column: Some(column.to_owned()),
         ..Wrong::new(what, remedy).at(header.row)

@@ -18,6 +18,7 @@ use crate::{
     report::Report,
     request::Request,
     run::{Tell, look, stream},
+    said::{Said, said},
 };
 
 use rules::ResponseRules;
@@ -42,12 +43,9 @@ pub(crate) async fn import(
 ) -> Result<Report, Refusal> {
     let file = request.source.name();
     let failed = |e| Refusal::of_store(&file, e);
-    let refuse = |what: String, remedy: &str| Refusal::one(&file, Wrong::new(what, remedy));
+    let refuse = |what: Said, remedy: &'static str| Refusal::one(&file, Wrong::new(what, remedy));
     let Some(id) = request.wave.clone() else {
-        return Err(refuse(
-            "belongs to no wave yet".to_owned(),
-            "name it with --wave W",
-        ));
+        return Err(refuse("belongs to no wave yet".into(), "name it with --wave W"));
     };
     let areas = Arc::new(AreaIndex::new(store.areas().await.map_err(failed)?));
     let known = store.wave(&id).await.map_err(failed)?;
@@ -60,14 +58,14 @@ pub(crate) async fn import(
             let (name, year) = wave::asked_for(&id, &request).map_err(|w| Refusal::one(&file, w))?;
             if store.scores().await.map_err(failed)?.iter().any(|s| s.wave == id) {
                 return Err(refuse(
-                    format!("wave {id} is the name of published scores"),
+                    said!("wave {0} is the name of published scores", id),
                     "name the wave of these answers otherwise with --wave W",
                 ));
             }
             let all = store.instruments().await.map_err(failed)?;
             let Some(instrument) = all.iter().find(|i| i.id == name) else {
                 return Err(refuse(
-                    format!("there is no instrument {name}"),
+                    said!("there is no instrument {0}", name),
                     "import it first",
                 ));
             };
@@ -79,9 +77,10 @@ pub(crate) async fn import(
         .await
         .map_err(failed)?;
     let Some(version) = version else {
-        let what = format!(
-            "there is no version {} of instrument {}",
-            wave.version, wave.instrument
+        let what = said!(
+            "there is no version {0} of instrument {1}",
+            wave.version,
+            wave.instrument
         );
         return Err(refuse(what, "import the instrument first"));
     };

@@ -15,6 +15,7 @@ use crate::{
     problem::{Problems, Wrong, quoted},
     read::Record,
     report::Report,
+    said::said,
 };
 
 /// Weights of which a million can be squared and added up.
@@ -93,12 +94,15 @@ impl ResponseRules {
         if self.setting.areas.within(&area.code, top) {
             return Ok(area.code.clone());
         }
-        let what = format!(
-            "{} is not in the area of wave {}",
+        let what = said!(
+            "{0} is not in the area of wave {1}",
             quoted(text),
             self.setting.wave.id
         );
-        Err(Wrong::new(what, format!("write an area below {top}, or nothing")))
+        Err(Wrong::new(
+            what,
+            said!("write an area below {0}, or nothing", top),
+        ))
     }
 
     /// Where the person lives: the wave's own area where the file does not say.
@@ -132,7 +136,7 @@ impl ResponseRules {
             .map_or(text, String::as_str);
         Mode::parse(word).ok_or_else(|| {
             Wrong::new(
-                format!("{} is no mode", quoted(text)),
+                said!("{0} is no mode", quoted(text)),
                 "write web, kiosk, phone or paper, or give its meaning under columns.modes in the instrument",
             )
         })
@@ -145,11 +149,11 @@ impl ResponseRules {
         let remedy = "write a weight above zero";
         match self.cell(record, at).number(remedy)? {
             w if w > 0.0 && !WEIGHTS.contains(&w) => Err(Wrong::new(
-                format!("{w:e} is no weight that can be added up"),
+                said!("{0} is no weight that can be added up", format!("{w:e}")),
                 "write one from a millionth to a thousand million",
             )),
             w if w > 0.0 => Ok(w),
-            w => Err(Wrong::new(format!("{w} is not above zero"), remedy)),
+            w => Err(Wrong::new(said!("{0} is not above zero", w), remedy)),
         }
     }
 
@@ -202,7 +206,7 @@ impl ResponseRules {
             found.push(twice(
                 record.row,
                 first,
-                &format!("id {}", quoted(&name)),
+                said!("id {0}", quoted(&name)),
                 "keep one of the two",
             ));
             return None;

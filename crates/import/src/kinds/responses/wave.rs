@@ -9,6 +9,7 @@ use crate::{
     areas::AreaIndex,
     problem::{Wrong, quoted},
     request::Request,
+    said::said,
 };
 
 const DAY: i64 = 86_400_000;
@@ -21,12 +22,12 @@ pub(crate) fn agrees(wave: &Wave, request: &Request) -> Result<(), Wrong> {
         id, instrument, year, ..
     } = wave;
     if let Some(other) = request.instrument.as_ref().filter(|i| *i != instrument) {
-        let what = format!("wave {id} is of instrument {instrument}, not {other}");
+        let what = said!("wave {0} is of instrument {1}, not {2}", id, instrument, other);
         return Err(Wrong::new(what, "leave --instrument out, or name another wave"));
     }
     if let Some(other) = request.year.filter(|y| y != year) {
         return Err(Wrong::new(
-            format!("wave {id} is of {year}, not {other}"),
+            said!("wave {0} is of {1}, not {2}", id, year, other),
             "leave --year out, or name another wave",
         ));
     }
@@ -36,25 +37,25 @@ pub(crate) fn agrees(wave: &Wave, request: &Request) -> Result<(), Wrong> {
 /// What a wave that is not there yet needs: an instrument and a year.
 pub(crate) fn asked_for(id: &str, request: &Request) -> Result<(String, i32), Wrong> {
     if !valid_id(id) {
-        let what = format!("wave {} cannot be used as an id", quoted(id));
+        let what = said!("wave {0} cannot be used as an id", quoted(id));
         return Err(Wrong::new(what, "use 1 to 64 letters, digits, '-', '_' or '.'"));
     }
     if RESERVED_IDS.contains(&id) {
-        let what = format!(
-            "wave {} cannot be used as an id: a page has that address",
+        let what = said!(
+            "wave {0} cannot be used as an id: a page has that address",
             quoted(id)
         );
         return Err(Wrong::new(what, "name the wave otherwise"));
     }
     let (Some(instrument), Some(year)) = (&request.instrument, request.year) else {
         return Err(Wrong::new(
-            format!("there is no wave {id}"),
+            said!("there is no wave {0}", id),
             "add --instrument I and --year Y to make it",
         ));
     };
     if !(1900..=2200).contains(&year) {
         return Err(Wrong::new(
-            format!("{year} is not a year"),
+            said!("{0} is not a year", year),
             "write a year from 1900 to 2200",
         ));
     }
@@ -82,7 +83,7 @@ pub(crate) fn made(
             ));
         }
         several => {
-            let what = format!("there are {} counties for wave {id}", several.len());
+            let what = said!("there are {0} counties for wave {1}", several.len(), id);
             return Err(Wrong::new(what, "open the wave for one of them first"));
         }
     };
@@ -90,7 +91,7 @@ pub(crate) fn made(
     let closes = (new_year(year + 1) - 1000).min(now);
     if closes <= opens {
         return Err(Wrong::new(
-            format!("the year {year} has not come yet"),
+            said!("the year {0} has not come yet", year),
             "give the year of the answers",
         ));
     }
