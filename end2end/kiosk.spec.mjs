@@ -99,6 +99,26 @@ test('the screens of a tablet may be kept on its home screen, whole without a ne
   expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
 });
 
+test('the page of what became of answers speaks of the tablet, and of a phone on a phone', async ({ page, server, wave }) => {
+  const words = [['zh-Hans', '手机', '平板'], ['zh-Hant', '手機', '平板'], ['en', 'phone', 'tablet']];
+  const said = async (lang) => {
+    await page.goto(`${server.url}/offline?lang=${lang}`);
+    await expect(page.locator('main')).toContainText(/没有答卷|沒有答卷|no answers/);
+    return `${await page.title()} ${await page.locator('main').innerText()}`;
+  };
+  for (const [lang, phone, tablet] of words) {
+    const text = await said(lang);
+    expect(text).toContain(phone);
+    expect(text).not.toContain(tablet);
+  }
+  await prepare(page, server.url, await lend(server, wave));
+  for (const [lang, phone, tablet] of words) {
+    const text = await said(lang);
+    expect(text).toContain(tablet);
+    expect(text).not.toContain(phone);
+  }
+});
+
 test('the next resident is two taps away, and Chinese comes first', async ({ page, server, wave }) => {
   await prepare(page, server.url, await lend(server, wave));
   await page.locator('#prepare [data-to=start]').click();

@@ -5,6 +5,7 @@ import {
   answer, counted, handOver, held, makeCounty, makeProfile, makeWave, press, startBrowser, startProxy, untilCounted, untilKept,
 } from './phone.mjs';
 import { expect, makeDataFolder, test as base } from './server.mjs';
+import { interview, lend, prepare, stand } from './tablet.mjs';
 
 const test = base.extend({
   county: [async ({ server }, use) => use(await makeCounty(server)), { scope: 'worker' }],
@@ -110,4 +111,34 @@ test('the disk of a phone is full: what was called saved is there after a kill, 
     await faults.close();
     for (const each of [folder, profile]) await rm(each, { recursive: true, force: true });
   }
+});
+
+test('a tablet whose store is full takes no new interview, whatever the browser says of its room, until there is room', async ({ page, between, server, wave }) => {
+  const devtools = await page.context().newCDPSession(page);
+  const quota = (quotaSize) => devtools.send('Storage.overrideQuotaForOrigin', { origin: between.url, quotaSize });
+  await quota(40_000_000);
+  // some browsers say ten gigabytes, whatever there is
+  await page.addInitScript(() => (navigator.storage.estimate = async () => ({ quota: 10_000_000_000, usage: 0 })));
+  await prepare(page, between.url, await lend(server, wave));
+  await page.locator('#prepare [data-to=start]').click();
+  await interview(page, '还有地方');
+  await untilCounted(server, wave, 1);
+  const tongues = page.locator('#tongues button');
+  await expect(tongues.first()).toBeEnabled();
+
+  await expect.poll(() => ballast(page)).toBe(true);
+  expect(await fillUp(page, 'ballast')).toBeGreaterThan(4);
+  for (const _ of ['once', 'and after another reload']) {
+    await stand(page, between.url, '?lang=zh-Hans');
+    await expect(page.locator('#start')).toBeVisible();
+    await expect(page.locator('#said')).toContainText('平板快存满了');
+    for (const button of await tongues.all()) await expect(button).toBeDisabled();
+  }
+
+  await quota(400_000_000);
+  await stand(page, between.url, '?lang=zh-Hans');
+  await expect.poll(() => ballast(page)).toBe(true);
+  await expect(tongues.first()).toBeEnabled();
+  await interview(page, '又有地方了');
+  await untilCounted(server, wave, 2);
 });

@@ -1,7 +1,8 @@
-// A day in a village, whole: a tablet prepared in the morning, an update that comes while it is still online, residents one
-// after the other without a network across three restarts, and everything handed in at night. Eight people here, two
+// A day in a village, whole: a tablet prepared in the morning, a newer build and a newer version of the survey that wait from
+// then on, residents one after the other without a network across three restarts, and everything handed in at night. Eight people here, two
 // hundred with `cargo xtask test --long`.
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { counted, held, makeCounty, makeProfile, makeWave, often, startBrowser, startProxy } from './phone.mjs';
 import { expect, makeDataFolder, minxin, startServer, test } from './server.mjs';
 import { holding, interview, lend, pending, prepare, stand } from './tablet.mjs';
@@ -17,6 +18,19 @@ const newer = (by) => (url, status, bytes) => {
 };
 
 const waits = (page) => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting));
+
+/** Publishes the second version of the survey: another title and one item more. */
+async function publishNewer(server, wave) {
+  const file = path.join(server.data, 'newer.json');
+  const text = { 'zh-Hans': '新问的一题?', en: 'A newer question?' };
+  await writeFile(file, JSON.stringify({
+    id: wave, version: 2, title: { 'zh-Hans': '新的路灯', en: 'Newer lamps' }, languages: ['zh-Hans', 'en'],
+    items: [{ code: 'NEWER', text, scale: 'YN' }],
+  }));
+  const done = await minxin(['--data', server.data, 'import', 'instrument', file]);
+  expect(done.code, done.stderr).toBe(0);
+  expect(done.stdout).toContain('version 2');
+}
 
 /** To the screen for the end of the day. */
 async function endOfDay(page) {
@@ -50,6 +64,7 @@ test('a day in a village', async () => {
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
     await expect.poll(() => waits(page), { timeout: 20_000 }).toBe(true);
     await expect(page.locator('#update')).toBeHidden();
+    await publishNewer(server, wave);
 
     await server.kill();
     await ask(page);
@@ -107,6 +122,8 @@ test('a day in a village', async () => {
     const written = [...rows.stdout.matchAll(new RegExp(`${CANARY} (\\d+)`, 'g'))].map((m) => Number(m[1]));
     expect(written.sort((a, b) => a - b)).toEqual(receipts.map((_, n) => n));
     const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+    // all on the version they were asked in, though a newer one was published in the morning
+    expect(rows.stdout.trim().split('\n').map((row) => JSON.parse(row).version)).toEqual(Array(all).fill(1));
     console.log(`a day in a village: ${all} interviews, delivered in ${batches} batches; ${minutes} minutes`);
   } finally {
     await browser?.kill();

@@ -57,6 +57,11 @@ pub fn Shell(
     Effect::new(move |_| hands::look_at_phone(phone));
     let said = move || phone.said.get().map(|w| phone.say(w)).unwrap_or_default();
     let nothing = move || phone.read.get() && phone.rows.with(Vec::is_empty);
+    // said only then: what the server wrote stays as it is, and speaks of a phone on a tablet too
+    let none = move || match nothing() {
+        true => phone.say(ShellWord::Nothing),
+        false => String::new(),
+    };
     let forms = move || {
         let link = |(href, title): (String, String)| view! { <li><a class="btn" href=href>{title}</a></li> };
         phone.forms.get().into_iter().map(link).collect_view()
@@ -67,7 +72,7 @@ pub fn Shell(
             {Signal::derive(said)}
         </p>
         <ul class="forms">{forms}</ul>
-        <p hidden=Signal::derive(move || !nothing())>{phone.say(ShellWord::Nothing)}</p>
+        <p hidden=Signal::derive(move || !nothing())>{Signal::derive(none)}</p>
         <ul class="records">{rows}</ul>
     }
 }

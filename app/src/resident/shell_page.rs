@@ -1,9 +1,10 @@
 //! The document around `Shell`. It is the same for everybody and for every address: the service worker keeps it and
-//! shows it where the network does not answer, so there is nothing of a person and no nonce in it.
+//! shows it where the network does not answer, so there is nothing of a person and no nonce in it. What it says of this
+//! phone it says a second time of this tablet; the script shows that on a tablet that was lent out.
 
 use leptos::prelude::*;
 
-use super::{document::Chrome, shell::Shell, shell_words::shell_words};
+use super::{document::Chrome, shell::Shell, shell_words::shell_words, tablet::on_tablet};
 use crate::{
     render::{Assets, escape, json_for_script, to_html},
     words::Words,
@@ -31,12 +32,18 @@ const NEEDS_SCRIPT: Words = Words(
 pub fn shell_page(chrome: &Chrome<'_>, assets: &Assets) -> String {
     let lang = chrome.lang;
     let words = shell_words(lang);
+    let of_tablet: Vec<String> = words.iter().map(|w| on_tablet(w)).collect();
     let data = json_for_script(&words).unwrap_or_default();
+    let tablet = json_for_script(&of_tablet).unwrap_or_default();
+    let twice = |words: Words| {
+        let said = chrome.say(words);
+        view! { <span data-of="phone">{said}</span><span data-of="tablet">{on_tablet(said)}</span> }
+    };
     let app = to_html(move || view! { <Shell words=words/> });
     let main = view! {
         <main>
-            <h1>{chrome.say(TITLE)}</h1>
-            <p>{chrome.say(INTRO)}</p>
+            <h1>{twice(TITLE)}</h1>
+            <p>{twice(INTRO)}</p>
             <noscript><p class="news">{chrome.say(NEEDS_SCRIPT)}</p></noscript>
             <div id="minxin-shell" inner_html=app></div>
             <section class="waiting">
@@ -49,6 +56,8 @@ pub fn shell_page(chrome: &Chrome<'_>, assets: &Assets) -> String {
     let script = [
         "<script type=\"application/json\" id=\"minxin-words\">",
         &data,
+        "</script><script type=\"application/json\" id=\"minxin-tablet\">",
+        &tablet,
         "</script><script type=\"module\" src=\"",
         &escape(&assets.offline_js),
         "\"></script>",

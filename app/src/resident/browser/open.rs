@@ -38,7 +38,12 @@ pub fn hydrate() {
             kept::keep(&seed, &json);
             mount(seed, wire::key(&json));
         }
-    } else if let Some(words) = data("minxin-words") {
+    } else if let Some(words) = data(if kiosk::is_shared() {
+        "minxin-tablet"
+    } else {
+        "minxin-words"
+    }) {
+        of_this_device();
         // nothing of Leptos runs before the first mount, its executor neither
         platform::spawn(async move {
             let json = kept::put_in_place().await.unwrap_or_default();
@@ -61,6 +66,15 @@ fn mount(seed: Seed, key: Option<(String, String)>) {
     } else {
         leptos::mount::hydrate_from(place, move || view! { <ResidentForm seed=seed/> }).forget();
     }
+}
+
+/// On a tablet that was lent out the page speaks of the tablet.
+fn of_this_device() {
+    let root = document().document_element().filter(|_| kiosk::is_shared());
+    let Some(root) = root else { return };
+    let _ = root.set_attribute("data-tablet", "");
+    let title = document().query_selector("h1 [data-of=tablet]").ok().flatten();
+    document().set_title(&title.and_then(|t| t.text_content()).unwrap_or_default());
 }
 
 fn mount_shell(words: Vec<String>) {
