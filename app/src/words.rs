@@ -84,7 +84,8 @@ impl Words {
 
     /// The words with every `{key}` filled in; `{key:answer|answers}` is the first word where the value is 1.
     ///
-    /// A key without a value stays as it stands, and what is filled in is not looked at again.
+    /// A key without a value stays as it stands, and what is filled in is not looked at again. In Chinese a name in
+    /// Latin letters is set off from the characters beside it by a space: `去掉 Orkney，`.
     pub fn fill(self, locale: Locale, values: &[(&str, &str)]) -> String {
         let mut out = String::new();
         let mut rest = self.get(locale);
@@ -97,7 +98,16 @@ impl Words {
             };
             let (key, forms) = inside.split_once(':').unwrap_or((inside, ""));
             match values.iter().find(|(k, _)| *k == key) {
-                Some((_, value)) if forms.is_empty() => out.push_str(value),
+                Some((_, value)) if forms.is_empty() => {
+                    let (first, last) = (value.chars().next(), value.chars().next_back());
+                    if locale != Locale::En && parted(out.chars().next_back(), first) {
+                        out.push(' ');
+                    }
+                    out.push_str(value);
+                    if locale != Locale::En && parted(behind.chars().next(), last) {
+                        out.push(' ');
+                    }
+                }
                 Some((_, value)) => {
                     let (one, many) = forms.split_once('|').unwrap_or((forms, forms));
                     out.push_str(if *value == "1" { one } else { many });
@@ -109,6 +119,14 @@ impl Words {
         out.push_str(rest);
         out
     }
+}
+
+/// Is one of two neighbours a Chinese character and the other a Latin letter?
+fn parted(a: Option<char>, b: Option<char>) -> bool {
+    let han = |c: char| matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
+    let latin = |c: char| c.is_alphabetic() && c < '\u{250}';
+    a.zip(b)
+        .is_some_and(|(a, b)| (han(a) && latin(b)) || (latin(a) && han(b)))
 }
 
 /// `1 answer`, `2 answers`: for lines that are English alone.
@@ -126,6 +144,15 @@ mod tests {
         assert_eq!(Locale::nearest("zh-TW"), Some(Locale::ZhHant));
         assert_eq!(Locale::nearest("en-GB"), Some(Locale::En));
         assert_eq!(Locale::nearest("fr"), None);
+    }
+
+    #[test]
+    fn names_in_latin_letters_are_set_off_from_chinese_characters() {
+        let words = Words("去掉{a}，{b}变为 {n}分", "去掉{a}，{b}變為 {n}分", "Without{a}");
+        let fill = |locale, a| words.fill(locale, &[("a", a), ("b", "Åland"), ("n", "3")]);
+        assert_eq!(fill(Locale::ZhHans, "Orkney"), "去掉 Orkney，Åland 变为 3分");
+        assert_eq!(fill(Locale::ZhHant, "城关镇"), "去掉城关镇，Åland 變為 3分");
+        assert_eq!(fill(Locale::En, "Orkney"), "WithoutOrkney");
     }
 
     #[test]

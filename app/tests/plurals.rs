@@ -7,9 +7,9 @@ use std::{
 };
 
 /// Words after a figure that are verbs, not things counted.
-const VERBS: [&str; 15] = [
+const VERBS: [&str; 16] = [
     "is", "has", "was", "asks", "depends", "spends", "holds", "names", "matches", "carries", "unpacks",
-    "goes", "boxes", "does", "times",
+    "goes", "boxes", "does", "times", "says",
 ];
 
 /// Counts that are never one, each with why.

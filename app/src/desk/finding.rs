@@ -10,6 +10,7 @@ mod measures;
 pub mod relation;
 pub mod township;
 pub mod townships;
+mod unit;
 mod words;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -21,7 +22,8 @@ use survey::{AreaCode, Version};
 use super::format::Currency;
 use crate::words::{Locale, Words};
 
-pub use words::{context_words, covariate, joined, mistaken_words, one_of, status, who as who_words};
+pub use unit::Unit;
+pub use words::{context_words, covariate, joined, mistaken_words, one_of, who as who_words};
 
 /// A report with the words that pages need.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Facts {
     pub wave: String,
     /// Address of another wave of the same page: `?wave=…`, empty for the newest.
     pub query: String,
+    /// What its places are.
+    pub unit: Unit,
     /// Service id → name.
     pub domains: BTreeMap<String, String>,
     /// Places by kind of settlement, the largest first.

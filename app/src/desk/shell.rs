@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::sheets::Sheets;
+use super::{finding::Unit, sheets::Sheets};
 use crate::{
     render::{Assets, escape, to_html},
     words::{Locale, Words},
@@ -46,10 +46,10 @@ impl Room {
         }
     }
 
-    fn name(self) -> Words {
+    fn name(self, unit: Unit) -> Words {
         match self {
             Self::County => Words("总览", "總覽", "Overview"),
-            Self::Townships => Words("乡镇", "鄉鎮", "Townships"),
+            Self::Townships => unit.room(),
             Self::Association => Words("投入与满意", "投入與滿意", "Spending and satisfaction"),
             Self::Spending => Words("投入", "投入", "Spending"),
             Self::Surveys => Words("调查", "調查", "Surveys"),
@@ -71,6 +71,8 @@ pub struct Shell {
     pub here: String,
     /// Name of the county, once areas are loaded.
     pub county: Option<String>,
+    /// What the county's places are.
+    pub unit: Unit,
     /// Names of the built files.
     pub assets: Assets,
     /// Nonce of the inline script.
@@ -111,7 +113,7 @@ const FOOT: Words = Words(
 pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> String {
     let locale = shell.locale;
     let head = head(shell);
-    let (here, county, room) = (shell.here.clone(), shell.county.clone(), shell.room);
+    let (here, county, room, unit) = (shell.here.clone(), shell.county.clone(), shell.room, shell.unit);
     let sheets = shell.sheets.clone();
     let frame = to_html(move || {
         provide_context(sheets);
@@ -122,7 +124,7 @@ pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> S
                 <nav aria-label=MENU.get(locale)><ul>{
                     Room::ALL.map(|r| {
                         let current = (Some(r) == room).then_some("page");
-                        view! { <li><a href=r.path() aria-current=current>{r.name().get(locale)}</a></li> }
+                        view! { <li><a href=r.path() aria-current=current>{r.name(unit).get(locale)}</a></li> }
                     }).collect_view()
                 }</ul></nav>
                 <nav class="langs" aria-label=LANGUAGE.get(locale)>{

@@ -83,6 +83,8 @@ pub struct ResultsPage<'a> {
     pub townships: Vec<PlaceRow>,
     /// The same of villages, each with the name of its township.
     pub villages: Vec<(String, PlaceRow)>,
+    /// Fewest answers of which anything is shown; the county may raise it above ten.
+    pub k: u64,
     /// The address of the page, without its language.
     pub here: &'a str,
 }
@@ -117,14 +119,14 @@ const VILLAGE: Words = Words("村（社区）", "村（社區）", "Village");
 const ANSWERS: Words = Words("人数", "人數", "People");
 const FILES: Words = Words("下载这张表：", "下載這張表：", "This table as a file: ");
 const FEW: Words = Words(
-    "少于 10 份，不显示",
-    "少於 10 份，不顯示",
-    "fewer than 10, not shown",
+    "少于 {k} 份，不显示",
+    "少於 {k} 份，不顯示",
+    "fewer than {k}, not shown",
 );
 const ALL_FEW: Words = Words(
-    "每一题都少于 10 份，都不显示。",
-    "每一題都少於 10 份，都不顯示。",
-    "Every question has fewer than 10 answers; none is shown.",
+    "每一题都少于 {k} 份，都不显示。",
+    "每一題都少於 {k} 份，都不顯示。",
+    "Every question has fewer than {k} answers; none is shown.",
 );
 const OPEN: Words = Words(
     "答卷来自自愿点开链接的人，不代表全体居民。",
@@ -178,10 +180,15 @@ fn of_ten(chrome: &Chrome<'_>, share: f64) -> String {
     }
 }
 
-fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow) -> AnyView {
+/// “少于 10 份，不显示”.
+fn few(chrome: &Chrome<'_>, words: Words, k: u64) -> String {
+    wording::fill(chrome.say(words), &[("k", &k.to_string())])
+}
+
+fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow, k: u64) -> AnyView {
     let title = full_width(chrome.lang, title);
     let Some(n) = row.n else {
-        return view! { <li><b>{title}</b><span class="few">{chrome.say(FEW)}</span></li> }.into_any();
+        return view! { <li><b>{title}</b><span class="few">{few(chrome, FEW, k)}</span></li> }.into_any();
     };
     let score = score(row);
     let Some(share) = row.share else {
@@ -233,29 +240,29 @@ fn wanted(chrome: &Chrome<'_>, all: &[Wanted]) -> AnyView {
     view! { <p class="lead">{text}</p> }.into_any()
 }
 
-fn townships(chrome: &Chrome<'_>, all: &[PlaceRow]) -> AnyView {
+fn townships(chrome: &Chrome<'_>, all: &[PlaceRow], k: u64) -> AnyView {
     if all.is_empty() {
         return ().into_any();
     }
     view! {
-        <section><h2>{chrome.say(TOWNSHIPS)}</h2><p>{chrome.say(NO_ORDER)}</p>{list(chrome, all)}</section>
+        <section><h2>{chrome.say(TOWNSHIPS)}</h2><p>{chrome.say(NO_ORDER)}</p>{list(chrome, all, k)}</section>
     }
     .into_any()
 }
 
 /// Villages of one township as they stand; those of several below the name of each, for they may be hundreds.
-fn villages(chrome: &Chrome<'_>, all: &[(String, PlaceRow)]) -> AnyView {
+fn villages(chrome: &Chrome<'_>, all: &[(String, PlaceRow)], k: u64) -> AnyView {
     let of: Vec<&[(String, PlaceRow)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
     let rows =
         |part: &[(String, PlaceRow)]| -> Vec<PlaceRow> { part.iter().map(|(_, row)| row.clone()).collect() };
     let lists = match of.as_slice() {
         [] => return ().into_any(),
-        [one] => list(chrome, &rows(one)),
+        [one] => list(chrome, &rows(one), k),
         several => several
             .iter()
             .map(|part| {
                 let above = full_width(chrome.lang, &part[0].0);
-                view! { <details><summary>{above}</summary>{list(chrome, &rows(part))}</details> }
+                view! { <details><summary>{above}</summary>{list(chrome, &rows(part), k)}</details> }
             })
             .collect_view()
             .into_any(),
@@ -264,8 +271,8 @@ fn villages(chrome: &Chrome<'_>, all: &[(String, PlaceRow)]) -> AnyView {
         .into_any()
 }
 
-fn list(chrome: &Chrome<'_>, all: &[PlaceRow]) -> AnyView {
-    view! { <ul class="told">{all.iter().map(|p| told(chrome, &p.name, &p.row)).collect_view()}</ul> }
+fn list(chrome: &Chrome<'_>, all: &[PlaceRow], k: u64) -> AnyView {
+    view! { <ul class="told">{all.iter().map(|p| told(chrome, &p.name, &p.row, k)).collect_view()}</ul> }
         .into_any()
 }
 
@@ -282,13 +289,13 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
     };
     let table = page.rows.as_ref().ok().map(|rows| {
         let known = rows.iter().any(|r| r.n.is_some());
-        let list = known.then(|| view! { <ul class="told">{rows.iter().map(|r| told(&chrome, &r.text, r)).collect_view()}</ul> });
+        let list = known.then(|| view! { <ul class="told">{rows.iter().map(|r| told(&chrome, &r.text, r, page.k)).collect_view()}</ul> });
         let twins = if known {
             view! { <details><summary>{chrome.say(TABLE)}</summary>{twins(page)}</details> }.into_any()
         } else {
-            view! { <p>{chrome.say(ALL_FEW)}</p> }.into_any()
+            view! { <p>{few(&chrome, ALL_FEW, page.k)}</p> }.into_any()
         };
-        view! { {wanted(&chrome, &page.wanted)}{list}{townships(&chrome, &page.townships)}{villages(&chrome, &page.villages)}{twins} }
+        view! { {wanted(&chrome, &page.wanted)}{list}{townships(&chrome, &page.townships, page.k)}{villages(&chrome, &page.villages, page.k)}{twins} }
     });
     let open = (page.open_link && page.rows.is_ok()).then(|| view! { <p>{chrome.say(OPEN)}</p> });
     let heading = wording::heading(&title);
@@ -318,11 +325,13 @@ impl ResultsPage<'_> {
                 &chrome,
                 QUESTION,
                 rows.iter().map(|r| (r.text.as_str(), r)).collect(),
+                self.k,
             ),
             1 => table(
                 &chrome,
                 PLACE,
                 self.townships.iter().map(|p| (p.name.as_str(), &p.row)).collect(),
+                self.k,
             ),
             _ => {
                 let name = |(above, row): &(String, PlaceRow)| format!("{above} · {}", row.name);
@@ -331,7 +340,7 @@ impl ResultsPage<'_> {
                     .iter()
                     .map(String::as_str)
                     .zip(self.villages.iter().map(|(_, p)| &p.row));
-                table(&chrome, VILLAGE, rows.collect())
+                table(&chrome, VILLAGE, rows.collect(), self.k)
             }
         };
         let known = rows.iter().any(|r| r.n.is_some()) && !table.rows.is_empty();
@@ -413,7 +422,7 @@ fn twin(page: &ResultsPage<'_>, name: &str, table: &Table) -> AnyView {
 }
 
 /// Rows by question or place: score, share of the good answers, its interval where there is any, people.
-fn table(chrome: &Chrome<'_>, first: Words, rows: Vec<(&str, &ResultRow)>) -> Table {
+fn table(chrome: &Chrome<'_>, first: Words, rows: Vec<(&str, &ResultRow)>, k: u64) -> Table {
     let intervals = rows.iter().any(|(_, r)| r.interval.is_some());
     let head = |words: Words, number| Header {
         text: chrome.say(words).to_owned(),
@@ -431,7 +440,7 @@ fn table(chrome: &Chrome<'_>, first: Words, rows: Vec<(&str, &ResultRow)>) -> Ta
         let name = cell(full_width(chrome.lang, text), None);
         let Some(n) = row.n else {
             let blank = (0..2 + usize::from(intervals)).map(|_| Cell::default());
-            let few = cell(chrome.say(FEW).to_owned(), None);
+            let few = cell(few(chrome, FEW, k), None);
             return [name, few].into_iter().chain(blank).collect();
         };
         let share = row.share.map_or_else(String::new, |s| percent(s, 0));

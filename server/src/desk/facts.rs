@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use app::{
-    desk::finding::{Facts, Group, Settlement},
+    desk::finding::{Facts, Group, Settlement, Unit},
     words::Locale,
 };
-use insight::report::county::is_town;
+use insight::report::county::{compared, is_town};
 use serde::Deserialize;
 use survey::{Area, AreaCode, Version, Wave};
 
@@ -84,6 +84,7 @@ pub async fn ready(
         currency: assoc::currency(state).await?,
         wave: title,
         query: wave.map_or_else(String::new, |w| format!("?wave={}", encode(w))),
+        unit: unit(&known.areas, &report),
         domains: domain_names(&known, locale),
         groups: groups(&known.areas, &sizes(&report)),
         version,
@@ -106,6 +107,13 @@ pub async fn ready(
 fn sizes(report: &insight::report::Report) -> Vec<(AreaCode, f64)> {
     let of = |p: &insight::report::Place| (p.area.clone(), p.residents.unwrap_or(0.0));
     report.places.iter().map(of).collect()
+}
+
+/// What the places of a report are: published scores may be of another level than the county's own.
+fn unit(areas: &[Area], report: &insight::report::Report) -> Unit {
+    let first = report.places.first().map(|p| &p.area);
+    let found = areas.iter().find(|a| Some(&a.code) == first);
+    Unit(found.map_or_else(|| compared(areas), |a| a.level))
 }
 
 /// Service id → name.

@@ -24,6 +24,7 @@ use std::convert::Infallible;
 
 use app::{
     desk::{
+        finding::Unit,
         parts::empty_page,
         sheets::{Kind, Place, Sheets},
         shell::{Room, Shell, with_lang},
@@ -161,6 +162,7 @@ impl Desk {
             room,
             here: self.here.clone(),
             county,
+            unit: Unit(insight::report::county::compared(areas)),
             assets: (*state.assets).clone(),
             nonce: self.nonce.clone(),
             refresh: false,

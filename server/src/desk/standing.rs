@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use app::{
     desk::{
-        finding::{Facts, status},
+        finding::Facts,
         format::number,
         sheets::{Place, Sheets},
         shell::{Room, with_lang},
@@ -178,7 +178,7 @@ fn why_not(facts: &Facts) -> Option<String> {
             "本縣的得分算不了：{e}下面可以填名次來算。",
             "It cannot be worked out from the county’s scores. {e} Below you can type ranks.",
         )
-        .fill(locale, &[("e", &status(locale, code, &[]).explanation)]),
+        .fill(locale, &[("e", &facts.status(code, &[]).explanation)]),
     )
 }
 

@@ -1,6 +1,7 @@
 //! `GET /townships?measure=&wave=&scoring=`: the places beside each other on one measure.
 
 use app::desk::{
+    finding::Unit,
     finding::townships::{Page, first_measure, known, known_scoring, nothing, title, view},
     shell::Room,
 };
@@ -36,7 +37,10 @@ pub async fn show(
     let ready = ready(&state, &desk, &scope, wave).await?;
     let shell = desk.shell(
         &state,
-        title(desk.locale),
+        &title(
+            Unit(insight::report::county::compared(&ready.known.areas)),
+            desk.locale,
+        ),
         Some(Room::Townships),
         &ready.known.areas,
     );

@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
 };
-use insight::{Breakdown, breakdown::Figures};
+use insight::{Breakdown, Threshold, breakdown::Figures};
 use serde::Deserialize;
 use survey::{Area, Level, PublicationLevel, Version, WaveState, score::in_top_box};
 
@@ -63,6 +63,7 @@ pub async fn show(
         wanted: found.wanted,
         townships: found.townships,
         villages: found.villages,
+        k: found.k,
         here: &here,
     };
     let Some((name, kind)) = file.wanted() else {
@@ -105,6 +106,7 @@ struct Shown {
     wanted: Vec<Wanted>,
     townships: Vec<PlaceRow>,
     villages: Vec<(String, PlaceRow)>,
+    k: u64,
 }
 
 impl Shown {
@@ -115,6 +117,7 @@ impl Shown {
             wanted: Vec::new(),
             townships: Vec::new(),
             villages: Vec::new(),
+            k: Threshold::default().k(),
         }
     }
 }
@@ -176,6 +179,7 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
         counted,
         rows: Ok(rows),
         wanted,
+        k: found.k.k(),
         ..Shown::not(NotShown::AfterClosing)
     };
     if level < Level::Township && Level::Township <= down_to {

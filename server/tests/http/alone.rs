@@ -315,6 +315,13 @@ async fn a_raised_k_holds_on_every_page() {
         .unwrap();
     assert_eq!(found.k.k(), 70);
     assert!(found.items.iter().all(|i| i.total.figures.is_none()), "{found:?}");
+    let public = get(&http::public(places.state.clone()), "/results/w-a?lang=en")
+        .await
+        .text;
+    assert!(
+        public.contains("fewer than 70 answers") && !public.contains("fewer than 10"),
+        "{public}"
+    );
 }
 
 #[tokio::test]

@@ -127,6 +127,44 @@ async fn no_waves() {
 async fn one_township() {
     let county = drawn(small(1, 6, 400), |_, text| Some(text)).await;
     insta::assert_snapshot!(county.outlines().await);
+    // its villages are compared, and no page calls them townships
+    let known = county.state.reports.of(&county.state, None).await.unwrap();
+    let place = known
+        .report
+        .as_ref()
+        .unwrap()
+        .places
+        .first()
+        .unwrap()
+        .area
+        .clone();
+    let village = format!("/townships/{place}");
+    for path in ["/", "/townships", &*village] {
+        for (lang, unfit) in [
+            ("zh-Hans", ["乡镇", "本镇", "每镇"]),
+            ("zh-Hant", ["鄉鎮", "本鎮", "每鎮"]),
+            ("en", ["ownship ", "ownships", "ownship."]),
+        ] {
+            let page = words(&get(&county.desk, &format!("{path}?lang={lang}")).await.text);
+            // the office that a question is about stays what it is, and so do levels of files and who decides
+            let said = page
+                .replace("乡镇（街道）", "")
+                .replace("鄉鎮（街道）", "")
+                .replace("对乡镇政府", "")
+                .replace("對鄉鎮政府", "")
+                .replace("township government", "");
+            for word in unfit {
+                let at = said.find(word).map(|at| {
+                    let from = (0..=at.saturating_sub(90))
+                        .rev()
+                        .find(|i| said.is_char_boundary(*i))
+                        .unwrap();
+                    &said[from..at + word.len()]
+                });
+                assert_eq!(at, None, "{path} in {lang}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -4,16 +4,13 @@ use charts::{Axis, Cell, Dumbbell, DumbbellRow, Header, Pair, Table, Tone};
 use insight::report::balance::{Balance, Side};
 use leptos::prelude::*;
 
-use super::{
-    Facts, Settlement,
-    words::{signed, status},
-};
+use super::{Facts, Settlement, words::signed};
 use crate::{
     desk::{
         format::{interval, number},
         parts::{Figure, doubt_beside, phrases, source, table},
     },
-    words::{Locale, Words},
+    words::Words,
 };
 
 /// Everything the page shows.
@@ -74,7 +71,7 @@ pub fn view(page: &Page) -> AnyView {
                 ("k", &page.balances.len().to_string()),
             ],
         ),
-        status(locale, "AREA_CORRELATION", &[]).explanation,
+        facts.status("AREA_CORRELATION", &[]).explanation,
     ];
     lines.extend(left);
     view! {
@@ -201,7 +198,7 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
         .filter_map(|s| s.status)
         .collect();
     rows.extend(codes.into_iter().map(|code| {
-        let said = status(locale, code, &[]);
+        let said = facts.status(code, &[]);
         (said.label, said.explanation)
     }));
     rows
@@ -219,7 +216,7 @@ fn chart(page: &Page) -> AnyView {
     let facts = &page.facts;
     let locale = facts.locale;
     let none = |side: &Side| {
-        let label = side.status.map(|code| status(locale, code, &[]).label);
+        let label = side.status.map(|code| facts.status(code, &[]).label);
         label.unwrap_or_else(|| Words("没有数", "沒有數", "no figure").get(locale).to_owned())
     };
     let rows = page.balances.iter().map(|b| {
@@ -231,7 +228,7 @@ fn chart(page: &Page) -> AnyView {
                 other: country.per_resident,
                 tone: Tone::Accent,
                 hidden: (town.per_resident.is_none() && country.per_resident.is_none())
-                    .then(|| status(locale, "NO_SPENDING", &[]).label),
+                    .then(|| facts.status("NO_SPENDING", &[]).label),
                 tip: String::new(),
             },
             right: Pair {
@@ -276,11 +273,12 @@ fn chart(page: &Page) -> AnyView {
     .view(locale)
 }
 
-fn score_words(locale: Locale, side: &Side) -> String {
+fn score_words(facts: &Facts, side: &Side) -> String {
+    let locale = facts.locale;
     let Some(score) = side.score else {
         return side
             .status
-            .map_or_else(|| "–".to_owned(), |code| status(locale, code, &[]).label);
+            .map_or_else(|| "–".to_owned(), |code| facts.status(code, &[]).label);
     };
     match side.interval {
         Some(_) => Words("{v}（{i}）", "{v}（{i}）", "{v} ({i})").fill(
@@ -330,12 +328,12 @@ fn twin(page: &Page) -> Table {
                 value: b.spending_ratio,
             },
             Cell {
-                shown: score_words(locale, town),
+                shown: score_words(facts, town),
                 value: town.score,
             },
             count(town.n),
             Cell {
-                shown: score_words(locale, country),
+                shown: score_words(facts, country),
                 value: country.score,
             },
             count(country.n),

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     Facts,
     dots::dots,
-    words::{context_words, parts, status},
+    words::{context_words, parts},
 };
 use crate::{
     desk::{
@@ -93,7 +93,7 @@ pub fn title(page: &Page) -> String {
 fn headline(page: &Page) -> String {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
-    let said = |code: &str| status(locale, code, &[]);
+    let said = |code: &str| facts.status(code, &[]);
     if let Some(gate) = cell.gate.as_deref().filter(|_| cell.verdict.is_none()) {
         let said = said(gate);
         return Words(
@@ -167,7 +167,7 @@ pub fn view(page: &Page) -> AnyView {
         .unwrap_or("NO_DATA");
     let filled = filled(page);
     let values: Vec<(&str, &str)> = filled.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    let said = status(locale, code, &values);
+    let said = facts.status(code, &values);
     view! {
         <header class="lede">
             <div>
@@ -257,7 +257,7 @@ fn doubt(page: &Page) -> AnyView {
             );
         }
         rows.push((
-            Words("本镇这一项", "本鎮這一項", "Here").get(locale).to_owned(),
+            facts.say(Words("{here}这一项", "{here}這一項", "Here")),
             words.into(),
         ));
     }
@@ -274,7 +274,7 @@ fn doubt(page: &Page) -> AnyView {
             words.get(locale).to_owned().into(),
         ));
     }
-    let grade = status(locale, cell.grade, &[]);
+    let grade = facts.status(cell.grade, &[]);
     rows.push((
         Words("证据", "證據", "Evidence").get(locale).to_owned(),
         Doubt::drawn(
@@ -286,7 +286,7 @@ fn doubt(page: &Page) -> AnyView {
         .reach
         .filter(|_| cell.verdict.as_deref() != Some("NO_CLEAR_SIGNAL"))
     {
-        let said = status(locale, reach, &[]);
+        let said = facts.status(reach, &[]);
         rows.push((
             Words("只是这一项吗", "只是這一項嗎", "This service only?")
                 .get(locale)
@@ -344,14 +344,11 @@ fn settle(page: &Page, remedy: &str) -> AnyView {
     if let Some(need) = cell.needed_answers {
         all.push((
             Words("下一轮多收一些。", "下一輪多收一些。", "Ask more people next time.").get(locale).to_owned(),
-            Words(
-                "本镇这一项约 {n} 份随机答卷，就能分清 {m} 分的差异；在同样的村问同样的题，才好比。",
-                "本鎮這一項約 {n} 份隨機答卷，就能分清 {m} 分的差異；在同樣的村問同樣的題，才好比。",
+            facts.fill(Words(
+                "{here}这一项约 {n} 份随机答卷，就能分清 {m} 分的差异；在同样的村问同样的题，才好比。",
+                "{here}這一項約 {n} 份隨機答卷，就能分清 {m} 分的差異；在同樣的村問同樣的題，才好比。",
                 "About {n} random answers here would tell a difference of {m} {m:point|points}; the same villages and questions make it comparable.",
-            )
-            .fill(
-                locale,
-                &[
+            ), &[
                     ("n", &number(need as f64, 0)),
                     ("m", &number(2.0 * facts.report.judgements.settings.materiality, 0)),
                 ],
@@ -422,12 +419,11 @@ fn nearest(page: &Page) -> AnyView {
         Order::Reader,
         link,
     );
-    let heading = Words(
-        "条件最接近的三个乡镇",
-        "條件最接近的三個鄉鎮",
-        "The three townships most like it",
-    )
-    .get(locale);
+    let heading = facts.say(Words(
+        "条件最接近的三个{unit}",
+        "條件最接近的三個{unit}",
+        "The three {units} most like it",
+    ));
     view! {
         <section class="section" aria-labelledby="nearest">
             <h2 id="nearest">{heading}</h2>
@@ -462,12 +458,11 @@ fn sources(page: &Page) -> Vec<String> {
     let locale = facts.locale;
     let materiality = number(facts.report.judgements.settings.materiality, 0);
     vec![
-        Words(
-            "来源：{s}；{w}。“低于预期”指低 {m} 分以上的概率不小于 80%。乡镇层面的关系，不能推断个人。",
-            "來源：{s}；{w}。「低於預期」指低 {m} 分以上的機率不小於 80%。鄉鎮層面的關係，不能推斷個人。",
-            "Source: {s}; {w}. “Below” means below by more than {m} {m:point|points} with probability 80% or more. Relations of townships say nothing of people.",
-        )
-        .fill(locale, &[("s", &facts.source), ("w", &facts.wave), ("m", &materiality)]),
+        facts.fill(Words(
+            "来源：{s}；{w}。“低于预期”指低 {m} 分以上的概率不小于 80%。{unit}层面的关系，不能推断个人。",
+            "來源：{s}；{w}。「低於預期」指低 {m} 分以上的機率不小於 80%。{unit}層面的關係，不能推斷個人。",
+            "Source: {s}; {w}. “Below” means below by more than {m} {m:point|points} with probability 80% or more. Relations of {units} say nothing of people.",
+        ), &[("s", &facts.source), ("w", &facts.wave), ("m", &materiality)]),
         Words("报告指纹 {h}", "報告指紋 {h}", "Report {h}").fill(locale, &[("h", facts.report.input.get(..12).unwrap_or_default())]),
     ]
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     Facts,
-    words::{covariate, joined, lower, signed, status},
+    words::{covariate, joined, lower, signed},
 };
 use crate::{
     desk::{
@@ -132,7 +132,7 @@ pub fn view(page: &Page) -> AnyView {
                 "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes the conclusion and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range agreed beforehand, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6) or the context fixed beforehand is not all held equal, the data are not enough. A place with several services counts as one place: errors are by place.",
             )
             .fill(locale, &[("s", &facts.source), ("w", &facts.wave)]),
-            status(locale, "AREA_CORRELATION", &[]).explanation,
+            facts.status("AREA_CORRELATION", &[]).explanation,
         ])}
         {super::judged(facts)}
     }
@@ -157,7 +157,7 @@ fn frozen(page: &Page) -> AnyView {
             "On {d}, when data were already there",
         )
         .fill(locale, &[("d", day)]),
-        (None, _) => status(locale, "HYPOTHESES_NOT_FROZEN", &[]).explanation,
+        (None, _) => facts.status("HYPOTHESES_NOT_FROZEN", &[]).explanation,
     };
     let earlier = (!frozen.earlier.is_empty()).then(|| {
         let all: Vec<String> = frozen
@@ -168,7 +168,7 @@ fn frozen(page: &Page) -> AnyView {
         view! { <div><dt>{Words("以前定过的", "以前定過的", "Frozen before").get(locale)}</dt><dd>{joined(locale, &all)}</dd></div> }
     });
     let remedy = (page.frozen_on.is_none()).then(|| {
-        let said = status(locale, "HYPOTHESES_NOT_FROZEN", &[]);
+        let said = facts.status("HYPOTHESES_NOT_FROZEN", &[]);
         let who = Words(
             "由管这套系统的人代为定下，日期和指纹会印在这里。",
             "由管這套系統的人代為定下，日期和指紋會印在這裡。",
@@ -230,9 +230,9 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
     let mde = e
         .detectable_r
         .map_or_else(|| "–".to_owned(), |r| format!("r {}", number(r, 2)));
-    let said = status(locale, e.outcome, &[("mde", &mde)]);
+    let said = facts.status(e.outcome, &[("mde", &mde)]);
     // why nothing is concluded stands for what more data would show
-    let explained = apart(e).map_or(said.explanation, |code| status(locale, code, &[]).explanation);
+    let explained = apart(e).map_or(said.explanation, |code| facts.status(code, &[]).explanation);
     let id = format!("eq-{}", h.id.to_lowercase());
     let rows = rows(facts, h, e);
     let notices: Vec<AnyView> = e
@@ -241,9 +241,9 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
         .filter(|code| code.as_str() != e.outcome && Some(code.as_str()) != apart(e))
         .map(|code| {
             let (label, text) = if code == "FRAGILE" {
-                (status(locale, code, &[]).label, fragile(locale, e))
+                (facts.status(code, &[]).label, fragile(locale, e))
             } else {
-                let said = status(locale, code, &[("mde", &mde)]);
+                let said = facts.status(code, &[("mde", &mde)]);
                 (said.label, said.explanation)
             };
             view! { <li><b>{label}</b>{text}</li> }.into_any()
@@ -392,7 +392,7 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
         .context_left_out
         .iter()
         .map(|l| {
-            let why = status(locale, l.status, &[]).label;
+            let why = facts.status(l.status, &[]).label;
             Words("{c}（{w}）", "{c}（{w}）", "{c} ({w})").fill(
                 locale,
                 &[
@@ -478,7 +478,7 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
     if e.estimate.is_some() {
         rows.push((
             Words("证据等级", "證據等級", "Evidence"),
-            status(locale, e.grade, &[]).label,
+            facts.status(e.grade, &[]).label,
         ));
     }
     if let Some(r) = e.detectable_r {
@@ -499,7 +499,7 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
     } else if let Some(code) = apart(e) {
         rows.push((
             Words("怎么办", "怎麼辦", "What to do"),
-            status(locale, code, &[]).remedy,
+            facts.status(code, &[]).remedy,
         ));
     } else if e.estimate.is_none() {
         rows.push((

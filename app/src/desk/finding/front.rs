@@ -13,7 +13,7 @@ use super::{
     Facts,
     dots::dots,
     matrix::matrix,
-    words::{gap, joined, lower, mistaken_words, spending, status, who},
+    words::{gap, joined, lower, mistaken_words, spending, who},
 };
 use crate::{
     desk::{
@@ -143,14 +143,11 @@ fn calm(facts: &Facts, list: &List) -> Lead {
     .get(locale)
     .to_owned();
     let standfirst = match (n, told, needed) {
-        (Some(n), Some(told), Some(needed)) => Words(
-            "看了 {c} 格，没有一处够格列出。现在每镇每项约 {n} 份，只分得清 {t} 分以上的差异；要分清 {m} 分，每镇约需 {k} 份随机答卷。",
-            "看了 {c} 格，沒有一處夠格列出。現在每鎮每項約 {n} 份，只分得清 {t} 分以上的差異；要分清 {m} 分，每鎮約需 {k} 份隨機答卷。",
-            "{c} {c:cell was|cells were} looked at and none can be listed. With about {n} {n:answer|answers} a township and service only differences above {t} {t:point|points} can be told; telling {m} {m:point|points} takes about {k} random answers a township.",
-        )
-        .fill(
-            locale,
-            &[
+        (Some(n), Some(told), Some(needed)) => facts.fill(Words(
+            "看了 {c} 格，没有一处够格列出。现在{each}每项约 {n} 份，只分得清 {t} 分以上的差异；要分清 {m} 分，{each}约需 {k} 份随机答卷。",
+            "看了 {c} 格，沒有一處夠格列出。現在{each}每項約 {n} 份，只分得清 {t} 分以上的差異；要分清 {m} 分，{each}約需 {k} 份隨機答卷。",
+            "{c} {c:cell was|cells were} looked at and none can be listed. With about {n} {n:answer|answers} a {unit} and service only differences above {t} {t:point|points} can be told; telling {m} {m:point|points} takes about {k} random answers a {unit}.",
+        ), &[
                 ("c", &number(list.judged as f64, 0)),
                 ("n", &number(n, 0)),
                 ("t", &number(told, 1)),
@@ -181,7 +178,7 @@ pub fn held(facts: &Facts) -> Option<Lead> {
     // without money there is nothing to compare, whatever else stands in the way
     let money = ["NO_SPENDING", "NO_PRICE_INDEX", "NO_POPULATION"];
     let code = (money.into_iter().find(|c| facts.report.notices.contains(c))).unwrap_or(most);
-    let said = status(locale, code, &[]);
+    let said = facts.status(code, &[]);
     let space = locale.space();
     Some(Lead {
         headline: Words(
@@ -208,14 +205,14 @@ pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
         all.push((
             Words("样本", "樣本", "Sample").get(locale).to_owned(),
             Words(
-                "{p} 个乡镇，{n} 份，{h}",
-                "{p} 個鄉鎮，{n} 份，{h}",
-                "{p} {p:township|townships}, {n} {n:answer|answers}, {h}",
+                "{p}，{n} 份，{h}",
+                "{p}，{n} 份，{h}",
+                "{p}, {n} {n:answer|answers}, {h}",
             )
             .fill(
                 locale,
                 &[
-                    ("p", &report.places.len().to_string()),
+                    ("p", &facts.counted(report.places.len())),
                     ("n", &number(answers as f64, 0)),
                     ("h", how.get(locale)),
                 ],
@@ -243,9 +240,9 @@ pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
     }
     let cannot = if report.wave.before.is_some() {
         Words(
-            "谁引起谁；乡镇之间的关系不说个人",
-            "誰引起誰；鄉鎮之間的關係不說個人",
-            "Which brings which; relations of townships say nothing of people",
+            "谁引起谁；{unit}之间的关系不说个人",
+            "誰引起誰；{unit}之間的關係不說個人",
+            "Which brings which; relations of {units} say nothing of people",
         )
     } else {
         Words(
@@ -258,7 +255,7 @@ pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
         Words("看不清的", "看不清的", "What cannot be told")
             .get(locale)
             .to_owned(),
-        cannot.get(locale).to_owned(),
+        facts.say(cannot),
     ));
     all
 }
@@ -289,13 +286,13 @@ fn listed(facts: &Facts, list: &List) -> AnyView {
     );
     view! {
         <section class="section" aria-labelledby="listed">
-            <div class="section-head"><h2 id="listed">{status(locale, "NOT_PRODUCING", &[]).label}</h2>
+            <div class="section-head"><h2 id="listed">{facts.status("NOT_PRODUCING", &[]).label}</h2>
                 <p class="muted">{Words("先去看看，再下判断。", "先去看看，再下判斷。", "Go and look first.").get(locale)}</p></div>
             <ol class="findings">{
                 entries(list).into_iter().filter_map(|e| facts.cell(&e.place.area, e.domain.as_str())).map(|cell| entry(facts, cell, scale)).collect_view()
             }</ol>
             {unlisted(facts)}
-            {list.open_link_left_out.then(|| view! { <p class="muted">{status(locale, "OPT_IN", &[]).explanation}</p> })}
+            {list.open_link_left_out.then(|| view! { <p class="muted">{facts.status("OPT_IN", &[]).explanation}</p> })}
         </section>
     }
     .into_any()
@@ -342,7 +339,7 @@ fn entry(facts: &Facts, cell: &Cell, scale: Scale) -> AnyView {
                 {gap(facts, cell).map(|s| view! { <span>{s}</span> })}
                 {cell.p_below.map(|p| dots(locale, p, false))}
                 <span>{look.get(locale)}</span>
-                <span class="grade">{status(locale, cell.grade, &[]).label}</span>
+                <span class="grade">{facts.status(cell.grade, &[]).label}</span>
             </div>
             {beside::drawing(facts, cell, scale)}
         </li>
@@ -360,11 +357,11 @@ fn bureaus(facts: &Facts) -> AnyView {
     }
     view! {
         <section class="section" aria-labelledby="bureaus">
-            <h2 id="bureaus">{phrases(Words(
+            <h2 id="bureaus">{phrases(&facts.say(Words(
                 "主要由县级部门决定的钱：写给决定的部门",
                 "主要由縣級部門決定的錢：寫給決定的部門",
-                "Money that townships do not decide: for those who do",
-            ).get(locale))}</h2>
+                "Money that {units} do not decide: for those who do",
+            )))}</h2>
             <ul class="minor">{all.into_iter().map(|b| {
                 let places: Vec<String> = b.places.iter().filter(|p| p.p_below >= 0.80).map(|p| p.place.name.clone()).collect();
                 let head = format!("{}·{}", who(locale, &b.bureau), facts.domain(b.domain.as_str()));
@@ -403,7 +400,7 @@ fn others(facts: &Facts) -> AnyView {
             if cells.is_empty() {
                 return None;
             }
-            let said = status(locale, code, &[]);
+            let said = facts.status(code, &[]);
             let title = Words("{l}：{n} 处", "{l}：{n} 處", "{l}: {n}")
                 .fill(locale, &[("l", &said.label), ("n", &number(cells.len() as f64, 0))]);
             Some(

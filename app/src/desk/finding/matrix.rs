@@ -6,26 +6,22 @@ mod table;
 use insight::report::verdicts::Cell;
 use leptos::prelude::*;
 
-use super::{
-    Facts,
-    words::{signed, status},
-};
+use super::{Facts, words::signed};
 use crate::{
     desk::sheets,
     words::{Locale, Words},
 };
 
 const CAPTION: Words = Words(
-    "每个乡镇、每项服务一格：满意度比预期高或低多少分",
-    "每個鄉鎮、每項服務一格：滿意度比預期高或低多少分",
-    "One cell a township and service: points above or below what is expected",
+    "每个{unit}、每项服务一格：满意度比预期高或低多少分",
+    "每個{unit}、每項服務一格：滿意度比預期高或低多少分",
+    "One cell a {unit} and service: points above or below what is expected",
 );
 const READ: Words = Words(
     "数字是满意度比预期高或低的分数。有把握的才上色，没有把握的一律灰色；灰色不是坏，也不是好。",
     "數字是滿意度比預期高或低的分數。有把握的才上色，沒有把握的一律灰色；灰色不是壞，也不是好。",
     "The numbers are points above or below what is expected. Only what is fairly sure has a colour; grey is neither good nor bad.",
 );
-const PLACE: Words = Words("乡镇", "鄉鎮", "Township");
 
 /// The matrix with its key.
 pub fn matrix(facts: &Facts) -> AnyView {
@@ -52,11 +48,11 @@ pub fn matrix(facts: &Facts) -> AnyView {
                 <p class="muted">{READ.get(locale)}</p>
                 {key(locale)}
             </div>
-            <div class="scroll" tabindex="0" role="region" aria-label=CAPTION.get(locale)>
+            <div class="scroll" tabindex="0" role="region" aria-label=facts.say(CAPTION)>
             <table class=class id="matrix">
-                <caption class="vh">{CAPTION.get(locale)}</caption>
+                <caption class="vh">{facts.say(CAPTION)}</caption>
                 <colgroup><col class="name"/>{services.iter().map(|_| view! { <col/> }).collect_view()}</colgroup>
-                <thead><tr><th scope="col"><span class="vh">{PLACE.get(locale)}</span></th>{
+                <thead><tr><th scope="col"><span class="vh">{facts.unit.heading().get(locale)}</span></th>{
                     services.iter().map(|id| {
                         let name = facts.domain(id);
                         view! { <th scope="col"><span class="short" aria-hidden="true">{short(locale, id, &name)}</span><span class="long">{name}</span></th> }
@@ -95,7 +91,7 @@ fn cell(facts: &Facts, cell: Option<&Cell>) -> AnyView {
     let href = facts.card(cell);
     let gate = cell.gate.as_deref();
     let Some(effect) = cell.effect.filter(|_| gate != Some("SMALL_BASE")) else {
-        let why = status(locale, gate.unwrap_or("NO_DATA"), &[]).label;
+        let why = facts.status(gate.unwrap_or("NO_DATA"), &[]).label;
         let few = matches!(gate, Some("SMALL_BASE" | "SUPPRESSED_PRIMARY"));
         let sign = if few {
             Words("少", "少", "few").get(locale)
@@ -125,7 +121,7 @@ fn cell(facts: &Facts, cell: Option<&Cell>) -> AnyView {
         .verdict
         .as_deref()
         .or(gate)
-        .map(|code| status(locale, code, &[]).label);
+        .map(|code| facts.status(code, &[]).label);
     view! { <td class=class><a href=href title=told>{number}{mark}</a></td> }.into_any()
 }
 

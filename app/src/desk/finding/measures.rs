@@ -28,9 +28,7 @@ impl Facts {
     /// “24 个乡镇”, “32 areas”: what is counted here by the level that answered.
     pub fn counted(&self, n: usize) -> String {
         let words = match self.report.wave.source {
-            insight::report::scores::Source::Own => {
-                Words("{n} 个乡镇", "{n} 個鄉鎮", "{n} {n:township|townships}")
-            }
+            insight::report::scores::Source::Own => self.unit.counted(),
             insight::report::scores::Source::Published => {
                 Words("{n} 个地区", "{n} 個地區", "{n} {n:area|areas}")
             }

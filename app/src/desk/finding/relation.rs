@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Facts,
-    words::{context_words, joined, one_of, signed, status},
+    words::{context_words, joined, one_of, signed},
 };
 use crate::{
     desk::{
@@ -138,7 +138,7 @@ pub fn view(page: &Page) -> AnyView {
                     ("k", &facts.report.association.per_domain.len().to_string()),
                 ],
             ),
-            status(locale, facts.report.association.footnote, &[]).explanation,
+            facts.status(facts.report.association.footnote, &[]).explanation,
         ])}
         {super::judged(facts)}
     }
@@ -241,7 +241,7 @@ fn everything(facts: &Facts) -> String {
     let low = all
         .notices
         .iter()
-        .map(|code| format!(" {}", status(locale, code, &[]).explanation))
+        .map(|code| format!(" {}", facts.status(code, &[]).explanation))
         .collect::<String>();
     let text = Words(
         "每个地方、每项服务各有自己的水平，在此之上：投入高出一个标准差，满意度相差 {b} 分（90% 区间 {i}），p {p}；{c} 个地方，{n} 个“地方×服务”。",
@@ -267,11 +267,11 @@ fn notices(page: &Page) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     for note in &found.notices {
         let names: Vec<String> = note.places.iter().map(|p| p.name.clone()).collect();
-        let said = status(locale, note.code, &[("area", &one_of(locale, &names))]);
+        let said = facts.status(note.code, &[("area", &one_of(locale, &names))]);
         all.push((said.label, said.explanation));
     }
     for code in &facts.report.notices {
-        let said = status(locale, code, &[]);
+        let said = facts.status(code, &[]);
         all.push((said.label, said.explanation));
     }
     if !found.left_out.is_empty() {
@@ -389,7 +389,7 @@ fn scatter(page: &Page) -> AnyView {
         points: points.collect(),
         line,
         cross: None,
-        name_heading: Words("乡镇", "鄉鎮", "Township").get(locale).to_owned(),
+        name_heading: facts.unit.heading().get(locale).to_owned(),
         interval_heading: Words("95% 区间", "95% 區間", "95% interval")
             .get(locale)
             .to_owned(),

@@ -8,10 +8,7 @@ mod services;
 use leptos::prelude::*;
 use survey::AreaCode;
 
-use super::{
-    Facts,
-    words::{joined, status},
-};
+use super::{Facts, words::joined};
 use crate::{
     desk::{
         breakdown,
@@ -149,13 +146,11 @@ fn headline(page: &Page) -> String {
             "Above what the model expects: {b}.",
         )
         .fill(locale, &[("b", &joined(locale, &above))]),
-        (None, true, true) => Words(
-            "现有数据还分不清本镇哪一项高、哪一项低。",
-            "現有資料還分不清本鎮哪一項高、哪一項低。",
+        (None, true, true) => page.facts.say(Words(
+            "现有数据还分不清{here}哪一项高、哪一项低。",
+            "現有資料還分不清{here}哪一項高、哪一項低。",
             "These data cannot yet tell what is high or low here.",
-        )
-        .get(locale)
-        .to_owned(),
+        )),
     }
 }
 
@@ -214,7 +209,7 @@ pub fn view(page: &Page) -> AnyView {
     view! {
         <header class="lede">
             <div>
-                <p class="kicker"><a href="/townships">{Words("各乡镇", "各鄉鎮", "Townships").get(locale)}</a>{kicker}</p>
+                <p class="kicker"><a href="/townships">{facts.unit.room().get(locale)}</a>{kicker}</p>
                 <h1>{phrases(&headline(page))}</h1>
                 {standfirst(page).map(|s| view! { <p class="standfirst">{s}</p> })}
             </div>
@@ -227,11 +222,11 @@ pub fn view(page: &Page) -> AnyView {
         {drivers::section(page)}
         {fieldwork(page)}
         {source(vec![
-            Words(
-                "来源：{s}；{w}。模型预期是按人口、收入、城乡等条件推算的，不是目标。乡镇层面的关系，不能推断个人。少于 {k} 份不显示。",
-                "來源：{s}；{w}。模型預期是按人口、收入、城鄉等條件推算的，不是目標。鄉鎮層面的關係，不能推斷個人。少於 {k} 份不顯示。",
-                "Source: {s}; {w}. The expectation follows from population, income, settlement and the like; it is no target. Relations of townships say nothing of people. Fewer than {k} answers are not shown.",
-            ).fill(locale, &[("s", &facts.source), ("w", &facts.wave), ("k", &facts.report.judgements.settings.k.to_string())]),
+            facts.fill(Words(
+                "来源：{s}；{w}。模型预期是按人口、收入、城乡等条件推算的，不是目标。{unit}层面的关系，不能推断个人。少于 {k} 份不显示。",
+                "來源：{s}；{w}。模型預期是按人口、收入、城鄉等條件推算的，不是目標。{unit}層面的關係，不能推斷個人。少於 {k} 份不顯示。",
+                "Source: {s}; {w}. The expectation follows from population, income, settlement and the like; it is no target. Relations of {units} say nothing of people. Fewer than {k} answers are not shown.",
+            ), &[("s", &facts.source), ("w", &facts.wave), ("k", &facts.report.judgements.settings.k.to_string())]),
             Words("报告指纹 {h}", "報告指紋 {h}", "Report {h}").fill(locale, &[("h", facts.report.input.get(..12).unwrap_or_default())]),
         ])}
         {super::judged(facts)}
@@ -247,9 +242,7 @@ fn doubt(page: &Page) -> AnyView {
     let mut rows: Vec<(String, String)> = Vec::new();
     match overall.and_then(|s| s.n) {
         Some(n) => rows.push((
-            Words("本镇答卷", "本鎮答卷", "Answers here")
-                .get(locale)
-                .to_owned(),
+            facts.say(Words("{here}答卷", "{here}答卷", "Answers here")),
             match overall
                 .and_then(|s| s.n_eff)
                 // what nobody drew is worth no random answers, and a noisy design effect makes no more of them
@@ -266,12 +259,9 @@ fn doubt(page: &Page) -> AnyView {
         )),
         None => rows.push((
             Words("得分", "得分", "Scores").get(locale).to_owned(),
-            status(
-                locale,
-                overall.and_then(|s| s.status).unwrap_or("NO_SAMPLING_ERROR"),
-                &[],
-            )
-            .label,
+            facts
+                .status(overall.and_then(|s| s.status).unwrap_or("NO_SAMPLING_ERROR"), &[])
+                .label,
         )),
     }
     let (below, above, unclear) = sides(page);

@@ -13,7 +13,7 @@ use insight::report::{
 use leptos::prelude::*;
 use survey::AreaCode;
 
-use super::{Facts, encode, measures::headed, words::status};
+use super::{Facts, Unit, encode, measures::headed};
 use crate::{
     desk::{
         format::number,
@@ -73,8 +73,11 @@ impl Seen<'_> {
 }
 
 /// The title in the browser's tab.
-pub fn title(locale: Locale) -> &'static str {
-    Words("乡镇比较", "鄉鎮比較", "Townships compared").get(locale)
+pub fn title(unit: Unit, locale: Locale) -> String {
+    match locale {
+        Locale::En => format!("{} compared", unit.room().get(locale)),
+        _ => unit.fill(Words("{unit}比较", "{unit}比較", ""), locale, &[]),
+    }
 }
 
 /// Which measure is shown where none is asked for: overall satisfaction, else the first service.
@@ -98,9 +101,9 @@ pub fn nothing(locale: Locale) -> AnyView {
         {empty_page(
             Words("还没有可以比较的得分", "還沒有可以比較的得分", "There are no scores to compare yet").get(locale),
             Words(
-                "做完一轮调查，或者导入已公布的得分，这里就能看各乡镇分不分得出高低。",
-                "做完一輪調查，或者匯入已公布的得分，這裡就能看各鄉鎮分不分得出高低。",
-                "Close a survey, or load published scores, and this page says which townships can be told apart.",
+                "做完一轮调查，或者导入已公布的得分，这里就能看各地分不分得出高低。",
+                "做完一輪調查，或者匯入已公布的得分，這裡就能看各地分不分得出高低。",
+                "Close a survey, or load published scores, and this page says which places can be told apart.",
             ).get(locale),
             "/data?kind=scores",
             Words("去导入", "去匯入", "Load scores").get(locale),
@@ -297,8 +300,9 @@ fn answers(locale: Locale, n: f64) -> String {
 }
 
 /// What a code says of a measure, as one line: the explanation and what would help.
-fn why(locale: Locale, code: &str) -> String {
-    let said = status(locale, code, &[]);
+fn why(facts: &Facts, code: &str) -> String {
+    let locale = facts.locale;
+    let said = facts.status(code, &[]);
     let gap = locale.space();
     [said.explanation, said.remedy]
         .into_iter()

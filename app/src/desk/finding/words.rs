@@ -22,19 +22,24 @@ pub struct Said {
     pub remedy: String,
 }
 
-/// What a code says, `{key}`s filled in.
-pub fn status(locale: Locale, code: &str, values: &[(&str, &str)]) -> Said {
-    let Some(found) = survey::content::STATUSES.iter().find(|s| s.code == code) else {
-        return Said {
-            label: code.to_owned(),
-            ..Said::default()
+impl Facts {
+    /// What a code says, of what is compared and with the fewest answers that are shown; `values` fill its other keys.
+    pub fn status(&self, code: &str, values: &[(&str, &str)]) -> Said {
+        let Some(found) = survey::content::STATUSES.iter().find(|s| s.code == code) else {
+            return Said {
+                label: code.to_owned(),
+                ..Said::default()
+            };
         };
-    };
-    let tag = locale.tag();
-    Said {
-        label: printed(locale, found.label.get(tag)),
-        explanation: printed(locale, &found.explanation.fill(tag, values)),
-        remedy: printed(locale, &found.remedy.fill(tag, values)),
+        let locale = self.locale;
+        let k = self.report.judgements.settings.k.to_string();
+        let values = [&self.unit.values(locale)[..], &[("k", &*k)], values].concat();
+        let said = |text: &survey::Text| printed(locale, &text.fill(locale.tag(), &values));
+        Said {
+            label: said(&found.label),
+            explanation: said(&found.explanation),
+            remedy: said(&found.remedy),
+        }
     }
 }
 

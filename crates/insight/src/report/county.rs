@@ -158,21 +158,24 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The townships, or where there are none the commonest level below the top.
-pub fn townships(county: &County) -> Vec<&AreaCode> {
-    let of = |level: Level| -> Vec<&AreaCode> {
-        county
-            .areas
-            .iter()
-            .filter(|a| a.level == level)
-            .map(|a| &a.code)
-            .collect()
-    };
-    let mut found = [Level::Township, Level::Village, Level::County]
+/// The level whose places are compared: the first of townships, villages and counties of which there are several;
+/// townships where there are never more than one.
+pub fn compared(areas: &[Area]) -> Level {
+    let several = |level: &Level| areas.iter().filter(|a| a.level == *level).nth(1).is_some();
+    [Level::Township, Level::Village, Level::County]
         .into_iter()
-        .map(of)
-        .find(|codes| codes.len() > 1)
-        .unwrap_or_default();
+        .find(several)
+        .unwrap_or(Level::Township)
+}
+
+/// The places that are compared, by code; none where no level has several.
+pub fn townships(county: &County) -> Vec<&AreaCode> {
+    let level = compared(&county.areas);
+    let at_level = county.areas.iter().filter(|a| a.level == level);
+    let mut found: Vec<&AreaCode> = at_level.map(|a| &a.code).collect();
+    if found.len() < 2 {
+        found.clear();
+    }
     found.sort();
     found
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{super::words::status, Page};
+use super::Page;
 use crate::{
     desk::format::{number, percent},
     words::{Locale, Words},
@@ -54,11 +54,12 @@ fn explorer(page: &Page, item: &str) -> String {
 }
 
 fn in_service(page: &Page) -> Check {
-    let locale = page.facts.locale;
+    let facts = &page.facts;
+    let locale = facts.locale;
     let early = page.cell.gates.iter().any(|g| g == "TOO_EARLY");
     let waiting = page.exposure().and_then(|e| e.not_in_service);
     let (evidence, state) = match waiting {
-        _ if early => (status(locale, "TOO_EARLY", &[]).explanation, LOOK),
+        _ if early => (facts.status("TOO_EARLY", &[]).explanation, LOOK),
         Some(share) if share > 0.0005 => (
             Words(
                 "近几年已付的建设资金里，{s} 到调查前一年还没有投用。",
@@ -98,14 +99,15 @@ fn in_service(page: &Page) -> Check {
 }
 
 fn need_first(page: &Page) -> Check {
-    let locale = page.facts.locale;
+    let facts = &page.facts;
+    let locale = facts.locale;
     let domain = page.cell.domain.as_str();
-    let related = page.facts.report.association.per_domain.get(domain);
+    let related = facts.report.association.per_domain.get(domain);
     let told = related.is_some_and(|d| d.notices.iter().any(|n| n.code == "REVERSE_CAUSALITY_SIGNAL"));
     let (evidence, state) = if told {
-        (status(locale, "REVERSE_CAUSALITY_SIGNAL", &[]).explanation, LOOK)
+        (facts.status("REVERSE_CAUSALITY_SIGNAL", &[]).explanation, LOOK)
     } else if page.facts.report.wave.before.is_none() {
-        (status(locale, "ONE_WAVE", &[]).explanation, NO_DATA)
+        (facts.status("ONE_WAVE", &[]).explanation, NO_DATA)
     } else {
         (
             Words(
@@ -262,7 +264,7 @@ fn sample(page: &Page) -> Check {
         .quality
         .iter()
         .filter(|q| q.place.area == cell.place.area)
-        .map(|q| status(locale, q.sign, &[]).label)
+        .map(|q| facts.status(q.sign, &[]).label)
         .collect();
     let (mut evidence, mut state) = match score.and_then(|s| s.n.zip(s.n_eff)) {
         Some((n, effective)) if effective > n => (
@@ -282,7 +284,7 @@ fn sample(page: &Page) -> Check {
         None => (not_shown(locale, false), NO_DATA),
     };
     if facts.report.wave.open_link {
-        evidence = status(locale, "OPT_IN", &[]).explanation;
+        evidence = facts.status("OPT_IN", &[]).explanation;
         state = LOOK;
     }
     if !signs.is_empty() {

@@ -55,7 +55,7 @@ pub(super) fn gap(page: &Page) -> AnyView {
         direct: cell.score,
         direct_name: Words("原始平均", "原始平均", "Plain mean").get(locale).to_owned(),
         tone,
-        row_heading: Words("乡镇", "鄉鎮", "Township").get(locale).to_owned(),
+        row_heading: facts.unit.heading().get(locale).to_owned(),
     };
     let base = Words(
         "0–100 分；{n} 份答卷",
@@ -66,12 +66,11 @@ pub(super) fn gap(page: &Page) -> AnyView {
         locale,
         &[("n", &cell.n.map_or_else(|| "–".to_owned(), |n| number(n, 0)))],
     );
-    let foot = Words(
-        "估计值借用了其他乡镇的信息，所以比原始平均略靠近预期。",
-        "估計值借用了其他鄉鎮的資訊，所以比原始平均略靠近預期。",
-        "The estimate borrows from other townships, so it lies somewhat nearer to what is expected than the plain mean.",
-    )
-    .get(locale);
+    let foot = facts.say(Words(
+        "估计值借用了其他{unit}的信息，所以比原始平均略靠近预期。",
+        "估計值借用了其他{unit}的資訊，所以比原始平均略靠近預期。",
+        "The estimate borrows from other {units}, so it lies somewhat nearer to what is expected than the plain mean.",
+    ));
     Figure {
         id: "gap".to_owned(),
         drawings: chart.draw_at("gap", 540.0),
@@ -100,12 +99,14 @@ pub(super) fn years(page: &Page) -> AnyView {
                 .to_owned()
         },
         |r| {
-            Words(
-                "折到今年，是各地中位数的 {r} 倍，是同样条件通常花费的 {n} 倍",
-                "折到今年，是各地中位數的 {r} 倍，是同樣條件通常花費的 {n} 倍",
-                "As it stands now: {r} times the median, {n} times what such places spend",
+            facts.fill(
+                Words(
+                    "折到今年，是各地中位数的 {r} 倍，是同样条件通常花费的 {n} 倍",
+                    "折到今年，是各地中位數的 {r} 倍，是同樣條件通常花費的 {n} 倍",
+                    "As it stands now: {r} times the median, {n} times what such places spend",
+                ),
+                &[("r", &number(r.median, 2)), ("n", &number(r.need, 2))],
             )
-            .fill(locale, &[("r", &number(r.median, 2)), ("n", &number(r.need, 2))])
         },
     );
     let chart = Lines {
@@ -151,12 +152,14 @@ pub(super) fn years(page: &Page) -> AnyView {
         }),
         ..Lines::default()
     };
-    let base = Words(
-        "{u}，按年，不含县里共用的支出；粗线是本镇",
-        "{u}，按年，不含縣裡共用的支出；粗線是本鎮",
-        "{u} by year, without what the county spends for all; the strong line is this township",
-    )
-    .fill(locale, &[("u", &unit)]);
+    let base = facts.fill(
+        Words(
+            "{u}，按年，不含县里共用的支出；粗线是{here}",
+            "{u}，按年，不含縣裡共用的支出；粗線是{here}",
+            "{u} by year, without what the county spends for all; the strong line is {here}",
+        ),
+        &[("u", &unit)],
+    );
     Figure {
         id: "years".to_owned(),
         drawings: chart.draw_at("years", 540.0),
@@ -176,13 +179,12 @@ fn usual(page: &Page) -> Option<String> {
     let amount = |value: f64| facts.currency.amount(facts.locale, value, 0);
     let sound = ratio.median > 0.0 && ratio.need > 0.0;
     sound.then(|| {
-        Words(
-            "折到今年，本镇人均 {a}；各地中位数 {m}；同样条件的乡镇通常花 {n}。",
-            "折到今年，本鎮人均 {a}；各地中位數 {m}；同樣條件的鄉鎮通常花 {n}。",
-            "As it stands now: {a} per resident here; a median of {m}; {n} is usual in like conditions.",
-        )
-        .fill(
-            facts.locale,
+        facts.fill(
+            Words(
+                "折到今年，{here}人均 {a}；各地中位数 {m}；同样条件的{unit}通常花 {n}。",
+                "折到今年，{here}人均 {a}；各地中位數 {m}；同樣條件的{unit}通常花 {n}。",
+                "As it stands now: {a} per resident here; a median of {m}; {n} is usual in like conditions.",
+            ),
             &[
                 ("a", &amount(per)),
                 ("m", &amount(per / ratio.median)),

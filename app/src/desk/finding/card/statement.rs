@@ -37,7 +37,7 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
         view! { <blockquote class="said"><p>{s.text.clone()}</p><footer class="muted">{when}</footer></blockquote> }
     });
     let nothing = s.text.is_empty().then(|| {
-        view! { <p class="muted">{Words("本镇还没有说明。", "本鎮還沒有說明。", "The township has said nothing yet.").get(locale)}</p> }
+        view! { <p class="muted">{facts.say(Words("{here}还没有说明。", "{here}還沒有說明。", "{Here} has said nothing yet."))}</p> }
     });
     let until = s.until.as_ref().map(|d| {
         Words(
@@ -51,12 +51,12 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
         let refused = s.refused.clone().map(|why| {
             view! { <div class="summary" role="alert" tabindex="-1" autofocus id="refused"><p><a href="#statement">{why}</a></p></div> }
         });
-        let label = Words("本镇的说明（写事实：做了什么，什么时候投用，还差什么；不写人名）", "本鎮的說明（寫事實：做了什麼，什麼時候投用，還差什麼；不寫人名）", "The township’s statement (facts: what was done, when it went into service, what is missing; no names of people)");
+        let label = Words("{here}的说明（写事实：做了什么，什么时候投用，还差什么；不写人名）", "{here}的說明（寫事實：做了什麼，什麼時候投用，還差什麼；不寫人名）", "The statement of {here} (facts: what was done, when it went into service, what is missing; no names of people)");
         let most = Words("最多 {n} 字；留空就是收回。", "最多 {n} 字；留空就是收回。", "At most {n} {n:character|characters}; leave it empty to take it back.").fill(locale, &[("n", &MOST.to_string())]);
         view! {
             {refused}
             <form method="post" action=s.action.clone() class="stack screen-only">
-                <p id="statement-label"><b>{label.get(locale)}</b></p>
+                <p id="statement-label"><b>{facts.say(label)}</b></p>
                 <TextArea name="text".to_owned() described_by="statement-most".to_owned() labelled_by="statement-label".to_owned() text=s.text.clone()/>
                 <p class="muted" id="statement-most">{most}{locale.space()}{until.clone()}</p>
                 <p><button class="btn primary">{Words("保存说明", "儲存說明", "Keep the statement").get(locale)}</button></p>
@@ -80,7 +80,7 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
     });
     view! {
         <section class="section" aria-labelledby="statement">
-            <h2 id="statement" tabindex="-1">{Words("本镇自己怎么说", "本鎮自己怎麼說", "What the township says").get(locale)}</h2>
+            <h2 id="statement" tabindex="-1">{facts.say(Words("{here}自己怎么说", "{here}自己怎麼說", "What {here} says"))}</h2>
             {said}{nothing}{form}{closed}
         </section>
     }

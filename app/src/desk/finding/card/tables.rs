@@ -3,10 +3,7 @@
 use charts::{Cell as Entry, Header, Table};
 use insight::report::verdicts::Cell;
 
-use super::{
-    super::words::{signed, status},
-    Facts, Page,
-};
+use super::{super::words::signed, Facts, Page};
 use crate::{desk::format::number, words::Words};
 
 /// How many times the median and the usual spending, by how shared lines are told over.
@@ -14,12 +11,16 @@ pub(super) fn ways(page: &Page) -> Table {
     let locale = page.facts.locale;
     let names = [
         Words("按人口分摊", "按人口分攤", "by residents"),
-        Words("按各镇自己的投入分摊", "按各鎮自己的投入分攤", "by own spending"),
+        Words(
+            "按各{unit}自己的投入分摊",
+            "按各{unit}自己的投入分攤",
+            "by own spending",
+        ),
         Words("不计入", "不計入", "left out"),
     ];
     let rows = page.cell.ratios.iter().zip(names).map(|(ratio, name)| {
         vec![
-            words(name.get(locale).to_owned()),
+            words(page.facts.say(name)),
             figure(Some(ratio.median), |v| number(v, 2)),
             figure(Some(ratio.need), |v| number(v, 2)),
         ]
@@ -62,20 +63,18 @@ pub(super) fn nearest(facts: &Facts, cells: &[&Cell]) -> Table {
             figure(c.per_resident, |x| facts.currency.amount(locale, x, 0)),
             figure(c.score, |s| number(s, 1)),
             figure(c.effect, signed),
-            words(status(locale, code, &[]).label),
+            words(facts.status(code, &[]).label),
         ]
     });
     Table {
-        caption: Words(
-            "本镇和最接近的乡镇放在一起",
-            "本鎮和最接近的鄉鎮放在一起",
-            "This township beside those most like it",
-        )
-        .get(locale)
-        .to_owned(),
+        caption: facts.say(Words(
+            "{here}和最接近的{unit}放在一起",
+            "{here}和最接近的{unit}放在一起",
+            "This {unit} beside those most like it",
+        )),
         rows: rows.collect(),
         headers: vec![
-            head(Words("乡镇", "鄉鎮", "Township").get(locale), false),
+            head(facts.unit.heading().get(locale), false),
             head(Words("人均投入", "人均投入", "Per resident").get(locale), true),
             head(Words("得分", "得分", "Score").get(locale), true),
             head(Words("比预期", "比預期", "Against expected").get(locale), true),

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    super::words::{context_words, status},
-    Page,
-};
+use super::{super::words::context_words, Page};
 use crate::{
     desk::format::{number, probability},
     words::Words,
@@ -73,7 +70,7 @@ pub fn sentence(page: &Page) -> Option<String> {
     );
     let space = locale.space();
     text.push_str(space);
-    text.push_str(&status(locale, verdict, &[]).explanation);
+    text.push_str(&facts.status(verdict, &[]).explanation);
     if below {
         text.push_str(space);
         text.push_str(

@@ -4,11 +4,8 @@ use charts::{Cell as Entry, Header, Table};
 use insight::report::verdicts::Cell;
 
 use super::{
-    super::{
-        Facts,
-        words::{signed, status},
-    },
-    CAPTION, PLACE,
+    super::{Facts, words::signed},
+    CAPTION,
 };
 use crate::words::Words;
 
@@ -18,7 +15,7 @@ pub(super) fn table(facts: &Facts) -> Table {
     let services = facts.services();
     let grouped = facts.groups.len() > 1;
     let head = |text: String, number| Header { text, number };
-    let mut headers = vec![head(PLACE.get(locale).to_owned(), false)];
+    let mut headers = vec![head(facts.unit.heading().get(locale).to_owned(), false)];
     let town = Words("城乡", "城鄉", "Town or country").get(locale);
     headers.extend(grouped.then(|| head(town.to_owned(), false)));
     headers.extend(services.iter().map(|id| head(facts.domain(id), true)));
@@ -34,7 +31,7 @@ pub(super) fn table(facts: &Facts) -> Table {
         })
     });
     Table {
-        caption: CAPTION.get(locale).to_owned(),
+        caption: facts.say(CAPTION),
         rows: rows.collect(),
         headers,
     }
@@ -54,6 +51,6 @@ fn entry(facts: &Facts, cell: Option<&Cell>) -> Entry {
             shown: signed(effect),
             value: Some(effect),
         },
-        None => words(status(facts.locale, gate.unwrap_or("NO_DATA"), &[]).label),
+        None => words(facts.status(gate.unwrap_or("NO_DATA"), &[]).label),
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Page;
 use crate::{
     desk::{
-        finding::words::{joined, signed, status},
+        finding::words::{joined, signed},
         format::number,
     },
     words::Words,
@@ -22,7 +22,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         if facts.report.wave.answers.is_none() {
             return ().into_any();
         }
-        let said = status(locale, code, &[]);
+        let said = facts.status(code, &[]);
         return view! {
             <section class="section" aria-labelledby="change"><h2 id="change">{heading}</h2>
                 <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p></section>
@@ -61,7 +61,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         } else {
             joined(locale, &names)
         };
-        let label = status(locale, code, &[]).label;
+        let label = facts.status(code, &[]).label;
         view! { <li><strong>{label}</strong><span>{names}</span></li> }
     });
     let before = change.before_year.map_or_else(String::new, |y| y.to_string());

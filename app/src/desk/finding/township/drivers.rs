@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::Page;
 use crate::{
     desk::{
-        finding::words::status,
         format::{number, percent},
         parts::Figure,
     },
@@ -33,7 +32,7 @@ pub(super) fn section(page: &Page) -> AnyView {
     )
     .get(locale);
     if let Some(code) = &drivers.status {
-        let said = status(locale, code, &[]);
+        let said = facts.status(code, &[]);
         let why = match code.as_str() {
             // nothing was estimated, so there is no smallest difference to name
             "NOT_ENOUGH_DATA" => FEW.get(locale).to_owned(),

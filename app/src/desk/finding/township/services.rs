@@ -5,10 +5,7 @@ use leptos::prelude::*;
 
 use super::{Page, sides};
 use crate::{
-    desk::{
-        finding::words::{joined, status},
-        parts::Figure,
-    },
+    desk::{finding::words::joined, parts::Figure},
     words::Words,
 };
 
@@ -29,7 +26,7 @@ pub(super) fn section(page: &Page) -> AnyView {
     .get(locale);
     if cells.iter().all(|c| c.effect.is_none()) {
         let gate = cells.iter().find_map(|c| c.gate.clone());
-        let said = status(locale, gate.as_deref().unwrap_or("NO_DATA"), &[]);
+        let said = facts.status(gate.as_deref().unwrap_or("NO_DATA"), &[]);
         return view! {
             <section class="section" aria-labelledby="services"><h2 id="services">{heading}</h2>
                 <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p></section>
@@ -74,7 +71,7 @@ pub(super) fn section(page: &Page) -> AnyView {
             (_, Some(p)) if p >= 0.80 && judged => Tone::Above,
             _ => Tone::Unclear,
         };
-        let label = status(locale, code, &[]).label;
+        let label = facts.status(code, &[]).label;
         Dot {
             label: facts.domain(c.domain.as_str()),
             smoothed: c.effect,

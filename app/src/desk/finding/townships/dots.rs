@@ -8,10 +8,9 @@ use insight::report::{
 use leptos::prelude::*;
 use survey::AreaCode;
 
-use super::{Seen, about, answers};
+use super::{super::Facts, Seen, about, answers};
 use crate::{
     desk::{
-        finding::words::status,
         format::{interval, number},
         parts::Figure,
     },
@@ -154,11 +153,11 @@ fn has_interval(seen: &Seen<'_>, rows: &[Row<'_>]) -> bool {
     rows.iter().any(|r| ends(seen, r).is_some())
 }
 
-fn hidden(locale: Locale, row: &Row<'_>) -> Option<String> {
+fn hidden(facts: &Facts, row: &Row<'_>) -> Option<String> {
     match row.score {
         Some(score) if score.value.is_some() => None,
-        Some(score) => Some(status(locale, score.status.unwrap_or("NO_DATA"), &[]).label),
-        None => Some(status(locale, "NO_DATA", &[]).label),
+        Some(score) => Some(facts.status(score.status.unwrap_or("NO_DATA"), &[]).label),
+        None => Some(facts.status("NO_DATA", &[]).label),
     }
 }
 
@@ -171,7 +170,6 @@ fn tone(seen: &Seen<'_>, area: &AreaCode) -> Tone {
 }
 
 fn dot(seen: &Seen<'_>, row: &Row<'_>) -> Dot {
-    let locale = seen.facts.locale;
     let ends = ends(seen, row);
     Dot {
         heading: if row.first {
@@ -186,7 +184,7 @@ fn dot(seen: &Seen<'_>, row: &Row<'_>) -> Dot {
         high: ends.map(|e| e[1]),
         rank: rank(seen, row),
         tone: tone(seen, row.area),
-        hidden: hidden(locale, row),
+        hidden: hidden(seen.facts, row),
         ..Dot::default()
     }
 }
@@ -307,7 +305,7 @@ fn table(seen: &Seen<'_>, rows: &[Row<'_>], caption: &str) -> Table {
         value,
     };
     let rows = rows.iter().map(|r| {
-        let why = hidden(locale, r);
+        let why = hidden(seen.facts, r);
         let mut cells = vec![text(r.name.clone())];
         cells.extend(grouped.then(|| text(r.group.clone())));
         cells.push(figure(r.score.and_then(|s| s.n).filter(|_| why.is_none()), 0));

@@ -8,7 +8,7 @@ use insight::report::{
 use super::{Seen, about, answers, why};
 use crate::{
     desk::{
-        finding::words::{context_words, joined, status},
+        finding::words::{context_words, joined},
         format::number,
     },
     words::{Locale, Words},
@@ -164,11 +164,11 @@ pub(super) fn headline(seen: &Seen<'_>) -> String {
 pub(super) fn standfirst(seen: &Seen<'_>) -> Option<String> {
     let locale = seen.facts.locale;
     if seen.open_link() {
-        return Some(why(locale, "OPT_IN"));
+        return Some(why(seen.facts, "OPT_IN"));
     }
     if let Some(code) = seen.comparison.status {
         return match code {
-            "NO_SAMPLING_ERROR" => Some(why(locale, code)),
+            "NO_SAMPLING_ERROR" => Some(why(seen.facts, code)),
             "INSUFFICIENT_UNITS" => Some(
                 Words(
                     "至少要有 8 个地方有得分。下面只画各地自己的得分。",
@@ -285,7 +285,7 @@ pub(super) fn doubts(seen: &Seen<'_>) -> Vec<(String, String)> {
     }
     for code in ["VARIANCE_ASSUMED", "NO_SAMPLING_ERROR"] {
         if seen.measure.notices.contains(&code) {
-            let said = status(locale, code, &[]);
+            let said = facts.status(code, &[]);
             rows.push((Words("误差", "誤差", "Error"), said.label));
         }
     }
