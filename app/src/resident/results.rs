@@ -3,12 +3,13 @@
 use charts::{Cell, Header, Table};
 use leptos::prelude::*;
 
-use super::{day_words, document::Chrome, phrases::full_width, wording};
+use super::{day_words, document::Chrome, phrases::full_width, stylesheet::WALL, wording};
 use crate::{
     desk::{
         format::{number, percent},
         sheets::{Kind, Sheet},
     },
+    render::escape,
     words::Words,
 };
 
@@ -309,7 +310,9 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
         </main>
     }
     .into_any();
-    chrome.document(&title, "", "", main, "")
+    let nonce = escape(chrome.nonce);
+    let wall = ["<style nonce=\"", &nonce, "\">", WALL.as_str(), "</style>"].concat();
+    chrome.document(&title, "", &wall, main, "")
 }
 
 /// Names of the tables of questions, of townships and of villages.

@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 /// `style/resident.css`, minified once.
 pub static CSS: LazyLock<String> = LazyLock::new(|| minified(include_str!("../../../style/resident.css")));
 
+/// What public results need beside it, for the village board.
+pub static WALL: LazyLock<String> = LazyLock::new(|| minified(include_str!("../../../style/wall.css")));
+
 /// Takes out comments and white space; strings stay as they are. Keeps the spaces that selectors and `calc` need.
 fn minified(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
