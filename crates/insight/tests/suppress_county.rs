@@ -1,6 +1,10 @@
 //! A county's pages all at once, and an attacker who reads them together: every total, every visible row of every cut
 //! and every item, as one linear programme.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::print_stdout,
+    reason = "how often an interval is narrower is told, not only judged"
+)]
 
 use std::collections::BTreeMap;
 
@@ -107,7 +111,12 @@ struct Known {
 impl Known {
     /// Hidden for its own sake?
     fn is_small(&self) -> bool {
-        !self.shown && self.valid < K && self.people > 0
+        self.hides_people() && self.valid < K
+    }
+
+    /// Hidden, and somebody is in it?
+    fn hides_people(&self) -> bool {
+        !self.shown && self.people > 0
     }
 }
 
@@ -309,15 +318,20 @@ fn bounds(pages: &Pages, at: usize, place: &Place, also: &dyn Fn(&Place) -> bool
 fn all_pages_of_a_county_together_leave_every_small_cell_in_doubt() {
     let mut draws = Draws::seeded(6, "counties");
     let long = std::env::var_os("MINXIN_LONG").is_some();
-    let (mut small, mut short) = (0, 0.0);
+    let (mut hidden, mut small, mut short) = (0, 0, Vec::new());
     for _ in 0..if long { 500 } else { 25 } {
         let pages = Pages::of(&population(&mut draws));
         for at in 0..ITEMS.len() {
-            for (place, known) in pages.items[at].iter().filter(|(_, known)| known.is_small()) {
-                small += 1;
+            for (place, known) in pages.items[at].iter().filter(|(_, known)| known.hides_people()) {
+                hidden += 1;
                 let (low, high) = bounds(&pages, at, place, &|_| false);
                 let n = known.valid as f64;
+                // also a large one, which is hidden for the sake of others: who knows it knows them
                 assert!(high - low > 1.0 - 1e-6, "{place:?} can only be {n}");
+                if !known.is_small() {
+                    continue;
+                }
+                small += 1;
                 let missing = |least: f64, most: f64| {
                     let lower = low - (n - WIDTH).max(least);
                     lower.max((n + WIDTH).min(most) - high).max(0.0)
@@ -328,19 +342,24 @@ fn all_pages_of_a_county_together_leave_every_small_cell_in_doubt() {
                         |other: &Place| other.0 == place.0 && (place.0 != "village" || other.1 == place.1);
                     let (least, most) = bounds(&pages, at, place, &table);
                     let missing = missing(least, most);
-                    assert!(
-                        missing < 2.0 + 1e-6,
-                        "{place:?} of {n}: {low} to {high}, not {least} to {most}"
-                    );
-                    short += f64::from(u8::from(missing > 1e-6));
+                    let told = format!("{place:?} of {n}: {low} to {high}, not {least} to {most}");
+                    assert!(missing < 2.0 + 1e-6, "{told}");
+                    if missing > 1e-6 {
+                        short.push(told);
+                    }
                 }
             }
         }
     }
-    // moving people without their answers is not looked for, and may leave a few answers more
+    // answers and people are moved one after the other, not by a linear programme, which may find an answer more
+    println!(
+        "{hidden} hidden, none pinned; {small} small, {} of them narrower: {short:#?}",
+        short.len()
+    );
     assert!(
-        small > 1000 && short < 0.005 * f64::from(small),
-        "{short} of {small} are short"
+        hidden > small && small > 1000 && short.len() * 1000 < small,
+        "{} of {small} are short",
+        short.len()
     );
 }
 

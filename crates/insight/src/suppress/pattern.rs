@@ -70,8 +70,8 @@ impl Pattern {
     /// counts. `cells` row by row; `rows_hidden` and `cols_hidden` as decided for the item.
     ///
     /// The attacker also knows the people of every cell that is visible for some item. Here v ± k/2 is cut off at what is
-    /// possible with every cell hidden as far as people are moved with their answers, or answers alone; moving people
-    /// alone may leave a few answers more. No reasons are told: everything hidden says `Complementary`. One answer per
+    /// possible with every cell hidden as far as people are moved with their answers, answers alone, and people without
+    /// an answer one after the other; all at once, as a linear programme does it, may leave an answer more. No reasons are told: everything hidden says `Complementary`. One answer per
     /// cell; everything is hidden where `cells` is of another shape.
     pub fn item(&self, cells: &[Base], rows_hidden: &[bool], cols_hidden: &[bool]) -> Vec<Option<Hidden>> {
         if cells.len() != self.rows * self.cols {

@@ -6,6 +6,9 @@ use super::{
     flow::{Network, Room, UNLIMITED},
 };
 
+/// So often, at most, is room made for answers that are stuck: what makes room in one place may take it from another.
+const ROOM_MADE: usize = 12;
+
 /// A table to be decided. Arcs are numbered as in [`Network`].
 pub(super) struct Table<'a> {
     pub(super) k: u64,
@@ -91,6 +94,33 @@ impl<'a> Search<'a> {
 
     /// Arcs to be hidden.
     pub(super) fn best(&self) -> Vec<bool> {
+        let mut hidden = self.cheapest();
+        self.unpin(&mut hidden);
+        hidden
+    }
+
+    /// Hides more where a cell that is hidden for the sake of others could only be what it is, though it need not be with
+    /// everything hidden: who knows one more number knows more of the others.
+    fn unpin(&self, hidden: &mut [bool]) {
+        let all: Vec<bool> = (0..hidden.len())
+            .map(|a| hidden[a] || self.candidates[a])
+            .collect();
+        let nothing = vec![false; hidden.len()];
+        for arc in 0..self.table.cells.len() {
+            if !hidden[arc] || self.table.own[arc] || self.table.cells[arc].people == 0 {
+                continue;
+            }
+            let one = [true, false].map(|up| Need { arc, up, by: 1 });
+            if one.iter().any(|need| self.reach(hidden, *need) > 0) {
+                continue;
+            }
+            if let Some(need) = one.into_iter().find(|need| self.reach(&all, *need) > 0) {
+                while self.reach(hidden, need) == 0 && self.widen(hidden, need, &nothing).is_some() {}
+            }
+        }
+    }
+
+    fn cheapest(&self) -> Vec<bool> {
         let nothing = vec![false; self.cost.len()];
         let mut needs = self.needs.clone();
         let mut best = self.build(&needs, &nothing).unwrap_or_else(|| self.everything());
@@ -264,18 +294,81 @@ impl<'a> Search<'a> {
         self.moved(hidden, need).0
     }
 
-    /// The same with the room that is left: people are moved first, and their answers with them, then answers alone.
+    /// The same with the room that is left: people are moved first, and their answers with them, then answers alone, and
+    /// where these are stuck, people without an answer make room for more.
     fn moved(&self, hidden: &[bool], need: Need) -> (u64, Room) {
+        let Need { arc, up, by } = need;
         let mut room = self.masked(&self.room, hidden);
-        let mut people = 0;
-        if let Some(instead) = &self.instead {
-            let mut left = instead.clone();
-            people = self.network.push(&mut left, need.arc, need.up, need.by);
-            room.keep_down(&left, |a| a != need.arc && instead.up[a] > 0);
-            room.lower(need.arc, if need.up { 0 } else { people });
+        let Some(instead) = &self.instead else {
+            let answers = self.network.push(&mut room, arc, up, by);
+            return (answers, room);
+        };
+        let mut left = instead.clone();
+        let people = self.network.push(&mut left, arc, up, by);
+        room.keep_down(&left, |a| a != arc && instead.up[a] > 0);
+        room.lower(arc, if up { 0 } else { people });
+        let mut own = if up { room.up[arc] } else { room.down[arc] };
+        let mut moved = people;
+        for _ in 0..ROOM_MADE {
+            (room.up[arc], room.down[arc]) = if up { (own, 0) } else { (0, own) };
+            let answers = self.network.push(&mut room, arc, up, by - moved);
+            (moved, own) = (moved + answers, own - answers);
+            let lacking = by - moved;
+            if lacking == 0 || !self.make_room(&mut room, instead, (arc, up), (&mut own, lacking)) {
+                break;
+            }
         }
-        let answers = self.network.push(&mut room, need.arc, need.up, need.by - people);
-        (people + answers, room)
+        (moved, room)
+    }
+
+    /// Moves people without an answer, `lacking` at most, into a row of which nobody knows the people and that keeps the
+    /// need from being moved: its own, of which `own` is left, or one on the way. False where none can be.
+    fn make_room(
+        &self,
+        room: &mut Room,
+        instead: &Room,
+        (arc, up): (usize, bool),
+        (own, lacking): (&mut u64, u64),
+    ) -> bool {
+        let unknown = |a: usize| instead.up[a] > 0;
+        let limits = |of: &dyn Fn(usize) -> u64| -> Vec<u64> {
+            let limit = |a| if unknown(a) { of(a) } else { 0 };
+            (0..room.up.len()).map(limit).collect()
+        };
+        // answers that move up leave people without one, and the other way round: what is free upwards are those people
+        let free = Room {
+            up: limits(&|_| UNLIMITED),
+            down: limits(&|a| if a == arc { 0 } else { room.up[a] }),
+        };
+        let stuck = if *own > 0 {
+            let open = Room {
+                up: free.up.clone(),
+                down: vec![0; room.up.len()],
+            };
+            self.network.across(room, &open, (arc, up))
+        } else if up && unknown(arc) {
+            vec![arc]
+        } else {
+            return false;
+        };
+        for a in stuck {
+            let mut left = free.clone();
+            let more = self.network.push(&mut left, a, true, lacking);
+            if more == 0 {
+                continue;
+            }
+            for (b, slot) in room.up.iter_mut().enumerate() {
+                if unknown(b) && b != arc && b != a {
+                    *slot = left.down[b];
+                }
+            }
+            match a == arc {
+                true => *own += more,
+                false => room.up[a] += more,
+            }
+            return true;
+        }
+        false
     }
 
     /// The cells of a line whose hidden ones together could not be shown, though its total is.
