@@ -2,14 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "cube/county.rs"]
-#[expect(dead_code, reason = "tests of cubes need more of the form")]
 mod form;
 
-use form::{response, scores, version, weight};
+use form::{index, response, scores, version, weight};
 use insight::{
     AreaCut, Cube, Cut, Fold, ResponseRow, Threshold,
     breakdown::{Crossing, Group, Patterns, breakdown_from, breakdown_kept, estimated},
-    cube::{Measure, QueryError},
+    cube::{IndexKey, Measure, QueryError},
 };
 use proptest::prelude::*;
 use stats::design::{Design, PsuSums};
@@ -62,7 +61,7 @@ fn cuts() -> Vec<Cut> {
 }
 
 #[test]
-fn what_was_not_decided_is_hidden_and_an_index_is_refused() {
+fn what_was_not_decided_is_hidden_and_what_is_not_in_the_cube_is_refused() {
     let (cube, version, areas) = (folded(&[]), version(), areas());
     let patterns = Patterns::decide(&cube, &version, &areas, Threshold::default());
     assert!(
@@ -77,7 +76,12 @@ fn what_was_not_decided_is_hidden_and_an_index_is_refused() {
     );
     let crossing = Crossing::of_townships(&areas, Group::Sex);
     let asked = |measure| estimated(&cube, &patterns, &crossing, &code("a"), measure);
-    let key = insight::cube::IndexKey::Harmony;
+    let key = IndexKey::Harmony;
+    assert!(
+        patterns
+            .crossed_index(&key, Group::Sex, &code("a"), None)
+            .is_some()
+    );
     assert_eq!(
         asked(Measure::Index(&key)),
         Err(QueryError::UnknownIndex(key.clone()))
@@ -137,6 +141,43 @@ proptest! {
                     let mut sums = PsuSums::default();
                     rated(village).iter().for_each(|(w, y)| sums.merge(&PsuSums::person(*w, *y)));
                     // people of weight zero are among those who answered
+                    PsuSums { n: rated(village).len() as u64, ..sums }
+                }).collect();
+                let want = Design::clusters(sums.len()).mean(&sums);
+                for (a, b) in [(estimate.value, want.value), (estimate.se, want.se)] {
+                    prop_assert_eq!(a.is_some(), b.is_some());
+                    prop_assert!(a.zip(b).is_none_or(|(a, b)| (a - b).abs() < 1e-6 * (1.0 + b.abs())), "{:?} {:?}", a, b);
+                }
+            }
+        }
+    }
+    #[test]
+    fn an_index_is_estimated_too_and_hidden_where_fewer_than_ten_have_it(
+        rows in proptest::collection::vec(response(), 100..240)
+    ) {
+        let (cube, version, areas) = (folded(&rows), version(), areas());
+        let patterns = Patterns::decide(&cube, &version, &areas, Threshold::default());
+        let crossing = Crossing::of_townships(&areas, Group::Sex);
+        let roads = IndexKey::Domain("roads".to_owned());
+        prop_assert!(cube.indices().contains(&roads));
+        for (township, villages) in [("a", ["v0", "v1"]), ("b", ["v2", "v3"])] {
+            let found = estimated(&cube, &patterns, &crossing, &code(township), Measure::Index(&roads)).unwrap();
+            for row in &found {
+                prop_assert_eq!(row.estimate.is_none(), row.hidden.is_some());
+                let rated = |village: &str| -> Vec<(f64, f64)> {
+                    let own = rows.iter().filter(|r| r.area.as_str() == village && r.sex == row.key);
+                    own.filter_map(|r| Some((weight(r), index(&scores(&version, r), &["R1", "R2", "R3"])?))).collect()
+                };
+                let there: Vec<&str> = villages.into_iter()
+                    .filter(|v| rows.iter().any(|r| r.area.as_str() == *v)).collect();
+                let people: usize = there.iter().map(|village| rated(village).len()).sum();
+                let asked = rows.iter().filter(|r| villages.contains(&r.area.as_str()) && r.sex == row.key).count();
+                prop_assert!(people >= 10 || row.hidden.is_some() || asked == 0, "{} of {}", people, asked);
+                let Some(estimate) = &row.estimate else { continue };
+                prop_assert_eq!(estimate.n, people as u64);
+                let sums: Vec<PsuSums> = there.iter().map(|village| {
+                    let mut sums = PsuSums::default();
+                    rated(village).iter().for_each(|(w, y)| sums.merge(&PsuSums::person(*w, *y)));
                     PsuSums { n: rated(village).len() as u64, ..sums }
                 }).collect();
                 let want = Design::clusters(sums.len()).mean(&sums);

@@ -23,7 +23,7 @@ pub struct EstimatedRow {
 
 impl Group {
     /// The value of a cell.
-    fn key(self, cell: &Cell) -> Option<&str> {
+    pub(super) fn key(self, cell: &Cell) -> Option<&str> {
         match self {
             Self::Age => cell.age.as_deref(),
             Self::Sex => cell.sex.as_deref(),
@@ -34,11 +34,11 @@ impl Group {
 
 /// The rows of one township in a crossing: a mean of `measure` for each value of the group that the county has, with its
 /// cluster-robust error (Taylor, ultimate clusters; villages without anybody of the group still count, STATISTICS §2.2).
-/// `patterns` are those of the same cube and version; an item or township they do not know has only hidden rows. Weights
+/// `patterns` are those of the same cube and version; an item, index or township they do not know has only hidden rows. Weights
 /// are those of the answers, as in the breakdown whose patterns these are.
 ///
 /// # Errors
-/// The measure is not an item of the cube, or an index: of what is hidden of an index nothing is kept.
+/// The measure is not in the cube.
 pub fn estimated(
     cube: &Cube,
     patterns: &Patterns,
@@ -46,9 +46,11 @@ pub fn estimated(
     township: &AreaCode,
     measure: Measure<'_>,
 ) -> Result<Vec<EstimatedRow>, QueryError> {
-    let item = match measure {
-        Measure::Score(_, item) | Measure::TopBox(_, item) | Measure::BottomBox(_, item) => item,
-        Measure::Index(key) => return Err(QueryError::UnknownIndex(key.clone())),
+    let what_hides = |key: Option<&str>| match measure {
+        Measure::Score(_, item) | Measure::TopBox(_, item) | Measure::BottomBox(_, item) => {
+            patterns.crossed(item, crossing.group(), township, key)
+        }
+        Measure::Index(index) => patterns.crossed_index(index, crossing.group(), township, key),
     };
     let group = crossing.group();
     let keys: Vec<Option<&str>> = patterns.keys(group, township).collect();
@@ -56,7 +58,7 @@ pub fn estimated(
     let inside = |area: &AreaCode| crossing.township(area) == Some(township);
     let sums: Vec<Vec<PsuSums>> = cube.by_village_and_row(measure, inside, at, keys.len())?;
     let rows = keys.iter().zip(sums).map(|(key, villages)| {
-        let hidden = patterns.crossed(item, group, township, *key);
+        let hidden = what_hides(*key);
         EstimatedRow {
             key: key.map(str::to_owned),
             hidden,

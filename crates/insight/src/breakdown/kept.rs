@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use survey::{Area, AreaCode, Level, Version};
 
-use super::{AreaCut, Breakdown, Crossing, Cut, Group, area_cut::Place, breakdowns_from};
+use super::{
+    AreaCut, Breakdown, Crossing, Cut, Group, area_cut::Place, breakdowns_from, hiding::Hiding, rows::Rows,
+};
 use crate::{
-    cube::Cube,
-    suppress::{Hidden, Threshold},
+    cube::{Cube, IndexKey},
+    suppress::{Base, Hidden, Threshold},
 };
 
 /// The tables of a survey and what is hidden of each.
@@ -28,6 +30,9 @@ struct KeptCut {
     rows: Vec<(Option<AreaCode>, Option<String>)>,
     /// By item a letter a row: shown, not there, or why it is hidden.
     items: BTreeMap<String, String>,
+    /// Of a crossing the same by index of several items: `harmony`, or `domain/` and the id of a domain.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    indices: BTreeMap<String, String>,
 }
 
 const SHOWN: char = '.';
@@ -70,12 +75,16 @@ impl Patterns {
             crossed(Group::Mode),
         ];
         let made = breakdowns_from(cube, version, &cuts, threshold);
-        let kept = cuts.iter().zip(&made);
+        let kept = cuts.iter().zip(&made).map(|(cut, made)| {
+            let mut kept = KeptCut::of(made);
+            if matches!(cut, Cut::Crossing(_)) {
+                kept.add_indices(cube, cut, threshold);
+            }
+            (cut.kept_as(), kept)
+        });
         Self {
             k: threshold.k(),
-            cuts: kept
-                .map(|(cut, made)| (cut.kept_as(), KeptCut::of(made)))
-                .collect(),
+            cuts: kept.collect(),
         }
     }
 
@@ -104,18 +113,26 @@ impl Patterns {
         township: &AreaCode,
         key: Option<&str>,
     ) -> Option<Hidden> {
-        let unknown = Some(Hidden::Complementary);
-        let Some(kept) = self.cuts.get(group.crossed()) else {
-            return unknown;
+        let kept = self.cuts.get(group.crossed());
+        let found = kept.and_then(|kept| kept.at(kept.items.get(item)?, township, key));
+        found.unwrap_or(Some(Hidden::Complementary))
+    }
+
+    /// The same of an index.
+    pub fn crossed_index(
+        &self,
+        index: &IndexKey,
+        group: Group,
+        township: &AreaCode,
+        key: Option<&str>,
+    ) -> Option<Hidden> {
+        let name = match index {
+            IndexKey::Item(item) => return self.crossed(item, group, township, key),
+            other => index_name(other),
         };
-        let row = (Some(township.clone()), key.map(str::to_owned));
-        let at = kept.rows.binary_search(&row).ok();
-        let letter = at
-            .zip(kept.items.get(item))
-            .and_then(|(at, all)| all.as_bytes().get(at));
-        letter
-            .and_then(|letter| meaning(char::from(*letter)))
-            .unwrap_or(unknown)
+        let kept = self.cuts.get(group.crossed());
+        let found = kept.and_then(|kept| kept.at(kept.indices.get(&name)?, township, key));
+        found.unwrap_or(Some(Hidden::Complementary))
     }
 
     /// The values of a group that a township has rows for, in order.
@@ -158,7 +175,7 @@ impl KeptCut {
         rows.dedup();
         let mut kept = Self {
             rows,
-            items: BTreeMap::new(),
+            ..Self::default()
         };
         for item in &made.items {
             let mut letters = vec![NOT_THERE; kept.rows.len()];
@@ -171,5 +188,63 @@ impl KeptCut {
                 .insert(item.item.clone(), letters.into_iter().collect());
         }
         kept
+    }
+    /// Decides what is hidden of every index of several items: as of an item which those answered who have the index. An
+    /// index of a single item is hidden as that is.
+    fn add_indices(&mut self, cube: &Cube, cut: &Cut, threshold: Threshold) {
+        let rows = Rows::new(cube, cut);
+        let hiding = Hiding::from_people(threshold, cube, cut, &rows);
+        let (whole, people) = rows.people(cube);
+        let n = rows.places.len();
+        let group: Vec<usize> = rows.of_cell.iter().map(|row| row.unwrap_or(n)).collect();
+        let valid = cube.index_people(&group, n);
+        let given: BTreeMap<&Place, usize> = rows.places.iter().zip(0..).collect();
+        let places: Vec<Place> = self
+            .rows
+            .iter()
+            .map(|(within, key)| Place {
+                within: within.clone(),
+                key: key.clone(),
+            })
+            .collect();
+        for (at, index) in cube.indices().iter().enumerate() {
+            if matches!(index, IndexKey::Item(_)) {
+                continue;
+            }
+            let base = |place: &Place| {
+                let row = given.get(place).copied();
+                let people = row.and_then(|row| people.get(row)).map_or(0, |p| p.people);
+                let valid = row.and_then(|row| valid.get(row)?.get(at).copied());
+                Base {
+                    valid: valid.unwrap_or(0),
+                    people,
+                    ..Base::default()
+                }
+            };
+            let bases: Vec<Base> = places.iter().map(base).collect();
+            let whole = Base {
+                valid: bases.iter().map(|base| base.valid).sum(),
+                people: whole.people,
+                ..Base::default()
+            };
+            let hidden = hiding.item(&whole, &places, &bases);
+            self.indices
+                .insert(index_name(index), hidden.into_iter().map(letter).collect());
+        }
+    }
+
+    /// What one letter of a cell of a township and a value means; none where there is none.
+    fn at(&self, letters: &str, township: &AreaCode, key: Option<&str>) -> Option<Option<Hidden>> {
+        let row = (Some(township.clone()), key.map(str::to_owned));
+        let at = self.rows.binary_search(&row).ok()?;
+        meaning(char::from(*letters.as_bytes().get(at)?))
+    }
+}
+
+fn index_name(index: &IndexKey) -> String {
+    match index {
+        IndexKey::Domain(id) => format!("domain/{id}"),
+        IndexKey::Harmony => "harmony".to_owned(),
+        IndexKey::Item(code) => code.clone(),
     }
 }
