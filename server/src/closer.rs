@@ -7,8 +7,8 @@ use std::{
 
 use insight::{
     Breakdown, Cut, Threshold,
-    breakdown::{AreaCut, Crossing, Group, breakdown_from},
-    report::Fieldwork,
+    breakdown::{AreaCut, Crossing, Group, Sample, breakdowns_from},
+    report::{Fieldwork, Settings},
 };
 use survey::{Area, Level};
 
@@ -51,6 +51,8 @@ pub struct Closer {
     field: Fieldwork,
     areas: Vec<Area>,
     k: u64,
+    /// How the answers were drawn; none for those of an open link.
+    sample: Option<Sample>,
     made: Mutex<HashMap<(By, String), Arc<Breakdown>>>,
 }
 
@@ -64,11 +66,13 @@ impl std::fmt::Debug for Closer {
 
 impl Closer {
     /// Over a survey.
-    pub fn new(field: Fieldwork, areas: Vec<Area>, k: u64) -> Self {
+    pub fn new(field: Fieldwork, areas: Vec<Area>, settings: &Settings) -> Self {
+        let sample = (!field.open_link).then(|| Sample::of_villages(&areas, settings.planning_deff));
         Self {
+            k: settings.k,
+            sample,
             field,
             areas,
-            k,
             made: Mutex::default(),
         }
     }
@@ -92,7 +96,12 @@ impl Closer {
         let mut version = self.field.version.clone();
         version.items.retain(|i| i.code == item);
         let threshold = Threshold::raised_to(self.k);
-        let found = Arc::new(breakdown_from(&self.field.cube, &version, &cut, threshold));
+        let (cube, cuts) = (&self.field.cube, [cut]);
+        let mut found = breakdowns_from(cube, &version, &cuts, threshold);
+        if let Some(sample) = &self.sample {
+            found = sample.with_errors(found, &cuts, cube, &version);
+        }
+        let found = Arc::new(found.pop().expect("one cut gives one breakdown"));
         if let Ok(mut made) = self.made.lock() {
             made.insert(key, found.clone());
         }

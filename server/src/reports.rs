@@ -135,8 +135,8 @@ async fn make(state: &AppState, wave: Option<&str>) -> Result<Known, PageError> 
         None => BTreeMap::new(),
     };
     let (report, closer) = made.map_or((None, None), |made| {
-        let k = made.report.judgements.settings.k;
-        let closer = made.field.map(|field| Closer::new(field, made.areas, k));
+        let settings = &made.report.judgements.settings;
+        let closer = made.field.map(|field| Closer::new(field, made.areas, settings));
         (Some(Arc::new(made.report)), closer)
     });
     Ok(Known {

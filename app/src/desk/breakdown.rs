@@ -180,14 +180,35 @@ pub fn view(page: Page) -> AnyView {
         {picked}
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有题目", "所有題目", "All questions").get(locale)}</h2>
             {links(&page)}{overview}{unseen.into_iter().map(|u| view! { <p class="muted">{u}</p> }).collect_view()}</section>
-        {source(vec![Words(
-            "n 是有效份数；不了解、没用过、没回答分开报告，不打分。区间是前两档占比的 95% Wilson 区间。少于 {k} 份不显示；敏感的题，大家答得一样也不显示；能推出它们的格子一并隐去。",
-            "n 是有效份數；不了解、沒用過、沒回答分開報告，不打分。區間是前兩檔佔比的 95% Wilson 區間。少於 {k} 份不顯示；敏感的題，大家答得一樣也不顯示；能推出它們的格子一併隱去。",
-            "n counts valid answers; don’t know, not used and blank are reported apart and never scored. Intervals are Wilson’s 95 % of the top-two share. Fewer than {k} answers are not shown, nor a sensitive question that all answered alike, nor what either could be worked out from.",
-        ).fill(locale, &[("k", &page.k.to_string())])])}
+        {source(vec![what_is_shown(&page)])}
     }
     .into_any()
 }
+
+/// What the figures are and what is left out.
+fn what_is_shown(page: &Page) -> String {
+    let intervals = (!page.open_link).then(|| INTERVALS.get(page.locale));
+    let shown = COUNTED.fill(page.locale, &[("k", &page.k.to_string())]);
+    match intervals {
+        Some(intervals) => format!(
+            "{shown}{}{intervals}",
+            if page.locale == Locale::En { " " } else { "" }
+        ),
+        None => shown,
+    }
+}
+
+const COUNTED: Words = Words(
+    "n 是有效份数；不了解、没用过、没回答分开报告，不打分。少于 {k} 份不显示；敏感的题，大家答得一样也不显示；能推出它们的格子一并隐去。",
+    "n 是有效份數；不了解、沒用過、沒回答分開報告，不打分。少於 {k} 份不顯示；敏感的題，大家答得一樣也不顯示；能推出它們的格子一併隱去。",
+    "n counts valid answers; don’t know, not used and blank are reported apart and never scored. Fewer than {k} answers are not shown, nor a sensitive question that all answered alike, nor what either could be worked out from.",
+);
+
+const INTERVALS: Words = Words(
+    "区间是前两档占比的 95% 区间，按先抽村、再在村里抽人来算：同村的人答得越像，区间越宽；村不到三个的，借用其他村的情况。每份答卷算一样重。",
+    "區間是前兩檔佔比的 95% 區間，按先抽村、再在村裡抽人來算：同村的人答得越像，區間越寬；村不到三個的，借用其他村的情況。每份答卷算一樣重。",
+    "Intervals are the 95 % of the top-two share for a sample of villages and of people in them: the more alike people of one village answer, the wider; fewer than three villages borrow from the others. Every answer counts alike.",
+);
 
 const OPEN_LINK: Words = Words(
     "答卷来自自愿点开链接的人，不代表全体居民，不给误差范围。",

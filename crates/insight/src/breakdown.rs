@@ -8,6 +8,7 @@ mod hiding;
 mod joint;
 mod kept;
 mod rows;
+mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,7 @@ pub use crossed::{Crossing, Group};
 pub use estimated::{EstimatedRow, estimated};
 pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted, share};
 pub use kept::Patterns;
+pub use sample::{Sample, Sampled};
 
 use area_cut::Place;
 use hiding::Hiding;
@@ -92,8 +94,8 @@ pub fn breakdown(cube: &Cube, version: &Version, cut: &Cut) -> Breakdown {
 }
 
 /// Every item of `version` by `cut`, with rows below `threshold` hidden and, beside them, as many others as it takes
-/// ([`crate::suppress::line()`]): first the same ones for every item, by people, then what an item needs in addition. Means are on the codes, scores 0–100 with reversed items turned, shares 0–1 with Wilson's 95 % interval;
-/// n is always unweighted.
+/// ([`crate::suppress::line()`]): first the same ones for every item, by people, then what an item needs in addition. Means are on the codes, scores 0–100 with reversed items turned, shares 0–1 with Wilson's 95 % interval,
+/// whose place the design's takes where the answers are a drawn sample ([`Sample::with_errors`]); n is always unweighted.
 ///
 /// In a cut by villages each township is a line of its own, and villages of a township that is hidden are hidden with
 /// it. A crossing is a table, with the cuts by township and by group as its margins ([`crate::suppress::Pattern`]).

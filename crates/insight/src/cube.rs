@@ -21,6 +21,7 @@ mod quality;
 mod query;
 mod rows;
 mod snapshot;
+mod village_sums;
 mod waiting;
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,7 @@ pub use quality::Quality;
 pub use query::{Group, Measure, QueryError, VillageSums};
 pub use rows::Grouped;
 pub use snapshot::SnapshotError;
+pub use village_sums::{GroupedSums, Grouping};
 
 use crate::tally::Cell;
 use digest::Digest;

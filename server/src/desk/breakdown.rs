@@ -13,7 +13,7 @@ use app::words::{Locale, Words};
 use axum::extract::{Path, Query, State};
 use insight::{
     Threshold,
-    breakdown::{AreaCut, Breakdown, Cut, Row, breakdown_from},
+    breakdown::{AreaCut, Breakdown, Cut, Row, Sample, breakdowns_from},
 };
 use serde::Deserialize;
 use survey::{Area, Item, Level, Scale, Version, Wave, WaveState};
@@ -65,8 +65,9 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Brea
         .map_err(|e| e.to_string())?
         .ok_or_else(|| format!("instrument {} has no version {}", wave.instrument, wave.version))?;
     let say = |e: store::Error| e.to_string();
-    let k = judgements::settings(&*state.store).await.map_err(say)?.k;
-    let threshold = Threshold::raised_to(k);
+    let settings = judgements::settings(&*state.store).await.map_err(say)?;
+    let threshold = Threshold::raised_to(settings.k);
+    let sample = Sample::of_villages(&areas, settings.planning_deff);
     let waves = in_round::neighbours(state, wave).await.map_err(say)?;
     if !in_round::complete(&waves, (state.now)()) {
         return Err(
@@ -77,7 +78,7 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Brea
     let part = if waves.is_empty() {
         None
     } else {
-        in_round::part(state, (wave, &waves), by, (&areas, &version, threshold))
+        in_round::part(state, (wave, &waves), by, (&areas, &version, threshold), &sample)
             .await
             .map_err(say)?
     };
@@ -85,7 +86,13 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Brea
         Some(part) => part,
         None => {
             let cube = jobs::cube(state, wave).await.map_err(say)?;
-            breakdown_from(&cube, &version, &cut, threshold)
+            let cuts = [cut];
+            let mut found = breakdowns_from(&cube, &version, &cuts, threshold);
+            // a sample nobody drew has no margin of error
+            if !wave.open_link {
+                found = sample.with_errors(found, &cuts, &cube, &version);
+            }
+            found.pop().expect("one cut gives one breakdown")
         }
     };
     // folding it may have been what changed the store

@@ -7,6 +7,7 @@ use survey::{
     score::{in_bottom_box, in_top_box, option_score},
 };
 
+use super::Sampled;
 use crate::{
     suppress::{Base, Threshold},
     tally::{Count, ItemTally},
@@ -38,6 +39,9 @@ pub struct Figures {
     pub mean: Option<f64>,
     /// Mean score, reversed items turned.
     pub score: Option<f64>,
+    /// The error of the score, where the answers are a drawn sample.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score_sampled: Option<Sampled>,
     /// Standard deviation of the codes or numbers, n − 1 below the line.
     pub sd: Option<f64>,
     /// Share in the top box.
@@ -61,7 +65,8 @@ pub struct CodeCount {
     pub share: f64,
 }
 
-/// A share with Wilson's 95 % interval.
+/// A share with its 95 % interval: by the design where the answers are a drawn sample, else Wilson's, which says how far
+/// as many answers of chance would lead and is no margin of error.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Share {
     /// People.
@@ -72,6 +77,17 @@ pub struct Share {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// Its error, where the answers are a drawn sample.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampled: Option<Sampled>,
+}
+
+impl Share {
+    /// With what the sample says, whose interval takes the place of Wilson's.
+    pub(super) fn of_sample(&mut self, sampled: Sampled) {
+        [self.low, self.high] = sampled.interval;
+        self.sampled = Some(sampled);
+    }
 }
 
 /// Weighted figures.
@@ -174,6 +190,7 @@ impl Figures {
             distribution: distribution(version, scale, counts, valid.n),
             mean,
             score: average(&points, |p| p.score, |c| c.n as f64),
+            score_sampled: None,
             sd,
             top_two: boxed(in_top_box),
             bottom_two: boxed(in_bottom_box),
@@ -195,6 +212,7 @@ impl Figures {
         if self.distribution.iter().any(|c| c.n > 0 && c.n < threshold.k()) {
             self.distribution.clear();
             (self.mean, self.score, self.sd) = (None, None, None);
+            self.score_sampled = None;
             (self.top_two, self.bottom_two, self.weighted) = (None, None, None);
         }
     }
@@ -267,6 +285,7 @@ pub fn share(n: u64, valid: u64) -> Option<Share> {
         share: n as f64 / valid as f64,
         low: interval.low,
         high: interval.high,
+        sampled: None,
     })
 }
 

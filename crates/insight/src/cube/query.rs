@@ -78,7 +78,7 @@ pub enum QueryError {
 }
 
 /// How a measure is read from a cell.
-enum Source<'a> {
+pub(super) enum Source<'a> {
     Item(&'a ItemColumn, Vec<Option<f64>>),
     Index(usize),
 }
@@ -177,7 +177,7 @@ impl Cube {
     }
 
     /// The cells of a village, which follow each other.
-    fn cells_of_village(&self, number: usize) -> std::ops::Range<usize> {
+    pub(super) fn cells_of_village(&self, number: usize) -> std::ops::Range<usize> {
         let first = &self.margins.groups(Margin::Villages).first;
         let end = self.cells.len();
         let at = |number: usize| first.get(number).copied().unwrap_or(end);
@@ -235,7 +235,7 @@ impl Cube {
         }
     }
 
-    fn source(&self, measure: Measure<'_>) -> Result<Source<'_>, QueryError> {
+    pub(super) fn source(&self, measure: Measure<'_>) -> Result<Source<'_>, QueryError> {
         let (version, code) = match measure {
             Measure::Index(key) => {
                 let at = self.indices.keys.binary_search(key);

@@ -26,7 +26,7 @@ use super::{
     weights::PlaceWeights,
 };
 use crate::{
-    breakdown::{AreaCut, Breakdown, Cut, breakdowns_from},
+    breakdown::{AreaCut, Breakdown, Cut, Sample, breakdowns_from},
     suppress::Threshold,
 };
 
@@ -141,12 +141,17 @@ fn before(input: &Input<'_>, county: &County, now: &Scores) -> Option<String> {
     }
 }
 
-/// Every item by area, age, sex and mode.
+/// Every item by area, age, sex and mode; with the errors of the design unless from an open link.
 fn breakdowns(field: &Fieldwork, county: &County, input: &Input<'_>) -> Vec<Breakdown> {
     let areas = AreaCut::at_level(&county.areas, survey::Level::Township);
     let cuts = [Cut::All, Cut::Area(areas), Cut::Age, Cut::Sex, Cut::Mode];
     let threshold = Threshold::raised_to(input.settings.k);
-    breakdowns_from(&field.cube, &field.version, &cuts, threshold)
+    let found = breakdowns_from(&field.cube, &field.version, &cuts, threshold);
+    if field.open_link {
+        return found;
+    }
+    let sample = Sample::of_villages(&county.areas, input.settings.planning_deff);
+    sample.with_errors(found, &cuts, &field.cube, &field.version)
 }
 
 /// Hash of everything that goes in.

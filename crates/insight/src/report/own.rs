@@ -224,7 +224,7 @@ fn measure(
         .iter()
         .map(|own| Design::clusters(own.len()).mean(own))
         .collect();
-    let (pooled, variances) = smoothed(&direct, &of_unit, settings);
+    let (pooled, variances) = smoothed(&direct, &of_unit, settings.planning_deff);
     let inside: Vec<PsuSums> = strata
         .inside
         .iter()
@@ -305,10 +305,10 @@ pub fn code(status: Status) -> &'static str {
 
 /// Design effect and sampling variances smoothed over the places (STATISTICS §2.2): those of places with several villages
 /// speak for all; the planning value where none has.
-fn smoothed(
+pub(crate) fn smoothed(
     direct: &[Estimate],
     of_unit: &[Vec<PsuSums>],
-    settings: &Settings,
+    planning_deff: f64,
 ) -> (PooledDeff, Vec<Option<f64>>) {
     let spread: Vec<PlaceSpread> = direct
         .iter()
@@ -331,13 +331,13 @@ fn smoothed(
     let planned: Vec<PlaceSpread> = spread
         .iter()
         .map(|place| PlaceSpread {
-            deff: Some(settings.planning_deff),
+            deff: Some(planning_deff),
             df: None,
             ..*place
         })
         .collect();
     let pooled = PooledDeff {
-        deff: settings.planning_deff,
+        deff: planning_deff,
         df: 1e6,
     };
     let variances = smoothed_variances(&planned).map_or_else(|| vec![None; planned.len()], |s| s.variances);

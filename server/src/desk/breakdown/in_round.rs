@@ -3,7 +3,7 @@
 
 use insight::{
     Breakdown, Cut, Threshold,
-    breakdown::{AreaCut, Crossing, Group, ItemBreakdown, Row, breakdowns_from},
+    breakdown::{AreaCut, Crossing, Group, ItemBreakdown, Row, Sample, breakdowns_from},
 };
 use survey::{Area, Level, Version, Wave, WaveState};
 
@@ -40,6 +40,7 @@ pub(super) async fn part(
     (wave, waves): (&Wave, &[Wave]),
     by: &str,
     (areas, version, threshold): (&[Area], &Version, Threshold),
+    sample: &Sample,
 ) -> store::Result<Option<Breakdown>> {
     let level = areas.iter().find(|a| a.code == wave.area).map(|a| a.level);
     let Some(level @ (Level::Township | Level::Village)) = level else {
@@ -57,7 +58,11 @@ pub(super) async fn part(
     let mut cuts = vec![Cut::Area(AreaCut::at_level(areas, level))];
     cuts.extend(rows);
     let cube = merged(state, waves).await?;
-    let mut found = breakdowns_from(&cube, version, &cuts, threshold).into_iter();
+    let mut found = breakdowns_from(&cube, version, &cuts, threshold);
+    if !waves.iter().any(|w| w.open_link) {
+        found = sample.with_errors(found, &cuts, &cube, version);
+    }
+    let mut found = found.into_iter();
     let Some(totals) = found.next() else {
         return Ok(None);
     };
