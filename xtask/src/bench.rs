@@ -66,7 +66,7 @@ const BENCHES: &[Bench] = &[
     },
 ];
 
-/// Runs the named benches, or all.
+/// Runs the named benches, or all: also those after one that broke, which are named at the end.
 pub fn bench(workspace: &Workspace, names: &[&str]) -> Outcome {
     if let Some(unknown) = names
         .iter()
@@ -78,23 +78,39 @@ pub fn bench(workspace: &Workspace, names: &[&str]) -> Outcome {
             known.join(", ")
         ));
     }
-    for bench in BENCHES
-        .iter()
-        .filter(|bench| names.is_empty() || names.contains(&bench.name))
-    {
-        if workspace.root.join(bench.source).exists() {
+    let asked = |bench: &&Bench| names.is_empty() || names.contains(&bench.name);
+    every(BENCHES.iter().filter(asked).map(|bench| {
+        let work = || {
+            if !workspace.root.join(bench.source).exists() {
+                println!(
+                    "xtask: {}: nothing to run yet ({} does not exist)",
+                    bench.name, bench.source
+                );
+                return Ok(());
+            }
             step(bench.name, || match bench.cargo {
                 [] => in_browser(workspace, bench.source),
                 cargo => run(workspace.cargo().args(cargo)),
-            })?;
-        } else {
-            println!(
-                "xtask: {}: nothing to run yet ({} does not exist)",
-                bench.name, bench.source
-            );
+            })
+        };
+        (bench.name, work)
+    }))
+}
+
+/// Does all of it, whatever breaks on the way; what broke is said as it happens and named at the end.
+fn every<'a>(all: impl Iterator<Item = (&'a str, impl FnOnce() -> Outcome)>) -> Outcome {
+    let mut broken = Vec::new();
+    for (name, work) in all {
+        if let Err(why) = work() {
+            println!("xtask: {name}: {why}");
+            broken.push(name);
         }
     }
-    Ok(())
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("these benches broke: {}; see above", broken.join(", ")))
+    }
 }
 
 /// Runs a script against the release binary, which carries its assets: `build --release` makes it.
@@ -111,4 +127,31 @@ fn in_browser(workspace: &Workspace, script: &str) -> Outcome {
         .arg(workspace.root.join(script))
         .env("CHROMIUM", tools::ensure_chromium()?)
         .env("MINXIN_BIN", binary))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+
+    #[test]
+    fn what_comes_after_a_broken_bench_runs_too_and_the_broken_ones_are_named() {
+        let ran = RefCell::new(Vec::new());
+        let work = |(name, holds): (&'static str, bool)| {
+            let ran = &ran;
+            (name, move || {
+                ran.borrow_mut().push(name);
+                if holds {
+                    Ok(())
+                } else {
+                    Err("over the bound".to_owned())
+                }
+            })
+        };
+        let all = [("fold", false), ("pages", true), ("upload", false)];
+        let why = every(all.into_iter().map(work)).unwrap_err();
+        assert_eq!(*ran.borrow(), ["fold", "pages", "upload"]);
+        assert!(why.contains("fold, upload") && !why.contains("pages"), "{why}");
+        assert_eq!(every([("pages", true)].into_iter().map(work)), Ok(()));
+    }
 }

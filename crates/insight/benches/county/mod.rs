@@ -94,3 +94,34 @@ pub fn columns(n: usize, weighted: bool) -> Columns {
     }
     columns
 }
+
+/// Figures beside their bounds (issue of the engine, "Speed and memory"); a run that is not measured judges none.
+#[derive(Default)]
+pub struct Bounds {
+    broken: Vec<String>,
+}
+
+impl Bounds {
+    /// Prints a figure beside its bound and what it is compared with.
+    pub fn at_most(&mut self, what: &str, value: f64, unit: &str, bound: f64, reference: &str) {
+        let measured = std::env::args().any(|a| a == "--bench");
+        let verdict = match (measured, value <= bound) {
+            (false, _) => "not judged, not measured",
+            (true, true) => "holds",
+            (true, false) => "BROKEN",
+        };
+        println!("{what}: {value:.3} {unit}, bound {bound} {unit}: {verdict}; reference: {reference}");
+        if verdict == "BROKEN" {
+            self.broken.push(format!("{what} {value:.3} {unit}, not {bound}"));
+        }
+    }
+
+    /// Ends with 1 where a bound is broken, and names it.
+    pub fn end(self) -> std::process::ExitCode {
+        if self.broken.is_empty() {
+            return std::process::ExitCode::SUCCESS;
+        }
+        println!("over the bound: {}", self.broken.join("; "));
+        std::process::ExitCode::FAILURE
+    }
+}
