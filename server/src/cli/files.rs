@@ -30,8 +30,8 @@ enum ExportWhat {
         /// Wave.
         #[arg(long)]
         wave: String,
-        /// all, area, age, sex or mode.
-        #[arg(long, default_value = "all", value_parser = ["all", "area", "age", "sex", "mode"])]
+        /// all, area (the level below the wave's own), village, age, sex or mode.
+        #[arg(long, default_value = "all", value_parser = ["all", "area", "village", "age", "sex", "mode"])]
         by: String,
     },
     /// The whole report of a wave as JSON, the same as `report --json`.

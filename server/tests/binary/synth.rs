@@ -81,6 +81,23 @@ fn files_of_a_synthetic_county_are_imported_as_they_are() {
         asked.is_some_and(|n| n < 60),
         "a block was asked of everyone: {roads}"
     );
+    let by_village = run(
+        &data,
+        &["export", "tallies", "--wave", "w2025", "--by", "village"],
+    )
+    .done();
+    let by_village: Value = serde_json::from_str(&by_village).unwrap();
+    let all = by_village["items"].as_array().unwrap();
+    let rows = || all.iter().flat_map(|i| i["rows"].as_array().unwrap());
+    let shown = |row: &&Value| !row["figures"].is_null();
+    assert!(rows().any(|r| !shown(&r)) && rows().any(|r| shown(&r)));
+    for row in rows() {
+        assert!(row["within"].is_string(), "a village without its township: {row}");
+        assert_ne!(shown(&row), row["hidden"].is_string(), "{row}");
+    }
+    for row in rows().filter(shown).filter(|r| r["figures"]["n_all"] != 0) {
+        assert!(row["figures"]["n_valid"].as_u64().unwrap() >= 10, "{row}");
+    }
 }
 
 #[test]
