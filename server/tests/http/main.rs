@@ -24,3 +24,4 @@ mod rescue;
 mod scope;
 mod sealed;
 mod thin;
+mod truth;
