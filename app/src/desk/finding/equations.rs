@@ -240,12 +240,13 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
         .iter()
         .filter(|code| code.as_str() != e.outcome && Some(code.as_str()) != apart(e))
         .map(|code| {
-            let (label, text) = if code == "FRAGILE" {
-                (facts.status(code, &[]).label, fragile(locale, e))
+            let said = facts.status(code, &[("mde", &mde)]);
+            let text = if code == "FRAGILE" {
+                fragile(locale, e)
             } else {
-                let said = facts.status(code, &[("mde", &mde)]);
-                (said.label, said.explanation)
+                said.explanation
             };
+            let label = said.label;
             view! { <li><b>{label}</b>{text}</li> }.into_any()
         })
         .collect();
@@ -276,10 +277,18 @@ fn apart(e: &Equation) -> Option<&str> {
     codes.find(|code| APART.contains(code))
 }
 
-/// On which places the answer hangs.
+/// On which places the answer hangs, as far as the reader may see them.
 fn fragile(locale: Locale, e: &Equation) -> String {
     let decisive = e.without.iter().flat_map(|w| &w.decisive);
     let names: Vec<String> = decisive.map(|n| n.name.clone()).collect();
+    if names.is_empty() {
+        let words = Words(
+            "去掉某一个地方，结论就会变。",
+            "去掉某一個地方，結論就會變。",
+            "Leaving out one place changes the conclusion.",
+        );
+        return words.get(locale).to_owned();
+    }
     Words(
         "去掉其中一个，结论就会变：{a}。",
         "去掉其中一個，結論就會變：{a}。",

@@ -57,6 +57,16 @@ impl Report {
                 (found.loo_pearson, found.loo_min_dropped, found.loo_max_dropped) = (None, None, None);
             }
         }
+        for without in seen.equations.iter_mut().filter_map(|e| e.without.as_mut()) {
+            let both = [&without.lowest, &without.highest];
+            if !both
+                .iter()
+                .all(|one| one.as_ref().is_some_and(|one| sees(&one.place.area)))
+            {
+                (without.lowest, without.highest) = (None, None);
+            }
+            without.decisive.retain(|p| sees(&p.area));
+        }
         let verdicts = &mut seen.verdicts;
         verdicts.cells.retain(|c| sees(&c.place.area));
         // the list is one finding over all places
