@@ -371,6 +371,7 @@ function parts(report, address) {
     report.scores.map((m) => of(m.places, 'area', area)),
     report.change.measures.map((m) => of(m.places, 'area', area)),
     report.breakdowns.flatMap((b) => b.items.map((i) => of(i.rows, 'key', area))),
+    of(report.represented?.places ?? [], 'area', area),
   ];
   const [, page, a, b] = new URL(address, 'http://x').pathname.split('/');
   const always = [settings, report.wave];

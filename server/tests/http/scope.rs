@@ -165,6 +165,24 @@ async fn read(desk: &Router, others: &Others, paths: &[String]) -> (Vec<String>,
 }
 
 #[tokio::test]
+async fn signs_are_named_to_the_county_and_to_nobody_else() {
+    let county = drawn(small(10, 30, 2000), |_, text| Some(text)).await;
+    let known = county.state.reports.of(&county.state, None).await.unwrap();
+    let report = known.report.clone().unwrap();
+    let whole = get(&county.desk, "/townships").await;
+    let named = whole.text.split("id=\"signs\"").nth(1);
+    let named = named.expect("coached villages were drawn, and their townships stand out");
+    for flag in &report.quality {
+        assert!(named.contains(&flag.place.name), "{flag:?}");
+    }
+    let own = report.quality[0].place.area.clone();
+    let township = county.desk.clone().layer(Extension(Scope::Area(own)));
+    let page = get(&township, "/townships").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains("id=\"signs\""), "{}", page.text);
+}
+
+#[tokio::test]
 async fn who_sees_one_township_sees_no_figure_of_another() {
     // of an even number of places: the median of an odd one is the figure of a place, though nobody can say of which
     let county = drawn(small(10, 30, 2000), |_, text| Some(text)).await;

@@ -214,7 +214,27 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
                 "這麼多地方能看出多大的關係",
                 "Smallest relation so many places show",
             ),
-            format!("r {}", number(r, 2)),
+            found_at_all(locale, r, found.detectable_true_r),
+        ));
+    }
+    if let Some(points) = found.per_100 {
+        rows.push((
+            Words(
+                "每人多投 100 元，一起变动的分数",
+                "每人多投 100 元，一起變動的分數",
+                "Points that go with 100 more per resident",
+            ),
+            super::words::signed(points),
+        ));
+    }
+    if let (Some(tau), Some(p)) = (found.kendall, found.kendall_p) {
+        rows.push((
+            Words(
+                "成对相比（Kendall）",
+                "成對相比（Kendall）",
+                "Pair by pair (Kendall)",
+            ),
+            format!("τ {}, p {}", coefficient(Some(tau)), p_value(Some(p))),
         ));
     }
     rows.push((
@@ -224,6 +244,26 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
     rows.into_iter()
         .map(|(w, d)| (w.get(locale).to_owned(), d))
         .collect()
+}
+
+/// The smallest relation, as measured and of scores without noise; above 1 there is none.
+fn found_at_all(locale: Locale, r: f64, truly: Option<f64>) -> String {
+    let measured = format!("r {}", number(r, 2));
+    match truly {
+        None => measured,
+        Some(truly) if truly >= 1.0 => Words(
+            "{m}；得分的误差太大，真实关系再强也看不出",
+            "{m}；得分的誤差太大，真實關係再強也看不出",
+            "{m}; the scores are so noisy that no true relation would show",
+        )
+        .fill(locale, &[("m", &measured)]),
+        Some(truly) => Words(
+            "{m}；扣除得分的误差，真实关系要到 {t}",
+            "{m}；扣除得分的誤差，真實關係要到 {t}",
+            "{m}; allowing for the scores’ noise the true one must be {t}",
+        )
+        .fill(locale, &[("m", &measured), ("t", &number(truly, 2))]),
+    }
 }
 
 /// Fixed effects over all services, in a sentence.
@@ -274,6 +314,9 @@ fn notices(page: &Page) -> Vec<(String, String)> {
         let said = facts.status(code, &[]);
         all.push((said.label, said.explanation));
     }
+    if let Some(rest) = not_given(facts) {
+        all.push(rest);
+    }
     if !found.left_out.is_empty() {
         let names: Vec<String> = found.left_out.iter().map(|a| facts.place(a)).collect();
         all.push((
@@ -306,6 +349,30 @@ fn notices(page: &Page) -> Vec<(String, String)> {
         .fill(locale, &[("q", &p_value(found.q_bh))]),
     ));
     all
+}
+
+/// Services with spending of which nothing is said, and why.
+fn not_given(facts: &Facts) -> Option<(String, String)> {
+    let locale = facts.locale;
+    let rest = &facts.report.association.not_given;
+    let named = rest.iter().map(|n| {
+        Words("{d}（{w}）", "{d}（{w}）", "{d} ({w})").fill(
+            locale,
+            &[
+                ("d", &facts.domain(&n.domain)),
+                ("w", &facts.status(n.status, &[]).label),
+            ],
+        )
+    });
+    (!rest.is_empty()).then(|| {
+        (
+            Words("没有给出的服务。", "沒有給出的服務。", "Services not given.")
+                .get(locale)
+                .to_owned(),
+            Words("{l}。", "{l}。", "{l}.")
+                .fill(locale, &[("l", &joined(locale, &named.collect::<Vec<_>>()))]),
+        )
+    })
 }
 
 fn scatter(page: &Page) -> AnyView {

@@ -4,6 +4,7 @@ mod changes;
 mod dots;
 mod funnel;
 mod scorings;
+mod signs;
 mod told;
 
 use insight::report::{
@@ -158,6 +159,7 @@ pub fn view(page: &Page) -> Option<AnyView> {
             {changes::figure(&seen).map(|f| view! { <section class="section" aria-label=Words("和上一轮比", "和上一輪比", "Beside the wave before").get(locale)>{f}</section> })}
             {scorings::figures(&seen, page.scoring.as_deref()).map(|f| view! { <section class="section" aria-label=Words("换一种计分办法", "換一種計分辦法", "Other ways of scoring").get(locale)>{f}</section> })}
             {standing(page)}
+            {signs::section(facts)}
             {source(sources(&seen))}
         }
         .into_any(),

@@ -16,6 +16,7 @@ use super::{
     hypothesis::hash_of,
     own::{Fieldwork, own},
     quality::flags,
+    represent::{far, represented},
     scores::{Scores, Source, published, published_waves},
     scorings::scorings,
     spent::spent,
@@ -270,6 +271,14 @@ impl Maker<'_> {
                 .or_else(|| super::drivers::drivers(field, &self.county.areas, settings, &self.seed))
                 .map(|drivers| drivers.with_scores(scores))
         });
+        let who = self
+            .now
+            .field
+            .map(|f| represented(f, self.county, self.places, scores, settings));
+        let mut quality = self.now.field.map_or_else(Vec::new, |f| {
+            flags(f, self.places, scores, &|code| self.named(code))
+        });
+        quality.extend(who.iter().flat_map(|who| far(who, &name)));
         Report {
             version: REPORT_VERSION,
             input: hash,
@@ -305,9 +314,8 @@ impl Maker<'_> {
             context_left_out: context.left_out.clone(),
             standing: standing_of(scores, self.then.map(|t| &t.scores), settings),
             priorities: self.now.field.map_or_else(Vec::new, |f| priorities(f, settings)),
-            quality: self.now.field.map_or_else(Vec::new, |f| {
-                flags(f, self.places, scores, &|code| self.named(code))
-            }),
+            quality,
+            represented: who,
             notices: self.notices(&exposure),
             comparison,
             change,

@@ -20,6 +20,7 @@ mod make;
 pub mod nearest;
 pub mod own;
 pub mod quality;
+pub mod represent;
 pub mod scores;
 pub mod scorings;
 pub mod settings;

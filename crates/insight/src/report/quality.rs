@@ -29,6 +29,8 @@ pub struct Flag {
     /// more often than chance), `TOLD_HOW_TO_ANSWER` (more people say so than elsewhere); and what devices say more often
     /// than chance: `TOO_FAST`, `STRAIGHT_THROUGH`, `HELPED`. `DAY_BURST`: more answers from people's own devices on one
     /// day than the days of the others lead one to expect. The last four are looked for in villages, too.
+    /// `FAR_FROM_RESIDENTS`: by sex or age the answers are not those of the residents; `found` is the part that would have to
+    /// be other people, `usual` what chance gives.
     pub sign: &'static str,
     /// The share found, 0–1.
     pub found: f64,

@@ -18,6 +18,7 @@ use super::{
     frozen::Frozen,
     own::Fieldwork,
     quality::Flag,
+    represent::Represented,
     scores::{Measure, Source},
     scorings::Scoring,
     settings::Settings,
@@ -77,6 +78,8 @@ pub struct Report {
     pub equations: Vec<Equation>,
     /// Signs that answers were not free, for the county.
     pub quality: Vec<Flag>,
+    /// Who answered, beside who lives here; none for published scores.
+    pub represented: Option<Represented>,
     /// What to know before reading anything.
     pub notices: Vec<&'static str>,
 }

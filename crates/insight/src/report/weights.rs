@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use stats::{
-    design::weights::{Margin, Stop, WeightCell, WeightError, collapse, kish, rake},
+    design::{
+        trim::{BOUNDS, rake_bounded},
+        weights::{Margin, Stop, WeightCell, WeightError, collapse, kish},
+    },
     status::Status,
 };
 use survey::AreaCode;
@@ -50,23 +53,17 @@ pub struct PlaceWeights {
     pub kish_before: Option<f64>,
     /// And of the final ones.
     pub kish_after: Option<f64>,
-    /// `NOT_CONVERGED`, `NO_SAMPLE_IN_MARGIN`, `UNEVEN_WEIGHTS`.
+    /// Times raked weights were cut to 0.3–3 mean weights and raked again, at most five; 0 where none was outside. What was
+    /// cut off is carried by the others of the place.
+    pub trim_rounds: usize,
+    /// `NOT_CONVERGED`, `NO_SAMPLE_IN_MARGIN`, `UNEVEN_WEIGHTS`; `WEIGHTS_TRIMMED`, and `WEIGHTS_BEYOND_BOUNDS` where margins
+    /// and bounds could not both be met: margins win.
     pub notices: Vec<&'static str>,
 }
 
 /// Weights of a fieldwork.
 pub fn weights(field: &Fieldwork, county: &County, places: &Places<'_>, units: &[&AreaCode]) -> Weights {
-    let set = units.iter().copied().collect();
-    let mut members: BTreeMap<&AreaCode, Vec<usize>> = BTreeMap::new();
-    let mut from = 0;
-    for village in field.cube.cells().chunk_by(|a, b| a.area == b.area) {
-        let to = from + village.len();
-        let known = village.first().and_then(|cell| places.area(&cell.area));
-        if let Some(unit) = known.and_then(|area| places.unit_of(&area.code, &set)) {
-            members.entry(unit).or_default().extend(from..to);
-        }
-        from = to;
-    }
+    let members = members(field, places, units);
     let counts: Vec<WeightCell> = field
         .cube
         .cell_counts()
@@ -100,6 +97,83 @@ pub fn weights(field: &Fieldwork, county: &County, places: &Places<'_>, units: &
         found.places.push(place);
     }
     found
+}
+
+/// The cells of each unit that has any.
+fn members<'a>(
+    field: &Fieldwork,
+    places: &Places<'a>,
+    units: &[&'a AreaCode],
+) -> BTreeMap<&'a AreaCode, Vec<usize>> {
+    let set = units.iter().copied().collect();
+    let mut members: BTreeMap<&AreaCode, Vec<usize>> = BTreeMap::new();
+    let mut from = 0;
+    for village in field.cube.cells().chunk_by(|a, b| a.area == b.area) {
+        let to = from + village.len();
+        let known = village.first().and_then(|cell| places.area(&cell.area));
+        if let Some(unit) = known.and_then(|area| places.unit_of(&area.code, &set)) {
+            members.entry(unit).or_default().extend(from..to);
+        }
+        from = to;
+    }
+    members
+}
+
+/// People who answered and residents by group, groups under `least` people merged with a neighbour.
+pub(super) struct Groups {
+    /// Answers.
+    pub(super) people: Vec<u64>,
+    /// Residents of 18 or over.
+    pub(super) residents: Vec<f64>,
+}
+
+/// For each unit its groups by sex and by age; none where residents are not loaded so, or nobody answered.
+pub(super) fn groups(
+    field: &Fieldwork,
+    county: &County,
+    places: &Places<'_>,
+    units: &[AreaCode],
+    least: u64,
+) -> Vec<[Option<Groups>; 2]> {
+    let units: Vec<&AreaCode> = units.iter().collect();
+    let members = members(field, places, &units);
+    let counts: Vec<u64> = field.cube.cell_counts().map(|c| c.n).collect();
+    let of = |unit: &AreaCode| {
+        let cells = members.get(unit)?;
+        let raw = Residents::of(county, unit, field.year).groups(field, cells);
+        Some(raw.map(|raw| {
+            let raw = raw?;
+            let mut people = vec![0; raw.residents.len()];
+            for (cell, group) in cells.iter().zip(&raw.of_cell) {
+                if let Some(slot) = group.and_then(|g| people.get_mut(g)) {
+                    *slot += counts.get(*cell).copied().unwrap_or(0);
+                }
+            }
+            let merged = collapse(&people, &raw.residents, least)?;
+            let groups = merged.iter().max().map_or(0, |m| m + 1);
+            let mut found = Groups {
+                people: vec![0; groups],
+                residents: vec![0.0; groups],
+            };
+            for ((to, n), r) in merged.iter().zip(people).zip(raw.residents) {
+                found.people[*to] += n;
+                found.residents[*to] += r;
+            }
+            Some(found)
+        }))
+    };
+    units.iter().map(|unit| of(unit).unwrap_or_default()).collect()
+}
+
+/// Residents of 18 or over where ages are loaded, else of any age, of the year or the nearest one.
+pub(super) fn adults_or_residents(
+    county: &County,
+    places: &Places<'_>,
+    unit: &AreaCode,
+    year: i32,
+) -> Option<f64> {
+    let people = Residents::of(county, unit, year);
+    people.adults().or_else(|| places.residents_near(unit, year))
 }
 
 impl Weights {
@@ -153,6 +227,7 @@ fn place(
         method: "none",
         kish_before: before,
         kish_after: before,
+        trim_rounds: 0,
         notices: Vec::new(),
     };
     let weight: f64 = own.iter().map(|c| c.w).sum();
@@ -189,8 +264,16 @@ fn place(
         .iter()
         .map(|(category, target)| Margin { category, target })
         .collect();
-    match rake(own, &asked, Stop::default()) {
-        Ok(found) if found.status == Status::Ok => {
+    match rake_bounded(own, &asked, &vec![0; own.len()], BOUNDS, Stop::default()) {
+        Ok(bounded) if bounded.raked.status == Status::Ok => {
+            told.trim_rounds = bounded.rounds;
+            let trimmed = [
+                (bounded.rounds > 0, "WEIGHTS_TRIMMED"),
+                (bounded.outside > 0, "WEIGHTS_BEYOND_BOUNDS"),
+            ];
+            let said = trimmed.iter().filter(|(applies, _)| *applies);
+            told.notices.extend(said.map(|(_, code)| code));
+            let found = bounded.raked;
             told.method = match margins.as_slice() {
                 [one] => one.name,
                 _ => "sex_and_age",

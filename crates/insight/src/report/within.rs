@@ -18,7 +18,12 @@ impl Report {
         let key = |key: Option<&str>| key.and_then(AreaCode::parse).is_some_and(|area| sees(&area));
         seen.places.retain(|p| sees(&p.area));
         seen.weights.retain(|w| sees(&w.area));
-        seen.quality.retain(|q| sees(&q.place.area));
+        // signs that answers were not free are for the county (STATISTICS §2.12)
+        seen.quality.clear();
+        seen.represented = seen.represented.map(|mut who| {
+            who.places.retain(|p| sees(&p.area));
+            who
+        });
         for measure in &mut seen.scores {
             measure.places.retain(|p| sees(&p.area));
             measure.county = measure.county.take().filter(|_| !few);

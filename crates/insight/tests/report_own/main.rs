@@ -11,6 +11,7 @@ mod devices;
 mod drivers;
 mod each_code;
 mod equations;
+mod represented;
 mod scorings;
 mod spent;
 mod strength;

@@ -149,6 +149,10 @@ pub fn rake_bounded(
         };
         let start: Vec<WeightCell> = cells.iter().zip(&cut).map(|(c, f)| scaled(c, *f)).collect();
         let mut again = rake(&start, margins, stop)?;
+        if again.status != Status::Ok {
+            // what was cut cannot be raked again: the raked weights stay
+            break;
+        }
         again.factors.iter_mut().zip(&cut).for_each(|(f, cut)| *f *= cut);
         again.kish_before = before;
         raked = again;

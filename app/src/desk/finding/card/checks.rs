@@ -250,6 +250,23 @@ fn expectations(page: &Page) -> Check {
     }
 }
 
+/// How many of those who were asked answered, and what the others could change at most.
+fn response(page: &Page) -> Option<String> {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let who = facts.report.represented.as_ref()?;
+    let place = who.places.iter().find(|p| p.area == cell.place.area)?;
+    let (rate, bound) = place.response_rate.zip(place.bias_bound)?;
+    let said = Words(
+        "请到的人里 {r} 答了；没答的人最多能让总体满意度差 {b} 分。",
+        "請到的人裡 {r} 答了；沒答的人最多能讓總體滿意度差 {b} 分。",
+        "{r} of those asked answered; the others could move overall satisfaction by {b} at most.",
+    );
+    Some(said.fill(
+        facts.locale,
+        &[("r", &percent(rate, 0)), ("b", &number(bound, 0))],
+    ))
+}
+
 fn sample(page: &Page) -> Check {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
@@ -286,6 +303,10 @@ fn sample(page: &Page) -> Check {
     if facts.report.wave.open_link {
         evidence = facts.status("OPT_IN", &[]).explanation;
         state = LOOK;
+    }
+    if let Some(more) = response(page) {
+        evidence.push_str(locale.space());
+        evidence.push_str(&more);
     }
     if !signs.is_empty() {
         evidence.push_str(

@@ -1,11 +1,13 @@
 //! What goes with overall satisfaction in the county, in tiers that can be told apart.
 
 use charts::{Axis, Bar, Bars, Tone};
+use insight::report::drivers::{Driver, Drivers, UsersOnly};
 use leptos::prelude::*;
 
 use super::Page;
 use crate::{
     desk::{
+        finding::{Facts, words::joined},
         format::{number, percent},
         parts::Figure,
     },
@@ -95,11 +97,45 @@ pub(super) fn section(page: &Page) -> AnyView {
         "一起變動，不等於改了這一項總體就會升。",
         "Going together does not say that improving one raises the whole.",
     );
+    let more = [first(facts, &drivers.drivers), users(facts, drivers)];
     view! {
         <section class="section" aria-labelledby="drivers">
             <h2 id="drivers">{heading}</h2>
             {Figure::of("shares", &chart, title, base, foot.get(locale).to_owned()).view(locale)}
+            {more.into_iter().flatten().map(|said| view! { <p>{said}</p> }).collect_view()}
         </section>
     }
     .into_any()
+}
+
+/// The three services with most room that surely go with satisfaction.
+fn first(facts: &Facts, drivers: &[Driver]) -> Option<String> {
+    let locale = facts.locale;
+    let mut known: Vec<(&Driver, f64)> = drivers.iter().filter_map(|d| Some((d, d.priority?))).collect();
+    known.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let named: Vec<String> = known
+        .iter()
+        .filter(|(_, priority)| *priority >= 0.05)
+        .take(3)
+        .map(|(d, priority)| format!("{} {}", facts.domain(&d.domain), number(*priority, 1)))
+        .collect();
+    let words = Words(
+        "份额 × 离满分的距离 × 份额高于平均的把握，最大的：{l}。",
+        "份額 × 離滿分的距離 × 份額高於平均的把握，最大的：{l}。",
+        "Share × room to full marks × how sure the share is above an even part, the largest: {l}.",
+    );
+    (!named.is_empty()).then(|| words.fill(locale, &[("l", &joined(locale, &named))]))
+}
+
+/// Services that not everybody uses, among those who do.
+fn users(facts: &Facts, drivers: &Drivers) -> Option<String> {
+    let locale = facts.locale;
+    let of = |u: &UsersOnly| Some(format!("{} r {}", facts.domain(&u.domain), number(u.r?, 2)));
+    let named: Vec<String> = drivers.users_only.iter().filter_map(of).collect();
+    let words = Words(
+        "不是人人都用的服务，只看用过的人：{l}。",
+        "不是人人都用的服務，只看用過的人：{l}。",
+        "Services that not everybody uses, among those who do: {l}.",
+    );
+    (!named.is_empty()).then(|| words.fill(locale, &[("l", &joined(locale, &named))]))
 }

@@ -9,7 +9,7 @@ use super::{Seen, about, answers, why};
 use crate::{
     desk::{
         finding::words::{context_words, joined},
-        format::number,
+        format::{number, probability},
     },
     words::{Locale, Words},
 };
@@ -66,6 +66,41 @@ fn named(seen: &Seen<'_>, areas: &[survey::AreaCode]) -> String {
         );
     }
     joined(locale, &names)
+}
+
+/// The three places that most probably are in the last third.
+fn surely_low(seen: &Seen<'_>) -> Option<String> {
+    let locale = seen.facts.locale;
+    let mut known: Vec<(&survey::AreaCode, f64)> = seen
+        .comparison
+        .places
+        .iter()
+        .filter_map(|p| Some((&p.area, p.p_bottom?)))
+        .collect();
+    known.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let named: Vec<String> = known
+        .iter()
+        .take(3)
+        .map(|(area, p)| format!("{} {}", seen.facts.place(area), probability(*p)))
+        .collect();
+    (!named.is_empty()).then(|| joined(locale, &named))
+}
+
+/// What answers to an open link are worth if who answers goes with what is answered: a scenario (Meng 2018).
+fn worth(seen: &Seen<'_>) -> Option<String> {
+    let locale = seen.facts.locale;
+    let selection = seen.facts.report.represented.as_ref()?.selection.as_ref()?;
+    let each: Vec<String> = selection
+        .scenarios
+        .iter()
+        .map(|s| format!("{} ({})", number(s.effective_n, 0), s.correlation))
+        .collect();
+    let words = Words(
+        "若愿不愿填和满意不满意有关（相关系数见括号），相当于随机抽的 {l} 份",
+        "若願不願填和滿意不滿意有關（相關係數見括號），相當於隨機抽的 {l} 份",
+        "If who answers goes with what is answered (correlation in brackets): {l} random ones",
+    );
+    (!each.is_empty()).then(|| words.fill(locale, &[("l", &joined(locale, &each))]))
 }
 
 /// The finding.
@@ -238,6 +273,16 @@ pub(super) fn doubts(seen: &Seen<'_>) -> Vec<(String, String)> {
         sample.push_str(&answers(locale, n));
     }
     rows.push((Words("样本", "樣本", "Sample"), sample));
+    if let Some(worth) = worth(seen) {
+        rows.push((
+            Words(
+                "自愿参加的值多少份",
+                "自願參加的值多少份",
+                "What volunteers are worth",
+            ),
+            worth,
+        ));
+    }
     if let Some(c) = seen.measure.county.as_ref().filter(|_| !seen.open_link())
         && let (Some(value), Some([low, high])) = (c.value, c.interval)
     {
@@ -283,7 +328,17 @@ pub(super) fn doubts(seen: &Seen<'_>) -> Vec<(String, String)> {
             facts.counted(few),
         ));
     }
-    for code in ["VARIANCE_ASSUMED", "NO_SAMPLING_ERROR"] {
+    if let Some(low) = surely_low(seen) {
+        rows.push((
+            Words(
+                "真在后三分之一的把握",
+                "真在後三分之一的把握",
+                "Chance of truly being in the last third",
+            ),
+            low,
+        ));
+    }
+    for code in ["VARIANCE_ASSUMED", "NO_SAMPLING_ERROR", "INDEX_FALLS_APART"] {
         if seen.measure.notices.contains(&code) {
             let said = facts.status(code, &[]);
             rows.push((Words("误差", "誤差", "Error"), said.label));

@@ -11,6 +11,12 @@ pub(super) struct Residents<'a> {
     rows: Vec<&'a Population>,
 }
 
+/// The group of each cell, and the residents of each group.
+pub(super) struct Raw {
+    pub(super) of_cell: Vec<Option<usize>>,
+    pub(super) residents: Vec<f64>,
+}
+
 /// Ages from and to, both included.
 type Band = (i32, i32);
 
@@ -64,20 +70,30 @@ impl<'a> Residents<'a> {
         if self.rows.is_empty() {
             return Vec::new();
         }
+        let [by_sex, by_age] = self.groups(field, cells);
+        let margin = |name, raw: Option<Raw>| {
+            let raw = raw?;
+            OneMargin::new(name, &raw.of_cell, &raw.residents, own)
+        };
+        let found = [margin("sex", by_sex), margin("age", by_age)];
+        found.into_iter().flatten().collect()
+    }
+
+    /// By sex and by age, as far as both sides say them; small groups are not merged yet.
+    pub(super) fn groups(&self, field: &Fieldwork, cells: &[usize]) -> [Option<Raw>; 2] {
+        if self.rows.is_empty() {
+            return [None, None];
+        }
         let of = |i: &usize| field.cube.cells().get(*i);
         let sexes: Vec<Option<String>> = cells.iter().map(|i| of(i).and_then(|c| c.sex.clone())).collect();
         let ages: Vec<Option<String>> = cells.iter().map(|i| of(i).and_then(|c| c.age.clone())).collect();
-        let by_sex = self.sex_margin(&field.version, &sexes, own);
-        let by_age = self.age_margin(&field.version, &ages, own);
-        by_sex.into_iter().chain(by_age).collect()
+        [
+            self.by_sex(&field.version, &sexes),
+            self.by_age(&field.version, &ages),
+        ]
     }
 
-    fn sex_margin(
-        &self,
-        version: &Version,
-        said: &[Option<String>],
-        own: &[WeightCell],
-    ) -> Option<OneMargin> {
+    fn by_sex(&self, version: &Version, said: &[Option<String>]) -> Option<Raw> {
         let residents: Option<Vec<f64>> = ["male", "female"]
             .iter()
             .map(|sex| self.within((18, OLDEST), Some(sex)))
@@ -89,15 +105,13 @@ impl<'a> Residents<'a> {
                 ["male", "female"].iter().position(|s| normal(&label) == *s)
             })
             .collect();
-        OneMargin::new("sex", &of_cell, &residents?, own)
+        Some(Raw {
+            of_cell,
+            residents: residents?,
+        })
     }
 
-    fn age_margin(
-        &self,
-        version: &Version,
-        said: &[Option<String>],
-        own: &[WeightCell],
-    ) -> Option<OneMargin> {
+    fn by_age(&self, version: &Version, said: &[Option<String>]) -> Option<Raw> {
         let mut bands: Vec<Band> = said
             .iter()
             .flatten()
@@ -117,7 +131,10 @@ impl<'a> Residents<'a> {
                 bands.iter().position(|b| *b == own)
             })
             .collect();
-        OneMargin::new("age", &of_cell, &residents?, own)
+        Some(Raw {
+            of_cell,
+            residents: residents?,
+        })
     }
 }
 
