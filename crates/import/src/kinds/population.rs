@@ -156,9 +156,8 @@ fn above(from: Option<i32>, to: Option<i32>) -> Result<Option<i32>, Wrong> {
 
 fn people(cell: &Cell<'_>, total: bool) -> Result<f64, Wrong> {
     let remedy = "write the number of residents";
-    cell.required(remedy)?;
-    let whole = "round it to whole residents, counted one by one and not in thousands or 万";
-    let n = cell.count_or_none(whole)?.unwrap_or(0.0);
+    // a mid-year mean may have a fraction
+    let n = cell.number(remedy)?;
     if n < 0.0 {
         return Err(Wrong::new("is negative", remedy));
     }
