@@ -47,6 +47,12 @@ impl Records {
         let _checked = get_counts(&mut self.get(at), total, slots);
     }
 
+    /// Only how many people are in each slot, of `total` in the cell: their weights are passed over.
+    pub(super) fn people_into(&self, at: usize, total: u64, slots: &mut [u64]) {
+        slots.fill(0);
+        let _checked = get_people(&mut self.get(at), total, slots);
+    }
+
     pub(super) fn get(&self, cell: usize) -> Reader<'_> {
         let span = self.starts.get(cell).zip(self.starts.get(cell + 1));
         Reader::new(
@@ -210,6 +216,29 @@ fn put_counts(to: &mut Vec<u8>, slots: &[Sums], total: Sums) {
         }
         bits.end(to);
     }
+}
+
+/// The first part of what [`get_counts`] reads.
+fn get_people(from: &mut Reader<'_>, total: u64, slots: &mut [u64]) -> Result<(), Unreadable> {
+    let flags = from.byte()?;
+    let width = slots.len();
+    let mask = from.take(if flags & ALL == 0 { width.div_ceil(8) } else { 0 })?;
+    let held = match flags & ALL {
+        0 => mask.iter().map(|byte| byte.count_ones() as usize).sum(),
+        _ => width,
+    };
+    let told = held - usize::from(flags & CLOSED != 0 && held > 0);
+    let holds =
+        |at: &usize| flags & ALL != 0 || mask.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1);
+    let mut left = total;
+    for (number, at) in (0..width).filter(holds).enumerate() {
+        let people = if number < told { from.small()? } else { left };
+        left = left.saturating_sub(people);
+        if let Some(slot) = slots.get_mut(at) {
+            *slot = people;
+        }
+    }
+    Ok(())
 }
 
 fn get_counts(from: &mut Reader<'_>, total: Sums, slots: &mut [Sums]) -> Result<(), Unreadable> {

@@ -2,7 +2,7 @@
 
 use stats::design::PsuSums;
 
-use super::{Cube, Measure, QueryError, exact::Sums, query::Source};
+use super::{Cube, Measure, QueryError, pack::ItemColumn, query::Source};
 
 /// Groups of cells: for each cell, in the order of [`Cube::cells`], its group, none for a cell that is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,45 +44,76 @@ impl Cube {
             vec![groups; measures.len()]
         };
         let mut found: GroupedSums = groupings.iter().map(none).collect();
-        let mut room: Vec<Sums> = Vec::new();
+        let mut at = 0;
+        while let Some((item, _)) = items.get(at) {
+            let same = items
+                .iter()
+                .skip(at)
+                .take_while(|(other, _)| other.code == item.code);
+            let run = at..at + same.count();
+            self.count_villages(item, groupings, |grouping, group, village, people| {
+                for at in run.clone() {
+                    let values = items
+                        .get(at)
+                        .map(|(_, values)| values.as_slice())
+                        .unwrap_or_default();
+                    let slot = found
+                        .get_mut(grouping)
+                        .and_then(|f| f.get_mut(at)?.get_mut(group)?.get_mut(village));
+                    if let Some(slot) = slot {
+                        *slot = alike(people, values);
+                    }
+                }
+            });
+            at = run.end;
+        }
+        Ok(found)
+    }
+
+    /// Tells how many people of every group of every village gave each answer to an item, where there is anybody:
+    /// grouping, group, village, people by slot.
+    fn count_villages(
+        &self,
+        item: &ItemColumn,
+        groupings: &[Grouping],
+        mut tell: impl FnMut(usize, usize, usize, &[u64]),
+    ) {
+        let slots = item.slots.len();
+        let mut room = vec![0; slots];
+        let mut counts: Vec<Vec<u64>> = groupings.iter().map(|g| vec![0; g.groups * slots]).collect();
         for village in 0..self.villages.len() {
             for cell in self.cells_of_village(village) {
-                let mut last: Option<&str> = None;
-                for (at, (item, values)) in items.iter().enumerate() {
-                    if last != Some(item.code.as_str()) {
-                        room.clear();
-                        room.resize(item.slots.len(), Sums::default());
-                        let total = self.totals.get(cell).copied().unwrap_or_default();
-                        item.records.read_into(cell, total, &mut room);
-                        last = Some(&item.code);
-                    }
-                    let own = alike(&room, values);
-                    if own.n == 0 {
-                        continue;
-                    }
-                    for (grouping, found) in groupings.iter().zip(&mut found) {
-                        let group = grouping.of_cell.get(cell).copied().flatten();
-                        let slot = group.and_then(|g| found.get_mut(at)?.get_mut(g)?.get_mut(village));
-                        if let Some(slot) = slot {
-                            slot.merge(&own);
-                        }
+                let total = self.totals.get(cell).map_or(0, |total| total.n);
+                item.records.people_into(cell, total, &mut room);
+                for (grouping, counts) in groupings.iter().zip(&mut counts) {
+                    let group = grouping.of_cell.get(cell).copied().flatten();
+                    let own = group.and_then(|g| counts.get_mut(g * slots..(g + 1) * slots));
+                    own.into_iter()
+                        .flatten()
+                        .zip(&room)
+                        .for_each(|(sum, n)| *sum += n);
+                }
+            }
+            for (grouping, counts) in counts.iter_mut().enumerate() {
+                for (group, people) in counts.chunks_exact_mut(slots.max(1)).enumerate() {
+                    if people.iter().any(|n| *n > 0) {
+                        tell(grouping, group, village, people);
+                        people.fill(0);
                     }
                 }
             }
         }
-        Ok(found)
     }
 }
 
 /// The people of every option that has a value, each with weight 1.
-fn alike(room: &[Sums], values: &[Option<f64>]) -> PsuSums {
+fn alike(people: &[u64], values: &[Option<f64>]) -> PsuSums {
     let mut sums = PsuSums::default();
-    for (slot, value) in room.iter().zip(values) {
-        let count = slot.count().n;
-        if let Some(y) = value.filter(|_| count > 0) {
-            let w = count as f64;
+    for (count, value) in people.iter().zip(values) {
+        if let Some(y) = value.filter(|_| *count > 0) {
+            let w = *count as f64;
             sums.merge(&PsuSums {
-                n: count,
+                n: *count,
                 w,
                 w2: w,
                 wy: w * y,
