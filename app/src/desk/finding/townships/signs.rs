@@ -89,7 +89,9 @@ fn table(facts: &Facts, flags: &[Flag]) -> AnyView {
         ]
     });
     let table = Table {
-        caption: TITLE.get(locale).to_owned(),
+        caption: Words("每条线索一行", "每條線索一行", "A line for each sign")
+            .get(locale)
+            .to_owned(),
         headers: (0..)
             .zip(head)
             .map(|(i, h)| Header {
