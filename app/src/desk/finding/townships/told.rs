@@ -9,7 +9,8 @@ use super::{Seen, about, answers, why};
 use crate::{
     desk::{
         finding::words::{context_words, joined},
-        format::{number, probability},
+        format::number,
+        standing::chance,
     },
     words::{Locale, Words},
 };
@@ -81,7 +82,7 @@ fn surely_low(seen: &Seen<'_>) -> Option<String> {
     let named: Vec<String> = known
         .iter()
         .take(3)
-        .map(|(area, p)| format!("{} {}", seen.facts.place(area), probability(*p)))
+        .map(|(area, p)| format!("{} {}", seen.facts.place(area), chance(locale, *p)))
         .collect();
     (!named.is_empty()).then(|| joined(locale, &named))
 }
