@@ -26,7 +26,7 @@ test('on paper every table stands open under its name, with a head that is repea
   for (const name of ['drawn: townships', 'drawn: card', 'drawn: spending']) {
     await visit(page, atlas.entries.find((e) => e.name === name), 'zh-Hans');
     await page.emulateMedia({ media: 'print' });
-    const amiss = await page.evaluate(() => {
+    const amiss = () => page.evaluate(() => {
       const seen = (e) => e.checkVisibility({ contentVisibilityAuto: true });
       const tables = [...document.querySelectorAll('main table.data')];
       return {
@@ -37,7 +37,8 @@ test('on paper every table stands open under its name, with a head that is repea
         pressed: [...document.querySelectorAll('main :is(details > summary, .tools, .btn)')].filter((e) => seen(e) && e.closest('details, .tools, .btn')?.querySelector('table')).length,
       };
     });
+    // what paper unfolds is laid out with the next frame
+    await expect.poll(amiss, { message: name }).toEqual({ tables: true, folded: 0, boxes: 0, pressed: 0 });
     await page.emulateMedia({ media: null });
-    expect(amiss, name).toEqual({ tables: true, folded: 0, boxes: 0, pressed: 0 });
   }
 });
