@@ -42,3 +42,57 @@ test('on paper every table stands open under its name, with a head that is repea
     await page.emulateMedia({ media: null });
   }
 });
+
+test('every page of the finding fits A4, without its menu, under its headline and over its source', async ({ page, atlas }) => {
+  test.setTimeout(240_000);
+  // what has figures to cite; a form or a refusal has none
+  const finding = atlas.entries.filter(({ name, status }) => status === 200 && /^drawn: (?!settings|method)|^(front page|association|spending|ledger|breakdown|townships|equations)/.test(name));
+  expect(finding.length, 'pages of the finding').toBeGreaterThan(20);
+  await page.setViewportSize({ width: 794, height: 1123 });
+  for (const entry of finding) {
+    await page.emulateMedia({ media: 'print' });
+    await visit(page, entry, 'zh-Hans');
+    const sheet = await page.evaluate(() => ({
+      menus: [...document.querySelectorAll('nav')].filter((e) => e.checkVisibility()).length,
+      headline: document.querySelector('h1')?.checkVisibility(),
+      source: [...document.querySelectorAll('.source, footer, .wall > .promise')].some((e) => e.checkVisibility() && /来源|不显示|人均 =/.test(e.innerText)),
+      over: Math.max(0, document.documentElement.scrollWidth - innerWidth),
+    }));
+    expect(sheet, entry.name).toEqual({ menus: 0, headline: true, source: true, over: 0 });
+  }
+});
+
+test('a grey printer loses nothing: below and above carry a sign, and each cell can be read', async ({ page, atlas }) => {
+  await page.emulateMedia({ media: 'print' });
+  await visit(page, atlas.entries.find((e) => e.name === 'drawn: front page'), 'zh-Hans');
+  const cells = await page.evaluate(() => {
+    const light = (colour) => {
+      const [r, g, b] = colour.match(/[\d.]+/g).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    return [...document.querySelectorAll('.matrix td:is(.a2, .a3, .b2, .b3)')].map((cell) => {
+      const style = getComputedStyle(cell);
+      const [one, other] = [light(style.color), light(style.backgroundColor)].sort((a, b) => b - a);
+      return { tone: cell.className.match(/[ab][23]/)[0], text: cell.querySelector('b, span:not(.vh)').innerText.trim(), contrast: (one + 0.05) / (other + 0.05) };
+    });
+  });
+  expect(cells.length).toBeGreaterThan(5);
+  for (const { tone, text, contrast } of cells) {
+    expect(text[0], `${tone} ${text}`).toBe(tone[0] === 'a' ? '+' : '−');
+    expect(contrast, `${tone} ${text}`).toBeGreaterThanOrEqual(4.5);
+  }
+
+  // in charts, what is coloured is also marked in words beside it
+  await visit(page, atlas.entries.find((e) => e.name === 'drawn: townships'), 'zh-Hans');
+  const { coloured, marked } = await page.evaluate(() => {
+    const chart = [...document.querySelectorAll('main figure svg')].find((s) => s.checkVisibility());
+    const probe = document.createElement('i');
+    document.body.append(probe);
+    const tone = (name) => ((probe.style.color = `var(--${name})`), getComputedStyle(probe).color);
+    const tones = ['above-3', 'above-2', 'below-3', 'below-2'].map(tone);
+    const dots = [...chart.querySelectorAll('circle')].filter((c) => tones.includes(getComputedStyle(c).fill));
+    return { coloured: dots.length, marked: [...chart.querySelectorAll('text')].filter((t) => /[▲▽]$/.test(t.textContent.trim())).length };
+  });
+  expect(coloured).toBeGreaterThan(0);
+  expect(marked).toBe(coloured);
+});

@@ -134,6 +134,16 @@ const OPEN: Words = Words(
     "答卷來自自願點開連結的人，不代表全體居民。",
     "Answers come from people who chose to open a link; they do not stand for all residents.",
 );
+const SOURCE: Words = Words(
+    "来源：{a}，{t}，{n} 份答卷。",
+    "來源：{a}，{t}，{n} 份答卷。",
+    "Source: {a}, {t}, {n} answers.",
+);
+const BOUNDS: Words = Words(
+    "括号里是 95% 区间。",
+    "括號裡是 95% 區間。",
+    "In brackets: 95% intervals.",
+);
 const NOT_FOR_RANKING: Words = Words(
     "不用于考核排名。",
     "不用於考核排名。",
@@ -300,13 +310,14 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
     });
     let open = (page.open_link && page.rows.is_ok()).then(|| view! { <p>{chrome.say(OPEN)}</p> });
     let heading = wording::heading(&title);
+    let source = page.rows.is_ok().then(|| page.source());
     let main = view! {
         <header class="top"><p class="t">{head}</p></header>
         <main class="wall">
             <h1>{heading}</h1>
             {open}
             {table}
-            <p class="promise">{chrome.say(NOT_FOR_RANKING)}</p>
+            <p class="promise">{source}{chrome.say(NOT_FOR_RANKING)}</p>
         </main>
     }
     .into_any();
@@ -319,6 +330,19 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
 const TABLES: [&str; 3] = ["results", "places", "villages"];
 
 impl ResultsPage<'_> {
+    /// Where the figures come from, and what stands in brackets beside them.
+    fn source(&self) -> String {
+        let chrome = &self.chrome;
+        let n = number(self.counted as f64, 0);
+        let said = wording::fill(
+            chrome.say(SOURCE),
+            &[("a", self.area_name), ("t", self.title), ("n", &n)],
+        );
+        let bounds = if self.open_link { "" } else { chrome.say(BOUNDS) };
+        let gap = if chrome.lang == "en" { " " } else { "" };
+        [said.as_str(), bounds].join(gap).trim_end().to_owned() + gap
+    }
+
     /// A table of the page by its name, with what must not be parted from it; none of that name, or where nothing is shown.
     pub fn sheet(&self, name: &str) -> Option<Sheet> {
         let chrome = self.chrome;
