@@ -1,16 +1,19 @@
 //! Closer looks at places of a report: townships by age, sex, mode or village, one item at a time, kept with the report.
+//! What is hidden is looked up where it is decided ([`crate::stored`]); until then each look decides for itself.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use insight::{
     Breakdown, Cut, Threshold,
-    breakdown::{AreaCut, Crossing, Group, Sample, breakdowns_from},
+    breakdown::{AreaCut, Crossing, Group, Patterns, Sample, breakdown_from, breakdown_kept},
     report::{Fieldwork, Settings},
 };
 use survey::{Area, Level};
+
+use crate::metrics::{Metrics, Work};
 
 /// What townships can be broken down by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +56,9 @@ pub struct Closer {
     k: u64,
     /// How the answers were drawn; none for those of an open link.
     sample: Option<Sample>,
+    /// What is hidden, once that is decided.
+    patterns: OnceLock<Patterns>,
+    metrics: Arc<Metrics>,
     made: Mutex<HashMap<(By, String), Arc<Breakdown>>>,
 }
 
@@ -66,14 +72,28 @@ impl std::fmt::Debug for Closer {
 
 impl Closer {
     /// Over a survey.
-    pub fn new(field: Fieldwork, areas: Vec<Area>, settings: &Settings) -> Self {
+    pub fn new(field: Fieldwork, areas: Vec<Area>, settings: &Settings, metrics: Arc<Metrics>) -> Self {
         let sample = (!field.open_link).then(|| Sample::of_villages(&areas, settings.planning_deff));
         Self {
             k: settings.k,
             sample,
             field,
             areas,
+            patterns: OnceLock::new(),
+            metrics,
             made: Mutex::default(),
+        }
+    }
+
+    /// Is it over this survey, with the same answers?
+    pub fn is_of(&self, field: &Fieldwork) -> bool {
+        self.field.id == field.id && self.field.hash() == field.hash()
+    }
+
+    /// Goes by what was decided of the same survey, areas and k from now on.
+    pub fn look_up(&self, patterns: Patterns) {
+        if patterns.threshold() == Threshold::raised_to(self.k) {
+            let _again = self.patterns.set(patterns);
         }
     }
 
@@ -95,13 +115,18 @@ impl Closer {
         };
         let mut version = self.field.version.clone();
         version.items.retain(|i| i.code == item);
-        let threshold = Threshold::raised_to(self.k);
-        let (cube, cuts) = (&self.field.cube, [cut]);
-        let mut found = breakdowns_from(cube, &version, &cuts, threshold);
+        let cube = &self.field.cube;
+        let mut found = if let Some(patterns) = self.patterns.get() {
+            breakdown_kept(cube, &version, &cut, patterns)
+        } else {
+            self.metrics.made(Work::OnPage);
+            breakdown_from(cube, &version, &cut, Threshold::raised_to(self.k))
+        };
         if let Some(sample) = &self.sample {
-            found = sample.with_errors(found, &cuts, cube, &version);
+            let mut told = sample.with_errors(vec![found], &[cut], cube, &version);
+            found = told.pop().expect("one breakdown gives one");
         }
-        let found = Arc::new(found.pop().expect("one cut gives one breakdown"));
+        let found = Arc::new(found);
         if let Ok(mut made) = self.made.lock() {
             made.insert(key, found.clone());
         }

@@ -1,24 +1,31 @@
-//! Work beside the pages: closed waves are folded into tally cubes, once.
+//! Work beside the pages: closed waves are folded into tally cubes, once; then what pages will ask for is made ahead.
 
 use std::{collections::HashSet, time::Duration};
 
 use insight::{Cube, Fold, ResponseRow};
 use survey::{Wave, WaveState};
 
-use crate::state::AppState;
+use crate::{ahead, state::AppState};
 
 const PAGE: u32 = 5_000;
 
-/// Looks for closed waves whose snapshot is missing or out of date every few seconds, until told to stop. First, snapshots
+/// Looks for closed waves whose snapshot is missing or out of date every few seconds, and makes ahead what follows from
+/// what has changed, until told to stop. First, snapshots
 /// that another version of the program wrote are made anew.
 pub async fn run(state: AppState, mut stop: tokio::sync::watch::Receiver<bool>) {
     if let Err(e) = refold_unreadable(&state).await {
         tracing::error!(error = %e, "old snapshots could not be made anew; each will be when it is asked for");
     }
-    let mut looked = HashSet::new();
+    let (mut looked, mut made_of) = (HashSet::new(), None);
     loop {
         if let Err(e) = snapshot_closed(&state, &mut looked).await {
             tracing::error!(error = %e, "a snapshot could not be made; it will be tried again");
+        }
+        tokio::select! {
+            _ = stop.wait_for(|s| *s) => return,
+            made = ahead::make_new(&state, &mut made_of) => if let Err(e) = made {
+                tracing::error!(error = ?e, "nothing is made ahead; each page makes what it needs");
+            },
         }
         tokio::select! {
             _ = stop.wait_for(|s| *s) => return,

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![recursion_limit = "256"] // a page is one deeply nested type
 
+pub mod ahead;
 pub mod assets;
 pub mod cache;
 pub mod cli;
@@ -30,4 +31,6 @@ pub mod resident;
 pub mod scope;
 pub mod sheets;
 pub mod state;
+pub mod stored;
+pub mod tables;
 pub mod uploads;

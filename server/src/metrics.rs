@@ -1,7 +1,7 @@
 //! `/metrics`, on a listener of its own: how many requests and submissions there were since the start, for whoever watches
 //! the machine. Sums only: no wave, place, address or time.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use axum::{
     Router,
@@ -24,6 +24,20 @@ pub enum Door {
     Public,
 }
 
+/// What is made of a survey's tallies and takes a while.
+#[derive(Clone, Copy, Debug)]
+pub enum Work {
+    /// Its drivers.
+    Drivers,
+    /// The errors of the report's breakdowns.
+    Errors,
+    /// What is hidden of all its tables.
+    Patterns,
+    /// What is hidden of a table that a page shows, because that of all tables is not stored.
+    OnPage,
+}
+
+const WORKS: [&str; 4] = ["drivers", "errors", "patterns", "patterns_on_page"];
 const DOORS: [&str; 2] = ["desk", "public"];
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 const OUTCOMES: [&str; 5] = ["stored", "late", "duplicate", "replaced", "quarantined"];
@@ -33,6 +47,8 @@ const OUTCOMES: [&str; 5] = ["stored", "late", "duplicate", "replaced", "quarant
 pub struct Metrics {
     requests: [[AtomicU64; 5]; 2],
     submissions: [AtomicU64; 5],
+    works: [AtomicU64; 4],
+    ahead: AtomicBool,
 }
 
 impl Metrics {
@@ -52,6 +68,21 @@ impl Metrics {
             Recorded::Conflict => 4,
         };
         self.submissions[outcome].fetch_add(1, Relaxed);
+    }
+
+    /// Something was made that is to be stored, or was not found stored.
+    pub fn made(&self, work: Work) {
+        self.works[work as usize].fetch_add(1, Relaxed);
+    }
+
+    /// How often that was since the start.
+    pub fn times(&self, work: Work) -> u64 {
+        self.works[work as usize].load(Relaxed)
+    }
+
+    /// Is what pages ask for first made for what is stored now?
+    pub fn ahead(&self, made: bool) {
+        self.ahead.store(made, Relaxed);
     }
 
     /// The text that Prometheus reads, version 0.0.4.
@@ -75,6 +106,21 @@ impl Metrics {
             "gauge",
             "1 if the database answers.",
             vec![(String::new(), u64::from(ready))],
+        );
+        family(
+            "minxin_pages_ahead",
+            "gauge",
+            "1 if what pages ask for first has been made for the data as they are.",
+            vec![(String::new(), u64::from(self.ahead.load(Relaxed)))],
+        );
+        let works = self.works.iter().zip(WORKS);
+        family(
+            "minxin_made_total",
+            "counter",
+            "Made of tallies because it was not stored.",
+            works
+                .map(|(count, work)| (format!("{{what=\"{work}\"}}"), count.load(Relaxed)))
+                .collect(),
         );
         let requests = self.requests.iter().zip(DOORS).flat_map(|(classes, door)| {
             let line = move |(count, class): (&AtomicU64, &str)| {

@@ -7,17 +7,15 @@ use std::{
 
 use insight::{
     Cube, Fold,
+    breakdown::Errors,
     report::{
-        County, Fieldwork, Input, Report, ReportError, Settings,
-        drivers::{self, Drivers},
-        frozen::Frozen,
-        report,
+        County, Fieldwork, Input, Report, ReportError, Settings, drivers::Drivers, frozen::Frozen, report,
     },
 };
 use store::{Error, Result, Store};
-use survey::{Area, Version, Wave, WaveState, content};
+use survey::{Area, Text, Version, Wave, WaveState, content};
 
-use crate::{jobs, judgements, state::AppState};
+use crate::{jobs, judgements, state::AppState, stored};
 
 /// Everything loaded, as a report needs it.
 ///
@@ -84,30 +82,39 @@ pub async fn fieldworks(state: &AppState) -> Result<Vec<Fieldwork>> {
             .find(|r| r.id == id)
             .map_or_else(|| last.title.clone(), |r| r.title.clone());
         let version = version(state, last).await?;
-        let cube = match waves.as_slice() {
-            [one] => jobs::cube(state, one).await?,
-            _ => merged(state, &waves).await?,
-        };
-        if cube.people() > 0 {
-            found.push(Fieldwork {
-                year: last.year,
-                open_link: waves.iter().any(|w| w.open_link),
-                id,
-                title,
-                cube,
-                version,
-            });
+        let field = gathered(state, id, &waves, version).await?;
+        if field.cube.people() > 0 {
+            found.push(Fieldwork { title, ..field });
         }
     }
     found.sort_by(|a, b| (a.year, &a.id).cmp(&(b.year, &b.id)));
     Ok(found)
 }
 
+/// These waves as one survey without a title, in the words of `version`.
+///
+/// # Errors
+/// What the store says.
+pub async fn gathered(state: &AppState, id: String, waves: &[Wave], version: Version) -> Result<Fieldwork> {
+    let last = waves.iter().max_by_key(|w| (w.closes, w.id.clone()));
+    Ok(Fieldwork {
+        year: last.map_or(0, |w| w.year),
+        open_link: waves.iter().any(|w| w.open_link),
+        id,
+        title: Text::default(),
+        cube: match waves {
+            [one] => jobs::cube(state, one).await?,
+            _ => merged(state, waves).await?,
+        },
+        version,
+    })
+}
+
 /// The waves of a round as one.
 ///
 /// # Errors
 /// What the store says.
-pub async fn merged(state: &AppState, waves: &[Wave]) -> Result<Cube> {
+async fn merged(state: &AppState, waves: &[Wave]) -> Result<Cube> {
     let mut fold = Fold::default();
     for wave in waves {
         fold.absorb(&jobs::cube(state, wave).await?);
@@ -158,7 +165,8 @@ pub struct Made {
     pub areas: Vec<Area>,
 }
 
-/// Makes the report. Drivers, which cost a bootstrap, are kept with the county's data.
+/// Makes the report. Drivers, which cost a bootstrap, and the errors of breakdowns, for which every cell is read, are kept
+/// with the county's data.
 ///
 /// # Errors
 /// See [`NotMade`].
@@ -175,7 +183,7 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Made, 
         None => judgements::frozen(store).await?.unwrap_or_else(Frozen::proposed),
     };
     let wave = asked.wave.clone();
-    let kept = kept_drivers(state, &fieldworks, &county.areas, &settings, wave.as_deref()).await?;
+    let (drivers, errors) = kept(state, &fieldworks, &county.areas, &settings, wave.as_deref()).await?;
     tokio::task::spawn_blocking(move || {
         let report = report(&Input {
             county: &county,
@@ -183,7 +191,8 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Made, 
             settings: &settings,
             frozen: &frozen,
             wave: wave.as_deref(),
-            drivers: &kept,
+            drivers: &drivers,
+            errors: &errors,
         })?;
         let id = &report.wave.id;
         Ok(Made {
@@ -196,44 +205,25 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Made, 
     .map_err(|e| NotMade::Stopped(e.to_string()))?
 }
 
-/// The drivers of the fieldwork that is asked for, made once for its tallies and settings.
-async fn kept_drivers(
+/// What is kept with the snapshot of the fieldwork that is asked for: its drivers and the errors of its breakdowns, by id.
+async fn kept(
     state: &AppState,
     fieldworks: &[Fieldwork],
     areas: &[Area],
     settings: &Settings,
     wave: Option<&str>,
-) -> Result<BTreeMap<String, Drivers>> {
-    let mut kept = BTreeMap::new();
+) -> Result<(BTreeMap<String, Drivers>, BTreeMap<String, Errors>)> {
     let field = match wave {
         Some(id) => fieldworks.iter().find(|f| f.id == id),
         None => fieldworks.last(),
     };
-    let Some(field) = field.cloned() else {
-        return Ok(kept);
+    let Some(field) = field else {
+        return Ok(Default::default());
     };
-    let key = format!("drivers/{}", field.id);
-    let made_of = (drivers::METHOD, field.hash(), areas, settings.bootstrap);
-    let made_of = insight::report::hypothesis::hash_of(&made_of);
-    if let Some(json) = state.store.setting(&key).await?
-        && let Ok((of, found)) = serde_json::from_str::<(String, Option<Drivers>)>(&json)
-        && of == made_of
-    {
-        kept.extend(found.map(|d| (field.id, d)));
-        return Ok(kept);
-    }
-    let (areas, settings, seed, id) = (
-        areas.to_vec(),
-        settings.clone(),
-        insight::report::Seed::of(&made_of),
-        field.id.clone(),
-    );
-    let found = tokio::task::spawn_blocking(move || drivers::drivers(&field, &areas, &settings, &seed))
-        .await
-        .unwrap_or(None);
-    if let Ok(json) = serde_json::to_string(&(made_of, &found)) {
-        state.store.set_setting(&key, &json).await?;
-    }
-    kept.extend(found.map(|d| (id, d)));
-    Ok(kept)
+    let drivers = stored::drivers(state, field, areas, settings).await?;
+    let errors = stored::errors(state, field, areas, settings).await?;
+    Ok((
+        drivers.map(|d| (field.id.clone(), d)).into_iter().collect(),
+        errors.map(|e| (field.id.clone(), e)).into_iter().collect(),
+    ))
 }

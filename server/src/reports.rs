@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use insight::report::{Report, ReportError};
+use insight::report::{Fieldwork, Report, ReportError};
 use survey::{Area, AreaCode, Domain};
 use tokio::sync::Mutex;
 
@@ -14,6 +14,7 @@ use crate::{
     error::PageError,
     report::{self, NotMade},
     state::AppState,
+    stored,
 };
 
 /// More reports of one state of the county than anybody looks at.
@@ -104,7 +105,10 @@ impl Reports {
 }
 
 /// What is stored, and which waves time has closed since.
-async fn state_of(state: &AppState) -> Result<String, PageError> {
+///
+/// # Errors
+/// What the store says.
+pub async fn state_of(state: &AppState) -> Result<String, PageError> {
     let now = (state.now)();
     let stored = state.store.revision().await?;
     let closed: Vec<String> = state
@@ -134,11 +138,16 @@ async fn make(state: &AppState, wave: Option<&str>) -> Result<Known, PageError> 
         Some(made) => nearest(state, &made.report).await?,
         None => BTreeMap::new(),
     };
-    let (report, closer) = made.map_or((None, None), |made| {
-        let settings = &made.report.judgements.settings;
-        let closer = made.field.map(|field| Closer::new(field, made.areas, settings));
-        (Some(Arc::new(made.report)), closer)
-    });
+    let (report, closer) = match made {
+        Some(made) => {
+            let closer = match made.field {
+                Some(field) => Some(looked_up(state, field, made.areas, &made.report).await?),
+                None => None,
+            };
+            (Some(Arc::new(made.report)), closer)
+        }
+        None => (None, None),
+    };
     Ok(Known {
         nearest,
         closer,
@@ -146,6 +155,22 @@ async fn make(state: &AppState, wave: Option<&str>) -> Result<Known, PageError> 
         domains: crate::desk::names::domains(state).await?,
         areas: state.store.areas().await?,
     })
+}
+
+/// Closer looks that go by what is stored of what is hidden.
+async fn looked_up(
+    state: &AppState,
+    field: Fieldwork,
+    areas: Vec<Area>,
+    report: &Report,
+) -> Result<Closer, PageError> {
+    let settings = &report.judgements.settings;
+    let patterns = stored::patterns(state, &field, &areas, settings.k).await?;
+    let closer = Closer::new(field, areas, settings, state.metrics.clone());
+    if let Some(patterns) = patterns {
+        closer.look_up(patterns);
+    }
+    Ok(closer)
 }
 
 async fn nearest(state: &AppState, of: &Report) -> Result<BTreeMap<AreaCode, Vec<AreaCode>>, PageError> {

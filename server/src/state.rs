@@ -3,7 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use app::render::Assets;
-use insight::{Breakdown, associate::Ledger, report::County};
+use insight::{
+    Breakdown,
+    associate::Ledger,
+    report::{County, Fieldwork},
+};
 use store::Store;
 
 use crate::{
@@ -22,6 +26,8 @@ pub struct AppState {
     pub counts: Arc<Counts>,
     /// Breakdowns of closed waves.
     pub breakdowns: Arc<Kept<Breakdown>>,
+    /// Surveys that pages were asked about last, with their tallies.
+    pub surveys: Arc<Kept<Fieldwork>>,
     /// Everything loaded, with spending summed.
     pub ledgers: Arc<Kept<Ledger>>,
     /// The same as the report takes it.
@@ -50,6 +56,9 @@ pub struct AppState {
     pub now: fn() -> i64,
 }
 
+/// Tallies of a large county take tens of megabytes.
+const SURVEYS: usize = 2;
+
 impl AppState {
     /// State over a store, without a master key.
     pub fn new(store: Arc<dyn Store>, zone: Zone) -> Self {
@@ -60,6 +69,7 @@ impl AppState {
             cache: Arc::new(Cache::new()),
             counts: Arc::default(),
             breakdowns: Arc::default(),
+            surveys: Arc::new(Kept::at_most(SURVEYS)),
             ledgers: Arc::default(),
             counties: Arc::default(),
             keys: Arc::default(),

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p insight --bench report`; a number after `--` sets the responses (10000000). 12 services, 24 townships,
 //! 300 villages, 40 items, spending of six years by three payers; 19,999 permutations, 2,000 shuffles. Drivers belong to
-//! the snapshot and are made beforehand; the cube is read from its snapshot, as the county's server does. The reference,
+//! the snapshot and are made beforehand, as the errors of breakdowns are; the cube is read from its snapshot, as the county's server does. The reference,
 //! in the same run, is a plain scan of the columns for the means of one service by township: what a page that reads
 //! responses would pay for each figure. Ends with 1 where the report takes over 500 ms, or over 1.2 times one of 10 thousand.
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop")]
@@ -15,9 +15,11 @@ use std::{collections::BTreeMap, hint::black_box, process::ExitCode, time::Insta
 use county::{Bounds, ITEMS, MODES, TOWNSHIPS, VILLAGES, columns, version};
 use insight::{
     Cube,
+    breakdown::Errors,
     cube::Columns,
     report::{
         County, Fieldwork, Input, Report, Seed, Settings,
+        breakdowns::errors,
         drivers::{Drivers, drivers},
         frozen::Frozen,
         report,
@@ -129,14 +131,17 @@ fn fieldwork(columns: &Columns) -> Fieldwork {
 struct Case {
     fields: [Fieldwork; 1],
     kept: BTreeMap<String, Drivers>,
+    errors: BTreeMap<String, Errors>,
 }
 
 impl Case {
     fn new(columns: &Columns, areas: &[Area], settings: &Settings) -> Self {
         let field = fieldwork(columns);
         let kept = drivers(&field, areas, settings, &Seed::of("bench")).map(|d| (field.id.clone(), d));
+        let errors = errors(&field, areas, settings).map(|e| (field.id.clone(), e));
         Self {
             kept: kept.into_iter().collect(),
+            errors: errors.into_iter().collect(),
             fields: [field],
         }
     }
@@ -149,6 +154,7 @@ impl Case {
             frozen: &Frozen::proposed(),
             wave: None,
             drivers: &self.kept,
+            errors: &self.errors,
         })
         .unwrap()
     }

@@ -2,6 +2,7 @@
 
 mod area_cut;
 mod crossed;
+mod errors;
 mod estimated;
 mod figures;
 mod hiding;
@@ -19,6 +20,7 @@ use survey::{AreaCode, Item, Version};
 
 pub use area_cut::AreaCut;
 pub use crossed::{Crossing, Group};
+pub use errors::Errors;
 pub use estimated::{EstimatedRow, estimated};
 pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted, share};
 pub use kept::Patterns;
@@ -108,18 +110,36 @@ pub fn breakdown_from(cube: &Cube, version: &Version, cut: &Cut, threshold: Thre
 
 /// [`breakdown_from`] by several cuts, in their order: the counts of an item are read once for all.
 pub fn breakdowns_from(cube: &Cube, version: &Version, cuts: &[Cut], threshold: Threshold) -> Vec<Breakdown> {
-    let decide = |cut: &Cut, rows: &Rows| Decision::Made(Hiding::from_people(threshold, cube, cut, rows));
-    breakdowns(cube, version, cuts, threshold, decide)
+    breakdowns_until(cube, version, cuts, threshold, &|| false).expect("nothing stops it")
+}
+
+/// The same, broken off between two cuts or items once `stopped` says so; none then.
+fn breakdowns_until(
+    cube: &Cube,
+    version: &Version,
+    cuts: &[Cut],
+    threshold: Threshold,
+    stopped: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<Breakdown>> {
+    let decide = |cut: &Cut, rows: &Rows| {
+        let go_on = !stopped();
+        go_on.then(|| Decision::Made(Hiding::from_people(threshold, cube, cut, rows)))
+    };
+    breakdowns(cube, version, cuts, threshold, (&decide, stopped))
 }
 
 /// The same as [`breakdown_from`] by what was decided and kept for the same cube, areas and version: quick, for nothing is
 /// decided again. What was not decided is hidden.
 pub fn breakdown_kept(cube: &Cube, version: &Version, cut: &Cut, patterns: &Patterns) -> Breakdown {
     let cuts = std::slice::from_ref(cut);
-    let decide = |_: &Cut, _: &Rows| Decision::Kept(patterns, cut);
-    let mut one = breakdowns(cube, version, cuts, patterns.threshold(), decide);
+    let decide = |_: &Cut, _: &Rows| Some(Decision::Kept(patterns, cut));
+    let made = breakdowns(cube, version, cuts, patterns.threshold(), (&decide, &|| false));
+    let mut one = made.expect("nothing stops it");
     one.pop().expect("one cut gives one breakdown")
 }
+
+/// Decides what is hidden of a cut; none where it is broken off.
+type Decide<'a, 'b> = dyn Fn(&Cut, &Rows) -> Option<Decision<'a>> + Sync + 'b;
 
 /// Who says what is hidden of a cut.
 enum Decision<'a> {
@@ -156,8 +176,8 @@ fn breakdowns<'a>(
     version: &Version,
     cuts: &[Cut],
     threshold: Threshold,
-    decide: impl Fn(&Cut, &Rows) -> Decision<'a> + Sync,
-) -> Vec<Breakdown> {
+    (decide, stopped): (&Decide<'a, '_>, &(dyn Fn() -> bool + Sync)),
+) -> Option<Vec<Breakdown>> {
     let profile: BTreeSet<&String> = [&version.profile.area, &version.profile.age, &version.profile.sex]
         .into_iter()
         .flatten()
@@ -167,12 +187,15 @@ fn breakdowns<'a>(
         .par_iter()
         .zip(&rows)
         .map(|(cut, rows)| decide(cut, rows))
-        .collect();
+        .collect::<Option<_>>()?;
     let joint = Joint::new(cube, cuts, &rows);
     let by_item: Vec<Vec<Option<ItemBreakdown>>> = version
         .items
         .par_iter()
         .map(|item| {
+            if stopped() {
+                return None;
+            }
             let found = joint.tallies(cube, &item.code);
             let (total, tallies) =
                 found.unwrap_or_else(|| (ItemTally::default(), vec![Vec::new(); cuts.len()]));
@@ -183,12 +206,12 @@ fn breakdowns<'a>(
                 threshold,
             };
             let cuts = cuts.iter().zip(&rows).zip(decisions.iter().zip(tallies));
-            cuts.map(|((cut, rows), (decision, tallies))| {
+            let items = cuts.map(|((cut, rows), (decision, tallies))| {
                 about.by(cut, decision, &total, (&rows.places, tallies))
-            })
-            .collect()
+            });
+            Some(items.collect::<Vec<_>>())
         })
-        .collect();
+        .collect::<Option<_>>()?;
     let mut found: Vec<Breakdown> = cuts
         .iter()
         .map(|cut| Breakdown {
@@ -202,7 +225,7 @@ fn breakdowns<'a>(
             breakdown.items.extend(item);
         }
     }
-    found
+    Some(found)
 }
 
 impl Cut {

@@ -147,6 +147,28 @@ impl Cube {
         &self.villages
     }
 
+    /// People of each village, in the order of [`Cube::villages`].
+    pub fn village_people(&self) -> impl Iterator<Item = u64> {
+        let villages = self.margins.groups(Margin::Villages);
+        villages.totals.iter().map(|total| total.n)
+    }
+
+    /// People by mode, each mode perhaps several times.
+    pub fn mode_people(&self) -> impl Iterator<Item = (Mode, u64)> {
+        let groups = self.margins.groups(Margin::Demographics);
+        let all = groups.first.iter().zip(&groups.totals);
+        all.filter_map(|(cell, total)| Some((self.cells.get(*cell)?.mode, total.n)))
+    }
+
+    /// What is said of each village, in the order of [`Cube::villages`], said of each of its cells.
+    pub fn of_villages<T: Copy>(&self, of_village: &[Option<T>]) -> Vec<Option<T>> {
+        let villages = &self.margins.groups(Margin::Villages).of_cell;
+        villages
+            .iter()
+            .map(|v| of_village.get(*v).copied().flatten())
+            .collect()
+    }
+
     /// Counters of answering patterns of a village.
     pub fn quality(&self, village: &AreaCode) -> Option<&Quality> {
         self.quality.get(self.villages.binary_search(village).ok()?)

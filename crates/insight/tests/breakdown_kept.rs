@@ -4,6 +4,8 @@
 #[path = "cube/county.rs"]
 mod form;
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use form::{index, response, scores, version, weight};
 use insight::{
     AreaCut, Cube, Cut, Fold, ResponseRow, Threshold,
@@ -49,6 +51,7 @@ fn cuts() -> Vec<Cut> {
     let crossed = |group| Cut::Crossing(Crossing::of_townships(&areas, group));
     let level = |level| Cut::Area(AreaCut::at_level(&areas, level));
     vec![
+        Cut::All,
         Cut::Age,
         Cut::Sex,
         Cut::Mode,
@@ -90,6 +93,25 @@ fn what_was_not_decided_is_hidden_and_what_is_not_in_the_cube_is_refused() {
         asked(Measure::Score(&version, "R1")),
         Err(QueryError::UnknownItem("R1".into()))
     );
+}
+
+#[test]
+fn deciding_ends_soon_after_nobody_waits_and_gives_nothing_half_done() {
+    let (cube, version, areas) = (folded(&[]), version(), areas());
+    let asked = AtomicUsize::new(0);
+    let decided = |most: usize| {
+        asked.store(0, Relaxed);
+        let stopped = || asked.fetch_add(1, Relaxed) >= most;
+        Patterns::decide_beside(&cube, &version, &areas, Threshold::default(), &stopped)
+    };
+    let whole = Patterns::decide(&cube, &version, &areas, Threshold::default());
+    assert_eq!(decided(usize::MAX), Some(whole));
+    let all = asked.load(Relaxed);
+    assert!(all > 8);
+    for most in [0, 1, 5, all - 1] {
+        assert_eq!(decided(most), None, "{most} of {all}");
+        assert!(asked.load(Relaxed) <= all);
+    }
 }
 
 proptest! {

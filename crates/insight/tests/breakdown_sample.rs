@@ -100,6 +100,31 @@ fn answer(row: &ResponseRow) -> f64 {
         .unwrap()
 }
 
+#[test]
+fn a_table_by_areas_has_the_same_errors_alone_as_beside_one_by_people() {
+    let rows = people(&mut Draws::seeded(8, "alone"));
+    let (cube, together) = (folded(&rows), told(&rows));
+    for (cut, beside) in cuts()
+        .into_iter()
+        .zip(together)
+        .filter(|(cut, _)| matches!(cut, Cut::Area(_)))
+    {
+        let cuts = [cut];
+        let found = breakdowns_from(&cube, &version(), &cuts, Threshold::default());
+        let alone = Sample::of_villages(&areas(), 1.8).with_errors(found, &cuts, &cube, &version());
+        assert!(
+            alone[0].items[0]
+                .total
+                .figures
+                .as_ref()
+                .unwrap()
+                .score_sampled
+                .is_some()
+        );
+        assert_eq!(alone, [beside]);
+    }
+}
+
 /// Sums by village of those who are `inside`.
 fn sums(
     rows: &[ResponseRow],

@@ -36,6 +36,7 @@ fn made_of(county: &County, settings: &Settings) -> Report {
         frozen: &frozen,
         wave: Some("2017-20"),
         drivers: &BTreeMap::new(),
+        errors: &BTreeMap::new(),
     })
     .unwrap()
 }
@@ -183,6 +184,7 @@ fn the_same_input_in_any_order_gives_the_same_bytes() {
             frozen: &frozen,
             wave: None,
             drivers: &BTreeMap::new(),
+            errors: &BTreeMap::new(),
         });
         serde_json::to_string(&found.unwrap()).unwrap()
     };

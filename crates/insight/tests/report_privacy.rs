@@ -107,6 +107,7 @@ fn made(county: &County, field: &Fieldwork) -> Report {
         frozen: &Frozen::proposed(),
         wave: None,
         drivers: &BTreeMap::new(),
+        errors: &BTreeMap::new(),
     })
     .unwrap()
 }

@@ -13,7 +13,7 @@ use app::words::{Locale, Words};
 use axum::extract::{Path, Query, State};
 use insight::{
     Threshold,
-    breakdown::{AreaCut, Breakdown, Cut, Row, Sample, breakdowns_from},
+    breakdown::{Breakdown, Group, Row, Sample, breakdowns_from},
 };
 use serde::Deserialize;
 use survey::{Area, Item, Level, Scale, Version, Wave, WaveState};
@@ -24,6 +24,7 @@ use crate::{
     jobs, judgements,
     scope::Scope,
     state::AppState,
+    tables::{self, Table},
 };
 
 /// What the address asks.
@@ -44,14 +45,15 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Brea
     if let Some(kept) = state.breakdowns.get(&name, &revision) {
         return Ok(kept);
     }
-    let areas = state.store.areas().await.map_err(|e| e.to_string())?;
-    let cut = match by {
-        "all" => Cut::All,
-        "area" => Cut::Area(AreaCut::at_level(&below(&areas, wave), rows_level(&areas, wave))),
-        "village" => Cut::Area(AreaCut::at_level(&below(&areas, wave), Level::Village)),
-        "age" => Cut::Age,
-        "sex" => Cut::Sex,
-        "mode" => Cut::Mode,
+    let say = |e: store::Error| e.to_string();
+    let areas = state.store.areas().await.map_err(say)?;
+    let table = match by {
+        "all" => Table::All,
+        "area" if rows_level(&areas, wave) == Level::Township => Table::Townships,
+        "area" | "village" => Table::Villages,
+        "age" => Table::People(Group::Age),
+        "sex" => Table::People(Group::Sex),
+        "mode" => Table::People(Group::Mode),
         other => {
             return Err(format!(
                 "--by {other}: is not a cut; one of all, area, village, age, sex, mode"
@@ -62,12 +64,8 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Brea
         .cache
         .version(&*state.store, &wave.instrument, wave.version)
         .await
-        .map_err(|e| e.to_string())?
+        .map_err(say)?
         .ok_or_else(|| format!("instrument {} has no version {}", wave.instrument, wave.version))?;
-    let say = |e: store::Error| e.to_string();
-    let settings = judgements::settings(&*state.store).await.map_err(say)?;
-    let threshold = Threshold::raised_to(settings.k);
-    let sample = Sample::of_villages(&areas, settings.planning_deff);
     let waves = in_round::neighbours(state, wave).await.map_err(say)?;
     if !in_round::complete(&waves, (state.now)()) {
         return Err(
@@ -75,29 +73,45 @@ pub async fn compute(state: &AppState, wave: &Wave, by: &str) -> Result<Arc<Brea
                 .to_owned(),
         );
     }
-    let part = if waves.is_empty() {
-        None
-    } else {
-        in_round::part(state, (wave, &waves), by, (&areas, &version, threshold), &sample)
+    let here = below(&areas, wave);
+    if waves.is_empty() && here.len() == areas.len() {
+        let whole = [wave.clone()];
+        return tables::of(state, &whole, &version, table).await.map_err(say);
+    }
+    let part = match waves.is_empty() {
+        true => None,
+        false => in_round::part(state, (wave, &waves), by, (&areas, &version))
             .await
-            .map_err(say)?
+            .map_err(say)?,
     };
     let found = match part {
         Some(part) => part,
-        None => {
-            let cube = jobs::cube(state, wave).await.map_err(say)?;
-            let cuts = [cut];
-            let mut found = breakdowns_from(&cube, &version, &cuts, threshold);
-            // a sample nobody drew has no margin of error
-            if !wave.open_link {
-                found = sample.with_errors(found, &cuts, &cube, &version);
-            }
-            found.pop().expect("one cut gives one breakdown")
-        }
+        None => alone(state, wave, table, (&areas, &here, &version))
+            .await
+            .map_err(say)?,
     };
     // folding it may have been what changed the store
     let revision = state.store.revision().await.map_err(say)?;
     Ok(state.breakdowns.put(&name, &revision, found))
+}
+
+/// A wave of a part of the county by itself: its table is of its own places, and decides for itself.
+async fn alone(
+    state: &AppState,
+    wave: &Wave,
+    table: Table,
+    (areas, here, version): (&[Area], &[Area], &Version),
+) -> store::Result<Breakdown> {
+    let settings = judgements::settings(&*state.store).await?;
+    let (cube, cuts) = (jobs::cube(state, wave).await?, [table.cut(here)]);
+    let threshold = Threshold::raised_to(settings.k);
+    let mut found = breakdowns_from(&cube, version, &cuts, threshold);
+    // a sample nobody drew has no margin of error
+    if !wave.open_link {
+        let sample = Sample::of_villages(areas, settings.planning_deff);
+        found = sample.with_errors(found, &cuts, &cube, version);
+    }
+    Ok(found.pop().expect("one cut gives one breakdown"))
 }
 
 /// The wave's area and everything below it.

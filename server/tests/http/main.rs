@@ -1,6 +1,7 @@
 //! The routers as they stand, over a store in a folder of their own: two doors, one way in for answers.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod ahead;
 mod alone;
 mod apart;
 mod api_document;

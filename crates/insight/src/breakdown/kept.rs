@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use survey::{Area, AreaCode, Level, Version};
 
 use super::{
-    AreaCut, Breakdown, Crossing, Cut, Group, area_cut::Place, breakdowns_from, hiding::Hiding, rows::Rows,
+    AreaCut, Breakdown, Crossing, Cut, Group, area_cut::Place, breakdowns_until, hiding::Hiding, rows::Rows,
 };
 use crate::{
     cube::{Cube, IndexKey},
@@ -62,6 +62,17 @@ impl Patterns {
     /// Decides every table that can be asked for: by township, by village, by age, sex and mode, and by township and each
     /// of these. Takes as long as all of them together; what is kept takes a byte a row and item.
     pub fn decide(cube: &Cube, version: &Version, areas: &[Area], threshold: Threshold) -> Self {
+        Self::decide_until(cube, version, areas, threshold, &|| false).expect("nothing stops it")
+    }
+
+    /// The same, broken off soon after `stopped` says so; none then.
+    pub fn decide_until(
+        cube: &Cube,
+        version: &Version,
+        areas: &[Area],
+        threshold: Threshold,
+        stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
         let of_level = |level| Cut::Area(AreaCut::at_level(areas, level));
         let crossed = |group| Cut::Crossing(Crossing::of_townships(areas, group));
         let cuts = [
@@ -74,18 +85,33 @@ impl Patterns {
             crossed(Group::Sex),
             crossed(Group::Mode),
         ];
-        let made = breakdowns_from(cube, version, &cuts, threshold);
+        let made = breakdowns_until(cube, version, &cuts, threshold, stopped)?;
         let kept = cuts.iter().zip(&made).map(|(cut, made)| {
             let mut kept = KeptCut::of(made);
+            if stopped() {
+                return None;
+            }
             if matches!(cut, Cut::Crossing(_)) {
                 kept.add_indices(cube, cut, threshold);
             }
-            (cut.kept_as(), kept)
+            Some((cut.kept_as(), kept))
         });
-        Self {
+        Some(Self {
             k: threshold.k(),
-            cuts: kept.collect(),
-        }
+            cuts: kept.collect::<Option<_>>()?,
+        })
+    }
+
+    /// The same on one thread of its own, so that nothing else waits for it.
+    pub fn decide_beside(
+        cube: &Cube,
+        version: &Version,
+        areas: &[Area],
+        threshold: Threshold,
+        stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().ok()?;
+        pool.install(|| Self::decide_until(cube, version, areas, threshold, stopped))
     }
 
     /// Fewest answers shown.

@@ -2,7 +2,7 @@
 
 use stats::design::PsuSums;
 
-use super::{Cube, Measure, QueryError, pack::ItemColumn, query::Source};
+use super::{Cube, Margin, Measure, QueryError, pack::ItemColumn, query::Source};
 
 /// Groups of cells: for each cell, in the order of [`Cube::cells`], its group, none for a cell that is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,13 @@ pub struct Grouping {
     pub groups: usize,
 }
 
+impl Grouping {
+    /// One group of all cells.
+    fn everyone(&self) -> bool {
+        self.groups == 1 && self.of_cell.iter().all(|group| *group == Some(0))
+    }
+}
+
 /// By grouping, measure and group: the sums of every village, in the order of [`Cube::villages`]; zeros where nobody of the
 /// group is in it.
 pub type GroupedSums = Vec<Vec<Vec<Vec<PsuSums>>>>;
@@ -20,7 +27,8 @@ pub type GroupedSums = Vec<Vec<Vec<Vec<PsuSums>>>>;
 impl Cube {
     /// Sums of several measures of items with weight 1 for every answer, one without weight included, over all villages:
     /// the sampling units of a breakdown, which counts answers as they came. Every record is read once for all groupings
-    /// and, where measures of an item follow each other, for all of these.
+    /// and, where measures of an item follow each other, for all of these; where every grouping is of everyone, the
+    /// counts of villages are read and no cell.
     ///
     /// # Errors
     /// A measure is not in the cube, or an index: of people who have it only their weighted sums are kept.
@@ -44,6 +52,7 @@ impl Cube {
             vec![groups; measures.len()]
         };
         let mut found: GroupedSums = groupings.iter().map(none).collect();
+        let whole = groupings.iter().all(Grouping::everyone);
         let mut at = 0;
         while let Some((item, _)) = items.get(at) {
             let same = items
@@ -51,7 +60,7 @@ impl Cube {
                 .skip(at)
                 .take_while(|(other, _)| other.code == item.code);
             let run = at..at + same.count();
-            self.count_villages(item, groupings, |grouping, group, village, people| {
+            let tell = |grouping: usize, group: usize, village: usize, people: &[u64]| {
                 for at in run.clone() {
                     let values = items
                         .get(at)
@@ -64,10 +73,34 @@ impl Cube {
                         *slot = alike(people, values);
                     }
                 }
-            });
+            };
+            match whole {
+                true => self.count_whole_villages(item, groupings.len(), tell),
+                false => self.count_villages(item, groupings, tell),
+            }
             at = run.end;
         }
         Ok(found)
+    }
+
+    /// [`Cube::count_villages`] for so many groupings of everyone, from the margin that is kept of the item.
+    fn count_whole_villages(
+        &self,
+        item: &ItemColumn,
+        groupings: usize,
+        mut tell: impl FnMut(usize, usize, usize, &[u64]),
+    ) {
+        let (villages, records) = (
+            self.margins.groups(Margin::Villages),
+            item.margin(Margin::Villages),
+        );
+        let mut room = vec![0; item.slots.len()];
+        for (village, total) in villages.totals.iter().enumerate() {
+            records.people_into(village, total.n, &mut room);
+            if room.iter().any(|n| *n > 0) {
+                (0..groupings).for_each(|grouping| tell(grouping, 0, village, &room));
+            }
+        }
     }
 
     /// Tells how many people of every group of every village gave each answer to an item, where there is anybody:

@@ -272,8 +272,8 @@ fn written(direction: Direction) -> &'static str {
 fn other_modes(now: &Fieldwork, then: &Fieldwork) -> f64 {
     let shares = |field: &Fieldwork| -> BTreeMap<Mode, f64> {
         let mut found: BTreeMap<Mode, f64> = BTreeMap::new();
-        for (cell, count) in field.cube.cells().iter().zip(field.cube.cell_counts()) {
-            *found.entry(cell.mode).or_default() += count.n as f64;
+        for (mode, people) in field.cube.mode_people() {
+            *found.entry(mode).or_default() += people as f64;
         }
         let all: f64 = found.values().sum();
         found.values_mut().for_each(|n| *n /= all.max(1.0));

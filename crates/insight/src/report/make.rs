@@ -6,6 +6,7 @@ use super::{
     Named, Seed,
     association::{Association, association},
     beside::Beside,
+    breakdowns::breakdowns,
     change::{Side, WaveChange, change},
     comparison::{Comparison, comparison},
     context::Context,
@@ -26,10 +27,7 @@ use super::{
     villages::Villages,
     weights::PlaceWeights,
 };
-use crate::{
-    breakdown::{AreaCut, Breakdown, Cut, Sample, breakdowns_from},
-    suppress::Threshold,
-};
+use crate::breakdown::Breakdown;
 
 /// One wave ready for use.
 struct Ready<'a> {
@@ -76,9 +74,10 @@ pub fn report(input: &Input<'_>) -> Result<Report, ReportError> {
     let waves_ready = || {
         let now = ready(input, &county, &places, &id)?;
         let then = before(input, &county, &now.scores).and_then(|id| ready(input, &county, &places, &id));
-        let breakdowns = now
-            .field
-            .map_or_else(Vec::new, |field| breakdowns(field, &county, input));
+        let breakdowns = now.field.map_or_else(Vec::new, |field| {
+            let kept = input.errors.get(&field.id);
+            breakdowns(field, &county.areas, input.settings, kept)
+        });
         Some((now, then, breakdowns))
     };
     // what grows with the cells of a cube is done side by side; the draws wait for the hash
@@ -140,19 +139,6 @@ fn before(input: &Input<'_>, county: &County, now: &Scores) -> Option<String> {
                 .map(|(_, name)| name)
         }
     }
-}
-
-/// Every item by area, age, sex and mode; with the errors of the design unless from an open link.
-fn breakdowns(field: &Fieldwork, county: &County, input: &Input<'_>) -> Vec<Breakdown> {
-    let areas = AreaCut::at_level(&county.areas, survey::Level::Township);
-    let cuts = [Cut::All, Cut::Area(areas), Cut::Age, Cut::Sex, Cut::Mode];
-    let threshold = Threshold::raised_to(input.settings.k);
-    let found = breakdowns_from(&field.cube, &field.version, &cuts, threshold);
-    if field.open_link {
-        return found;
-    }
-    let sample = Sample::of_villages(&county.areas, input.settings.planning_deff);
-    sample.with_errors(found, &cuts, &field.cube, &field.version)
 }
 
 /// Hash of everything that goes in.

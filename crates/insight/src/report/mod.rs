@@ -7,6 +7,7 @@ pub mod asked;
 pub mod association;
 pub mod balance;
 mod beside;
+pub mod breakdowns;
 pub mod change;
 pub mod comparison;
 pub mod context;

@@ -1,7 +1,7 @@
 //! Scores of the county's own survey, design-based, from its tally cube (STATISTICS §2.2): villages are the sampling
 //! units, townships the strata.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use stats::{
@@ -110,9 +110,7 @@ fn village_sums(
 ) -> Vec<Vec<PsuSums>> {
     let cube = &field.cube;
     let mut found = cube.indices_per_village(&weights.factors).unwrap_or_default();
-    let areas = cube.villages().iter().zip(&strata.unit);
-    let unit: BTreeMap<&AreaCode, usize> = areas.filter_map(|(a, unit)| Some((a, (*unit)?))).collect();
-    let of_cell: Vec<Option<usize>> = cube.cells().iter().map(|c| unit.get(&&c.area).copied()).collect();
+    let of_cell = cube.of_villages(&strata.unit);
     let people = |group: &[usize], groups: usize| cube.index_people(group, groups);
     let few = weights.too_few(&of_cell, units, people, k);
     if !few.iter().flatten().any(|few| *few) {
@@ -375,13 +373,8 @@ fn shown(of_unit: &[Vec<PsuSums>], people: &[Base], settings: &Settings) -> Vec<
 
 /// People of each unit, however much they answered.
 fn people(field: &Fieldwork, strata: &Strata, units: usize) -> Vec<Base> {
-    let mut by_village: BTreeMap<&AreaCode, u64> = BTreeMap::new();
-    for (cell, count) in field.cube.cells().iter().zip(field.cube.cell_counts()) {
-        *by_village.entry(&cell.area).or_default() += count.n;
-    }
     let mut found = vec![Base::default(); units];
-    for (village, unit) in field.cube.villages().iter().zip(&strata.unit) {
-        let n = by_village.get(village).copied().unwrap_or(0);
+    for (n, unit) in field.cube.village_people().zip(&strata.unit) {
         if let Some(slot) = unit.and_then(|u| found.get_mut(u)) {
             let base = std::mem::take(slot);
             *slot = base.plus(&Base {

@@ -140,11 +140,11 @@ fn indicator_of(county: &County, area: &AreaCode, year: i32) -> Option<f64> {
 fn answered(field: &Fieldwork, places: &Places<'_>, units: &[AreaCode]) -> Vec<u64> {
     let set: BTreeSet<&AreaCode> = units.iter().collect();
     let mut found = vec![0; units.len()];
-    for (cell, count) in field.cube.cells().iter().zip(field.cube.cell_counts()) {
-        let unit = places.unit_of_any(&cell.area, &set);
+    for (village, people) in field.cube.villages().iter().zip(field.cube.village_people()) {
+        let unit = places.unit_of_any(village, &set);
         let at = unit.and_then(|unit| units.binary_search(unit).ok());
         if let Some(slot) = at.and_then(|at| found.get_mut(at)) {
-            *slot += count.n;
+            *slot += people;
         }
     }
     found

@@ -26,7 +26,10 @@ use super::{
     verdicts::Verdicts,
     weights::PlaceWeights,
 };
-use crate::{breakdown::Breakdown, standing::Standings};
+use crate::{
+    breakdown::{Breakdown, Errors},
+    standing::Standings,
+};
 
 /// The version of the shape of [`Report`].
 pub const REPORT_VERSION: u32 = 1;
@@ -172,6 +175,9 @@ pub struct Input<'a> {
     pub wave: Option<&'a str>,
     /// Drivers kept with the snapshot, by fieldwork id; made now where absent.
     pub drivers: &'a BTreeMap<String, Drivers>,
+    /// Errors of the breakdowns kept with the snapshot ([`super::breakdowns::errors`]), by fieldwork id; made now where
+    /// absent.
+    pub errors: &'a BTreeMap<String, Errors>,
 }
 
 /// Why there is no report.

@@ -83,6 +83,7 @@ fn answered_of(county: &County, fields: &[Fieldwork], hypothesis: Hypothesis) ->
         }),
         wave: None,
         drivers: &BTreeMap::new(),
+        errors: &BTreeMap::new(),
     });
     found.unwrap().equations.remove(0)
 }

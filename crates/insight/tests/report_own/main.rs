@@ -11,6 +11,7 @@ mod devices;
 mod drivers;
 mod each_code;
 mod equations;
+mod kept_errors;
 mod represented;
 mod scorings;
 mod spent;
@@ -194,6 +195,7 @@ fn made(county: &County, fields: &[Fieldwork], settings: &Settings) -> Result<Re
         frozen: &Frozen::proposed(),
         wave: None,
         drivers: &BTreeMap::new(),
+        errors: &BTreeMap::new(),
     })
 }
 
@@ -365,6 +367,7 @@ fn no_scores_and_unknown_waves_are_said_in_words() {
         frozen: &Frozen::proposed(),
         wave: Some("w1999"),
         drivers: &BTreeMap::new(),
+        errors: &BTreeMap::new(),
     });
     assert_eq!(
         asked.unwrap_err().to_string(),

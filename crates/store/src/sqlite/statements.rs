@@ -56,11 +56,13 @@ impl SqliteStore {
     }
 
     /// Small things that change with everything a report is made from: imports, settings, waves and their
-    /// dates, snapshots. What reports themselves keep (`drivers/…`) is left out, and answers still coming in are too.
+    /// dates, snapshots. What is kept of reports (`drivers/…`, `errors/…`, `patterns/…`) is left out, and answers still
+    /// coming in are too.
     pub(super) async fn read_revision(&self) -> Result<String> {
         let lines: Vec<String> = sqlx::query_scalar(
             "select 'import ' || kind || ' ' || imported_at || ' ' || added || ' ' || replaced from import_log
-             union all select 'setting ' || key || ' ' || value from setting where key not like 'drivers/%'
+             union all select 'setting ' || key || ' ' || value from setting
+               where key not like 'drivers/%' and key not like 'errors/%' and key not like 'patterns/%'
              union all select 'wave ' || id || ' ' || opens || ' ' || closes || ' ' || grace_until || ' ' || body from wave
              union all select 'snapshot ' || wave || ' ' || folded_at from snapshot
              order by 1",

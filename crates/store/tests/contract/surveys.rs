@@ -204,6 +204,8 @@ pub async fn the_revision_changes_with_what_reports_are_made_from_and_with_nothi
     assert_ne!(before, after);
     before = after;
     store.set_setting("drivers/w", "[]").await.unwrap();
+    store.set_setting("errors/w", "[]").await.unwrap();
+    store.set_setting("patterns/w", "[]").await.unwrap();
     store.record(submission(1, 1)).await.unwrap();
     assert_eq!(before, store.revision().await.unwrap());
     store.save_snapshot("w", "{}", NOON).await.unwrap();

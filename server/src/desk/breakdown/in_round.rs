@@ -2,12 +2,15 @@
 //! of them shows alone; so what is hidden of a wave follows from its round, and comes when the round is complete.
 
 use insight::{
-    Breakdown, Cut, Threshold,
-    breakdown::{AreaCut, Crossing, Group, ItemBreakdown, Row, Sample, breakdowns_from},
+    Breakdown,
+    breakdown::{Group, ItemBreakdown, Row},
 };
 use survey::{Area, Level, Version, Wave, WaveState};
 
-use crate::{report::merged, state::AppState};
+use crate::{
+    state::AppState,
+    tables::{self, Table},
+};
 
 /// The waves of a round, if there are several.
 ///
@@ -39,51 +42,43 @@ pub(super) async fn part(
     state: &AppState,
     (wave, waves): (&Wave, &[Wave]),
     by: &str,
-    (areas, version, threshold): (&[Area], &Version, Threshold),
-    sample: &Sample,
+    (areas, version): (&[Area], &Version),
 ) -> store::Result<Option<Breakdown>> {
     let level = areas.iter().find(|a| a.code == wave.area).map(|a| a.level);
-    let Some(level @ (Level::Township | Level::Village)) = level else {
-        return Ok(None);
+    let level = match level {
+        Some(Level::Township) => Table::Townships,
+        Some(Level::Village) => Table::Villages,
+        _ => return Ok(None),
     };
-    let crossing = |group| Cut::Crossing(Crossing::of_townships(areas, group));
-    let villages = Cut::Area(AreaCut::at_level(areas, Level::Village));
     let (name, rows) = match by {
         "all" => ("all", None),
-        "area" | "village" => ("area", Some(villages)),
-        "age" => ("age", Some(crossing(Group::Age))),
-        "sex" => ("sex", Some(crossing(Group::Sex))),
-        _ => ("mode", Some(crossing(Group::Mode))),
+        "area" | "village" => ("area", Some(Table::Villages)),
+        "age" => ("age", Some(Table::Crossed(Group::Age))),
+        "sex" => ("sex", Some(Table::Crossed(Group::Sex))),
+        _ => ("mode", Some(Table::Crossed(Group::Mode))),
     };
-    let mut cuts = vec![Cut::Area(AreaCut::at_level(areas, level))];
-    cuts.extend(rows);
-    let cube = merged(state, waves).await?;
-    let mut found = breakdowns_from(&cube, version, &cuts, threshold);
-    if !waves.iter().any(|w| w.open_link) {
-        found = sample.with_errors(found, &cuts, &cube, version);
-    }
-    let mut found = found.into_iter();
-    let Some(totals) = found.next() else {
-        return Ok(None);
+    let totals = tables::of(state, waves, version, level).await?;
+    let rows = match rows {
+        Some(table) => Some(tables::of(state, waves, version, table).await?),
+        None => None,
     };
-    let rows = found.next();
     let here = wave.area.as_str();
-    let items = totals.items.into_iter().filter_map(|item| {
-        let total = item.rows.into_iter().find(|r| r.key.as_deref() == Some(here))?;
+    let items = totals.items.iter().filter_map(|item| {
+        let total = item.rows.iter().find(|r| r.key.as_deref() == Some(here))?;
         let mine = |r: &&Row| r.within.as_deref() == Some(here);
         let rows = rows
             .as_ref()
             .and_then(|b| b.items.iter().find(|i| i.item == item.item))
             .map_or_else(Vec::new, |i| i.rows.iter().filter(mine).cloned().collect());
         Some(ItemBreakdown {
-            item: item.item,
-            total,
+            item: item.item.clone(),
+            total: total.clone(),
             rows,
         })
     });
     Ok(Some(Breakdown {
         cut: name,
-        k: threshold,
+        k: totals.k,
         items: items.collect(),
     }))
 }

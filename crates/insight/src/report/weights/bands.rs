@@ -1,5 +1,7 @@
 //! Residents by sex and age, matched with what an instrument calls them.
 
+use std::collections::BTreeMap;
+
 use stats::design::weights::WeightCell;
 use survey::{AreaCode, Population, Version};
 
@@ -85,38 +87,33 @@ impl<'a> Residents<'a> {
             return [None, None];
         }
         let of = |i: &usize| field.cube.cells().get(*i);
-        let sexes: Vec<Option<String>> = cells.iter().map(|i| of(i).and_then(|c| c.sex.clone())).collect();
-        let ages: Vec<Option<String>> = cells.iter().map(|i| of(i).and_then(|c| c.age.clone())).collect();
+        let sexes: Vec<Option<&str>> = cells.iter().map(|i| of(i)?.sex.as_deref()).collect();
+        let ages: Vec<Option<&str>> = cells.iter().map(|i| of(i)?.age.as_deref()).collect();
         [
             self.by_sex(&field.version, &sexes),
             self.by_age(&field.version, &ages),
         ]
     }
 
-    fn by_sex(&self, version: &Version, said: &[Option<String>]) -> Option<Raw> {
+    fn by_sex(&self, version: &Version, said: &[Option<&str>]) -> Option<Raw> {
         let residents: Option<Vec<f64>> = ["male", "female"]
             .iter()
             .map(|sex| self.within((18, OLDEST), Some(sex)))
             .collect();
-        let of_cell: Vec<Option<usize>> = said
-            .iter()
-            .map(|code| {
-                let label = label(version, version.profile.sex.as_deref(), code.as_deref()?)?;
-                ["male", "female"].iter().position(|s| normal(&label) == *s)
-            })
-            .collect();
+        let group = |code: &str| {
+            let label = label(version, version.profile.sex.as_deref(), code)?;
+            ["male", "female"].iter().position(|s| normal(&label) == *s)
+        };
         Some(Raw {
-            of_cell,
+            of_cell: each(said, group),
             residents: residents?,
         })
     }
 
-    fn by_age(&self, version: &Version, said: &[Option<String>]) -> Option<Raw> {
-        let mut bands: Vec<Band> = said
-            .iter()
-            .flatten()
-            .filter_map(|code| band(&label(version, version.profile.age.as_deref(), code)?))
-            .collect();
+    fn by_age(&self, version: &Version, said: &[Option<&str>]) -> Option<Raw> {
+        let band = |code: &str| band(&label(version, version.profile.age.as_deref(), code)?);
+        let of_cell: Vec<Option<Band>> = each(said, band);
+        let mut bands: Vec<Band> = of_cell.iter().flatten().copied().collect();
         bands.sort_unstable();
         bands.dedup();
         // bands that overlap would count people twice
@@ -124,18 +121,22 @@ impl<'a> Residents<'a> {
             return None;
         }
         let residents: Option<Vec<f64>> = bands.iter().map(|b| self.within(*b, None)).collect();
-        let of_cell: Vec<Option<usize>> = said
-            .iter()
-            .map(|code| {
-                let own = band(&label(version, version.profile.age.as_deref(), code.as_deref()?)?)?;
-                bands.iter().position(|b| *b == own)
-            })
-            .collect();
+        let position = |own: Band| bands.iter().position(|b| *b == own);
         Some(Raw {
-            of_cell,
+            of_cell: of_cell.into_iter().map(|own| position(own?)).collect(),
             residents: residents?,
         })
     }
+}
+
+/// What a code means, asked once for each code however many cells say it.
+fn each<T: Copy>(said: &[Option<&str>], meaning: impl Fn(&str) -> Option<T>) -> Vec<Option<T>> {
+    let mut known: BTreeMap<&str, Option<T>> = BTreeMap::new();
+    let mut found = Vec::with_capacity(said.len());
+    for code in said {
+        found.push(code.and_then(|code| *known.entry(code).or_insert_with(|| meaning(code))));
+    }
+    found
 }
 
 /// What an instrument calls a code, in English where it can; a code without a label is its own.
