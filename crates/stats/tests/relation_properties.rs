@@ -60,7 +60,7 @@ fn look(x: &[f64], y: &[f64], z: &[f64], v: &[f64]) {
         for p in [
             pearson_permutation(x, y, &mut draws),
             spearman_permutation(x, y, &mut draws),
-            kendall_permutation(x, y, &mut draws),
+            kendall_permutation(x, y, 199, &mut draws),
         ] {
             assert!(p.is_none_or(|p| p.p > 0.0 && p.p <= 1.0));
         }

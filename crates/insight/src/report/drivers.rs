@@ -27,7 +27,7 @@ const LEAST_PAIRS: u64 = 200;
 /// A service that a smaller part of those who rate satisfaction overall have rated is for its users.
 const MOST_PEOPLE: f64 = 0.9;
 /// Counted up when drivers are made another way: what is kept of them is then made anew.
-pub const METHOD: u32 = 2;
+pub const METHOD: u32 = 3;
 
 /// Drivers of overall satisfaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,7 +69,7 @@ pub struct Driver {
     pub ci95: Option<[f64; 2]>,
     /// Part of the replicates in which it has more than an even share.
     pub above_even: Option<f64>,
-    /// From 1: services of one tier cannot be told apart.
+    /// From 1: between services of different tiers no interval overlaps; those of one tier are not told apart.
     pub tier: usize,
     /// `share` × (100 − the county's score) × `above_even`, 0–100: what goes with satisfaction and leaves room. None without
     /// a bootstrap, or where the county has no score.
@@ -228,17 +228,21 @@ fn fill(
     tiers(&mut found.drivers);
 }
 
-/// A new tier begins where an interval lies wholly below those of the tier's first.
+/// A new tier begins where no interval from here down reaches any interval above. Without intervals all are one tier.
 fn tiers(drivers: &mut [Driver]) {
-    let (mut tier, mut floor) = (1, f64::NEG_INFINITY);
-    for driver in drivers {
-        let Some([low, high]) = driver.ci95 else { continue };
-        if high < floor {
+    let mut highest_below: Vec<f64> = drivers
+        .iter()
+        .map(|d| d.ci95.map_or(f64::INFINITY, |[_, high]| high))
+        .collect();
+    for i in (1..highest_below.len()).rev() {
+        highest_below[i - 1] = highest_below[i - 1].max(highest_below[i]);
+    }
+    let (mut tier, mut lowest) = (1, f64::INFINITY);
+    for (driver, below) in drivers.iter_mut().zip(highest_below) {
+        if below < lowest && lowest.is_finite() {
             tier += 1;
-            floor = low;
-        } else if floor == f64::NEG_INFINITY {
-            floor = low;
         }
+        lowest = lowest.min(driver.ci95.map_or(f64::NEG_INFINITY, |[low, _]| low));
         driver.tier = tier;
     }
 }
@@ -385,4 +389,34 @@ fn correlations(pairs: &[Pair], variables: usize) -> Option<Matrix> {
         }
     }
     Some(matrix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiers_part_only_where_no_interval_overlaps() {
+        let of = |intervals: &[[f64; 2]]| {
+            let driver = |ci95: &[f64; 2]| Driver {
+                domain: String::new(),
+                share: 0.0,
+                ci95: Some(*ci95),
+                above_even: None,
+                tier: 0,
+                priority: None,
+            };
+            let mut drivers: Vec<Driver> = intervals.iter().map(driver).collect();
+            tiers(&mut drivers);
+            drivers.iter().map(|d| d.tier).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[[0.5, 0.7], [0.1, 0.4], [0.0, 0.2]]), [1, 2, 2]);
+        // the third lies below the first, but the last reaches both
+        assert_eq!(
+            of(&[[0.5, 0.7], [0.3, 0.55], [0.0, 0.2], [0.0, 0.31]]),
+            [1, 1, 1, 1]
+        );
+        assert_eq!(of(&[[0.5, 0.7], [0.1, 0.4], [0.0, 0.6]]), [1, 1, 1]);
+        assert_eq!(of(&[]), [0; 0]);
+    }
 }

@@ -62,7 +62,12 @@ fn kendall_counts_pairs_and_slopes_are_told_in_money() {
     assert!((roads.kendall.unwrap() - sum / (apart[0] * apart[1]).sqrt()).abs() < 1e-12);
     // 12 townships on 11 steps of money: two of them spend alike
     assert_eq!((apart[0], roads.kendall_test), (65.0, Some("permutation")));
-    assert!((0.0..=1.0).contains(&roads.kendall_p.unwrap()));
+    // of the 199 orders that the settings ask for, p is a whole number of two hundredths
+    let parts = 200.0 * roads.kendall_p.unwrap();
+    assert!(
+        (1.0..=200.0).contains(&parts) && (parts - parts.round()).abs() < 1e-9,
+        "{parts}"
+    );
     let median = stats::median(&x).unwrap();
     let slope = roads.theil_sen.unwrap();
     assert!((roads.per_100.unwrap() - slope * 100.0 / median).abs() < 1e-9);

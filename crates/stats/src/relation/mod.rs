@@ -11,7 +11,6 @@ pub mod exposure;
 pub mod fragility;
 pub mod hypothesis;
 pub mod importance;
-pub mod importance_bootstrap;
 pub mod mantel_haenszel;
 pub mod meta_influence;
 pub mod meta_regression;

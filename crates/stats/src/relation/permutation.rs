@@ -69,13 +69,14 @@ pub fn spearman_up_to(
 }
 
 /// Two-sided permutation p of Kendall's tau-b, with ties. O(n²) an order. Shapes, `None` and source as
-/// [`pearson_permutation`]; without ties `kendall_tau_b` has the exact p at any length. Golden g11.
-pub fn kendall_permutation(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<PermutationP> {
+/// [`pearson_permutation`], above eight places `orders` seeded ones; without ties `kendall_tau_b` has the exact p at any
+/// length. Golden g11.
+pub fn kendall_permutation(x: &[f64], y: &[f64], orders: usize, draws: &mut Draws) -> Option<PermutationP> {
     if !paired(x, y, 3) {
         return None;
     }
     let scores = Signs::new(x, y)?;
-    Some(permute(&scores, EXACT_UP_TO, ORDERS, draws))
+    Some(permute(&scores, EXACT_UP_TO, orders, draws))
 }
 
 /// Kendall's tau-b with the p of STATISTICS §2.6.
@@ -89,15 +90,16 @@ pub struct KendallTest {
     pub tied: bool,
 }
 
-/// Tau-b with its exact p by recursion at any length where no values are equal, and the permutation p where some are.
+/// Tau-b with its exact p by recursion at any length where no values are equal, and the permutation p where some are: above
+/// eight places over `orders` seeded orders.
 ///
 /// Two series of one length, n ≥ 3. `None` and sources as [`kendall_tau_b`] and [`kendall_permutation`]. O(n³) without ties.
-pub fn kendall_test(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<KendallTest> {
+pub fn kendall_test(x: &[f64], y: &[f64], orders: usize, draws: &mut Draws) -> Option<KendallTest> {
     let r = kendall_tau_b(x, y).filter(|_| x.len() > 2)?.r;
     let (concordant, discordant) = count_pairs(x, y);
     let tied = concordant + discordant < x.len() * (x.len() - 1) / 2;
     let p = if tied {
-        kendall_permutation(x, y, draws)?.p
+        kendall_permutation(x, y, orders, draws)?.p
     } else {
         exact_p(x.len(), concordant.min(discordant))
     };
@@ -280,7 +282,7 @@ mod tests {
     fn kendall_by_orders_is_kendall_by_recursion() {
         let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
         let y = [2.0, 1.0, 5.0, 3.0, 4.0, 7.0, 6.0];
-        let found = kendall_permutation(&x, &y, &mut draws()).unwrap();
+        let found = kendall_permutation(&x, &y, ORDERS, &mut draws()).unwrap();
         assert!(found.exact && (found.p - kendall_tau_b(&x, &y).unwrap().p.unwrap()).abs() < 1e-12);
     }
 
@@ -288,17 +290,20 @@ mod tests {
     fn kendall_is_exact_without_ties_at_any_length_and_drawn_with_them() {
         let x: Vec<f64> = (0..40).map(f64::from).collect();
         let mut y: Vec<f64> = x.iter().map(|v| (v * 17.0) % 41.0).collect();
-        let long = kendall_test(&x, &y, &mut draws()).unwrap();
+        let long = kendall_test(&x, &y, ORDERS, &mut draws()).unwrap();
         let normal = kendall_tau_b(&x, &y).unwrap();
         assert!(!long.tied && long.r == normal.r && (long.p - normal.p.unwrap()).abs() < 0.02);
         y[3] = y[4];
-        let tied = kendall_test(&x, &y, &mut draws()).unwrap();
-        assert!(tied.tied && tied.p == kendall_permutation(&x, &y, &mut draws()).unwrap().p);
+        let tied = kendall_test(&x, &y, ORDERS, &mut draws()).unwrap();
+        assert!(tied.tied && tied.p == kendall_permutation(&x, &y, ORDERS, &mut draws()).unwrap().p);
+        // as many orders as were asked for: of 99 the p is a whole number of hundredths
+        let few = kendall_permutation(&x, &y, 99, &mut draws()).unwrap();
+        assert_eq!((few.orders, few.p), (99, (1 + few.as_extreme) as f64 / 100.0));
         // of the 24 orders of four, 2 are as extreme as one without a single swap
-        let four = kendall_test(&x[..4], &x[..4], &mut draws()).unwrap();
+        let four = kendall_test(&x[..4], &x[..4], ORDERS, &mut draws()).unwrap();
         assert!((four.p - 2.0 / 24.0).abs() < 1e-15);
-        assert_eq!(kendall_test(&x[..2], &x[..2], &mut draws()), None);
-        assert_eq!(kendall_test(&x, &[1.0; 40], &mut draws()), None);
+        assert_eq!(kendall_test(&x[..2], &x[..2], ORDERS, &mut draws()), None);
+        assert_eq!(kendall_test(&x, &[1.0; 40], ORDERS, &mut draws()), None);
     }
 
     #[test]
@@ -317,7 +322,7 @@ mod tests {
         let x = [1.0, 2.0, 3.0, 4.0];
         assert_eq!(spearman_permutation(&x, &[2.0; 4], &mut draws()), None);
         assert_eq!(pearson_permutation(&[2.0; 4], &x, &mut draws()), None);
-        assert_eq!(kendall_permutation(&[2.0; 4], &x, &mut draws()), None);
+        assert_eq!(kendall_permutation(&[2.0; 4], &x, ORDERS, &mut draws()), None);
         assert_eq!(spearman_permutation(&x[..2], &x[..2], &mut draws()), None);
         assert_eq!(spearman_permutation(&x, &x[..3], &mut draws()), None);
     }

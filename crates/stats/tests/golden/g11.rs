@@ -140,7 +140,7 @@ fn permutation(g: &Value) {
             number(&tuna["rho_p_exact"]),
         ),
         (
-            kendall_permutation(&x, &y, &mut draws()),
+            kendall_permutation(&x, &y, ORDERS, &mut draws()),
             number(&tuna["p_exact"]),
         ),
     ] {

@@ -17,7 +17,7 @@ use stats::{
 use super::{CONFIDENCE, Context, DomainAssociation, ENOUGH_PLACES, Note, Pairs, Partial, PerPoint, Slope};
 use crate::report::{Named, Seed};
 
-/// The battery; `x` is an error where spending cannot be put on a scale, `orders` the random orders of the permutation test.
+/// The battery; `x` is an error where spending cannot be put on a scale, `orders` the random orders of permutation tests.
 pub(super) fn one(
     pairs: &Pairs<'_>,
     x: Result<transform::Exposure, NoExposure>,
@@ -95,7 +95,8 @@ fn correlations(
         let mut draws = seed.draws(&format!("spearman {domain}"));
         found.spearman_p = spearman_up_to(x, y, EXACT_UP_TO, orders, &mut draws).map(|p| p.p);
     }
-    if let Some(c) = kendall_test(x, y, &mut seed.draws(&format!("kendall {domain}"))) {
+    let mut draws = seed.draws(&format!("kendall {domain}"));
+    if let Some(c) = kendall_test(x, y, orders, &mut draws) {
         (found.kendall, found.kendall_p) = (Some(c.r), Some(c.p));
         found.kendall_test = Some(if c.tied { "permutation" } else { "exact" });
     }
