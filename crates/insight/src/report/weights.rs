@@ -56,6 +56,9 @@ pub struct PlaceWeights {
     /// Times raked weights were cut to 0.3–3 mean weights and raked again, at most five; 0 where none was outside. What was
     /// cut off is carried by the others of the place.
     pub trim_rounds: usize,
+    /// Margins that the weights do not meet, `sex` or `age`, where raking did not settle (`NOT_CONVERGED`): the weights are
+    /// those of its last round, which meet the others.
+    pub not_met: Vec<&'static str>,
     /// `NOT_CONVERGED`, `NO_SAMPLE_IN_MARGIN`, `UNEVEN_WEIGHTS`; `WEIGHTS_TRIMMED`, and `WEIGHTS_BEYOND_BOUNDS` where margins
     /// and bounds could not both be met: margins win.
     pub notices: Vec<&'static str>,
@@ -228,6 +231,7 @@ fn place(
         kish_before: before,
         kish_after: before,
         trim_rounds: 0,
+        not_met: Vec::new(),
         notices: Vec::new(),
     };
     let weight: f64 = own.iter().map(|c| c.w).sum();
@@ -265,8 +269,14 @@ fn place(
         .map(|(category, target)| Margin { category, target })
         .collect();
     match rake_bounded(own, &asked, &vec![0; own.len()], BOUNDS, Stop::default()) {
-        Ok(bounded) if bounded.raked.status == Status::Ok => {
+        // weights that did not settle are kept and labelled (STATISTICS §2.2), unless somebody is left without one
+        Ok(bounded) if bounded.raked.factors.iter().all(|f| *f > 0.0) => {
             told.trim_rounds = bounded.rounds;
+            if bounded.raked.status != Status::Ok {
+                told.notices.push("NOT_CONVERGED");
+            }
+            let open = bounded.raked.open.iter();
+            told.not_met = open.filter_map(|at| margins.get(*at)).map(|m| m.name).collect();
             let trimmed = [
                 (bounded.rounds > 0, "WEIGHTS_TRIMMED"),
                 (bounded.outside > 0, "WEIGHTS_BEYOND_BOUNDS"),

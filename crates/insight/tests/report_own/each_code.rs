@@ -85,7 +85,19 @@ fn residents_that_the_answers_cannot_stand_for_leave_weights_that_do_not_settle(
     uneven[1].3 = 900.0;
     let found = weighted(&uneven, &rows);
     assert!(found.iter().all(|p| p.notices == ["NOT_CONVERGED"]), "{found:?}");
-    assert!(found.iter().all(|p| p.method == "residents"));
+    // what was met last is kept: ages are those of the residents, the sexes are not
+    assert!(
+        found
+            .iter()
+            .all(|p| p.method == "sex_and_age" && p.not_met == ["sex"])
+    );
+    let settled = weighted(&EVEN, &rows);
+    assert!(
+        settled
+            .iter()
+            .all(|p| p.not_met.is_empty() && p.notices.is_empty()),
+        "{settled:?}"
+    );
     is_said("NOT_CONVERGED");
 }
 

@@ -59,6 +59,7 @@ pub fn calibrate(
         kish_before: kish(cells, &vec![1.0; cells.len()]),
         kish_after: kish(cells, &factors),
         iterations: 1,
+        open: Vec::new(),
         error: error.fold(0.0, f64::max),
         status: if factors.iter().all(|f| *f > 0.0) {
             Status::Ok

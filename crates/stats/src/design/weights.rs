@@ -108,6 +108,9 @@ pub struct Factors {
     pub iterations: usize,
     /// Largest |found − target| / target left.
     pub error: f64,
+    /// Margins, from 0, that are not met to the tolerance. The last one is, for it was met last: a margin that is open is at
+    /// odds with those after it.
+    pub open: Vec<usize>,
     /// `OK` or `NOT_CONVERGED`, where the factors are those of the last round.
     pub status: Status,
     /// Kish's design effect of the weights before.
@@ -151,6 +154,7 @@ pub fn rake(cells: &[WeightCell], margins: &[Margin], stop: Stop) -> Result<Fact
     check(cells, margins)?;
     let mut factors = vec![1.0; cells.len()];
     let (mut iterations, mut error) = (0, if margins.is_empty() { 0.0 } else { f64::INFINITY });
+    let mut left = vec![0.0; margins.len()];
     while error > stop.tolerance && iterations < stop.iterations {
         for margin in margins {
             let found = totals(cells, &factors, margin);
@@ -160,10 +164,8 @@ pub fn rake(cells: &[WeightCell], margins: &[Margin], stop: Stop) -> Result<Fact
                 }
             }
         }
-        error = margins
-            .iter()
-            .map(|m| distance(cells, &factors, m))
-            .fold(0.0, f64::max);
+        left = margins.iter().map(|m| distance(cells, &factors, m)).collect();
+        error = left.iter().copied().fold(0.0, f64::max);
         iterations += 1;
     }
     if !factors.iter().all(|f| f.is_finite()) {
@@ -176,6 +178,11 @@ pub fn rake(cells: &[WeightCell], margins: &[Margin], stop: Stop) -> Result<Fact
         factors,
         iterations,
         error,
+        open: (0..)
+            .zip(left)
+            .filter(|(_, left)| *left > stop.tolerance)
+            .map(|(at, _)| at)
+            .collect(),
         status: if settled { Status::Ok } else { Status::NotConverged },
     })
 }
@@ -347,6 +354,10 @@ mod tests {
         let found = rake(&cells, &[first, other], Stop::default()).unwrap();
         assert_eq!((found.status, found.iterations), (Status::NotConverged, 100));
         assert!(found.error > 0.1 && found.factors.len() == 2);
+        // the margin that was met last is met, the one before is not
+        assert_eq!(found.open, [0]);
+        let met = rake(&cells, &[first, first], Stop::default()).unwrap();
+        assert!(met.open.is_empty(), "{met:?}");
     }
 
     #[test]
