@@ -106,7 +106,7 @@ test('the ledger behind a card adds up to the card’s figure', async ({ page, r
 
 test('a wave by age, sex and mode is the report’s breakdown', async ({ page, report }) => {
   for (const by of ['age', 'sex', 'mode']) {
-    const { rows, total } = report.breakdowns.find((b) => b.cut === by).items.find((i) => i.item === 'S_ROADS');
+    const { rows, total, tested } = report.breakdowns.find((b) => b.cut === by).items.find((i) => i.item === 'S_ROADS');
     await page.goto(zh(`/surveys/w2025/breakdown?by=${by}&item=S_ROADS`));
     const { score, top_two: top, n_valid: n } = total.figures;
     await expect(page.getByRole('heading', { level: 1 })).toContainText(
@@ -120,6 +120,12 @@ test('a wave by age, sex and mode is the report’s breakdown', async ({ page, r
       expect(seen, by).toContain(said);
       expect(seen, by).toContain(shown(f.n_valid, 0));
     }
+    const q = tested.q < 0.0005 ? '< 0.001' : shown(tested.q, tested.q < 0.1 ? 3 : 2);
+    const differ = tested.code === 'GROUPS_DIFFER' ? '各组的答法有差别' : '还分不清';
+    expect(['GROUPS_DIFFER', 'GROUPS_NOT_TOLD_APART'], by).toContain(tested.code);
+    await expect(page.locator('.groups-differ'), by).toContainText(
+      new RegExp(`${differ}.*（共 ${tested.family} 道题一起校正，q ${q}）`),
+    );
   }
 });
 

@@ -2,8 +2,12 @@
 
 mod drawn;
 mod tables;
+mod tested;
 
-use insight::{Hidden, breakdown::Figures};
+use insight::{
+    Hidden,
+    breakdown::{Figures, GroupTest},
+};
 use leptos::prelude::*;
 use survey::Mode;
 
@@ -61,6 +65,8 @@ pub struct Picked {
     pub total: GroupRow,
     /// Rows of the cut.
     pub rows: Vec<GroupRow>,
+    /// Do they differ? None where that is not asked.
+    pub tested: Option<GroupTest>,
 }
 
 /// Everything the page shows.
@@ -307,6 +313,7 @@ fn picked_view(page: &Page, p: &Picked) -> AnyView {
         <section class="section" id="rows">
             {choices(Words("怎么分", "怎麼分", "Cut").get(locale), page.cuts.clone())}
             {figure.view(locale)}
+            {p.tested.as_ref().map(|test| view! { <p class="groups-differ">{tested::sentence(locale, test)}</p> })}
         </section>
     }
     .into_any()

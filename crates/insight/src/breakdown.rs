@@ -10,6 +10,7 @@ mod joint;
 mod kept;
 mod rows;
 mod sample;
+mod tested;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,7 @@ pub use estimated::{EstimatedRow, estimated};
 pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted, share};
 pub use kept::Patterns;
 pub use sample::{Sample, Sampled};
+pub use tested::GroupTest;
 
 use area_cut::Place;
 use hiding::Hiding;
@@ -74,6 +76,10 @@ pub struct ItemBreakdown {
     pub total: Row,
     /// Rows, which together are everyone; in order of key, those who are in none of them last.
     pub rows: Vec<Row>,
+    /// Do the groups answer unlike each other? By age, sex and mode, of a drawn sample, where people give one answer out of
+    /// several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tested: Option<GroupTest>,
 }
 
 /// One row. What is hidden carries no figure of any kind.
@@ -338,6 +344,7 @@ impl Asked<'_> {
                 figures: show(whole_hidden, whole),
             },
             rows,
+            tested: None,
         }
     }
 }

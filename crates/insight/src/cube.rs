@@ -36,7 +36,7 @@ pub use quality::Quality;
 pub use query::{Group, Measure, QueryError, VillageSums};
 pub use rows::Grouped;
 pub use snapshot::SnapshotError;
-pub use village_sums::{GroupedSums, Grouping};
+pub use village_sums::{GroupedSums, Grouping, OptionCounts};
 
 use crate::tally::Cell;
 use digest::Digest;

@@ -301,6 +301,7 @@ pub(super) fn pick(
             figures: found.total.figures.clone(),
         },
         rows,
+        tested: found.tested.clone(),
     })
 }
 

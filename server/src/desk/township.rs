@@ -264,6 +264,7 @@ async fn explorer(
         item: code.to_owned(),
         total: here.clone(),
         rows,
+        tested: None,
     };
     let mut picked = breakdown::pick(&version, item, &closer, by.word(), &known.areas, locale);
     if let Some(p) = &mut picked {

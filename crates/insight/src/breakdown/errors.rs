@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use stats::status::Status;
 
-use super::{Breakdown, Figures, ItemBreakdown, Sampled};
+use super::{Breakdown, Figures, GroupTest, ItemBreakdown, Sampled};
 use crate::report::own::code;
 
 /// What the sample says of breakdowns, in their order.
@@ -17,8 +17,16 @@ pub struct Errors(Vec<OfCut>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct OfCut {
     cut: String,
-    /// By item: of everyone, then of each row in order.
-    items: BTreeMap<String, Vec<OfRow>>,
+    items: BTreeMap<String, OfItem>,
+}
+
+/// One item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct OfItem {
+    /// Of everyone, then of each row in order.
+    rows: Vec<OfRow>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tested: Option<KeptTest>,
 }
 
 /// Of the score, the top box and the bottom box; none where the row has no such figure, or no error of it.
@@ -36,10 +44,30 @@ struct Kept(
     Option<String>,
 );
 
+/// A [`GroupTest`] with its numbers by their bits: code, status, groups, answers; F, its degrees of freedom, p, q; items.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct KeptTest(
+    Option<String>,
+    Option<String>,
+    usize,
+    u64,
+    Option<u64>,
+    Option<[u64; 2]>,
+    Option<u64>,
+    Option<u64>,
+    Option<usize>,
+);
+
 impl Errors {
     /// Those that [`super::Sample::with_errors`] has added.
     pub fn of(told: &[Breakdown]) -> Self {
-        let of_item = |item: &ItemBreakdown| (item.item.clone(), rows(item).map(of_row).collect());
+        let of_item = |item: &ItemBreakdown| {
+            let kept = OfItem {
+                rows: rows(item).map(of_row).collect(),
+                tested: item.tested.as_ref().map(KeptTest::of),
+            };
+            (item.item.clone(), kept)
+        };
         let of_cut = |b: &Breakdown| OfCut {
             cut: b.cut.to_owned(),
             items: b.items.iter().map(of_item).collect(),
@@ -74,12 +102,13 @@ impl OfCut {
         }
         for item in &mut found.items {
             let kept = self.items.get(&item.item)?;
-            if kept.len() != 1 + item.rows.len() {
+            if kept.rows.len() != 1 + item.rows.len() {
                 return None;
             }
+            item.tested = kept.tested.as_ref().map(KeptTest::test);
             let total = std::iter::once(&mut item.total);
             let rows = total.chain(&mut item.rows).map(|row| row.figures.as_mut());
-            for (figures, kept) in rows.zip(kept) {
+            for (figures, kept) in rows.zip(&kept.rows) {
                 put(figures, kept)?;
             }
         }
@@ -118,6 +147,38 @@ fn put(figures: Option<&mut Figures>, [score, top, bottom]: &OfRow) -> Option<()
         figures.bottom_two.as_mut()?.of_sample(kept.sampled()?);
     }
     Some(())
+}
+
+impl KeptTest {
+    fn of(test: &GroupTest) -> Self {
+        let bits = |x: Option<f64>| x.map(f64::to_bits);
+        Self(
+            test.code.clone(),
+            test.status.clone(),
+            test.groups,
+            test.n,
+            bits(test.f),
+            test.df.map(|df| df.map(f64::to_bits)),
+            bits(test.p),
+            bits(test.q),
+            test.family,
+        )
+    }
+
+    fn test(&self) -> GroupTest {
+        let number = |bits: Option<u64>| bits.map(f64::from_bits);
+        GroupTest {
+            code: self.0.clone(),
+            status: self.1.clone(),
+            groups: self.2,
+            n: self.3,
+            f: number(self.4),
+            df: self.5.map(|df| df.map(f64::from_bits)),
+            p: number(self.6),
+            q: number(self.7),
+            family: self.8,
+        }
+    }
 }
 
 impl Kept {

@@ -16,7 +16,11 @@ use stats::{
 };
 use survey::{Area, Level, Version};
 
-use super::{AreaCut, Breakdown, Cut, Figures, Group, ItemBreakdown, Row, area_cut::Place};
+use super::{
+    AreaCut, Breakdown, Cut, Figures, Group, ItemBreakdown, Row,
+    area_cut::Place,
+    tested::{Counts, adjust, group_test},
+};
 use crate::{
     cube::{Cube, Grouping, Measure},
     report::own::{code, smoothed},
@@ -24,7 +28,7 @@ use crate::{
 };
 
 /// Fewest villages whose own differences are told: of two, the error would tell how far each lies from the mean.
-const LEAST_VILLAGES: usize = 3;
+pub(super) const LEAST_VILLAGES: usize = 3;
 
 /// What a drawn sample says of a mean (0–100) or a share (0–1), every answer counted alike as in the breakdown itself:
 /// weighted sums beside plain ones would give away whose weights are unlike the others'. The report's scores are weighted.
@@ -65,7 +69,8 @@ impl Sample {
     /// shown. Everyone, and rows by age, sex and mode, are estimated over all villages with the townships as strata;
     /// rows of a township over its own villages, one without anybody of the group included. A row of people from fewer
     /// than three villages borrows the design effect of the townships (`VARIANCE_BORROWED`). Shares have Korn and Graubard's interval
-    /// with n/deff people and the t of the design's degrees of freedom (STATISTICS §2.1; golden g04).
+    /// with n/deff people and the t of the design's degrees of freedom (STATISTICS §2.1; golden g04). Items by age, sex and
+    /// mode have the test of their groups ([`super::GroupTest`]).
     pub fn with_errors(
         &self,
         mut found: Vec<Breakdown>,
@@ -81,10 +86,12 @@ impl Sample {
             }
         }
         let mut items: Vec<_> = by_item.into_iter().collect();
-        items
-            .par_iter_mut()
-            .for_each(|(code, tables)| frame.item(cube, version, code, tables));
+        items.par_iter_mut().for_each(|(code, tables)| {
+            frame.item(cube, version, code, tables);
+            frame.test(cube, version, code, tables);
+        });
         drop(items);
+        found.iter_mut().for_each(adjust);
         found
     }
 }
@@ -184,6 +191,50 @@ impl Frame {
                     one.row(cut, row);
                 }
             }
+        }
+    }
+
+    /// Adds to its tables by age, sex and mode whether the groups that are shown answer one item unlike each other.
+    fn test(&self, cube: &Cube, version: &Version, code: &str, tables: &mut [(&Cut, &mut ItemBreakdown)]) {
+        let of_people = |cut: &Cut| matches!(cut, Cut::Age | Cut::Sex | Cut::Mode);
+        let asked = tables
+            .iter_mut()
+            .filter(|(cut, item)| of_people(cut) && !item.rows.is_empty());
+        let shown = asked.filter_map(|(cut, item)| {
+            let at = self
+                .groups
+                .iter()
+                .position(|(own, _)| Some(*own) == cut.group())?;
+            let (_, values) = self.groups.get(at)?;
+            let mut grouping = self.groupings.get(at)?.clone();
+            let mut number = vec![None; grouping.groups];
+            let rows = item
+                .rows
+                .iter()
+                .filter(|row| row.key.is_some() && row.figures.is_some());
+            let groups: Vec<usize> = rows.filter_map(|row| values.get(&row.key).copied()).collect();
+            for (next, group) in groups.iter().enumerate() {
+                if let Some(slot) = number.get_mut(*group) {
+                    *slot = Some(next);
+                }
+            }
+            let renumbered = |group: &mut Option<usize>| {
+                *group = group.and_then(|g| number.get(g).copied().flatten());
+            };
+            grouping.of_cell.iter_mut().for_each(renumbered);
+            grouping.groups = groups.len();
+            Some((item, grouping))
+        });
+        let (items, groupings): (Vec<_>, Vec<Grouping>) = shown.unzip();
+        let counts = cube.options_by_village(version, code, &groupings);
+        let counts = counts.into_iter().flatten();
+        for ((item, grouping), found) in items.into_iter().zip(&groupings).zip(counts) {
+            let counts = Counts {
+                groups: grouping.groups,
+                options: found.options,
+                people: &found.people,
+            };
+            item.tested = Some(group_test(&self.whole, counts));
         }
     }
 

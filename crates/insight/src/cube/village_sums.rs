@@ -1,8 +1,10 @@
-//! Sums by village of one item, every answer counted alike, for several measures and ways to put cells into groups at once.
+//! Sums and counts by village of one item, every answer counted alike, for several measures and ways to put cells into
+//! groups at once.
 
 use stats::design::PsuSums;
+use survey::{ScaleKind, Version, score::option_score};
 
-use super::{Cube, Margin, Measure, QueryError, pack::ItemColumn, query::Source};
+use super::{Cube, Margin, Measure, QueryError, pack::ItemColumn, person::Slot, query::Source};
 
 /// Groups of cells: for each cell, in the order of [`Cube::cells`], its group, none for a cell that is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +26,56 @@ impl Grouping {
 /// group is in it.
 pub type GroupedSums = Vec<Vec<Vec<Vec<PsuSums>>>>;
 
+/// People by option of one item, village by village, in each group by group: the answers that count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OptionCounts {
+    /// So many options.
+    pub options: usize,
+    /// Villages × groups × options of them.
+    pub people: Vec<u64>,
+}
+
 impl Cube {
+    /// People by option in every group of every village, for each way to put cells into groups, in their order. Only of
+    /// items with one answer out of several: scored options where the scale has scores, else any. None for other items, and
+    /// for one that is not in the cube.
+    pub fn options_by_village(
+        &self,
+        version: &Version,
+        code: &str,
+        groupings: &[Grouping],
+    ) -> Option<Vec<OptionCounts>> {
+        let (column, item) = (self.item(code)?, version.item(code)?);
+        let scale = version.scale_of(item)?;
+        let one = [ScaleKind::Ordinal, ScaleKind::Numeric, ScaleKind::SingleChoice];
+        if !one.contains(&scale.kind) {
+            return None;
+        }
+        let counts = |option: &str| !scale.scored || option_score(scale, item, option).is_some();
+        let slots = column.slots.iter().enumerate();
+        let used: Vec<usize> = slots
+            .filter(|(_, slot)| matches!(slot, Slot::Option(option) if counts(option)))
+            .map(|(at, _)| at)
+            .collect();
+        let (villages, options) = (self.villages.len(), used.len());
+        let none = |grouping: &Grouping| OptionCounts {
+            options,
+            people: vec![0; villages * grouping.groups * options],
+        };
+        let mut found: Vec<OptionCounts> = groupings.iter().map(none).collect();
+        self.count_villages(column, groupings, |grouping, group, village, people| {
+            let groups = groupings.get(grouping).map_or(0, |g| g.groups);
+            let from = (village * groups + group) * options;
+            let own = found
+                .get_mut(grouping)
+                .and_then(|f| f.people.get_mut(from..from + options));
+            for (slot, at) in own.into_iter().flatten().zip(&used) {
+                *slot = people.get(*at).copied().unwrap_or(0);
+            }
+        });
+        Some(found)
+    }
+
     /// Sums of several measures of items with weight 1 for every answer, one without weight included, over all villages:
     /// the sampling units of a breakdown, which counts answers as they came. Every record is read once for all groupings
     /// and, where measures of an item follow each other, for all of these; where every grouping is of everyone, the

@@ -1,7 +1,7 @@
 //! Errors of breakdowns are kept with the snapshot: a report with them is the same, and goes by them.
 
 use insight::{
-    breakdown::Errors,
+    breakdown::{Breakdown, Errors},
     report::breakdowns::{breakdowns, errors},
 };
 
@@ -127,4 +127,8 @@ fn a_sample_nobody_drew_has_no_errors_to_keep() {
     let kept = errors(&surveyed(14), &county().areas, &quick());
     let told = breakdowns(&open, &county().areas, &quick(), kept.as_ref());
     assert_eq!(told, breakdowns(&open, &county().areas, &quick(), None));
+    // and so is the test of groups: of a sample nobody drew there is none
+    let tested = |told: &[Breakdown]| told.iter().flat_map(|b| &b.items).any(|i| i.tested.is_some());
+    let drawn = breakdowns(&surveyed(14), &county().areas, &quick(), kept.as_ref());
+    assert!(tested(&drawn) && !tested(&told));
 }

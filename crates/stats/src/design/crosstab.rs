@@ -26,6 +26,8 @@ pub struct RaoScott {
     pub p: f64,
     /// Mean of the generalised design effects.
     pub mean_deff: f64,
+    /// One of the strata has a single unit, whose part of the variance was filled in.
+    pub lonely: bool,
 }
 
 /// Weighted counts of a table by sampling unit: unit by unit, in each row by row.
@@ -91,7 +93,12 @@ impl Design {
             .collect();
         let covariance = self.covariances(&scores).ok_or(Status::NoVariation)?;
         let shape = (kept_rows.len(), kept_columns.len());
-        test(&shares, &covariance, shape, table.n as f64, touched.df()).ok_or(Status::NoVariation)
+        let found = test(&shares, &covariance, shape, table.n as f64, touched.df());
+        let found = found.ok_or(Status::NoVariation)?;
+        Ok(RaoScott {
+            lonely: touched.lonely,
+            ..found
+        })
     }
 }
 
@@ -120,6 +127,7 @@ fn test(
         df_below,
         p: f_upper(f, df_above, df_below)?,
         mean_deff,
+        lonely: false,
     })
 }
 
