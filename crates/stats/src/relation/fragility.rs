@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::regression::regression;
-use crate::{leave_one_out, pearson, spearman, status::Status, theil_sen, theil_sen_leave_one_out};
+use crate::{
+    Correlation, leave_one_out, pearson, spearman, standard_deviation, status::Status, theil_sen,
+    theil_sen_leave_one_out,
+};
 
 /// At this p a drop that leads across it makes a relation fragile.
 const LEVEL: f64 = 0.05;
@@ -14,7 +17,7 @@ const APART: f64 = 0.25;
 /// A deleted residual beyond this stands apart.
 const STANDS_APART: f64 = 3.0;
 
-/// A statistic of all places, and its extremes when one is left out.
+/// A statistic of all places, and its extremes when one is left out; a place without which it is undefined is in neither.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Of all places.
@@ -46,6 +49,8 @@ pub struct Fragility {
     pub sign_flips: Vec<usize>,
     /// Places without which p crosses .05.
     pub crossings: Vec<usize>,
+    /// Places without which x or y no longer varies: nothing is left of the relation.
+    pub nothing_left: Vec<usize>,
     /// Places whose deleted residual is beyond 3.
     pub stand_apart: Vec<usize>,
     /// Places with more than three times the average leverage.
@@ -55,16 +60,24 @@ pub struct Fragility {
 }
 
 impl Fragility {
-    /// Does the sign or p = .05 hang on one place?
+    /// Does the sign, p = .05, or the relation itself hang on one place?
     pub fn is_fragile(&self) -> bool {
-        !self.sign_flips.is_empty() || !self.crossings.is_empty()
+        !self.decisive().is_empty()
+    }
+
+    /// The places it hangs on, ascending: without one of them r has the other sign, p crosses .05, or nothing is left.
+    pub fn decisive(&self) -> Vec<usize> {
+        let mut found = [&self.sign_flips[..], &self.crossings, &self.nothing_left].concat();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 
 /// The panel of `y` on `x`.
 ///
-/// Two series of one length, n ≥ 5. `None`: fewer, unequal lengths, a value that is not finite, no variation, also when
-/// any one place is left out (then nothing but that place varies).
+/// Two series of one length, n ≥ 5. `None`: fewer, unequal lengths, a value that is not finite, no variation. Where nothing
+/// but one place varies, that place is decisive: without it there is no relation.
 /// Source: STATISTICS §2.6; deleted residuals and leverage, Belsley, Kuh & Welsch (1980). Golden lgbf_public.
 pub fn fragility(x: &[f64], y: &[f64]) -> Option<Fragility> {
     if x.len() < 5 {
@@ -72,53 +85,68 @@ pub fn fragility(x: &[f64], y: &[f64]) -> Option<Fragility> {
     }
     let all = pearson(x, y)?;
     let fit = regression(y, &[x])?;
-    let without: Option<Vec<_>> = leave_one_out(x, y, pearson).into_iter().collect();
-    let without = without?;
-    let slopes = leave_one_out(x, y, |x, y| Some(regression(y, &[x])?.coefficients[1]));
-    let r: Vec<Option<f64>> = without.iter().map(|c| Some(c.r)).collect();
+    let without = leave_one_out(x, y, pearson);
+    let slopes = leave_one_out(x, y, slope);
+    let r: Vec<Option<f64>> = without.iter().map(|c| c.map(|c| c.r)).collect();
     let below = |p: Option<f64>| p.is_some_and(|p| p < LEVEL);
-    let places = 0..x.len();
-    let sign_flips: Vec<usize> = places.clone().filter(|&i| without[i].r * all.r < 0.0).collect();
-    let crossings: Vec<usize> = places.filter(|&i| below(without[i].p) != below(all.p)).collect();
+    let of = |decides: &dyn Fn(Option<Correlation>) -> bool| -> Vec<usize> {
+        (0..x.len()).filter(|i| decides(without[*i])).collect()
+    };
+    let sign_flips = of(&|c| c.is_some_and(|c| c.r * all.r < 0.0));
+    let crossings = of(&|c| c.is_some_and(|c| below(c.p) != below(all.p)));
+    let nothing_left = of(&|c| c.is_none());
     let rho = spearman(x, y)?.r;
-    let fragile = !sign_flips.is_empty() || !crossings.is_empty();
-    let notices = [
-        (fragile, Status::Fragile),
-        ((all.r - rho).abs() > APART, Status::OutlierDriven),
-    ];
     let deleted = fit.deleted_residuals();
-    Some(Fragility {
+    let mut found = Fragility {
         n: x.len(),
         r: left_out(all.r, &r)?,
         slope: left_out(*fit.coefficients.get(1)?, &slopes)?,
-        robust_slope: theil_sen(x, y, 0.95).and_then(|l| left_out(l.slope, &theil_sen_leave_one_out(x, y))),
+        robust_slope: theil_sen(x, y, 0.95)
+            .zip(
+                theil_sen_leave_one_out(x, y)
+                    .into_iter()
+                    .collect::<Option<Vec<f64>>>(),
+            )
+            .and_then(|(line, each)| left_out(line.slope, &each.into_iter().map(Some).collect::<Vec<_>>())),
         rho,
         sign_flips,
         crossings,
+        nothing_left,
         stand_apart: (0..x.len())
             .filter(|&i| deleted[i].is_some_and(|t| t.abs() > STANDS_APART))
             .collect(),
         high_leverage: fit.high_leverage(),
-        notices: notices
-            .into_iter()
-            .filter(|(so, _)| *so)
-            .map(|(_, n)| n)
-            .collect(),
-    })
+        notices: Vec::new(),
+    };
+    let notices = [
+        (found.is_fragile(), Status::Fragile),
+        ((all.r - rho).abs() > APART, Status::OutlierDriven),
+    ];
+    found.notices = notices
+        .into_iter()
+        .filter(|(so, _)| *so)
+        .map(|(_, n)| n)
+        .collect();
+    Some(found)
 }
 
-/// Extremes of a statistic that is defined without each place; of equal ones the first place.
+/// Least-squares slope of a plain line, y per x.
+fn slope(x: &[f64], y: &[f64]) -> Option<f64> {
+    Some(pearson(x, y)?.r * standard_deviation(y)? / standard_deviation(x)?)
+}
+
+/// Extremes of a statistic over the places without which it is defined; of equal ones the first place.
 fn left_out(all: f64, without: &[Option<f64>]) -> Option<LeftOut> {
-    let first = (*without.first()?)?;
+    let mut defined = without.iter().enumerate().filter_map(|(i, v)| Some((i, (*v)?)));
+    let (at, first) = defined.next()?;
     let mut found = LeftOut {
         all,
         min: first,
-        min_without: 0,
+        min_without: at,
         max: first,
-        max_without: 0,
+        max_without: at,
     };
-    for (i, value) in without.iter().enumerate() {
-        let value = (*value)?;
+    for (i, value) in defined {
         if value < found.min {
             (found.min, found.min_without) = (value, i);
         }
@@ -159,9 +187,21 @@ mod tests {
     }
 
     #[test]
-    fn a_series_that_varies_in_one_place_only_has_no_panel() {
+    fn where_only_one_place_varies_that_place_is_the_relation() {
         let x = [1.0, 1.0, 1.0, 1.0, 1.0, 2.0];
-        assert_eq!(fragility(&x, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), None);
+        let y = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        for (x, y) in [(x, y), (y, x)] {
+            let found = fragility(&x, &y).unwrap();
+            assert_eq!((found.nothing_left.clone(), found.decisive()), (vec![5], vec![5]));
+            assert!(found.is_fragile() && found.notices.contains(&Status::Fragile));
+            // of the others the panel still tells how far r moves
+            assert!(
+                found.r.min <= found.r.all && found.r.min_without != 5,
+                "{found:?}"
+            );
+        }
+        assert_eq!(fragility(&x, &y).unwrap().robust_slope, None);
         assert_eq!(fragility(&x[..4], &x[..4]), None);
+        assert_eq!(fragility(&x[..5], &y[..5]), None);
     }
 }

@@ -57,6 +57,8 @@ pub(super) fn one(
     let (x, y) = (log.x.as_slice(), pairs.y.as_slice());
     correlations(&mut found, x, y, orders, seed, domain);
     if found.pearson.is_none() {
+        // every place has one score: flat, and nothing to put an interval around (STATISTICS §2.13)
+        found.theil_sen = Some(0.0);
         found.notices.push(Note::plain("ALL_TIED"));
         return found;
     }
@@ -110,9 +112,7 @@ fn fragile(found: &mut DomainAssociation, x: &[f64], y: &[f64], name: &dyn Fn(us
     found.loo_min_dropped = Some(name(panel.r.min_without));
     found.loo_max_dropped = Some(name(panel.r.max_without));
     found.theil_sen_loo = panel.robust_slope.map(|s| [s.min, s.max]);
-    let mut decisive: Vec<usize> = panel.sign_flips.iter().chain(&panel.crossings).copied().collect();
-    decisive.sort_unstable();
-    decisive.dedup();
+    let decisive = panel.decisive();
     if !decisive.is_empty() {
         found.notices.push(Note {
             code: "FRAGILE",
