@@ -30,6 +30,7 @@ fn domain(design: &Design, draws: &mut Draws) -> Option<Domain> {
         logs: vec![county.spend.iter().map(|s| s.ln()).collect()],
         spend: vec![county.spend],
         money_open: vec![true; design.places],
+        need: county.context.clone(),
         context: county.context,
         scores: county.scores.into_iter().zip(county.variances).collect(),
     })

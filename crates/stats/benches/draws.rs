@@ -72,6 +72,7 @@ fn service(draws: &mut Draws) -> Domain {
         logs: spend.iter().map(|s| s.iter().map(|x| x.ln()).collect()).collect(),
         spend,
         money_open: vec![true; PLACES],
+        need: context.clone(),
         context,
         scores,
     }

@@ -169,6 +169,7 @@ proptest! {
             spend: vec![b.to_vec()],
             logs: vec![b.iter().map(|s| s.max(1e-9).ln()).collect()],
             money_open: vec![true; n],
+            need: design(n, &[]).unwrap().0,
             context: design(n, &[]).unwrap().0,
             scores: a.iter().copied().zip(c.iter().copied()).collect(),
         };

@@ -26,7 +26,9 @@ pub struct Domain {
     pub logs: Vec<Vec<f64>>,
     /// The gates that belong to the money (in service long enough, the place decides enough) are open. Goes with it.
     pub money_open: Vec<bool>,
-    /// Context, one row a place, with a column of ones: for what is expected to be spent, and for the spend model.
+    /// What is expected to be spent hangs on this: one row a place, with a column of ones.
+    pub need: Matrix,
+    /// Context of the spend model, the same as that of `below`: one row a place, with a column of ones.
     pub context: Matrix,
     /// Score and sampling variance, for the sign in the spend model.
     pub scores: Vec<(f64, f64)>,
@@ -103,6 +105,7 @@ impl<'a> Ready<'a> {
                 domain.place_open.len(),
                 domain.money_open.len(),
                 domain.scores.len(),
+                domain.need.rows(),
                 domain.context.rows(),
             ]
             .iter()
@@ -112,7 +115,7 @@ impl<'a> Ready<'a> {
         }
         let sound =
             series().flatten().all(|s| s.is_finite()) && domain.spend.iter().flatten().all(|s| *s >= 0.0);
-        if !sound || !domain.context.is_finite() {
+        if !sound || !domain.need.is_finite() || !domain.context.is_finite() {
             return Err(Undefined::NotFinite);
         }
         let open = domain.below.iter().zip(&domain.place_open).enumerate();
@@ -124,22 +127,18 @@ impl<'a> Ready<'a> {
         let (false, Some(standard)) = (candidates.is_empty(), standard) else {
             return Ok(None);
         };
-        if places < domain.context.cols() + 3 {
+        if places < domain.need.cols() + 3 {
             return Err(Undefined::InsufficientUnits);
         }
         let factor = domain
-            .context
+            .need
             .gram(None)
             .and_then(|g| g.cholesky())
             .ok_or(Undefined::Collinear)?;
         let at: Vec<usize> = candidates.iter().map(|c| c.place).collect();
         let hat = at
             .iter()
-            .map(|i| {
-                domain
-                    .context
-                    .times_vector(&factor.solve(domain.context.row(*i))?)
-            })
+            .map(|i| domain.need.times_vector(&factor.solve(domain.need.row(*i))?))
             .collect::<Option<Vec<_>>>()
             .ok_or(Undefined::Shapes)?;
         let median = |s: &Vec<f64>| usual_spend(s).map(|m| m * (1.0 + rule.band));
@@ -322,6 +321,7 @@ mod tests {
             spend: vec![logs.iter().map(|x| x.exp()).collect()],
             logs: vec![logs],
             money_open: vec![true; places],
+            need: Matrix::from_columns(&[&vec![1.0; places]]).unwrap(),
             context: Matrix::from_columns(&[&vec![1.0; places]]).unwrap(),
             scores: low
                 .iter()
@@ -386,5 +386,34 @@ mod tests {
                 .observed,
             0
         );
+    }
+
+    #[test]
+    fn the_sign_is_asked_of_the_model_with_its_own_context_and_need_of_its_own() {
+        // places far out are low, and spend as much as the others: the far one is low for being far
+        let places = 12;
+        let far: Vec<f64> = (0..places).map(f64::from).collect();
+        let ones = vec![1.0; places as usize];
+        let plain = Matrix::from_columns(&[&ones]).unwrap();
+        let (with_far, _) = super::super::grid::design(places as usize, std::slice::from_ref(&far)).unwrap();
+        let logs: Vec<f64> = (0..places)
+            .map(|i| if i == 11 { 0.6 } else { 0.02 * f64::from(i * 5 % 7) })
+            .collect();
+        let at = |context: &Matrix| Domain {
+            below: (0..places).map(|i| if i == 11 { 0.9 } else { 0.1 }).collect(),
+            place_open: vec![true; places as usize],
+            spend: vec![logs.iter().map(|x| x.exp()).collect()],
+            logs: vec![logs.clone()],
+            money_open: vec![true; places as usize],
+            need: plain.clone(),
+            context: context.clone(),
+            scores: far
+                .iter()
+                .map(|f| (80.0 - 3.0 * f + if *f > 10.5 { 4.0 } else { 0.0 }, 1.0))
+                .collect(),
+        };
+        let rule = ListRule::default();
+        let observed = |context: &Matrix| chance_contrast(&[at(context)], &rule, 20, 1).unwrap().observed;
+        assert_eq!((observed(&plain), observed(&with_far)), (1, 0));
     }
 }

@@ -73,6 +73,8 @@ struct Fitted {
     ratios: Vec<Vec<Ratios>>,
     varies: bool,
     need: Matrix,
+    /// Of the context model.
+    design: Matrix,
     amounts: Vec<Vec<f64>>,
     /// The same on the scale of the relation.
     logs: Vec<Vec<f64>>,
@@ -156,7 +158,8 @@ impl Service<'_> {
             spend: fitted.amounts,
             logs: fitted.logs,
             money_open,
-            context: fitted.need,
+            need: fitted.need,
+            context: fitted.design,
             scores: entries.iter().map(|e| (e.y, e.v)).collect(),
         };
         Judged {
@@ -282,6 +285,7 @@ impl Service<'_> {
     /// E(u) with each place's general mood taken out.
     fn mood_effects(&self, entries: &[Entry<'_>], own: &Context, margin: f64) -> Vec<Option<f64>> {
         let known: Option<Vec<(f64, f64)>> = entries
+            design: context,
             .iter()
             .map(|e| self.mood.get(e.at).copied().flatten())
             .collect();
