@@ -237,6 +237,15 @@ impl Equation {
         self
     }
 
+    /// The same, saying why no estimate could be made: too few cells for what the test fits, or nothing that varies.
+    fn not_made(mut self, few: bool) -> Self {
+        if self.units > 0 {
+            let why = if few { "INSUFFICIENT_UNITS" } else { "NO_VARIATION" };
+            self.notices.push(why.to_owned());
+        }
+        self
+    }
+
     /// Notes what is held equal and what is not.
     fn hold(&mut self, context: &Context) {
         self.context.clone_from(&context.names);

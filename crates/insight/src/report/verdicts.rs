@@ -60,6 +60,9 @@ pub struct Model {
     /// Change-score and ANCOVA slope of the service in two waves, points per doubling of spending; none with one wave.
     /// Where both have one sign the verdicts of the service have `GRADE_B`.
     pub bracket: Option<[f64; 2]>,
+    /// Why there is none though there are two waves: `INSUFFICIENT_UNITS` where fewer than eight places have score and
+    /// spending in both, `NO_VARIATION` where spending did not change, or scores do not differ.
+    pub bracket_status: Option<&'static str>,
     /// Why no verdict can be given in this service.
     pub status: Option<&'static str>,
 }

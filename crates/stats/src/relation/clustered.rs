@@ -1,7 +1,7 @@
 //! A slope over rows that come in clusters, such as the services of one place: each cluster is one witness, however many
 //! rows it gives. Errors CR2, degrees of freedom Satterthwaite's.
 
-use super::regression::{Inference, inference};
+use super::regression::{Inference, LEAST_DF, inference};
 use crate::linear::{Matrix, dot};
 
 /// A column of which the others leave no more than this part says nothing of its own.
@@ -25,8 +25,8 @@ pub struct Rows<'a> {
 impl Rows<'_> {
     /// b with its CR2 error and Satterthwaite degrees of freedom.
     ///
-    /// `None`: unequal lengths, a value that is not finite, fewer than two clusters, no residual degree of freedom, x
-    /// that the rest explains, or an exact fit.
+    /// `None`: unequal lengths, a value that is not finite, fewer than two clusters, fewer than three rows more than
+    /// levels and columns, x that the rest explains, or an exact fit.
     /// Source: Bell & McCaffrey (2002), Survey Methodology 28:169; Pustejovsky & Tipton (2018), JBES 36:672. Golden g41
     /// (clubSandwich), which the services' own levels reproduce.
     pub fn slope(&self, confidence: f64) -> Option<Inference> {
@@ -66,7 +66,7 @@ impl Rows<'_> {
         let own = self.columns.iter().map(|c| c.to_vec());
         let others = indicators(&levels, n).into_iter().chain(own).collect();
         let fit = Fit::new(self.y, self.x, others, clusters, false)?;
-        (n > fit.basis.len()).then_some(fit)
+        (n >= fit.basis.len() + LEAST_DF).then_some(fit)
     }
 }
 

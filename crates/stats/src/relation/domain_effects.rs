@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clustered::{Fit, indicators, members},
-    regression::{Inference, inference},
+    regression::{self, Inference, inference},
 };
 use crate::status::Status;
 
@@ -58,8 +58,8 @@ pub fn standardise_within_domains(cells: &[Cell]) -> Option<Vec<Cell>> {
 
 /// y = place + domain + b x + e over `cells` (any order; not every place needs every domain), CR2 by place.
 ///
-/// `place_effects` false leaves the place effects out. `None`: a value that is not finite, fewer than two places, no
-/// residual degree of freedom, exposure that the effects explain, or an exact fit.
+/// `place_effects` false leaves the place effects out. `None`: a value that is not finite, fewer than two places, fewer
+/// than three cells more than effects, exposure that the effects explain, or an exact fit.
 /// Source: Bell & McCaffrey (2002), Survey Methodology 28:169; with absorbed effects and Satterthwaite degrees of
 /// freedom, Pustejovsky & Tipton (2018), JBES 36:672. Goldens g41, lgbf_public (clubSandwich).
 pub fn domain_effects(cells: &[Cell], place_effects: bool) -> Option<DomainEffects> {
@@ -75,7 +75,7 @@ pub fn domain_effects(cells: &[Cell], place_effects: bool) -> Option<DomainEffec
     let levels = indicators(&domains, cells.len());
     let fit = Fit::new(&y, &x, levels, &clusters, place_effects)?;
     let parameters = fit.basis.len() + if place_effects { clusters.len() } else { 0 };
-    if cells.len() <= parameters {
+    if cells.len() < parameters + regression::LEAST_DF {
         return None;
     }
     let (error, df) = fit.error(&clusters)?;

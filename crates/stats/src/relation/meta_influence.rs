@@ -126,8 +126,8 @@ mod tests {
 
     #[test]
     fn a_place_without_which_there_is_no_fit_has_no_deleted_figures() {
-        let x = [1.0, 0.0, 0.0, 0.0];
-        let found = meta_influence(&[5.0, 1.0, 2.0, 4.0], &[1.0; 4], &[&x]).unwrap();
+        let x = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+        let found = meta_influence(&[5.0, 1.0, 2.0, 4.0, 3.0, 1.5], &[1.0; 6], &[&x]).unwrap();
         assert_eq!((found[0].deleted_residual, found[0].cooks_distance), (None, None));
         assert!(found[1].deleted_residual.is_some());
     }

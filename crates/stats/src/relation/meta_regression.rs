@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::regression::{Inference, inference};
+use super::regression::{Inference, LEAST_DF, inference};
 use crate::{
     distribution::chi_squared_upper,
     linear::{Cholesky, Matrix, dot, least_squares},
@@ -46,7 +46,7 @@ pub enum NoFit {
     /// Lengths differ, or a value is not finite, or a variance is not positive.
     #[error("series of unequal length, a value that is not finite, or a variance that is not positive")]
     BadInput,
-    /// Places less coefficients below one.
+    /// Places less coefficients below three.
     #[error("too few places for the coefficients asked for")]
     InsufficientUnits,
     /// A column is constant or a combination of the others.
@@ -137,7 +137,7 @@ impl<'a> Model<'a> {
         if !lengths || !finite || !v.iter().all(|v| *v > 0.0 && v.is_finite()) {
             return Err(NoFit::BadInput);
         }
-        if n <= columns.len() + 1 {
+        if n < columns.len() + 1 + LEAST_DF {
             return Err(NoFit::InsufficientUnits);
         }
         let ones = vec![1.0; n];
@@ -367,16 +367,24 @@ pub(super) mod tests {
 
     #[test]
     fn what_cannot_be_fitted_says_why() {
-        let x = [1.0, 2.0, 3.0];
-        let y = [1.0, 3.0, 2.0];
-        assert_eq!(meta_regression(&y, &[1.0, 0.0, 1.0], &[]), Err(NoFit::BadInput));
+        let x = [1.0, 2.0, 3.0, 5.0, 4.0];
+        let y = [1.0, 3.0, 2.0, 6.0, 4.0];
+        assert!(meta_regression(&y, &[1.0; 5], &[&x]).is_ok());
+        let mut v = [1.0; 5];
+        v[1] = 0.0;
+        assert_eq!(meta_regression(&y, &v, &[]), Err(NoFit::BadInput));
         assert_eq!(meta_regression(&y, &[1.0; 2], &[]), Err(NoFit::BadInput));
+        // two places more than coefficients are none to speak of
         assert_eq!(
-            meta_regression(&y[..2], &[1.0; 2], &[&x[..2]]),
+            meta_regression(&y[..4], &[1.0; 4], &[&x[..4]]),
             Err(NoFit::InsufficientUnits)
         );
         assert_eq!(
-            meta_regression(&y, &[1.0; 3], &[&[7.0; 3]]),
+            meta_regression(&y[..3], &[1.0; 3], &[]),
+            Err(NoFit::InsufficientUnits)
+        );
+        assert_eq!(
+            meta_regression(&y, &[1.0; 5], &[&[7.0; 5]]),
             Err(NoFit::Collinear)
         );
     }

@@ -74,6 +74,9 @@ pub fn inference(estimate: f64, standard_error: f64, df: f64, confidence: f64) -
     })
 }
 
+/// Rows less coefficients that a regression needs at least (STATISTICS §2.13).
+pub const LEAST_DF: usize = 3;
+
 /// A row this near to leverage 1 is fitted by itself alone.
 const ALONE: f64 = 1e-9;
 
@@ -82,13 +85,13 @@ const ROUNDING: f64 = 1e-10;
 
 /// Least squares of `y` on an intercept and `columns` (each as long as `y`).
 ///
-/// `None`: unequal lengths, a value that is not finite, no row more than coefficients, y without variation, or a column
+/// `None`: unequal lengths, a value that is not finite, fewer than three rows more than coefficients, y without variation, or a column
 /// that is constant or a combination of the others.
 /// Source: QR (Golub 1965); HC3, MacKinnon & White (1985), J. Econometrics 29:305. Golden g18 (NIST StRD Longley), g34;
 /// HC3 of Longley in rational arithmetic, `longley_hc3_exact`.
 pub fn regression(y: &[f64], columns: &[&[f64]]) -> Option<Regression> {
     let (n, p) = (y.len(), columns.len() + 1);
-    if n <= p || columns.iter().any(|c| c.len() != n) {
+    if n < p + LEAST_DF || columns.iter().any(|c| c.len() != n) {
         return None;
     }
     let x = Standardised::new(n, columns)?;
@@ -317,12 +320,20 @@ mod tests {
 
     #[test]
     fn what_is_undefined_is_none() {
-        let x = [1.0, 2.0, 3.0];
-        assert_eq!(regression(&[1.0, 1.0, 1.0], &[&x]), None);
-        assert_eq!(regression(&[1.0, 2.0, 4.0], &[&[5.0; 3]]), None);
-        assert_eq!(regression(&[1.0, 2.0], &[&[1.0, 3.0]]), None);
-        assert_eq!(regression(&[1.0, f64::NAN, 2.0], &[&x]), None);
+        let (x, y) = ([1.0, 2.0, 3.0, 5.0, 4.0], [1.0, 2.0, 4.0, 3.0, 7.0]);
+        assert!(regression(&y, &[&x]).is_some());
+        assert_eq!(regression(&[1.0; 5], &[&x]), None);
+        assert_eq!(regression(&y, &[&[5.0; 5]]), None);
+        assert_eq!(regression(&[1.0, f64::NAN, 2.0, 4.0, 3.0], &[&x]), None);
         assert_eq!(inference(1.0, 0.0, 3.0, 0.95), None);
+    }
+
+    #[test]
+    fn two_rows_more_than_coefficients_are_no_regression() {
+        let (x, y) = ([1.0, 2.0, 3.0, 5.0], [1.0, 2.0, 4.0, 3.0]);
+        assert_eq!(regression(&y, &[&x]), None);
+        assert!(regression(&y, &[]).is_some());
+        assert_eq!(regression(&y[..3], &[]), None);
     }
 
     #[test]

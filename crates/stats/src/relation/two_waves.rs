@@ -28,7 +28,7 @@ pub struct TwoWaves {
 
 /// Both slopes for places with scores `y1`, `y2` and change of x `dx`, given `context` (columns). Errors HC3 with t.
 ///
-/// `None`: unequal lengths, a value that is not finite, too few places, y1 or dx without variation of its own, or an
+/// `None`: unequal lengths, a value that is not finite, fewer than three places more than the ANCOVA has coefficients, y1 or dx without variation of its own, or an
 /// exact fit.
 /// Source: Ding & Li (2019), Political Analysis 27:605; Angrist & Pischke (2009), §5.4. Golden g34.
 pub fn two_waves(y1: &[f64], y2: &[f64], dx: &[f64], context: &[&[f64]]) -> Option<TwoWaves> {
@@ -124,29 +124,34 @@ mod tests {
 
     #[test]
     fn without_variation_or_with_an_exact_fit_there_is_no_bracket() {
-        let (y1, dx) = ([1.0, 2.0, 3.0, 5.0, 4.0], [1.0, 0.0, 2.0, 1.0, 3.0]);
-        let y2 = [2.0, 2.5, 4.0, 5.0, 7.0];
+        let (y1, dx) = ([1.0, 2.0, 3.0, 5.0, 4.0, 2.0], [1.0, 0.0, 2.0, 1.0, 3.0, 2.0]);
+        let y2 = [2.0, 2.5, 4.0, 5.0, 7.0, 3.0];
         assert!(two_waves(&y1, &y2, &dx, &[]).is_some());
-        assert_eq!(two_waves(&y1, &y2, &[1.0; 5], &[]), None);
+        assert_eq!(two_waves(&y1, &y2, &[1.0; 6], &[]), None);
         assert_eq!(two_waves(&y1, &y1, &dx, &[]), None);
         assert_eq!(two_waves(&y1[..4], &y2, &dx, &[]), None);
-        assert_eq!(two_waves(&y1[..3], &y2[..3], &dx[..3], &[]), None);
+        // five places leave two degrees of freedom to the ANCOVA
+        assert_eq!(two_waves(&y1[..5], &y2[..5], &dx[..5], &[]), None);
+        let one = |v: &[f64]| v[..5].to_vec();
+        let cells = two_waves_of_cells(&one(&y1), &one(&y2), &one(&dx), &[], &[0; 5], &[0, 1, 2, 3, 4]);
+        assert_eq!(cells, None);
     }
 
     #[test]
     fn cells_of_one_service_have_the_slopes_of_their_places() {
-        let (y1, dx) = ([1.0, 2.0, 3.0, 5.0, 4.0, 2.0], [1.0, 0.0, 2.0, 1.0, 3.0, 2.0]);
-        let y2 = [2.0, 2.5, 4.0, 5.0, 7.0, 3.0];
-        let size = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0];
-        let places = [0, 1, 2, 3, 4, 5];
+        let y1 = [1.0, 2.0, 3.0, 5.0, 4.0, 2.0, 6.0];
+        let dx = [1.0, 0.0, 2.0, 1.0, 3.0, 2.0, 1.0];
+        let y2 = [2.0, 2.5, 4.0, 5.0, 7.0, 3.0, 5.0];
+        let size = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0];
+        let places = [0, 1, 2, 3, 4, 5, 6];
         for context in [&[][..], &[&size[..]][..]] {
             let plain = two_waves(&y1, &y2, &dx, context).unwrap();
-            let cells = two_waves_of_cells(&y1, &y2, &dx, context, &[0; 6], &places).unwrap();
+            let cells = two_waves_of_cells(&y1, &y2, &dx, context, &[0; 7], &places).unwrap();
             assert!((plain.bracket.low - cells.bracket.low).abs() < 1e-9);
             assert!((plain.bracket.high - cells.bracket.high).abs() < 1e-9);
             assert!((plain.carried_over - cells.carried_over).abs() < 1e-9);
         }
-        assert_eq!(two_waves_of_cells(&y1, &y2, &dx, &[], &[0; 6], &[0; 6]), None);
+        assert_eq!(two_waves_of_cells(&y1, &y2, &dx, &[], &[0; 7], &[0; 7]), None);
     }
 
     #[test]

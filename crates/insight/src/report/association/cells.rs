@@ -1,7 +1,12 @@
 //! Place × service cells with place and service effects.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
-use stats::relation::domain_effects::{Cell, DomainEffects, domain_effects, standardise_within_domains};
+use stats::relation::{
+    domain_effects::{Cell, DomainEffects, domain_effects, standardise_within_domains},
+    regression::LEAST_DF,
+};
 
 use super::{FixedEffects, Pairs};
 
@@ -29,6 +34,13 @@ impl Cells {
     /// How many cells.
     pub fn len(&self) -> usize {
         self.cells.len()
+    }
+
+    /// Why there are no effects of places and services, where there are none.
+    pub fn without_effects(&self) -> &'static str {
+        let places: BTreeSet<usize> = self.cells.iter().map(|c| c.place).collect();
+        let few = self.domains < 2 || self.cells.len() < places.len() + self.domains + LEAST_DF;
+        if few { "INSUFFICIENT_UNITS" } else { "NO_VARIATION" }
     }
 
     /// None at all?

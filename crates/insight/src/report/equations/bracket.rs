@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use stats::relation::{
     clustered::Rows,
     hypothesis::Evidence,
+    regression::LEAST_DF,
     two_waves::{TwoWaves, two_waves, two_waves_of_cells},
 };
 use survey::AreaCode;
@@ -52,12 +53,13 @@ pub(super) fn bracket(hypothesis: &Hypothesis, material: &Material<'_>, domains:
     let cells = cells.with(&context, &places);
     found.hold(&context);
     let Some(both) = cells.fit() else {
-        return found;
+        let few = found.units < cells.coefficients() + LEAST_DF;
+        return found.not_made(few);
     };
     let nearer = both.nearer();
     let clusters = (cells.services() > 1).then_some(places.len());
     let Some(mut evidence) = Evidence::of_slope(&nearer, both.n, clusters, hypothesis.least()) else {
-        return found;
+        return found.not_made(true);
     };
     evidence.interval90 = both.union90;
     evidence.bracket = Some(both.bracket);
@@ -81,16 +83,18 @@ pub(super) fn bracket(hypothesis: &Hypothesis, material: &Material<'_>, domains:
     found.judged(&evidence, true)
 }
 
-/// Both slopes of one service, each wave with its scores and spending; `context` has one row a place of the wave now.
+/// Both slopes of one service, each wave with its scores and spending; `context` has one row a place of the wave now. Where
+/// there are none, how many places have both waves.
 pub(in crate::report) fn of_one_service(
     now: (&Measure, &DomainExposure),
     then: (&Measure, &DomainExposure),
     context: &Context,
-) -> Option<TwoWaves> {
+) -> Result<TwoWaves, usize> {
     let mut cells = Cells::default();
     cells.add(0, &of_service(now.0, now.1), &of_service(then.0, then.1));
     let places = cells.places_in_order();
-    cells.with(&context.of(&places), &places).fit()
+    let fit = cells.with(&context.of(&places), &places).fit();
+    fit.ok_or(places.len())
 }
 
 /// A place in one wave.
@@ -219,6 +223,11 @@ impl Cells {
 
     fn columns(&self) -> Vec<&[f64]> {
         self.context.iter().map(Vec::as_slice).collect()
+    }
+
+    /// Of the ANCOVA: a level a service, both waves, the context.
+    fn coefficients(&self) -> usize {
+        self.services().max(1) + 2 + self.context.len()
     }
 
     fn fit(&self) -> Option<TwoWaves> {

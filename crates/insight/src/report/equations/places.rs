@@ -150,7 +150,7 @@ pub(super) fn over_places(
         ..Equation::none(hypothesis)
     };
     if at.len() < LEAST_PLACES {
-        return found;
+        return found.not_made(true);
     }
     let units: Vec<&AreaCode> = at.iter().map(|i| &material.scores.units[*i]).collect();
     let context = Context::new(
@@ -163,11 +163,11 @@ pub(super) fn over_places(
     found.hold(&context);
     let columns = &context.columns;
     let Some(tested) = correlated(&xs, &ys, columns) else {
-        return found;
+        return found.not_made(false);
     };
     let least = hypothesis.least();
     let Some(mut evidence) = Evidence::of_r(tested.0, at.len() - columns.len(), least) else {
-        return found;
+        return found.not_made(true);
     };
     (evidence.units, evidence.places) = (at.len(), at.len());
     let views: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();

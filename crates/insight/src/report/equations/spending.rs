@@ -34,11 +34,11 @@ pub(super) fn spending(hypothesis: &Hypothesis, material: &Material<'_>, domains
     };
     let unit = 1.0 / std::f64::consts::LN_2;
     let Some(fit) = cells.slope(unit) else {
-        return found;
+        return found.not_made(cells.without_effects() == "INSUFFICIENT_UNITS");
     };
     let clusters = Some(fit.clusters);
     let Some(mut evidence) = Evidence::of_slope(&fit.slope, fit.n, clusters, hypothesis.least()) else {
-        return found;
+        return found.not_made(true);
     };
     let (x, y) = cells.within();
     evidence.rho = stats::spearman(&x, &y).map(|c| c.r);

@@ -90,6 +90,7 @@ impl Service<'_> {
             .map(|(i, s)| self.cell(i, s))
             .collect();
         let entries = self.entries();
+        let bracket = self.bracket();
         let mut model = Model {
             domain: self.domain.clone(),
             places: entries.len(),
@@ -97,7 +98,8 @@ impl Service<'_> {
             coefficients: Vec::new(),
             spread: None,
             spend_coefficient: None,
-            bracket: self.bracket(),
+            bracket: bracket.and_then(Result::ok),
+            bracket_status: bracket.and_then(Result::err),
             status: None,
         };
         self.missing(&mut cells);
@@ -182,8 +184,9 @@ impl Service<'_> {
         cell
     }
 
-    /// Both slopes of this service in two waves, where there are two.
-    fn bracket(&self) -> Option<[f64; 2]> {
+    /// Both slopes of this service in two waves, or why there are none where there are two waves: as few places as the rule
+    /// of the hypotheses asks for are needed (STATISTICS §2.11).
+    fn bracket(&self) -> Option<Result<[f64; 2], &'static str>> {
         let domain = self.domain.as_str();
         let then = self.material.before?.measure(domain)?;
         let spent_then = self
@@ -192,8 +195,13 @@ impl Service<'_> {
             .iter()
             .find(|e| e.domain == self.domain)?;
         let now = (self.measure, self.exposure?);
-        let both = of_one_service(now, (then, spent_then), self.material.context)?;
-        Some([both.change.estimate, both.ancova.estimate])
+        let both = of_one_service(now, (then, spent_then), self.material.context);
+        Some(match both {
+            Err(places) if places < ENOUGH_PLACES => Err("INSUFFICIENT_UNITS"),
+            Err(_) => Err("NO_VARIATION"),
+            Ok(both) if both.n < ENOUGH_PLACES => Err("INSUFFICIENT_UNITS"),
+            Ok(both) => Ok([both.change.estimate, both.ancova.estimate]),
+        })
     }
 
     /// Places without score, error or spending say what is missing, and how many answers would tell.
@@ -277,6 +285,7 @@ impl Service<'_> {
             varies: gate::spending_varies(shown).is_none(),
             ratios,
             need,
+            design: context,
             amounts,
             logs,
         })
@@ -285,7 +294,6 @@ impl Service<'_> {
     /// E(u) with each place's general mood taken out.
     fn mood_effects(&self, entries: &[Entry<'_>], own: &Context, margin: f64) -> Vec<Option<f64>> {
         let known: Option<Vec<(f64, f64)>> = entries
-            design: context,
             .iter()
             .map(|e| self.mood.get(e.at).copied().flatten())
             .collect();
