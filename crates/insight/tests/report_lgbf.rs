@@ -173,6 +173,73 @@ fn the_same_input_in_any_order_gives_the_same_bytes() {
     let frozen = Frozen::proposed();
     let (straight, mut turned) = (county(), county());
     turned.spending.reverse();
+#[test]
+fn ranks_ask_for_as_many_answers_as_verdicts_do() {
+    // 25 answers are none to rank by, nor are 600 that are worth 15
+    for (n, deff) in [(25.0, 1.0), (600.0, 40.0)] {
+        let found = made(&Settings {
+            assumed_n: Some(n),
+            assumed_deff: Some(deff),
+            ..Settings::default()
+        });
+        let places = found.comparison.iter().flat_map(|c| &c.places);
+        assert!(places.clone().count() == 160);
+        for place in places {
+            assert!(
+                place.hatched && place.rank.is_none() && !place.bottom,
+                "{place:?}"
+            );
+            assert_eq!((place.p_top, place.p_bottom), (None, None));
+        }
+        let gated = |gate: &str| {
+            found
+                .verdicts
+                .cells
+                .iter()
+                .all(|c| c.gates.iter().any(|g| g == gate))
+        };
+        assert!(gated("SMALL_BASE"));
+    }
+}
+
+/// The published scores with so many answers and such an error.
+fn published_with(n: Option<f64>, se: Option<f64>) -> Report {
+    let mut county = county();
+    county.scores.iter_mut().for_each(|s| (s.n, s.se) = (n, se));
+    made_of(&county, &Settings::default())
+}
+
+#[test]
+fn a_published_error_says_what_the_answers_are_worth() {
+    let small = |found: &Report| {
+        let cells = &found.verdicts.cells;
+        cells
+            .iter()
+            .filter(|c| c.gates.iter().any(|g| g == "SMALL_BASE"))
+            .count()
+    };
+    // 600 answers with an error of 2 points are enough; with one of 12 they are worth at most 17
+    assert_eq!(small(&published_with(Some(600.0), Some(2.0))), 0);
+    let wide = published_with(Some(600.0), Some(12.0));
+    assert_eq!(small(&wide), wide.verdicts.cells.len());
+    // how many there were nobody says: no verdict and no rank
+    let unknown = published_with(None, Some(2.0));
+    assert!(
+        unknown
+            .verdicts
+            .cells
+            .iter()
+            .all(|c| c.gates.iter().any(|g| g == "BASE_UNKNOWN"))
+    );
+    assert!(
+        unknown
+            .comparison
+            .iter()
+            .flat_map(|c| &c.places)
+            .all(|p| p.rank.is_none())
+    );
+}
+
     turned.scores.reverse();
     turned.areas.reverse();
     turned.population.reverse();

@@ -14,7 +14,6 @@ use survey::{AreaCode, Mode};
 
 use super::{
     asked::asks_the_same,
-    comparison::thin,
     own::{Fieldwork, code},
     scores::{Measure, Score, Scores, Source},
     settings::Settings,
@@ -164,8 +163,12 @@ fn between(
     for (unit, score) in measure.places.iter().enumerate() {
         let before = old.places.iter().find(|p| p.area == score.area).cloned();
         let before = before.unwrap_or_else(|| gone(&score.area));
-        let mut one = pair(score, &before, stacks.place(unit).as_ref(), open, settings);
-        if one.interval.is_some() && (thin(score) || thin(&before)) {
+        let mut one = if modes.places.get(unit) == Some(&true) {
+            Modes::not_compared(score, &before)
+        } else {
+            pair(score, &before, stacks.place(unit).as_ref(), open, settings)
+        };
+        if one.interval.is_some() && (score.thin(settings) || before.thin(settings)) {
             (one.code, one.status) = (Some("CANNOT_TELL"), Some("SMALL_BASE"));
         }
         places.push(one);

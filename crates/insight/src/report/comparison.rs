@@ -13,7 +13,7 @@ use survey::AreaCode;
 use super::{
     association::half_width,
     context::Context,
-    scores::{Measure, Score, Scores},
+    scores::{Measure, Scores},
     settings::Settings,
 };
 
@@ -21,8 +21,6 @@ pub use told::Told;
 
 /// Fewer places cannot be compared in earnest.
 const ENOUGH_PLACES: usize = 8;
-/// Answers and effective answers a place needs to be ranked.
-const RANKABLE: (f64, f64) = (30.0, 20.0);
 const CONFIDENCE: f64 = 0.95;
 
 /// One measure over the places.
@@ -70,7 +68,7 @@ pub struct Compared {
     pub p_bottom: Option<f64>,
     /// The whole rank set lies in the worst third.
     pub bottom: bool,
-    /// Too few answers: shown hatched, never ranked or flagged.
+    /// Too few answers, or nobody knows how many: shown hatched, never ranked or flagged.
     pub hatched: bool,
     /// Limits within which chance alone moves a place of this size, 95 %.
     pub funnel95: Option<[f64; 2]>,
@@ -109,7 +107,7 @@ pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, setting
     let ranked: Vec<usize> = known
         .iter()
         .copied()
-        .filter(|i| !thin(&measure.places[*i]) && (!scores.open_link || settings.list_open_link))
+        .filter(|i| !measure.places[*i].thin(settings) && (!scores.open_link || settings.list_open_link))
         .collect();
     for i in &known {
         found.places[*i].hatched = !ranked.contains(i);
@@ -118,11 +116,6 @@ pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, setting
         ranks(&mut found, &ranked);
     }
     found
-}
-
-/// Fewer than 30 answers, or fewer than 20 effective ones. A published score without n is taken as it is.
-pub(super) fn thin(place: &Score) -> bool {
-    place.n.is_some_and(|n| n < RANKABLE.0) || place.n_eff.is_some_and(|n| n < RANKABLE.1)
 }
 
 fn smooth(found: &mut Comparison, known: &[usize], y: &[f64], v: &[f64], context: &Context) {

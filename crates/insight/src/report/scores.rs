@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use stats::verdict::gate::enough_answers;
 use survey::{AreaCode, PublishedScore};
 
 use super::{alpha::Alpha, county::County, settings::Settings};
@@ -59,6 +60,27 @@ impl Score {
             variance: None,
             status: Some(status),
         }
+    }
+
+    /// Answers here, or declared, and how many of a simple random sample they are worth: as measured; else no more than
+    /// the variance leaves, s(100 − s)/v, for no spread between people is larger; nor than the declared design effect.
+    /// Ranks and verdicts ask the same of both (STATISTICS §2.3, §2.8).
+    pub fn base(&self, settings: &Settings) -> (Option<f64>, f64) {
+        let n = self.n.or(self.value.and(settings.assumed_n));
+        let most = n.unwrap_or(0.0);
+        let worth = self.n_eff.unwrap_or_else(|| {
+            let deff = self.deff.or(settings.assumed_deff).unwrap_or(1.0).max(1.0);
+            let spread = self.value.map(|s| s * (100.0 - s));
+            let left = spread.zip(self.variance.filter(|v| *v > 0.0));
+            left.map_or(most, |(spread, v)| spread / v).min(most / deff)
+        });
+        (n, worth)
+    }
+
+    /// Fewer than 30 answers, or worth fewer than 20, or nobody knows how many.
+    pub fn thin(&self, settings: &Settings) -> bool {
+        let (n, worth) = self.base(settings);
+        enough_answers(n, worth).is_some()
     }
 }
 
@@ -206,4 +228,46 @@ fn units(county: &County, rows: &[&PublishedScore]) -> Vec<AreaCode> {
         .filter(|code| Some(level(code)) == common)
         .cloned()
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn score(value: f64, n: Option<f64>, se: f64) -> Score {
+        Score {
+            value: Some(value),
+            se: Some(se),
+            n,
+            variance: Some(se * se),
+            status: None,
+            ..Score::none(&AreaCode::nowhere(), "NO_DATA")
+        }
+    }
+
+    #[test]
+    fn answers_are_worth_no_more_than_their_error_says() {
+        let plain = Settings::default();
+        // 1,000 answers, but an error of 10 points: at 50 no spread between people is larger than 50
+        assert_eq!(score(50.0, Some(1000.0), 10.0).base(&plain), (Some(1000.0), 25.0));
+        assert!(!score(50.0, Some(1000.0), 10.0).thin(&plain));
+        assert!(score(50.0, Some(1000.0), 12.0).thin(&plain));
+        // a small error makes no more of 25 answers than 25
+        assert_eq!(score(50.0, Some(25.0), 0.1).base(&plain), (Some(25.0), 25.0));
+        assert!(score(50.0, Some(25.0), 0.1).thin(&plain));
+        let declared = Settings {
+            assumed_n: Some(600.0),
+            assumed_deff: Some(40.0),
+            ..Settings::default()
+        };
+        assert_eq!(score(50.0, None, 1.0).base(&declared), (Some(600.0), 15.0));
+        assert!(score(50.0, None, 1.0).thin(&declared));
+        assert!(score(50.0, None, 1.0).thin(&plain), "a number nobody knows");
+        // what was measured stands
+        let measured = Score {
+            n_eff: Some(120.0),
+            ..score(50.0, Some(160.0), 12.0)
+        };
+        assert_eq!(measured.base(&plain), (Some(160.0), 120.0));
+    }
 }

@@ -15,7 +15,6 @@ use survey::AreaCode;
 use super::{
     OVERALL,
     asked::items_of,
-    comparison::thin,
     own::Fieldwork,
     scores::{Measure, Scores},
     settings::Settings,
@@ -102,6 +101,7 @@ pub fn scorings(
         villages,
         areas: breakdowns.iter().find(|b| b.cut == "area"),
         ranks: !scores.open_link || settings.list_open_link,
+        settings,
     };
     first
         .into_iter()
@@ -115,6 +115,7 @@ struct Material<'a> {
     villages: &'a Villages,
     areas: Option<&'a Breakdown>,
     ranks: bool,
+    settings: &'a Settings,
 }
 
 impl Material<'_> {
@@ -163,7 +164,7 @@ impl Material<'_> {
                 let (n, under) = points::under(&counted, unit);
                 place.n = Some(n);
                 place.under = under.iter().map(|u| Under::bare(u.value)).collect();
-                place.status = (thin(score) || n < 30).then_some("SMALL_BASE");
+                place.status = (score.thin(self.settings) || n < 30).then_some("SMALL_BASE");
                 variances.push((found.places.len(), under));
             }
             found.places.push(place);

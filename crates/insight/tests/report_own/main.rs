@@ -11,6 +11,7 @@ mod devices;
 mod drivers;
 mod each_code;
 mod equations;
+mod gates;
 mod kept_errors;
 mod represented;
 mod scorings;

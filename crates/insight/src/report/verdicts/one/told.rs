@@ -93,13 +93,12 @@ impl Service<'_> {
     }
 
     fn facts(&self, entry: &Entry<'_>, fitted: &Fitted, effect_in_spend_model: f64, places: usize) -> Facts {
-        let n = entry.score.n.or(self.settings.assumed_n);
-        let deff = entry.score.deff.or(self.settings.assumed_deff).unwrap_or(1.0);
+        let (n, n_eff) = entry.score.base(self.settings);
         let early = entry.spent.not_in_service.is_some_and(|share| share > MOSTLY);
         Facts {
             places,
             n,
-            n_eff: entry.score.n_eff.or(n.map(|n| n / deff.max(1.0))).unwrap_or(0.0),
+            n_eff,
             varies: fitted.varies,
             months_in_service: early.then_some(0.0),
             effect_in_spend_model,
