@@ -43,6 +43,9 @@ pub struct Association {
     pub not_given: Vec<NotGiven>,
     /// All services together, each place and each service with a level of its own; none with fewer than two services.
     pub domain_fixed_effects: Option<FixedEffects>,
+    /// Why there are none: `INSUFFICIENT_UNITS` with fewer than two services, or fewer than three cells more than effects;
+    /// `NO_VARIATION` where places and services explain all spending.
+    pub domain_fixed_effects_status: Option<&'static str>,
     /// Always: relations of places say nothing of people.
     pub footnote: &'static str,
 }
@@ -87,6 +90,8 @@ pub struct DomainAssociation {
     pub loo_max_dropped: Option<Named>,
     /// r with the context held equal.
     pub partial: Option<Partial>,
+    /// Why there is none: what stands in the way of the first covariate wanted, `NO_DATA` where none was; `NO_VARIATION`.
+    pub partial_status: Option<&'static str>,
     /// Theil–Sen slope: points for one more ln unit of spending.
     pub theil_sen: Option<f64>,
     /// Sen's 95 % interval.
@@ -318,10 +323,12 @@ pub fn association(
         per_domain.insert(domain.to_owned(), found);
     }
     adjust(&mut per_domain);
+    let fixed = cells.standardised();
     Association {
         x: "ln_spending_per_resident",
         span: exposures.first().map_or(Span::Stock, |e| e.span),
-        domain_fixed_effects: cells.standardised(),
+        domain_fixed_effects_status: fixed.is_none().then(|| cells.without_effects()),
+        domain_fixed_effects: fixed,
         per_domain,
         not_given,
         footnote: "AREA_CORRELATION",
@@ -349,6 +356,7 @@ impl DomainAssociation {
             loo_min_dropped: None,
             loo_max_dropped: None,
             partial: None,
+            partial_status: Some("NO_VARIATION"),
             theil_sen: None,
             theil_sen_ci95: None,
             theil_sen_loo: None,

@@ -28,6 +28,8 @@ pub struct Lagged {
     pub spearman_p: Option<f64>,
     /// The same adjusted over the lags of the strip (Benjamini–Hochberg).
     pub q_bh: Option<f64>,
+    /// Why there are no figures: `INSUFFICIENT_UNITS` where fewer than five places have both, `NO_VARIATION`.
+    pub status: Option<&'static str>,
 }
 
 /// The strip of a service; `exposures` are its spending at each of [`LAGS`]. A lag at which fewer than five places have
@@ -58,7 +60,12 @@ fn one(lag_years: u32, measure: &Measure, exposure: &DomainExposure) -> Lagged {
         theil_sen: line.map(|l| l.slope),
         theil_sen_ci95: line.and_then(|l| l.interval).map(|i| [i.low, i.high]),
         spearman: rank.as_ref().map(|c| c.r),
-        spearman_p: rank.and_then(|c| c.p),
+        spearman_p: rank.as_ref().and_then(|c| c.p),
         q_bh: None,
+        status: match rank {
+            Some(_) => None,
+            None if pairs.y.len() < LEAST_PLACES => Some("INSUFFICIENT_UNITS"),
+            None => Some("NO_VARIATION"),
+        },
     }
 }

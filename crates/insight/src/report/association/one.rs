@@ -66,7 +66,9 @@ pub(super) fn one(
     slopes(&mut found, &log, y, pairs.v.as_deref());
     let own = context.of(&pairs.at);
     let columns: Vec<&[f64]> = own.columns.iter().map(Vec::as_slice).collect();
-    if !columns.is_empty() {
+    if columns.is_empty() {
+        found.partial_status = Some(own.left_out.first().map_or("NO_DATA", |l| l.status));
+    } else {
         found.partial = partial_correlation(x, y, &columns, CONFIDENCE).map(|p| Partial {
             given: own.names.clone(),
             r: p.r,
@@ -74,6 +76,7 @@ pub(super) fn one(
             p: p.p,
             interval: p.interval.map(|i| [i.low, i.high]),
         });
+        found.partial_status = found.partial.is_none().then_some("NO_VARIATION");
     }
     found
 }
