@@ -56,6 +56,12 @@ pub struct Drivers {
     pub users_only: Vec<UsersOnly>,
     /// The shares when each village's mean is taken off, in the order of `drivers`: what is left without places' moods.
     pub within_villages: Option<Vec<f64>>,
+    /// The same with the mean of each township taken off.
+    #[serde(default)]
+    pub within_townships: Option<Vec<f64>>,
+    /// `BASE_WEIGHTS_ONLY`: the cross-products behind the shares have the weights of the sample, not raked to residents.
+    #[serde(default)]
+    pub notices: Vec<String>,
 }
 
 /// One service.
@@ -127,6 +133,8 @@ pub fn drivers(field: &Fieldwork, areas: &[Area], settings: &Settings, seed: &Se
         replicates: 0,
         users_only: Vec::new(),
         within_villages: None,
+        within_townships: None,
+        notices: vec!["BASE_WEIGHTS_ONLY".to_owned()],
     };
     let overall = IndexKey::Item(outcome.code.clone());
     let all = field.cube.cross(&PanelKey::Indices, |_| 1)?;
@@ -152,11 +160,8 @@ pub fn drivers(field: &Fieldwork, areas: &[Area], settings: &Settings, seed: &Se
         })
         .unzip();
     let blocks: Vec<Vec<Pair>> = crosses.iter().filter_map(|c| pairs(c, &variables)).collect();
-    let factors = again::factors(
-        &again::strata(&villages, areas),
-        settings.bootstrap as usize,
-        &mut seed.draws("drivers"),
-    );
+    let strata = again::strata(&villages, areas);
+    let factors = again::factors(&strata, settings.bootstrap as usize, &mut seed.draws("drivers"));
     found.users_only = users_only(&all, &crosses, variables.last(), &factors);
     let whole = total(&blocks, &vec![1.0; blocks.len()]);
     found.n = whole.iter().map(|p| p.n).min().unwrap_or(0);
@@ -176,16 +181,19 @@ pub fn drivers(field: &Fieldwork, areas: &[Area], settings: &Settings, seed: &Se
         }
         .to_owned(),
     );
-    let within: Vec<Pair> = total(
-        &blocks
-            .iter()
-            .map(|b| centred(b, variables.len()))
-            .collect::<Vec<_>>(),
-        &vec![1.0; blocks.len()],
-    );
-    let inside = correlations(&within, variables.len()).and_then(|c| importance(&c));
+    let inside = |blocks: &[Vec<Pair>]| {
+        let own: Vec<Vec<Pair>> = blocks.iter().map(|b| centred(b)).collect();
+        correlations(&total(&own, &vec![1.0; own.len()]), variables.len()).and_then(|c| importance(&c))
+    };
+    let townships: Vec<Vec<Pair>> = (0..strata.iter().max().map_or(0, |s| s + 1))
+        .map(|stratum| {
+            let here = strata.iter().map(|s| f64::from(u8::from(*s == stratum)));
+            total(&blocks, &here.collect::<Vec<f64>>())
+        })
+        .collect();
+    let within = [inside(&blocks), inside(&townships)];
     let again = again::bootstrap(&blocks, variables.len(), &factors);
-    fill(&mut found, &domains, &fit, inside.as_ref(), &again);
+    fill(&mut found, &domains, &fit, &within, &again);
     Some(found)
 }
 
@@ -193,7 +201,7 @@ fn fill(
     found: &mut Drivers,
     domains: &[IndexKey],
     fit: &Importance,
-    inside: Option<&Importance>,
+    [villages, townships]: &[Option<Importance>; 2],
     again: &[Importance],
 ) {
     found.replicates = again.len();
@@ -221,9 +229,11 @@ fn fill(
     let mut all: Vec<f64> = again.iter().map(|i| i.r_squared).collect();
     all.sort_by(f64::total_cmp);
     found.r_squared_ci95 = again::percentile(&all);
-    found.within_villages = inside
-        .filter(|i| i.r_squared > 1e-9)
-        .map(|i| rows.iter().map(|(d, _)| part(i, *d)).collect());
+    let within = |inside: &Option<Importance>| -> Option<Vec<f64>> {
+        let inside = inside.as_ref().filter(|i| i.r_squared > 1e-9)?;
+        Some(rows.iter().map(|(d, _)| part(inside, *d)).collect())
+    };
+    (found.within_villages, found.within_townships) = (within(villages), within(townships));
     found.drivers = rows.into_iter().map(|(_, driver)| driver).collect();
     tiers(&mut found.drivers);
 }
@@ -349,8 +359,8 @@ fn total(blocks: &[Vec<Pair>], factors: &[f64]) -> Vec<Pair> {
     sum
 }
 
-/// A village's pairs about its own means.
-fn centred(block: &[Pair], _variables: usize) -> Vec<Pair> {
+/// A place's pairs about its own means.
+fn centred(block: &[Pair]) -> Vec<Pair> {
     block
         .iter()
         .map(|p| {

@@ -116,3 +116,72 @@ fn what_people_put_first_has_the_error_of_its_villages() {
     let [low0, high0] = alike.interval.unwrap();
     assert!(high - low > 2.0 * (high0 - low0));
 }
+
+#[test]
+fn what_people_put_first_and_how_content_they_are_have_the_same_weights() {
+    // those who name roads stand for three people each
+    let mut field = with_priorities(|v| if v % 2 == 0 { 0.45 } else { 0.55 });
+    let version = field.version.clone();
+    let mut fold = Fold::default();
+    let (mut named, mut all) = (0.0, 0.0);
+    for (i, mut row) in people(40, 1).into_iter().enumerate() {
+        let first = if (i % 40) < 10 { "roads" } else { "water" };
+        row.weight = if first == "roads" { 3.0 } else { 1.0 };
+        let mut answers = serde_json::to_value(&row.answers).unwrap();
+        answers["Q_FIRST"] = json!([first]);
+        row.answers = serde_json::from_value(answers).unwrap();
+        named += if first == "roads" { row.weight } else { 0.0 };
+        all += row.weight;
+        fold.add(&version, &row);
+    }
+    field.cube = fold.finish();
+    let found = made(&county(), &[field], &quick()).unwrap();
+    let roads = found.priorities.iter().find(|p| p.domain == "roads").unwrap();
+    assert!(
+        (roads.named - named / all).abs() < 1e-12 && (roads.named - 0.5).abs() < 1e-12,
+        "{roads:?}"
+    );
+    assert!((roads.rating - roads.named * (1.0 - roads.content)).abs() < 1e-12);
+    assert_eq!(roads.n, 1920);
+}
+
+#[test]
+fn shares_are_told_without_the_moods_of_townships_too_and_say_their_weights() {
+    let drivers = |rows: &[ResponseRow]| {
+        let found = made(&county(), &[fieldwork(rows)], &quick()).unwrap();
+        found.drivers.unwrap()
+    };
+    let mut rows = people(40, 1);
+    // a township's mood lifts roads and the whole together
+    for row in &mut rows {
+        let i: usize = row.area.as_str()[1..3].parse().unwrap();
+        if i.is_multiple_of(2) {
+            let mut answers = serde_json::to_value(&row.answers).unwrap();
+            for item in ["Q_OVERALL", "S_ROADS"] {
+                answers[item] = json!(5);
+            }
+            row.answers = serde_json::from_value(answers).unwrap();
+        }
+    }
+    let found = drivers(&rows);
+    assert_eq!(found.notices, ["BASE_WEIGHTS_ONLY"]);
+    let roads = found.drivers.iter().position(|d| d.domain == "roads").unwrap();
+    let (villages, townships) = (found.within_villages.unwrap(), found.within_townships.unwrap());
+    assert!((townships.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    assert!(
+        found.drivers[roads].share > townships[roads] + 0.1,
+        "{townships:?}"
+    );
+    assert!((townships[roads] - villages[roads]).abs() > 1e-6);
+    // with one village each both are the same
+    rows.retain(|r| r.area.as_str().ends_with("V0"));
+    let alone = drivers(&rows);
+    let pairs = alone
+        .within_villages
+        .unwrap()
+        .into_iter()
+        .zip(alone.within_townships.unwrap());
+    for (village, township) in pairs {
+        assert!((village - township).abs() < 1e-9);
+    }
+}

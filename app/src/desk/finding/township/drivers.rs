@@ -97,12 +97,18 @@ pub(super) fn section(page: &Page) -> AnyView {
         "一起變動，不等於改了這一項總體就會升。",
         "Going together does not say that improving one raises the whole.",
     );
-    let more = [first(facts, &drivers.drivers), users(facts, drivers)];
+    let noticed = drivers
+        .notices
+        .iter()
+        .map(|code| Some(facts.status(code, &[]).explanation));
+    let more = [first(facts, &drivers.drivers), users(facts, drivers)]
+        .into_iter()
+        .chain(noticed);
     view! {
         <section class="section" aria-labelledby="drivers">
             <h2 id="drivers">{heading}</h2>
             {Figure::of("shares", &chart, title, base, foot.get(locale).to_owned()).view(locale)}
-            {more.into_iter().flatten().map(|said| view! { <p>{said}</p> }).collect_view()}
+            {more.flatten().map(|said| view! { <p>{said}</p> }).collect_view()}
         </section>
     }
     .into_any()

@@ -19,7 +19,7 @@ use crate::{
 pub struct Priority {
     /// Domain id.
     pub domain: String,
-    /// Share of the people asked who name it among their first.
+    /// Share of the people asked who name it among their first, by the weights of the sample, as `content`.
     pub named: f64,
     /// Share content with it, don't-knows left out.
     pub content: f64,
@@ -62,7 +62,7 @@ pub fn priorities(field: &Fieldwork, settings: &Settings) -> Vec<Priority> {
                 return None;
             }
             let content = content(field, domain, settings)?;
-            let share = named.n as f64 / n as f64;
+            let share = (total.answered.w > 0.0).then(|| (named.w / total.answered.w).clamp(0.0, 1.0))?;
             let drawn = !field.open_link;
             let (error, deff) = error(&villages, domain, settings);
             let importance = Share {
@@ -105,14 +105,11 @@ fn error(villages: &[ItemTally], domain: &str, settings: &Settings) -> (Option<f
     let sums: Vec<PsuSums> = villages
         .iter()
         .map(|tally| {
-            let (n, named) = (
-                tally.answered.n,
-                tally.codes.get(domain).map_or(0, |c| c.n) as f64,
-            );
+            let (all, named) = (tally.answered, tally.codes.get(domain).map_or(0.0, |c| c.w));
             PsuSums {
-                n,
-                w: n as f64,
-                w2: n as f64,
+                n: all.n,
+                w: all.w,
+                w2: all.w2,
                 wy: named,
                 wyy: named,
             }
