@@ -2,7 +2,7 @@
 
 mod stacked;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,8 +20,8 @@ use super::{
     villages::Villages,
 };
 
-/// Share of answers that would have to be given in another way for the modes of both waves to be alike, from which it is
-/// said.
+/// Share of answers that would have to be given in another way for the modes of both waves to be alike, above which they
+/// are not compared.
 const OTHER_MODES: f64 = 0.2;
 
 /// The change since the wave before.
@@ -33,7 +33,8 @@ pub struct WaveChange {
     pub before_year: Option<i32>,
     /// Why there is none: `ONE_WAVE`; `NO_SAMPLING_ERROR` for scores somebody else measured.
     pub status: Option<&'static str>,
-    /// `OPT_IN` where one of the waves was an open link, `MODES_DIFFER` where people answered in other ways.
+    /// `OPT_IN` where one of the waves was an open link, `MODES_DIFFER` where people answered in other ways, in the county or
+    /// in one of its places.
     pub notices: Vec<&'static str>,
     /// In the order of the scores.
     pub measures: Vec<MeasureChange>,
@@ -60,7 +61,7 @@ pub struct Changed {
     /// Place.
     #[schemars(with = "String")]
     pub area: AreaCode,
-    /// Score of the wave before; none where it or this one is hidden.
+    /// Score of the wave before; none where it or this one is hidden, or they cannot be compared.
     pub before: Option<f64>,
     /// Points of 100.
     pub difference: Option<f64>,
@@ -79,8 +80,9 @@ pub struct Changed {
     /// `UP` and `DOWN` where the 95 % interval leaves out zero, `ABOUT_THE_SAME` where the 90 % interval lies within the
     /// materiality, else `CANNOT_TELL`. None without a difference.
     pub code: Option<&'static str>,
-    /// What stands in the way: why the place is hidden in one of the waves, `OPT_IN`, `SMALL_BASE`, `LONELY_PSU`,
-    /// `NOT_ENOUGH_DATA`; or `VARIANCE_BORROWED`.
+    /// What stands in the way: why the place is hidden in one of the waves, `MODES_DIFFER` (there is no difference then: more
+    /// than a fifth answered in another way), `OPT_IN`, `SMALL_BASE`, `LONELY_PSU`, `NOT_ENOUGH_DATA`; or
+    /// `VARIANCE_BORROWED`.
     pub status: Option<&'static str>,
 }
 
@@ -123,11 +125,11 @@ pub fn change(now: Side<'_>, then: Option<Side<'_>>, settings: &Settings) -> Wav
         return none("ONE_WAVE");
     };
     let open = now.scores.open_link || then.scores.open_link;
-    let modes = other_modes(asked, asked_then) > OTHER_MODES;
+    let modes = Modes::new(now, then, (asked, asked_then));
     let measures = now.scores.measures.iter().map(|m| {
         let alike = asks_the_same(&asked.version, &asked_then.version, &m.measure, m.domain);
         match then.scores.measure(&m.measure).filter(|_| alike) {
-            Some(old) => between(now, then, (m, old), open, settings),
+            Some(old) => between(now, then, (m, old), (open, &modes), settings),
             None => MeasureChange {
                 measure: m.measure.clone(),
                 domain: m.domain,
@@ -142,7 +144,7 @@ pub fn change(now: Side<'_>, then: Option<Side<'_>>, settings: &Settings) -> Wav
         before_year: Some(then.scores.year),
         status: None,
         measures: measures.collect(),
-        notices: [(open, "OPT_IN"), (modes, "MODES_DIFFER")]
+        notices: [(open, "OPT_IN"), (modes.any(), "MODES_DIFFER")]
             .into_iter()
             .filter(|(applies, _)| *applies)
             .map(|(_, code)| code)
@@ -154,7 +156,7 @@ fn between(
     now: Side<'_>,
     then: Side<'_>,
     (measure, old): (&Measure, &Measure),
-    open: bool,
+    (open, modes): (bool, &Modes),
     settings: &Settings,
 ) -> MeasureChange {
     let stacks = stacked::Stacks::new(now, then, &measure.measure);
@@ -181,6 +183,9 @@ fn between(
     }
     let county = measure.county.as_ref().map(|score| {
         let before = old.county.clone().unwrap_or_else(|| gone(&score.area));
+        if modes.county {
+            return Modes::not_compared(score, &before);
+        }
         pair(score, &before, stacks.county().as_ref(), open, settings)
     });
     MeasureChange {
@@ -200,23 +205,10 @@ fn pair(
     open: bool,
     settings: &Settings,
 ) -> Changed {
-    let mut found = Changed {
-        area: now.area.clone(),
-        before: None,
-        difference: None,
-        se: None,
-        df: None,
-        interval: None,
-        p: None,
-        q: None,
-        villages_twice: 0,
-        code: None,
-        status: None,
-    };
+    let mut found = Changed::none(&now.area);
     // hidden in one wave, hidden here: the other wave's score and the change would give it away
     let (Some(value), Some(before)) = (now.value, then.value) else {
-        let missing = if now.value.is_none() { now } else { then };
-        found.status = Some(missing.status.unwrap_or("NO_DATA"));
+        found.status = Some(hidden(now, then));
         return found;
     };
     found.before = Some(before);
@@ -271,23 +263,97 @@ fn written(direction: Direction) -> &'static str {
     }
 }
 
-/// Half the sum of the differences of shares by mode, 0–1.
-fn other_modes(now: &Fieldwork, then: &Fieldwork) -> f64 {
-    let shares = |field: &Fieldwork| -> BTreeMap<Mode, f64> {
-        let mut found: BTreeMap<Mode, f64> = BTreeMap::new();
-        for (mode, people) in field.cube.mode_people() {
-            *found.entry(mode).or_default() += people as f64;
+impl Changed {
+    fn none(area: &AreaCode) -> Self {
+        Self {
+            area: area.clone(),
+            before: None,
+            difference: None,
+            se: None,
+            df: None,
+            interval: None,
+            p: None,
+            q: None,
+            villages_twice: 0,
+            code: None,
+            status: None,
         }
-        let all: f64 = found.values().sum();
-        found.values_mut().for_each(|n| *n /= all.max(1.0));
-        found
+    }
+}
+
+/// Why one of two scores, one of which is missing, is.
+fn hidden(now: &Score, then: &Score) -> &'static str {
+    let missing = if now.value.is_none() { now } else { then };
+    missing.status.unwrap_or("NO_DATA")
+}
+
+/// Where people answered in so much other ways that the waves are not compared (STATISTICS §2.3).
+struct Modes {
+    county: bool,
+    /// By unit of the wave now.
+    places: Vec<bool>,
+}
+
+/// People by mode.
+type ByMode = BTreeMap<Mode, f64>;
+
+impl Modes {
+    fn new(now: Side<'_>, then: Side<'_>, (asked, asked_then): (&Fieldwork, &Fieldwork)) -> Self {
+        let (whole, units) = by_mode(asked, now.villages, now.scores.units.len());
+        let (whole_then, units_then) = by_mode(asked_then, then.villages, then.scores.units.len());
+        let none = ByMode::new();
+        let of = |unit: &AreaCode| then.scores.units.binary_search(unit).ok();
+        let places = now.scores.units.iter().zip(&units).map(|(unit, own)| {
+            let before = of(unit).and_then(|at| units_then.get(at)).unwrap_or(&none);
+            !own.is_empty() && !before.is_empty() && apart(own, before) > OTHER_MODES
+        });
+        Self {
+            county: apart(&whole, &whole_then) > OTHER_MODES,
+            places: places.collect(),
+        }
+    }
+
+    fn any(&self) -> bool {
+        self.county || self.places.contains(&true)
+    }
+
+    /// A place that is not compared; one that is hidden says that.
+    fn not_compared(now: &Score, then: &Score) -> Changed {
+        let both = now.value.is_some() && then.value.is_some();
+        Changed {
+            status: Some(if both { "MODES_DIFFER" } else { hidden(now, then) }),
+            ..Changed::none(&now.area)
+        }
+    }
+}
+
+/// People of the whole fieldwork and of each unit.
+fn by_mode(field: &Fieldwork, villages: &Villages, units: usize) -> (ByMode, Vec<ByMode>) {
+    let (mut whole, mut found) = (ByMode::new(), vec![ByMode::new(); units]);
+    for (mode, people) in field.cube.mode_people() {
+        *whole.entry(mode).or_default() += people as f64;
+    }
+    // in the order of the cube's villages
+    let unit: Vec<Option<usize>> = villages.areas.iter().map(|(_, unit)| *unit).collect();
+    let cells = field.cube.cells().iter().zip(field.cube.cell_counts());
+    for ((cell, count), unit) in cells.zip(field.cube.of_villages(&unit)) {
+        if let Some(own) = unit.and_then(|u| found.get_mut(u)) {
+            *own.entry(cell.mode).or_default() += count.n as f64;
+        }
+    }
+    (whole, found)
+}
+
+/// Half the sum of the differences of shares by mode, 0–1.
+fn apart(a: &ByMode, b: &ByMode) -> f64 {
+    let share = |of: &ByMode, mode: &Mode| {
+        let all: f64 = of.values().sum();
+        of.get(mode).copied().unwrap_or(0.0) / all.max(1.0)
     };
-    let (a, b) = (shares(now), shares(then));
-    let modes: std::collections::BTreeSet<Mode> = a.keys().chain(b.keys()).copied().collect();
-    let share = |of: &BTreeMap<Mode, f64>, mode| of.get(mode).copied().unwrap_or(0.0);
+    let modes: BTreeSet<&Mode> = a.keys().chain(b.keys()).collect();
     modes
-        .iter()
-        .map(|m| (share(&a, m) - share(&b, m)).abs())
+        .into_iter()
+        .map(|m| (share(a, m) - share(b, m)).abs())
         .sum::<f64>()
         / 2.0
 }

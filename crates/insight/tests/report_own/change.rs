@@ -230,11 +230,52 @@ fn another_wording_scale_or_set_of_items_is_no_change() {
 }
 
 #[test]
-fn another_way_of_answering_is_noted() {
-    let mut then = wave(16, 20, still);
+fn waves_answered_in_other_ways_are_not_compared() {
+    let moved = |i: usize, item: &str| if i == 5 && item == "S_ROADS" { 0.8 } else { 0.0 };
+    let mut then = wave(16, 60, still);
     then.iter_mut().step_by(3).for_each(|r| r.mode = Mode::Paper);
-    let found = both(earlier(&then), fieldwork(&wave(17, 20, still)));
+    let found = both(earlier(&then), fieldwork(&wave(17, 60, moved)));
     assert_eq!(found.change.notices, ["MODES_DIFFER"]);
+    let roads = measure(&found, "roads");
+    for place in roads.places.iter().chain(&roads.county) {
+        assert_eq!(
+            (place.code, place.status),
+            (None, Some("MODES_DIFFER")),
+            "{place:?}"
+        );
+        assert_eq!(
+            (place.before, place.difference, place.interval, place.q),
+            (None, None, None, None)
+        );
+    }
+}
+
+#[test]
+fn one_township_that_changed_its_ways_is_not_compared_and_the_others_are() {
+    let moved = |i: usize, item: &str| match (i, item) {
+        (5, "S_ROADS") => 0.8,
+        (8, "S_ROADS") => -0.8,
+        _ => 0.0,
+    };
+    let mut then = wave(1, 60, still);
+    for row in then.iter_mut().filter(|r| r.area.as_str().starts_with("T05")) {
+        row.mode = Mode::Paper;
+    }
+    let found = both(earlier(&then), fieldwork(&wave(2, 60, moved)));
+    assert_eq!(found.change.notices, ["MODES_DIFFER"]);
+    let roads = measure(&found, "roads");
+    let said = |i: usize| (roads.places[i].code, roads.places[i].status);
+    assert_eq!(
+        (said(5), said(8)),
+        ((None, Some("MODES_DIFFER")), (Some("DOWN"), None))
+    );
+    assert!(roads.county.as_ref().unwrap().difference.is_some());
+    // a fifth of the answers and less moves nothing
+    let mut then = wave(1, 60, still);
+    then.iter_mut().step_by(6).for_each(|r| r.mode = Mode::Paper);
+    let alike = both(earlier(&then), fieldwork(&wave(2, 60, moved)));
+    assert!(alike.change.notices.is_empty());
+    assert_eq!(measure(&alike, "roads").places[5].code, Some("UP"));
 }
 
 #[test]

@@ -64,6 +64,20 @@ pub(super) fn section(page: &Page) -> AnyView {
         let label = facts.status(code, &[]).label;
         view! { <li><strong>{label}</strong><span>{names}</span></li> }
     });
+    let other: Vec<String> = services
+        .iter()
+        .filter_map(|id| change.measures.iter().find(|m| m.domain && &m.measure == id))
+        .filter(|m| {
+            m.places
+                .iter()
+                .any(|p| p.area == page.area && p.status == Some("MODES_DIFFER"))
+        })
+        .map(|m| facts.domain(&m.measure))
+        .collect();
+    let not_compared = (!other.is_empty()).then(|| {
+        let said = facts.status("MODES_DIFFER", &[]);
+        view! { <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{joined(locale, &other)}{Words("。", "。", ". ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p> }
+    });
     let before = change.before_year.map_or_else(String::new, |y| y.to_string());
     let base = Words(
         "和 {y} 年比，括号内是 95% 区间；区间不含零才算升或降。",
@@ -75,6 +89,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         <section class="section" aria-labelledby="change">
             <h2 id="change">{heading}</h2>
             <ul class="gaps">{rows.into_iter().collect_view()}</ul>
+            {not_compared}
             <p class="muted">{base}</p>
         </section>
     }
