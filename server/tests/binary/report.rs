@@ -5,7 +5,10 @@ use std::fs;
 use serde_json::Value;
 use tempfile::tempdir;
 
-use super::{cli::lgbf, program::run};
+use super::{
+    cli::lgbf,
+    program::{file, run},
+};
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -25,6 +28,91 @@ fn the_report_of_the_demo_county_is_whole_and_the_same_twice() {
     assert_eq!(earlier["wave"]["year"], 2017);
     let why = run(folder.path(), &["report", "--json", "--wave", "1999"]).refused();
     assert!(why.contains("1999") && why.contains("2017-20"), "{why}");
+}
+
+#[track_caller]
+fn close(found: &Value, want: &Value, tolerance: f64, what: &str) {
+    let (found, want) = (found.as_f64().unwrap(), want.as_f64().unwrap());
+    assert!(
+        (found - want).abs() <= tolerance * want.abs(),
+        "{what}: {found} is not {want}"
+    );
+}
+
+/// Every figure of the golden `lgbf_public` in a report of the demo county.
+fn is_lgbf_public(found: &Value, tolerance: f64) {
+    let golden = fs::read_to_string(file("crates/insight/tests/lgbf/lgbf_public.json")).unwrap();
+    let want = &json(&golden)["outputs"];
+    let per_domain = want["per_domain"].as_object().unwrap();
+    assert_eq!(per_domain.len(), 5);
+    for (domain, want) in per_domain {
+        let own = &found["association"]["per_domain"][domain];
+        for (name, value) in want.as_object().unwrap() {
+            let what = format!("{domain} {name}");
+            match name.as_str() {
+                "n" => assert_eq!(&own[name], value, "{what}"),
+                "loo_min_dropped" | "loo_max_dropped" => assert_eq!(&own[name]["name"], value, "{what}"),
+                "partial_given_ln_population" => close(&own["partial"]["r"], value, tolerance, &what),
+                "partial_p" => close(&own["partial"]["p"], value, tolerance, &what),
+                _ => match value.as_array() {
+                    None => close(&own[name], value, tolerance, &what),
+                    Some(ends) => (ends.iter().enumerate())
+                        .for_each(|(i, end)| close(&own[name][i], end, tolerance, &what)),
+                },
+            }
+        }
+    }
+    let own = &found["association"]["domain_fixed_effects"];
+    for (name, value) in want["domain_fixed_effects"].as_object().unwrap() {
+        match name.as_str() {
+            "n" | "clusters" => assert_eq!(&own[name], value, "{name}"),
+            // clubSandwich's own digits
+            "df" => close(&own[name], value, 1e-6, name),
+            _ => close(&own[name], value, tolerance, name),
+        }
+    }
+}
+
+#[test]
+fn golden_lgbf_public_in_the_report_of_the_demo_county() {
+    // the demo has money as it was paid and the source's index with all its digits; the golden was made of the source's real
+    // prices, rounded to a tenth of a pound, which moves the least certain of its figures by this much
+    is_lgbf_public(&json(&run(lgbf().path(), &["report", "--json"]).done()), 2e-6);
+}
+
+#[test]
+fn golden_lgbf_public_in_the_prices_it_was_made_of() {
+    let folder = tempdir().unwrap();
+    let data = folder.path().join("data");
+    let import = |kind: &str, path: &str| run(&data, &["import", kind, path]).done();
+    for kind in ["areas", "population", "scores"] {
+        import(kind, &file(&format!("demo/lgbf/{kind}.csv")));
+    }
+    let source = fs::read_to_string(file("demo/lgbf/source/spending.csv")).unwrap();
+    let mut spending = "area,year,domain,amount\n".to_owned();
+    for row in source.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let thousands: f64 = cells[6].parse().unwrap();
+        spending += &format!(
+            "{},{},{},{:.2}\n",
+            cells[0],
+            cells[4],
+            cells[1],
+            1000.0 * thousands
+        );
+    }
+    // prices are those of one year already
+    let flat: String = (2011..=2020).map(|year| format!("{year},1\n")).collect();
+    for (kind, text) in [
+        ("spending", spending),
+        ("deflator", format!("year,index\n{flat}")),
+    ] {
+        let path = folder.path().join(format!("{kind}.csv"));
+        fs::write(&path, text).unwrap();
+        import(kind, path.to_str().unwrap());
+    }
+    // to the digits that the golden was written with
+    is_lgbf_public(&json(&run(&data, &["report", "--json"]).done()), 1e-8);
 }
 
 #[test]
