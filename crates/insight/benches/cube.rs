@@ -264,8 +264,8 @@ fn main() -> ExitCode {
         "{n} responses × {ITEMS} items, {VILLAGES} villages, {} threads",
         rayon::current_num_threads()
     );
-    fold(&columns(n, false), &version, "weights 1", &mut bounds);
-    let columns = columns(n, true);
+    fold(&columns(n, false, 1), &version, "weights 1", &mut bounds);
+    let columns = columns(n, true, 1);
     let cube = fold(&columns, &version, "weights 0.3–3", &mut bounds);
 
     let few = n.min(200_000);

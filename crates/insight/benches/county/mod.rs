@@ -10,6 +10,16 @@ pub const TOWNSHIPS: usize = 24;
 pub const ITEMS: usize = 40;
 pub const MODES: [Mode; 4] = [Mode::Web, Mode::Kiosk, Mode::Phone, Mode::Paper];
 
+/// Ages as the form has them, from and to.
+pub const BANDS: [(&str, i32, i32); 5] = [
+    ("18–29", 18, 29),
+    ("30–39", 30, 39),
+    ("40–49", 40, 49),
+    ("50–59", 50, 59),
+    ("60+", 60, 130),
+];
+pub const SEXES: [&str; 2] = ["male", "female"];
+
 /// Forty items.
 pub fn version() -> Version {
     let options: Vec<_> = (1..=5).map(|c| json!({"code": c, "label": {}})).collect();
@@ -42,15 +52,15 @@ pub fn version() -> Version {
     .unwrap()
 }
 
-/// Random answers.
-pub fn columns(n: usize, weighted: bool) -> Columns {
-    let mut draws = Draws::seeded(1, "bench of the cube");
+/// Random answers; another `seed`, other ones.
+pub fn columns(n: usize, weighted: bool, seed: u64) -> Columns {
+    let mut draws = Draws::seeded(seed, "bench of the cube");
     let mut columns = Columns {
         areas: (0..VILLAGES)
             .map(|v| AreaCode::parse(&format!("{v:012}")).unwrap())
             .collect(),
-        ages: (1..=5).map(|age| Some(age.to_string())).collect(),
-        sexes: (1..=2).map(|sex| Some(sex.to_string())).collect(),
+        ages: BANDS.map(|(label, ..)| Some(label.to_owned())).to_vec(),
+        sexes: SEXES.map(|sex| Some(sex.to_owned())).to_vec(),
         items: vec![Vec::new(); ITEMS],
         ..Columns::default()
     };
