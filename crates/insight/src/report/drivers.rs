@@ -27,7 +27,7 @@ const LEAST_PAIRS: u64 = 200;
 /// A service that a smaller part of those who rate satisfaction overall have rated is for its users.
 const MOST_PEOPLE: f64 = 0.9;
 /// Counted up when drivers are made another way: what is kept of them is then made anew.
-pub const METHOD: u32 = 3;
+pub const METHOD: u32 = 4;
 
 /// Drivers of overall satisfaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
