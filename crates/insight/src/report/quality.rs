@@ -28,7 +28,7 @@ pub struct Flag {
     /// `CEILING` (the best answer throughout, far more often than elsewhere), `IDENTICAL_ANSWERS` (one answer throughout
     /// more often than chance), `TOLD_HOW_TO_ANSWER` (more people say so than elsewhere); and what devices say more often
     /// than chance: `TOO_FAST`, `STRAIGHT_THROUGH`, `HELPED`. `DAY_BURST`: more answers from people's own devices on one
-    /// day than the days of the others lead one to expect. The last four are looked for in villages, too.
+    /// day than the days of the others lead one to expect. All of these are looked for in villages, too.
     /// `FAR_FROM_RESIDENTS`: by sex or age the answers are not those of the residents; `found` is the part that would have to
     /// be other people, `usual` what chance gives.
     pub sign: &'static str,
@@ -60,20 +60,32 @@ pub fn flags(
         let found = places.unit_of_any(village, &set)?;
         units.binary_search(&found).ok()
     };
-    let nobody = || vec![Marked { n: 0, marked: 0 }; units.len()];
-    let (mut ceiling, mut identical) = (nobody(), nobody());
-    for village in field.cube.villages() {
-        if let (Some(u), Some(quality)) = (unit_of(village), field.cube.quality(village)) {
-            add(&mut ceiling, u, quality.judged, quality.ceiling);
-            add(&mut identical, u, quality.judged, quality.identical);
-        }
+    let below: Vec<Below<'_>> = field
+        .cube
+        .villages()
+        .iter()
+        .filter_map(|v| Some((v, unit_of(v)?, field.cube.quality(v)?)))
+        .collect();
+    let judged = |marked: fn(&Quality) -> u64| by_village(&below, |q| mark(q.judged, marked(q)));
+    let (whole, villages) = both_levels(&units, &judged(|q| q.ceiling));
+    let mut found = outliers(&units, &whole, names);
+    // few answers make a share far out by chance: in a village it must be above the county's by more than that, too
+    let out = outliers(&villages.0, &villages.1, names);
+    let sure = excess("CEILING", &villages.0, &villages.1, names).into_iter();
+    found.extend(sure.filter(|f| out.iter().any(|o| o.place.area == f.place.area)));
+    found.extend(in_both(
+        "IDENTICAL_ANSWERS",
+        &units,
+        &judged(|q| q.identical),
+        names,
+    ));
+    if let Some(told) = told(field, &unit_of) {
+        found.extend(in_both("TOLD_HOW_TO_ANSWER", &units, &told, names));
     }
-    let mut found = outliers(&units, &ceiling, names);
-    found.extend(excess("IDENTICAL_ANSWERS", &units, &identical, names));
-    if let Some(told) = told(field, &unit_of, nobody()) {
-        found.extend(excess("TOLD_HOW_TO_ANSWER", &units, &told, names));
+    for (sign, marked) in BITS {
+        let each = by_village(&below, |q| mark(q.device, marked(q)));
+        found.extend(in_both(sign, &units, &each, names));
     }
-    found.extend(by_device(field, &units, &unit_of, names));
     found.extend(bursts::bursts(field, &units, &unit_of, names));
     found
 }
@@ -88,44 +100,47 @@ const BITS: [Sign; 3] = [
     ("HELPED", |q| q.helped),
 ];
 
-/// What devices say, by unit and by village. A village is left out where the others of its unit are fewer than ten: the
-/// unit's figure less the village's would be theirs.
-fn by_device(
-    field: &Fieldwork,
+/// A village, the position of its unit, and how its answers came about.
+type Below<'a> = (&'a AreaCode, usize, &'a Quality);
+
+/// A village, the position of its unit, and its marks.
+type Village<'a> = (&'a AreaCode, usize, Marked);
+
+fn by_village<'a>(below: &[Below<'a>], marks: impl Fn(&Quality) -> Marked) -> Vec<Village<'a>> {
+    let each = below.iter();
+    each.map(|(village, unit, quality)| (*village, *unit, marks(quality)))
+        .collect()
+}
+
+fn mark(n: u64, marked: u64) -> Marked {
+    Marked { n, marked }
+}
+
+/// Marks by unit and by village. A village is left out where the others of its unit are fewer than ten: the unit's figure
+/// less the village's would be theirs.
+fn both_levels<'a>(units: &[&AreaCode], below: &[Village<'a>]) -> (Counts, (Vec<&'a AreaCode>, Counts)) {
+    let mut whole = vec![mark(0, 0); units.len()];
+    for (_, unit, marks) in below {
+        add(&mut whole, *unit, marks.n, marks.marked);
+    }
+    let told = below.iter().filter(|(village, unit, marks)| {
+        let left = whole.get(*unit).map_or(0, |w| w.n.saturating_sub(marks.n));
+        units.get(*unit) != Some(village) && (left == 0 || left >= FEWEST_LEFT)
+    });
+    let villages = told.map(|(village, _, marks)| (*village, *marks)).unzip();
+    (whole, villages)
+}
+
+/// More marks than chance gives, in units and in villages.
+fn in_both(
+    sign: &'static str,
     units: &[&AreaCode],
-    unit_of: &dyn Fn(&AreaCode) -> Option<usize>,
+    below: &[Village<'_>],
     names: &(dyn Fn(&AreaCode) -> Named + Sync),
 ) -> Vec<Flag> {
-    let below: Vec<(&AreaCode, usize, &Quality)> = field
-        .cube
-        .villages()
-        .iter()
-        .filter_map(|v| Some((v, unit_of(v)?, field.cube.quality(v)?)))
-        .collect();
-    let mut found = Vec::new();
-    for (sign, marked) in BITS {
-        let mut whole = vec![Marked { n: 0, marked: 0 }; units.len()];
-        for (_, unit, quality) in &below {
-            add(&mut whole, *unit, quality.device, marked(quality));
-        }
-        found.extend(excess(sign, units, &whole, names));
-        let told: Vec<&(&AreaCode, usize, &Quality)> = below
-            .iter()
-            .filter(|(village, unit, quality)| {
-                let left = whole.get(*unit).map_or(0, |w| w.n.saturating_sub(quality.device));
-                units.get(*unit) != Some(village) && (left == 0 || left >= FEWEST_LEFT)
-            })
-            .collect();
-        let villages: Vec<&AreaCode> = told.iter().map(|(village, ..)| *village).collect();
-        let counts = told
-            .iter()
-            .map(|(_, _, quality)| Marked {
-                n: quality.device,
-                marked: marked(quality),
-            })
-            .collect();
-        found.extend(excess(sign, &villages, &counts, names));
-    }
+    let (whole, (villages, counts)) = both_levels(units, below);
+    let mut found = excess(sign, units, &whole, names);
+    found.extend(excess(sign, &villages, &counts, names));
     found
 }
 
@@ -203,30 +218,21 @@ fn excess(
         .collect()
 }
 
-/// People who say that somebody told them how to answer, of those who said yes or no.
-fn told(
-    field: &Fieldwork,
-    unit_of: &dyn Fn(&AreaCode) -> Option<usize>,
-    mut counts: Counts,
-) -> Option<Counts> {
+/// By village, people who say that somebody told them how to answer, of those who said yes or no.
+fn told<'a>(field: &'a Fieldwork, unit_of: &dyn Fn(&AreaCode) -> Option<usize>) -> Option<Vec<Village<'a>>> {
     let item = field
         .version
         .items
         .iter()
         .find(|i| i.outcome.as_deref() == Some("coaching"))?;
     let found = field.cube.along(&item.code, Margin::Villages)?;
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (group, village) in field.cube.villages().iter().enumerate() {
-        if let Some(unit) = unit_of(village) {
-            groups.entry(unit).or_default().push(group);
-        }
-    }
-    for (unit, groups) in groups {
-        let tally = found.tally(groups).unwrap_or_default();
+    let each = field.cube.villages().iter().enumerate();
+    let of = |(group, village): (usize, &'a AreaCode)| {
+        let tally = found.tally([group]).unwrap_or_default();
         let yes = tally.codes.get(YES).map_or(0, |c| c.n);
-        add(&mut counts, unit, tally.answered.n, yes);
-    }
-    Some(counts)
+        Some((village, unit_of(village)?, mark(tally.answered.n, yes)))
+    };
+    Some(each.filter_map(of).collect())
 }
 
 /// The code of “yes” in the bank's scale of the coaching item.

@@ -264,11 +264,42 @@ fn a_township_of_best_answers_throughout_is_named_for_it() {
             .filter(|f| f.sign == sign)
             .map(|f| f.place.area.as_str())
             .collect();
-        assert_eq!(places, ["T05"], "{sign}: {found:?}");
+        assert_eq!(
+            places,
+            ["T05", "T05V0", "T05V1", "T05V2", "T05V3"],
+            "{sign}: {found:?}"
+        );
         is_said(sign);
     }
     let flag = found.iter().find(|f| f.sign == "CEILING").unwrap();
     assert!(flag.found >= 0.5 && flag.usual < 0.1 && flag.n == 160);
+}
+
+#[test]
+fn one_village_of_best_answers_throughout_is_named_and_none_that_is_too_small() {
+    let mut rows = people(40, 47);
+    for (n, row) in rows.iter_mut().enumerate() {
+        if row.area.as_str() == "T05V2" && n % 2 == 0 {
+            row.answers = all(5);
+        }
+    }
+    let named = |rows: &[ResponseRow]| -> Vec<String> {
+        let found = with(&county(), rows, quick()).quality;
+        let these = found
+            .iter()
+            .filter(|f| f.sign == "CEILING" && f.place.area.as_str().len() > 3);
+        these.map(|f| f.place.area.to_string()).collect()
+    };
+    assert_eq!(named(&rows), ["T05V2"]);
+    // of 29 people nothing is said
+    let mut kept = 0;
+    rows.retain(|r| {
+        r.area.as_str() != "T05V2" || {
+            kept += 1;
+            kept <= 29
+        }
+    });
+    assert_eq!(named(&rows), Vec::<String>::new());
 }
 
 #[test]
@@ -299,7 +330,7 @@ fn a_township_where_many_were_told_how_to_answer_is_named_to_the_county() {
         .filter(|f| f.sign == "TOLD_HOW_TO_ANSWER")
         .map(|f| f.place.area.as_str())
         .collect();
-    assert_eq!(told, ["T08"], "{found:?}");
+    assert_eq!(told, ["T08", "T08V0", "T08V1", "T08V2", "T08V3"], "{found:?}");
     is_said("TOLD_HOW_TO_ANSWER");
 }
 
