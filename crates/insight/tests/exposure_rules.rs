@@ -281,7 +281,7 @@ fn growing(spending: Vec<Spending>) -> County {
     for p in county.population.iter_mut().filter(|p| p.area == code("1")) {
         p.population = 100.0 + 20.0 * f64::from(p.year - 2015);
     }
-    county.deflator.clear();
+    county.deflator = (2015..=2020).map(|year| Deflator { year, index: 1.0 }).collect();
     county
 }
 
@@ -355,4 +355,31 @@ fn a_year_that_the_price_index_lacks_is_named_and_no_figure_is_given() {
     for place in &found.places {
         assert_eq!((place.per_resident, place.status), (None, Some("NO_PRICE_INDEX")));
     }
+}
+
+#[test]
+fn money_of_several_years_is_not_added_up_without_a_price_index() {
+    use LedgerKind::Recurrent;
+    let lines = |years: &[i32]| -> Vec<Spending> {
+        let of = |year: &i32| ["1", "2"].map(|c| line(c, *year, 300, Recurrent, Stage::Paid));
+        years.iter().flat_map(of).collect()
+    };
+    let unpriced = |years: &[i32]| County {
+        deflator: Vec::new(),
+        ..county(lines(years))
+    };
+    let found = roads(&unpriced(&[2019, 2020]), Span::Stock);
+    assert_eq!(found.notices, ["NO_DEFLATOR"]);
+    for place in &found.places {
+        assert_eq!((place.per_resident, place.status), (None, Some("NO_DEFLATOR")));
+        assert_eq!(place.by_allocation, [None; 3]);
+    }
+    assert_eq!(found.median, None);
+    // one year needs no index, and with one there is a figure
+    let one = roads(&unpriced(&[2020]), Span::Stock);
+    assert_eq!((one.places[0].per_resident, one.notices.len()), (Some(3.0), 0));
+    assert!(roads(&county(lines(&[2019, 2020])), Span::Stock).median.is_some());
+    // three years of a window are several, too
+    let window = roads(&unpriced(&[2018, 2019, 2020]), Span::Window);
+    assert_eq!(window.places[0].status, Some("NO_DEFLATOR"));
 }

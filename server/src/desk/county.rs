@@ -228,9 +228,9 @@ fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool, unpriced: &BTreeSet<i
         gap(
             "deflator",
             Words(
-                "没有价格指数，只能用当年价。",
-                "沒有價格指數，只能用當年價。",
-                "Without a price index only cash prices can be shown.",
+                "没有价格指数，几年的钱不能相加。",
+                "沒有價格指數，幾年的錢不能相加。",
+                "Without a price index money of several years is not added up.",
             ),
         );
     }

@@ -18,6 +18,11 @@ struct Loaded {
 }
 
 async fn loaded() -> Loaded {
+    loaded_with("year,index\n2023,1\n2024,1\n2025,1\n").await
+}
+
+/// The same with another price index.
+async fn loaded_with(deflator: &str) -> Loaded {
     let folder = tempfile::tempdir().unwrap();
     let store: Arc<dyn Store> = Arc::new(
         SqliteStore::open(&folder.path().join("minxin.sqlite"))
@@ -60,6 +65,7 @@ async fn loaded() -> Loaded {
         (import::FileKind::Areas, "areas.csv", areas),
         (import::FileKind::Population, "population.csv", people),
         (import::FileKind::Spending, "spending.csv", spending),
+        (import::FileKind::Deflator, "deflator.csv", deflator.to_owned()),
         (import::FileKind::Scores, "scores.csv", scores),
     ] {
         let source = import::Source::Bytes {
@@ -262,20 +268,7 @@ async fn the_method_names_what_cannot_be_said_in_three_languages() {
 
 #[tokio::test]
 async fn a_price_index_that_lacks_a_year_is_named_and_nothing_is_shown_in_cash() {
-    let county = loaded().await;
-    let source = import::Source::Bytes {
-        name: "deflator.csv".to_owned(),
-        bytes: b"year,index\n2023,0.97\n2025,1\n"[..].into(),
-    };
-    let request = import::Request::new(
-        import::FileKind::Deflator,
-        source,
-        noon(),
-        "2026-07-01".to_owned(),
-    );
-    import::run(county.state.store.clone(), request, |_| {})
-        .await
-        .unwrap();
+    let county = loaded_with("year,index\n2023,0.97\n2025,1\n").await;
 
     let front = get(&county.desk, "/?lang=en").await;
     assert_eq!(front.status, StatusCode::OK);

@@ -176,7 +176,7 @@ pub fn held(facts: &Facts) -> Option<Lead> {
     }
     let (most, _) = reasons.into_iter().max_by_key(|(_, n)| *n)?;
     // without money there is nothing to compare, whatever else stands in the way
-    let money = ["NO_SPENDING", "NO_PRICE_INDEX", "NO_POPULATION"];
+    let money = ["NO_SPENDING", "NO_DEFLATOR", "NO_PRICE_INDEX", "NO_POPULATION"];
     let code = (money.into_iter().find(|c| facts.report.notices.contains(c))).unwrap_or(most);
     let said = facts.status(code, &[]);
     let space = locale.space();

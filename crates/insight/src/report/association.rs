@@ -16,7 +16,7 @@ use survey::AreaCode;
 use super::{
     Named, Seed,
     context::Context,
-    exposure::{DomainExposure, NO_POPULATION, NO_PRICE_INDEX, Span},
+    exposure::{DomainExposure, NO_DEFLATOR, NO_POPULATION, NO_PRICE_INDEX, Span},
     scores::{Measure, Scores},
 };
 
@@ -266,7 +266,7 @@ pub fn line_intercept(
 pub struct NotGiven {
     /// Service.
     pub domain: String,
-    /// `NO_PRICE_INDEX`, `NO_POPULATION`, `NO_DATA` where nobody rated it, else `INSUFFICIENT_UNITS`.
+    /// `NO_DEFLATOR`, `NO_PRICE_INDEX`, `NO_POPULATION`, `NO_DATA` where nobody rated it, else `INSUFFICIENT_UNITS`.
     pub status: &'static str,
 }
 
@@ -292,7 +292,7 @@ pub fn association(
                 .ok_or_else(|| NotGiven::new(domain, "NO_DATA"))?;
             let pairs = Pairs::new(measure, exposure);
             if pairs.y.len() < LEAST_PLACES {
-                let named = [NO_PRICE_INDEX, NO_POPULATION]
+                let named = [NO_DEFLATOR, NO_PRICE_INDEX, NO_POPULATION]
                     .into_iter()
                     .find(|code| exposure.notices.contains(code));
                 return Err(NotGiven::new(domain, named.unwrap_or("INSUFFICIENT_UNITS")));

@@ -48,6 +48,9 @@ pub const NO_PRICE_INDEX: &str = "NO_PRICE_INDEX";
 /// Money counts of a year whose residents are not loaded, so that nothing can be given per resident.
 pub const NO_POPULATION: &str = "NO_POPULATION";
 
+/// Money of several years counts, and no price index is loaded: prices of different years are not added up.
+pub const NO_DEFLATOR: &str = "NO_DEFLATOR";
+
 /// A part of the money.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Part {
@@ -136,6 +139,12 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// Is there any price index, whether it is used or not?
+    fn has_index(&self) -> bool {
+        let mut index = self.county.deflator.iter();
+        index.any(|d| d.index > 0.0 && d.index.is_finite())
+    }
+
     /// Prices used.
     pub fn price(&self) -> Price {
         if self.index.is_some() {
@@ -215,6 +224,8 @@ impl<'a> Book<'a> {
         for line in lines {
             amounts.add(line, self.places, in_service_known);
         }
+        // prices as paid are those of one year only (STATISTICS §2.5); who has an index may still set it aside
+        amounts.unpriced = !self.has_index() && amounts.years().len() > 1;
         let residents = years.residents(self.places, units);
         let mut found: Vec<Exposure> = units
             .iter()
@@ -230,7 +241,8 @@ impl<'a> Book<'a> {
                 .map(|(x, m)| x / m);
         }
         let mut notices = amounts.notices();
-        if self.index.is_none() && years.span().is_some_and(|[first, last]| first < last) {
+        if self.index.is_none() && !amounts.unpriced && years.span().is_some_and(|[first, last]| first < last)
+        {
             notices.push("CASH_PRICES");
         }
         DomainExposure {

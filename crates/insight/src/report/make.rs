@@ -13,7 +13,7 @@ use super::{
     county::{County, Places},
     drivers::priorities,
     equations::{Equation, Material, equation},
-    exposure::{Book, DomainExposure, NO_POPULATION, NO_PRICE_INDEX, Span},
+    exposure::{Book, DomainExposure, NO_DEFLATOR, NO_POPULATION, NO_PRICE_INDEX, Span},
     hypothesis::hash_of,
     own::{Fieldwork, own},
     quality::flags,
@@ -354,12 +354,14 @@ impl Maker<'_> {
         let scores = &self.now.scores;
         let none = exposure.is_empty() || exposure.iter().all(|e| e.median.is_none());
         let unpriced = exposure.iter().any(|e| !e.years_without_index.is_empty());
+        let undeflated = exposure.iter().any(|e| e.notices.contains(&NO_DEFLATOR));
         let unpeopled = exposure.iter().any(|e| e.notices.contains(&NO_POPULATION));
         [
             (scores.open_link, "OPT_IN"),
             // nobody was called back: no audit is loaded, so no township waits for one
             (scores.source == Source::Own, "AUDIT_PENDING"),
-            (none && !unpriced && !unpeopled, "NO_SPENDING"),
+            (none && !undeflated && !unpriced && !unpeopled, "NO_SPENDING"),
+            (undeflated, NO_DEFLATOR),
             (unpriced, NO_PRICE_INDEX),
             (unpeopled, NO_POPULATION),
             (self.then.is_none() && !self.overlapping(), "ONE_WAVE"),

@@ -7,8 +7,8 @@ use serde::Serialize;
 use survey::{AreaCode, LedgerKind, Spending, Stage};
 
 use super::{
-    ALLOCATIONS, Allocation, Exposure, NO_POPULATION, NO_PRICE_INDEX, Part, residents::Residents,
-    words::is_township,
+    ALLOCATIONS, Allocation, Exposure, NO_DEFLATOR, NO_POPULATION, NO_PRICE_INDEX, Part,
+    residents::Residents, words::is_township,
 };
 use crate::report::{
     county::{County, Places},
@@ -168,6 +168,8 @@ pub(super) struct Amounts<'a, 'y> {
     /// unit → capital in service, capital paid but not.
     service: Vec<(f64, f64)>,
     present: Vec<BTreeSet<i32>>,
+    /// Money of several years counts, and there is no price index.
+    pub(super) unpriced: bool,
     /// Years of lines that count but that the price index does not have.
     pub(super) without_index: BTreeSet<i32>,
     /// Years of amounts that count but whose residents are missing.
@@ -193,6 +195,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
             shared_by: BTreeMap::new(),
             service: vec![(0.0, 0.0); n],
             present: vec![BTreeSet::new(); n],
+            unpriced: false,
             without_index: BTreeSet::new(),
             without_residents: BTreeSet::new(),
         }
@@ -349,7 +352,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
     ) -> Exposure {
         let whole = self.years.required().is_subset(&self.present[i]);
         let covered = !self.years.covered.is_empty() && !self.nobody();
-        let ready = whole && covered && self.without_index.is_empty();
+        let ready = whole && covered && !self.unpriced && self.without_index.is_empty();
         let figures = ALLOCATIONS.map(|rule| self.per_resident(rule, i, residents));
         let lacks_residents = figures[0].is_err();
         if let Err(years) = &figures[0] {
@@ -378,6 +381,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
                 .then(|| (waiting / (standing + waiting)).clamp(0.0, 1.0)),
             status: match by_allocation[0] {
                 Some(_) => None,
+                None if self.unpriced => Some(NO_DEFLATOR),
                 None if !self.without_index.is_empty() => Some(NO_PRICE_INDEX),
                 None if covered && lacks_residents => Some(NO_POPULATION),
                 None => Some("NO_DATA"),
@@ -403,6 +407,12 @@ impl<'a, 'y> Amounts<'a, 'y> {
         (shares(&payers), shares(&deciders))
     }
 
+    /// Years whose money counts.
+    pub(super) fn years(&self) -> BTreeSet<i32> {
+        let own = self.own.iter().flat_map(BTreeMap::keys).copied();
+        own.chain(self.shared.keys().map(|(_, year)| *year)).collect()
+    }
+
     /// No line of the service counts for any place: nothing is known, which is not the same as nothing spent.
     fn nobody(&self) -> bool {
         self.own.iter().all(BTreeMap::is_empty) && self.shared.is_empty()
@@ -412,6 +422,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
         let prices = !self.without_index.is_empty();
         let residents = !self.without_residents.is_empty();
         [
+            (self.unpriced, NO_DEFLATOR),
             (prices, NO_PRICE_INDEX),
             (residents, NO_POPULATION),
             (self.nobody(), "NO_DATA"),

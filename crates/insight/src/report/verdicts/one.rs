@@ -23,7 +23,7 @@ use super::{
     super::{
         context::Context,
         equations::of_one_service,
-        exposure::{ALLOCATIONS, DomainExposure, Exposure, NO_POPULATION, NO_PRICE_INDEX},
+        exposure::{ALLOCATIONS, DomainExposure, Exposure, NO_DEFLATOR, NO_POPULATION, NO_PRICE_INDEX},
         grade_code,
         scores::{Measure, Score},
         settings::Settings,
@@ -211,7 +211,7 @@ impl Service<'_> {
             let spent = place.and_then(|p| p.per_resident);
             let named = place
                 .and_then(|p| p.status)
-                .filter(|s| [NO_PRICE_INDEX, NO_POPULATION].contains(s));
+                .filter(|s| [NO_DEFLATOR, NO_PRICE_INDEX, NO_POPULATION].contains(s));
             if score.value.is_none() {
                 cell.withhold(score.status.unwrap_or("NO_DATA"));
             } else if score.variance.is_none_or(|v| v <= 0.0) {
