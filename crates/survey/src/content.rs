@@ -350,7 +350,7 @@ mod tests {
         assert_eq!(SCALES.len(), 38);
         assert_eq!(BANK.len(), 69);
         assert_eq!(INDICATORS.len(), 62);
-        assert_eq!(STATUSES.len(), 85);
+        assert_eq!(STATUSES.len(), 86);
         assert!(NOTICE.message("wave_closed").get("en").contains("closed"));
     }
 
