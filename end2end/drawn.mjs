@@ -48,6 +48,15 @@ export const given = (value, decimals) => (value === null || value === undefined
 /** A share of one in per cent. */
 export const percent = (share) => `${shown(share * 100, 0)}%`;
 
+/** A probability: never 0% and never 100%, nor rounded over a threshold that decides. */
+export function chance(p) {
+  if (p < 0.005 || p >= 0.995) return p < 0.5 ? '不到 1%' : '超过 99%';
+  const rounded = [0, 1].map((decimals) => Number((p * 100).toFixed(decimals)));
+  const over = (value) => [0.8, 0.95].some((t) => p < t !== value / 100 < t);
+  const value = rounded.find((v) => !over(v)) ?? Math.floor(p * 1000) / 10;
+  return `${shown(value, value === rounded[0] ? 0 : 1)}%`;
+}
+
 /** A p or q value. */
 export const pValue = (p) => (p < 0.0005 ? '< 0.001' : shown(p, p < 0.1 ? 3 : 2));
 

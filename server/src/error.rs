@@ -46,14 +46,22 @@ impl IntoResponse for PageError {
     }
 }
 
-/// Makes a page of every [`PageError`], for only the request tells the language. The store is not asked: it may be
-/// what failed.
+/// Makes a page of every [`PageError`], for only the request tells the language. Where the store failed, it is not asked
+/// again what the county and its places are.
 pub async fn in_words(State(state): State<AppState>, desk: Desk, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let Some(fault) = response.extensions_mut().remove::<Fault>() else {
         return response;
     };
-    let shell = desk.shell(&state, title(desk.locale, &fault), None, &[]);
+    let areas = match fault {
+        Fault::Unreachable => None,
+        _ => state.store.areas().await.ok(),
+    };
+    let known = areas.as_deref().unwrap_or_default();
+    let mut shell = desk.shell(&state, title(desk.locale, &fault), None, known);
+    if areas.is_none() {
+        shell.unit = None;
+    }
     let mut page = desk.page(&shell, move || view(desk.locale, &fault));
     *page.status_mut() = response.status();
     if let Some(wait) = response.headers_mut().remove(header::RETRY_AFTER) {

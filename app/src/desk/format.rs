@@ -98,8 +98,29 @@ pub fn percent(share: f64, decimals: usize) -> String {
 /// From these on a cell is marked at all, and marked strongly.
 const DECIDE: [f64; 2] = [0.80, 0.95];
 
-/// A probability in per cent, never rounded over a threshold that decides: 0.9463 is `94.6%`, not `95%`.
-pub fn probability(p: f64) -> String {
+/// A probability as people read it: never 0% and never 100%, for nothing that is estimated is certain.
+pub fn chance(locale: Locale, p: f64) -> String {
+    if p < 0.005 {
+        Words("不到 1%", "不到 1%", "under 1%").get(locale).to_owned()
+    } else if p >= 0.995 {
+        Words("超过 99%", "超過 99%", "over 99%").get(locale).to_owned()
+    } else {
+        probability(p)
+    }
+}
+
+/// A probability in a sentence behind “is”: `约 94%`, `about 94%`; at its ends as [`chance`] says it.
+pub fn about(locale: Locale, p: f64) -> String {
+    let said = chance(locale, p);
+    if said.starts_with(|c: char| c.is_ascii_digit()) {
+        Words("约 {p}", "約 {p}", "about {p}").fill(locale, &[("p", &said)])
+    } else {
+        said
+    }
+}
+
+/// In per cent, never rounded over a threshold that decides: 0.9463 is `94.6%`, not `95%`.
+fn probability(p: f64) -> String {
     let over = |shown: f64| DECIDE.iter().any(|t| (p < *t) != (shown / 100.0 < *t));
     let tenths = p * 1000.0;
     if !over((p * 100.0).round()) {
@@ -140,6 +161,20 @@ mod tests {
             }
             assert!((printed / 100.0 - p).abs() <= 0.005_1, "{p} as {printed}%");
         }
+    }
+
+    #[test]
+    fn nothing_that_is_estimated_is_certain() {
+        let said = |p| Locale::ALL.map(|locale| (chance(locale, p), about(locale, p)));
+        for p in [0.0, 0.004_9, 0.995, 0.999_97, 1.0] {
+            for (alone, within) in said(p) {
+                assert!(!alone.contains("100%") && alone != "0%", "{p}: {alone}");
+                assert_eq!(alone, within);
+            }
+        }
+        assert_eq!(about(Locale::En, 0.994), "about 99%");
+        assert_eq!(about(Locale::ZhHans, 0.946_3), "约 94.6%");
+        assert_eq!(chance(Locale::ZhHans, 0.999), "超过 99%");
     }
 
     #[test]

@@ -46,10 +46,10 @@ impl Room {
         }
     }
 
-    fn name(self, unit: Unit) -> Words {
+    fn name(self, unit: Option<Unit>) -> Words {
         match self {
             Self::County => Words("总览", "總覽", "Overview"),
-            Self::Townships => unit.room(),
+            Self::Townships => unit.map_or(Words("各地", "各地", "Places"), Unit::room),
             Self::Association => Words("投入与满意", "投入與滿意", "Spending and satisfaction"),
             Self::Spending => Words("投入", "投入", "Spending"),
             Self::Surveys => Words("调查", "調查", "Surveys"),
@@ -71,8 +71,10 @@ pub struct Shell {
     pub here: String,
     /// Name of the county, once areas are loaded.
     pub county: Option<String>,
-    /// What the county's places are.
-    pub unit: Unit,
+    /// What the county's places are; none where they are not known.
+    pub unit: Option<Unit>,
+    /// Fewest answers of which anything is shown.
+    pub k: u64,
     /// Names of the built files.
     pub assets: Assets,
     /// Nonce of the inline script.
@@ -104,9 +106,9 @@ const BRAND: Words = Words("民心", "民心", "Minxin");
 const METHOD: Words = Words("怎么算", "怎麼算", "How it is worked out");
 const SETTINGS: Words = Words("设定", "設定", "Settings");
 const FOOT: Words = Words(
-    "不用于考核排名。不足 10 份的结果不显示。",
-    "不用於考核排名。不足 10 份的結果不顯示。",
-    "Not for ranking or appraisal. Results of fewer than 10 answers are not shown.",
+    "不用于考核排名。不足 {k} 份的结果不显示。",
+    "不用於考核排名。不足 {k} 份的結果不顯示。",
+    "Not for ranking or appraisal. Results of fewer than {k} answers are not shown.",
 );
 
 /// A whole page around `body` (the children of `<main>`).
@@ -114,6 +116,7 @@ pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> S
     let locale = shell.locale;
     let head = head(shell);
     let (here, county, room, unit) = (shell.here.clone(), shell.county.clone(), shell.room, shell.unit);
+    let foot = FOOT.fill(locale, &[("k", &shell.k.to_string())]);
     let sheets = shell.sheets.clone();
     let frame = to_html(move || {
         provide_context(sheets);
@@ -135,7 +138,7 @@ pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> S
                 }</nav>
             </div></header>
             <main class="wrap" id="main" tabindex="-1">{body()}</main>
-            <footer class="wrap foot-line"><p class="muted">{FOOT.get(locale)}" "<a href="/method">{METHOD.get(locale)}</a>" · "<a href="/settings">{SETTINGS.get(locale)}</a></p></footer>
+            <footer class="wrap foot-line"><p class="muted">{foot}" "<a href="/method">{METHOD.get(locale)}</a>" · "<a href="/settings">{SETTINGS.get(locale)}</a></p></footer>
         }
     });
     format!("{head}{frame}{}</body></html>", script(shell))

@@ -10,7 +10,8 @@ use insight::standing::{Standing, Standings};
 use leptos::prelude::*;
 
 use super::{
-    format::{number, probability},
+    finding::Unit,
+    format::{chance, number},
     parts::{doubt_beside, phrases, source},
     surveys::form::Form,
 };
@@ -46,6 +47,8 @@ pub struct Answer {
 pub struct Page {
     /// Language.
     pub locale: Locale,
+    /// What the county's places are.
+    pub unit: Unit,
     /// The answer; none before anything is known or typed.
     pub answer: Option<Answer>,
     /// Is the answer about what was typed?
@@ -257,17 +260,6 @@ fn assumed(locale: Locale, written: &str) -> String {
     words.fill(locale, &[("v", value)])
 }
 
-/// A probability as people read it: never 0% and never 100%.
-pub fn chance(locale: Locale, p: f64) -> String {
-    if p < 0.005 {
-        Words("不到 1%", "不到 1%", "under 1%").get(locale).to_owned()
-    } else if p >= 0.995 {
-        Words("超过 99%", "超過 99%", "over 99%").get(locale).to_owned()
-    } else {
-        probability(p)
-    }
-}
-
 /// A figure behind Chinese words stands off by a space.
 fn spaced(locale: Locale, text: String) -> String {
     if locale != Locale::En && text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -314,7 +306,7 @@ pub fn view(page: &Page) -> AnyView {
         {super::surveys::form::summary(&page.form, locale)}
         <header class="lede">
             <div>
-                <p class="kicker"><a href="/townships">{Words("乡镇", "鄉鎮", "Townships").get(locale)}</a>{kicker.get(locale)}</p>
+                <p class="kicker"><a href="/townships">{page.unit.room().get(locale)}</a>{kicker.get(locale)}</p>
                 <h1>{phrases(&headline)}</h1>
                 {standfirst.map(|s| view! { <p class="standfirst">{s}</p> })}
                 <p class="standfirst muted">{meaning.get(locale)}</p>

@@ -38,13 +38,14 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
+use insight::Threshold;
 use leptos::prelude::{AnyView, IntoView};
 use serde::Deserialize;
 use survey::{Area, Level};
 
 use crate::{
     guard::Nonce,
-    lang,
+    judgements, lang,
     sheets::{self, About},
     state::AppState,
 };
@@ -93,6 +94,8 @@ pub struct Desk {
     pub locale: Locale,
     /// Path and query without `lang`.
     pub here: String,
+    /// Fewest answers of which anything is shown.
+    k: u64,
     nonce: String,
     asked_lang: bool,
     /// Only what was got by its address can be got again.
@@ -111,10 +114,10 @@ struct Said {
 
 const SAID: [&str; 3] = ["lang=", "table=", "as="];
 
-impl<S: Send + Sync> FromRequestParts<S> for Desk {
+impl FromRequestParts<AppState> for Desk {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let query = Query::<Said>::from_request_parts(parts, state)
             .await
             .map(|q| q.0)
@@ -138,8 +141,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
             format!("{path}?{}", pairs.join("&"))
         };
         let locale = lang::desk(query.lang.as_deref(), &parts.headers);
+        // where settings cannot be read, nothing under the least that anybody may set is shown
+        let settings = judgements::settings(&*state.store).await.unwrap_or_default();
         Ok(Self {
             locale,
+            k: Threshold::raised_to(settings.k).k(),
             here,
             nonce,
             asked_lang: query.lang.is_some(),
@@ -162,7 +168,8 @@ impl Desk {
             room,
             here: self.here.clone(),
             county,
-            unit: Unit(insight::report::county::compared(areas)),
+            unit: Some(Unit(insight::report::county::compared(areas))),
+            k: self.k,
             assets: (*state.assets).clone(),
             nonce: self.nonce.clone(),
             refresh: false,

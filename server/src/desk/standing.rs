@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use app::{
     desk::{
-        finding::Facts,
+        finding::{Facts, Unit},
         format::number,
         sheets::{Place, Sheets},
         shell::{Room, with_lang},
@@ -20,7 +20,10 @@ use app::{
 use axum::{
     extract::{Query, State},
     http::StatusCode,
+    response::Response,
 };
+use insight::report::county::compared;
+use survey::Area;
 
 use super::{
     Desk,
@@ -38,7 +41,8 @@ pub async fn show(
     scope: Scope,
     Query(asked): Query<Asked>,
 ) -> PageResult {
-    let facts = ready(&state, &desk, &scope, asked.wave.as_deref()).await?.facts;
+    let ready = ready(&state, &desk, &scope, asked.wave.as_deref()).await?;
+    let (facts, areas) = (ready.facts, &ready.known.areas);
     let answer = match &facts {
         Some(facts) => own(facts, &waves(&state, &desk, &facts.report.waves).await?),
         None => None,
@@ -52,6 +56,7 @@ pub async fn show(
     }
     let page = Page {
         locale: desk.locale,
+        unit: Unit(compared(areas)),
         why_not: facts.as_ref().filter(|_| answer.is_none()).and_then(why_not),
         source: facts
             .iter()
@@ -62,7 +67,7 @@ pub async fn show(
         typed: false,
         form,
     };
-    shown(&state, &desk, page, StatusCode::OK).await
+    Ok(shown(&state, &desk, areas, page, StatusCode::OK))
 }
 
 /// What is typed, answered; or what stands in the way, with everything typed still there.
@@ -83,22 +88,23 @@ pub async fn answer(
         Some(_) => StatusCode::OK,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
+    let areas = state.store.areas().await?;
     let page = Page {
         locale,
+        unit: Unit(compared(&areas)),
         answer,
         typed: true,
         why_not: None,
         form,
         source: Vec::new(),
     };
-    shown(&state, &desk, page, status).await
+    Ok(shown(&state, &desk, &areas, page, status))
 }
 
-async fn shown(state: &AppState, desk: &Desk, page: Page, status: StatusCode) -> PageResult {
-    let areas = state.store.areas().await?;
+fn shown(state: &AppState, desk: &Desk, areas: &[Area], page: Page, status: StatusCode) -> Response {
     let title = QUESTION.get(desk.locale);
     let mut shell = desk
-        .shell(state, title, Some(Room::Townships), &areas)
+        .shell(state, title, Some(Room::Townships), areas)
         .refused(status != StatusCode::OK);
     if page.typed {
         // nothing typed is kept: a file of it is made by sending it again
@@ -112,7 +118,7 @@ async fn shown(state: &AppState, desk: &Desk, page: Page, status: StatusCode) ->
     if status != StatusCode::OK {
         *response.status_mut() = status;
     }
-    Ok(response)
+    response
 }
 
 /// The standing of the report, as far as the scope may see it.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::desk::{format::number, standing::chance};
+use app::desk::format::{chance, number};
 use app::words::Locale;
 use axum::{
     Router,

@@ -139,7 +139,7 @@ async fn one_township() {
         .area
         .clone();
     let village = format!("/townships/{place}");
-    for path in ["/", "/townships", &*village] {
+    for path in ["/", "/townships", "/standing", "/nowhere", &*village] {
         for (lang, unfit) in [
             ("zh-Hans", ["乡镇", "本镇", "每镇"]),
             ("zh-Hant", ["鄉鎮", "本鎮", "每鎮"]),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     desk::{
-        format::{number, probability},
+        format::{chance, number},
         parts::{Doubt, Order, doubt_beside, phrases, source, table_with},
     },
     words::{Locale, Words},
@@ -238,8 +238,8 @@ fn doubt(page: &Page) -> AnyView {
         rows.push((
             words.fill(locale, &[("m", &materiality)]),
             Doubt::drawn(
-                probability(p),
-                view! { <span class="num">{probability(p)}</span>{drawn} },
+                chance(locale, p),
+                view! { <span class="num">{chance(locale, p)}</span>{drawn} },
             ),
         ));
     }

@@ -4,9 +4,12 @@ use charts::{Axis, Bar, Bars, Cell, Chart as _, Header, Reference, Table, Tone};
 use insight::standing::Standing;
 use leptos::prelude::*;
 
-use super::{Answer, SURE, chance};
+use super::{Answer, SURE};
 use crate::{
-    desk::{format::number, parts::Figure},
+    desk::{
+        format::{chance, number},
+        parts::Figure,
+    },
     words::{Locale, Words},
 };
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{super::words::context_words, Page};
 use crate::{
-    desk::format::{number, probability},
+    desk::format::{about, number},
     words::Words,
 };
 
@@ -48,9 +48,9 @@ pub fn sentence(page: &Page) -> Option<String> {
         Words("高", "高", "above")
     };
     let mut text = Words(
-        "{t}：人均投入 {e}，为各地中位数的 {r} 倍；{c}，满意度比预期{s} {d} 分（90% 区间 {lo} 至 {hi}）。{s}于预期 {m} 分以上的概率约 {p}（证据等级 {g}）。",
-        "{t}：人均投入 {e}，為各地中位數的 {r} 倍；{c}，滿意度比預期{s} {d} 分（90% 區間 {lo} 至 {hi}）。{s}於預期 {m} 分以上的機率約 {p}（證據等級 {g}）。",
-        "{t}: spending {e} per resident, {r} times the median; {c}, satisfaction is {d} {d:point|points} {s} what is expected (90% interval {lo} to {hi}). The chance that it is more than {m} {m:point|points} {s} is about {p} (evidence grade {g}).",
+        "{t}：人均投入 {e}，为各地中位数的 {r} 倍；{c}，满意度比预期{s} {d} 分（90% 区间 {lo} 至 {hi}）。{s}于预期 {m} 分以上的概率{p}（证据等级 {g}）。",
+        "{t}：人均投入 {e}，為各地中位數的 {r} 倍；{c}，滿意度比預期{s} {d} 分（90% 區間 {lo} 至 {hi}）。{s}於預期 {m} 分以上的機率{p}（證據等級 {g}）。",
+        "{t}: spending {e} per resident, {r} times the median; {c}, satisfaction is {d} {d:point|points} {s} what is expected (90% interval {lo} to {hi}). The chance that it is more than {m} {m:point|points} {s} is {p} (evidence grade {g}).",
     )
     .fill(
         locale,
@@ -64,7 +64,7 @@ pub fn sentence(page: &Page) -> Option<String> {
             ("lo", &number(ends[0], 1)),
             ("hi", &number(ends[1], 1)),
             ("m", &number(facts.report.judgements.settings.materiality, 0)),
-            ("p", &probability(p)),
+            ("p", &about(locale, p)),
             ("g", &grade),
         ],
     );

@@ -9,8 +9,7 @@ use super::{Seen, about, answers, why};
 use crate::{
     desk::{
         finding::words::{context_words, joined},
-        format::number,
-        standing::chance,
+        format::{chance, number},
     },
     words::{Locale, Words},
 };
