@@ -25,7 +25,12 @@ const LANGUAGES: Words = Words("语言", "語言", "Language");
 impl Chrome<'_> {
     /// The words in this page's language, or in the nearest the desk has.
     pub(super) fn say(&self, words: Words) -> &'static str {
-        words.get(Locale::nearest(self.lang).unwrap_or_default())
+        words.get(self.locale())
+    }
+
+    /// This page's language, or the nearest the desk has.
+    pub(super) fn locale(&self) -> Locale {
+        Locale::nearest(self.lang).unwrap_or_default()
     }
 
     /// Links to the same page in the other languages; `keep` is the rest of the query, like `&plain=1`.

@@ -1,11 +1,13 @@
 //! The public page of a closed wave: what everyone together said, as far down as the county publishes.
 
 use charts::{Cell, Header, Table};
+use insight::Hidden;
 use leptos::prelude::*;
 
 use super::{day_words, document::Chrome, phrases::full_width, stylesheet::WALL, wording};
 use crate::{
     desk::{
+        breakdown::hidden_words,
         format::{number, percent},
         sheets::{Kind, Sheet},
     },
@@ -18,8 +20,8 @@ use crate::{
 pub struct ResultRow {
     /// Question.
     pub text: String,
-    /// Valid answers; none where hidden.
-    pub n: Option<u64>,
+    /// Valid answers, or why nothing of them is shown.
+    pub n: Result<u64, Hidden>,
     /// Score, 0–100.
     pub score: Option<f64>,
     /// Share of the top two options, 0–1.
@@ -119,15 +121,15 @@ const PLACE: Words = Words("乡镇", "鄉鎮", "Township");
 const VILLAGE: Words = Words("村（社区）", "村（社區）", "Village");
 const ANSWERS: Words = Words("人数", "人數", "People");
 const FILES: Words = Words("下载这张表：", "下載這張表：", "This table as a file: ");
-const FEW: Words = Words(
-    "少于 {k} 份，不显示",
-    "少於 {k} 份，不顯示",
-    "fewer than {k}, not shown",
-);
 const ALL_FEW: Words = Words(
     "每一题都少于 {k} 份，都不显示。",
     "每一題都少於 {k} 份，都不顯示。",
     "Every question has fewer than {k} answers; none is shown.",
+);
+const ALL_HIDDEN: Words = Words(
+    "每一题都不显示：少于 {k} 份，或会让人推算出别处的结果。",
+    "每一題都不顯示：少於 {k} 份，或會讓人推算出別處的結果。",
+    "No question is shown: fewer than {k} answers, or others’ results could be worked out from them.",
 );
 const OPEN: Words = Words(
     "答卷来自自愿点开链接的人，不代表全体居民。",
@@ -191,15 +193,26 @@ fn of_ten(chrome: &Chrome<'_>, share: f64) -> String {
     }
 }
 
-/// “少于 10 份，不显示”.
-fn few(chrome: &Chrome<'_>, words: Words, k: u64) -> String {
+/// “少于 10 份，不显示”: what stands in place of a result.
+fn few(chrome: &Chrome<'_>, why: Hidden, k: u64) -> String {
+    hidden_words(chrome.locale(), k, why, false)
+}
+
+/// Why no question at all is shown.
+fn all_hidden(chrome: &Chrome<'_>, rows: &[ResultRow], k: u64) -> String {
+    let few = rows.iter().all(|r| r.n == Err(Hidden::Primary));
+    let words = if few { ALL_FEW } else { ALL_HIDDEN };
     wording::fill(chrome.say(words), &[("k", &k.to_string())])
 }
 
 fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow, k: u64) -> AnyView {
     let title = full_width(chrome.lang, title);
-    let Some(n) = row.n else {
-        return view! { <li><b>{title}</b><span class="few">{few(chrome, FEW, k)}</span></li> }.into_any();
+    let n = match row.n {
+        Ok(n) => n,
+        Err(why) => {
+            return view! { <li><b>{title}</b><span class="few">{few(chrome, why, k)}</span></li> }
+                .into_any();
+        }
     };
     let score = score(row);
     let Some(share) = row.share else {
@@ -299,12 +312,12 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
         Err(NotShown::Withdrawn) => chrome.say(super::closed::WITHDRAWN).to_owned(),
     };
     let table = page.rows.as_ref().ok().map(|rows| {
-        let known = rows.iter().any(|r| r.n.is_some());
+        let known = rows.iter().any(|r| r.n.is_ok());
         let list = known.then(|| view! { <ul class="told">{rows.iter().map(|r| told(&chrome, &r.text, r, page.k)).collect_view()}</ul> });
         let twins = if known {
             view! { <details><summary>{chrome.say(TABLE)}</summary>{twins(page)}</details> }.into_any()
         } else {
-            view! { <p>{few(&chrome, ALL_FEW, page.k)}</p> }.into_any()
+            view! { <p>{all_hidden(&chrome, rows, page.k)}</p> }.into_any()
         };
         view! { {wanted(&chrome, &page.wanted)}{list}{townships(&chrome, &page.townships, page.k)}{villages(&chrome, &page.villages, page.k)}{twins} }
     });
@@ -370,7 +383,7 @@ impl ResultsPage<'_> {
                 table(&chrome, VILLAGE, rows.collect(), self.k)
             }
         };
-        let known = rows.iter().any(|r| r.n.is_some()) && !table.rows.is_empty();
+        let known = rows.iter().any(|r| r.n.is_ok()) && !table.rows.is_empty();
         let open = self.open_link.then(|| chrome.say(OPEN));
         let order = (name != TABLES[0]).then(|| chrome.say(NO_ORDER));
         known.then(|| Sheet {
@@ -465,10 +478,13 @@ fn table(chrome: &Chrome<'_>, first: Words, rows: Vec<(&str, &ResultRow)>, k: u6
     let cell = |shown: String, value: Option<f64>| Cell { shown, value };
     let line = |(text, row): &(&str, &ResultRow)| {
         let name = cell(full_width(chrome.lang, text), None);
-        let Some(n) = row.n else {
-            let blank = (0..2 + usize::from(intervals)).map(|_| Cell::default());
-            let few = cell(few(chrome, FEW, k), None);
-            return [name, few].into_iter().chain(blank).collect();
+        let n = match row.n {
+            Ok(n) => n,
+            Err(why) => {
+                let blank = (0..2 + usize::from(intervals)).map(|_| Cell::default());
+                let few = cell(few(chrome, why, k), None);
+                return [name, few].into_iter().chain(blank).collect();
+            }
         };
         let share = row.share.map_or_else(String::new, |s| percent(s, 0));
         let ends = row.interval.map_or_else(String::new, range);

@@ -11,7 +11,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
 };
-use insight::{Breakdown, Threshold, breakdown::Figures};
+use insight::{
+    Breakdown, Hidden, Threshold,
+    breakdown::{Figures, Row},
+};
 use serde::Deserialize;
 use survey::{Area, Level, PublicationLevel, Version, WaveState, score::in_top_box};
 
@@ -166,7 +169,7 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
     let rows = found
         .items
         .iter()
-        .filter_map(|i| page.row(&i.item, i.total.figures.as_ref()))
+        .filter_map(|i| page.row(&i.item, &i.total))
         .collect();
     let wanted = found
         .items
@@ -203,7 +206,8 @@ struct Wording<'a> {
 
 impl Wording<'_> {
     /// A scored item that may be public; none for others.
-    fn row(&self, code: &str, figures: Option<&Figures>) -> Option<ResultRow> {
+    fn row(&self, code: &str, row: &Row) -> Option<ResultRow> {
+        let figures = row.figures.as_ref();
         let item = self
             .version
             .item(code)
@@ -219,7 +223,7 @@ impl Wording<'_> {
         let or = if self.lang == "en" { " or " } else { "或" };
         Some(ResultRow {
             text: item.text.get(self.lang).to_owned(),
-            n: figures.map(|f| f.n_valid),
+            n: figures.map_or(Err(row.hidden.unwrap_or(Hidden::Primary)), |f| Ok(f.n_valid)),
             score: figures.and_then(|f| f.score),
             share: top.map(|t| t.share),
             interval: top.filter(|_| !self.open_link).map(|t| [t.low, t.high]),
@@ -273,7 +277,7 @@ impl Wording<'_> {
                 let above = areas.iter().find(|a| area.parent.as_ref() == Some(&a.code));
                 let row = PlaceRow {
                     name: area.name.clone(),
-                    row: self.row(&overall.code, r.figures.as_ref())?,
+                    row: self.row(&overall.code, r)?,
                 };
                 Some((above.map_or_else(String::new, |a| a.name.clone()), row))
             })

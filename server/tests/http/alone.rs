@@ -225,6 +225,26 @@ async fn results_go_as_far_down_as_the_county_publishes_and_small_villages_are_h
         assert_eq!(seen["Tump"], None, "{wave}: {seen:?}");
         let hidden = of_thorn.iter().filter(|(name, _)| seen[*name].is_none()).count();
         assert!(hidden >= 2, "{wave}: {seen:?}");
+        // of the one that was taken along nobody says that few answered there
+        let page = get(
+            &http::public(small.state.clone()),
+            &format!("/results/{wave}?lang=en"),
+        )
+        .await
+        .text;
+        let said = |village: &str| {
+            let found = page
+                .split("<li>")
+                .find(|li| li.starts_with(&format!("<b>{village}</b>")));
+            let line = found.and_then(|li| li.split("</li>").next());
+            line.unwrap_or_else(|| panic!("{village} in {wave}")).to_owned()
+        };
+        for (village, people) in of_thorn {
+            let few = said(village).contains("fewer than");
+            assert_eq!(few, village == "Tump", "{village} of {people}: {}", said(village));
+            let along = said(village).contains("hidden together");
+            assert_eq!(along, seen[village].is_none() && !few, "{}", said(village));
+        }
     }
     let seen = public(&small, "county").await;
     assert!(
@@ -322,6 +342,16 @@ async fn a_raised_k_holds_on_every_page() {
         public.contains("fewer than 70 answers") && !public.contains("fewer than 10"),
         "{public}"
     );
+    for (lang, foot) in [
+        ("zh-Hans", "不足 70 份的结果不显示"),
+        ("zh-Hant", "不足 70 份的結果不顯示"),
+        ("en", "Results of fewer than 70 answers are not shown"),
+    ] {
+        for path in ["/", "/surveys", "/nowhere"] {
+            let page = look(&places, &format!("{path}?lang={lang}")).await.text;
+            assert!(page.contains(foot), "{path} in {lang}: {page}");
+        }
+    }
 }
 
 #[tokio::test]
