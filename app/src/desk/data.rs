@@ -8,14 +8,14 @@ use leptos::prelude::*;
 use super::parts::{phrases, table};
 use crate::words::{Locale, Words};
 
-/// Most bytes of a form with a file; larger files go through `minxin import`, which streams.
+/// Most bytes of a form with a file; larger files come in parts, or through `minxin import`, which streams.
 pub const MOST: usize = 64 * 1024 * 1024;
 
 /// What is said of a larger one.
 pub const TOO_LARGE: Words = Words(
-    "文件超过 64 MB；大文件请在本机用 minxin import 导入。",
-    "檔案超過 64 MB；大檔案請在本機用 minxin import 匯入。",
-    "The file is over 64 MB; load large files with `minxin import` on this machine.",
+    "文件超过 64 MB，这里收不下。请按年份或地区拆成几个文件，每个都留着表头，一个一个导入：已经存过的行会跳过，不会算两次。也可以请管这台机器的人用 minxin import 整个导入。",
+    "檔案超過 64 MB，這裡收不下。請按年份或地區拆成幾個檔案，每個都留著表頭，一個一個匯入：已經存過的列會跳過，不會算兩次。也可以請管這台機器的人用 minxin import 整個匯入。",
+    "The file is over 64 MB, too much for this page. Split it by year or area into several files, each with the header row, and load them one after another: rows already stored are skipped, so nothing counts twice. Or ask whoever looks after this machine to load it whole with `minxin import`.",
 );
 
 /// The kinds of file, by the word of `minxin import`.

@@ -127,9 +127,9 @@ pub fn view(page: &Page) -> AnyView {
         {panels}
         {source(vec![
             Words(
-                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区结论不变、名次相关同号，四样都过才说数据支持；区间整个落在商定的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外，或几个指标彼此不一致（α 低于 0.6）、事先写明要扣除的条件没有全用上，都说数据还不够。一个地方有几项服务也只算一个地方：误差按地方算。",
-                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區結論不變、名次相關同號，四樣都過才說資料支持；區間整個落在商定的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外，或幾個指標彼此不一致（α 低於 0.6）、事先寫明要扣除的條件沒有全用上，都說資料還不夠。一個地方有幾項服務也只算一個地方：誤差按地方算。",
-                "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes the conclusion and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range agreed beforehand, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6) or the context fixed beforehand is not all held equal, the data are not enough. A place with several services counts as one place: errors are by place.",
+                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区，方向和分不分得清都不变、名次相关同号，四样都过才说数据支持；区间整个落在商定的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外，或几个指标彼此不一致（α 低于 0.6）、事先写明要扣除的条件没有全用上，都说数据还不够。一个地方有几项服务也只算一个地方：误差按地方算。",
+                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區，方向和分不分得清都不變、名次相關同號，四樣都過才說資料支持；區間整個落在商定的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外，或幾個指標彼此不一致（α 低於 0.6）、事先寫明要扣除的條件沒有全用上，都說資料還不夠。一個地方有幾項服務也只算一個地方：誤差按地方算。",
+                "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes its sign or whether it can be told, and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range agreed beforehand, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6) or the context fixed beforehand is not all held equal, the data are not enough. A place with several services counts as one place: errors are by place.",
             )
             .fill(locale, &[("s", &facts.source), ("w", &facts.wave)]),
             facts.status("AREA_CORRELATION", &[]).explanation,
@@ -277,24 +277,36 @@ fn apart(e: &Equation) -> Option<&str> {
     codes.find(|code| APART.contains(code))
 }
 
-/// On which places the answer hangs, as far as the reader may see them.
+/// On which places the estimate hangs, as far as the reader may see them, and that nothing is concluded from it.
 fn fragile(locale: Locale, e: &Equation) -> String {
     let decisive = e.without.iter().flat_map(|w| &w.decisive);
     let names: Vec<String> = decisive.map(|n| n.name.clone()).collect();
-    if names.is_empty() {
-        let words = Words(
-            "去掉某一个地方，结论就会变。",
-            "去掉某一個地方，結論就會變。",
-            "Leaving out one place changes the conclusion.",
-        );
-        return words.get(locale).to_owned();
+    let mut text = if names.is_empty() {
+        Words(
+            "去掉某一个地方，方向或分不分得清就变了。",
+            "去掉某一個地方，方向或分不分得清就變了。",
+            "Without one of the places its sign, or whether it can be told, is another.",
+        )
+    } else {
+        Words(
+            "去掉其中一个，方向或分不分得清就变了：{a}。",
+            "去掉其中一個，方向或分不分得清就變了：{a}。",
+            "Without any one of these its sign, or whether it can be told, is another: {a}.",
+        )
     }
-    Words(
-        "去掉其中一个，结论就会变：{a}。",
-        "去掉其中一個，結論就會變：{a}。",
-        "Leaving out one of these changes the conclusion: {a}.",
-    )
-    .fill(locale, &[("a", &joined(locale, &names))])
+    .fill(locale, &[("a", &joined(locale, &names))]);
+    // that hardly anything is there does not hang on where it lies
+    if e.outcome != "PRACTICALLY_NIL" {
+        text.push_str(
+            Words(
+                "所以这里不下结论。",
+                "所以這裡不下結論。",
+                " So nothing is concluded here.",
+            )
+            .get(locale),
+        );
+    }
+    text
 }
 
 fn chart(facts: &Facts, e: &Equation, id: &str) -> Option<AnyView> {
