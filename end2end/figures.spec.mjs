@@ -1,7 +1,7 @@
 // Every figure that a page of the finding shows is the report's: tables row by row, sentences with the numbers of the
 // JSON, and no figure at all that the part of the report behind the page does not have.
 import {
-  addresses, cardOf, expect, given, low, percent, pValue, range, rowsOf, serviceNames, shown, signed, test,
+  addresses, cardOf, chance, expect, given, low, percent, pValue, range, rowsOf, serviceNames, shown, signed, test,
 } from './drawn.mjs';
 import { inLanguage } from './pages.mjs';
 
@@ -11,7 +11,6 @@ test.use({ javaScriptEnabled: false });
 const zh = (address) => inLanguage(address, 'zh-Hans');
 const nameOf = (report) => (area) => report.places.find((p) => p.area === area).name;
 const ranks = (set) => (set[0] === set[1] ? `第 ${set[0]} 名` : `第 ${set[0]}–${set[1]} 名之间`);
-const chance = (p) => (p < 0.005 ? '不到 1%' : p >= 0.995 ? '超过 99%' : percent(p));
 
 test('the list of the front page: who, how much, how far below, how sure', async ({ page, report }) => {
   const service = await serviceNames('zh-Hans');
@@ -59,7 +58,7 @@ test('the card: expected, estimate, shares of payers, ways of sharing, the neare
     for (const part of cell.deciders.slice(0, 3)) await expect(money).toContainText(`${names[part.who] ?? part.who} ${percent(part.share)}`);
     const p = cell.effect < 0 ? cell.p_below : cell.p_above;
     const doubt = page.locator('.doubt');
-    await expect(doubt.locator('.num')).toHaveText(percent(p));
+    await expect(doubt.locator('.num')).toHaveText(chance(p));
     await expect(doubt).toContainText(`${shown(cell.n, 0)} 份答卷，分得清 ${shown(cell.detectable, 1)} 分`);
     await expect(doubt.locator('.grade')).toHaveText(new RegExp(`证据等级\\s*${cell.grade.at(-1)}`));
     await expect(page.locator('#settle + ul')).toContainText(`约 ${shown(cell.needed_answers, 0)} 份`);
@@ -99,6 +98,26 @@ test('the township: every service against what is expected, what changed, what g
       if (code !== 'CANNOT_TELL') await expect(line).toContainText(`${signed(place.difference)} (${range(place.interval, 1)})`);
     }
   }
+});
+
+/** Wilson’s 95 % interval of k in n. */
+function wilson(k, n) {
+  const [z, p] = [1.959963984540054, k / n];
+  const half = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return [-half, half].map((h) => (p + (z * z) / (2 * n) + h) / (1 + (z * z) / n));
+}
+
+test('what a township wants improved first, as sure as its villages let one be', async ({ page, report }) => {
+  const { area } = low(report).place;
+  await page.goto(zh(`/townships/${area}`));
+  const { figures } = report.breakdowns
+    .find((b) => b.cut === 'area').items.find((i) => i.item === 'R_TOP3').rows.find((r) => r.key === area);
+  const overall = report.scores.find((m) => m.measure === 'Q_OVERALL').places.find((p) => p.area === area);
+  const deff = Math.max(1, overall.n / overall.n_eff);
+  expect(deff, 'people of one village answer alike').toBeGreaterThan(1);
+  const { n, share } = figures.distribution.toSorted((a, b) => b.n - a.n)[0];
+  const [from, to] = wilson(n / deff, figures.n_valid / deff).map((end) => shown(end * 100, 0));
+  await expect(page.locator('.lede .standfirst').first()).toContainText(`${shown(figures.n_valid, 0)} 人里，${percent(share)} (${from}–${to})`);
 });
 
 test('a closer look: the township as the breakdown has it, hidden cells without a figure', async ({ page, report }) => {

@@ -291,7 +291,7 @@ fn picked_view(page: &Page, p: &Picked) -> AnyView {
         locale,
         &[(
             "n",
-            &p.total.figures.as_ref().map_or(0, |f| f.n_valid).to_string(),
+            &number(p.total.figures.as_ref().map_or(0, |f| f.n_valid) as f64, 0),
         )],
     );
     if p.total.figures.is_none() {

@@ -23,7 +23,7 @@ pub use area_cut::AreaCut;
 pub use crossed::{Crossing, Group};
 pub use errors::Errors;
 pub use estimated::{EstimatedRow, estimated};
-pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted, share};
+pub use figures::{BaseSize, CodeCount, Figures, Share, Weighted, share, share_of_sample};
 pub use kept::Patterns;
 pub use sample::{Sample, Sampled};
 pub use tested::GroupTest;

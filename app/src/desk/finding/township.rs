@@ -5,6 +5,7 @@ mod change;
 mod drivers;
 mod services;
 
+use insight::report::scores::Score;
 use leptos::prelude::*;
 use survey::AreaCode;
 
@@ -79,18 +80,26 @@ pub struct Page {
     pub todo: Vec<Todo>,
 }
 
-/// What people of the place want improved first: (service, share with interval, people), the most named first.
+/// Overall satisfaction of the place.
+fn overall(page: &Page) -> Option<&Score> {
+    let measure = insight::report::overall(&page.facts.report.scores)?;
+    measure.places.iter().find(|p| p.area == page.area)
+}
+
+/// What people of the place want improved first: (service, share with interval, people), the most named first. People of
+/// one village wish alike as they rate alike: the interval has the design effect of their overall satisfaction.
 fn wanted(page: &Page) -> Vec<(String, insight::breakdown::Share, u64)> {
     let Some(figures) = page.facts.answers(&page.area, "R_TOP3") else {
         return Vec::new();
     };
     let known = |code: &str| page.facts.domains.contains_key(code);
+    let deff = overall(page).and_then(|s| Some(s.n? / s.n_eff?)).unwrap_or(1.0);
     let mut found: Vec<(String, insight::breakdown::Share, u64)> = figures
         .distribution
         .iter()
         .filter(|c| known(&c.code))
         .filter_map(|c| {
-            let share = insight::breakdown::share(c.n, figures.n_valid)?;
+            let share = insight::breakdown::share_of_sample(c.n, figures.n_valid, deff)?;
             Some((page.facts.domain(&c.code), share, figures.n_valid))
         })
         .collect();
@@ -237,8 +246,7 @@ pub fn view(page: &Page) -> AnyView {
 fn doubt(page: &Page) -> AnyView {
     let facts = &page.facts;
     let locale = facts.locale;
-    let overall = insight::report::overall(&facts.report.scores)
-        .and_then(|m| m.places.iter().find(|p| p.area == page.area));
+    let overall = overall(page);
     let mut rows: Vec<(String, String)> = Vec::new();
     match overall.and_then(|s| s.n) {
         Some(n) => rows.push((

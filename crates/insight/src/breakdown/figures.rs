@@ -279,7 +279,14 @@ fn deviation(points: &[Point], mean: f64) -> Option<f64> {
 
 /// A share of the valid answers with Wilson's 95 % interval; none without valid answers.
 pub fn share(n: u64, valid: u64) -> Option<Share> {
-    let interval = stats::wilson_interval(n as f64, valid as f64, CONFIDENCE)?;
+    share_of_sample(n, valid, 1.0)
+}
+
+/// The same where the answers are a drawn sample: Wilson's interval for `valid` / `deff` people (STATISTICS §2.1).
+/// `deff` is how many drawn answers are worth one of a simple random sample; what is below 1, or no number, counts as 1.
+pub fn share_of_sample(n: u64, valid: u64, deff: f64) -> Option<Share> {
+    let deff = if deff.is_finite() { deff.max(1.0) } else { 1.0 };
+    let interval = stats::wilson_interval(n as f64 / deff, valid as f64 / deff, CONFIDENCE)?;
     Some(Share {
         n,
         share: n as f64 / valid as f64,
@@ -323,5 +330,23 @@ fn distribution(version: &Version, scale: Option<&Scale>, counts: &ItemTally, va
         Vec::new()
     } else {
         codes.into_iter().map(one).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_a_drawn_sample_is_as_sure_as_that_of_fewer_people() {
+        let plain = share(60, 200).unwrap();
+        let drawn = share_of_sample(60, 200, 2.0).unwrap();
+        let half = stats::wilson_interval(30.0, 100.0, CONFIDENCE).unwrap();
+        assert_eq!((drawn.n, drawn.share), (plain.n, plain.share));
+        assert_eq!([drawn.low, drawn.high], [half.low, half.high]);
+        assert!(drawn.low < plain.low && plain.high < drawn.high);
+        for none in [0.4, f64::INFINITY, f64::NAN] {
+            assert_eq!(share_of_sample(60, 200, none), Some(plain));
+        }
     }
 }
