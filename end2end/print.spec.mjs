@@ -96,3 +96,23 @@ test('a grey printer loses nothing: below and above carry a sign, and each cell 
   expect(coloured).toBeGreaterThan(0);
   expect(marked).toBe(coloured);
 });
+
+test('on paper no row of a table stands alone on a sheet, and figures keep off the words beside them', async ({ page, atlas }) => {
+  for (const name of ['drawn: front page', 'drawn: spending', 'drawn: equations']) {
+    await visit(page, atlas.entries.find((e) => e.name === name), 'zh-Hans');
+    await page.emulateMedia({ media: 'print' });
+    const kept = await page.evaluate(() => [...document.querySelectorAll('main table')].map((table) => {
+      const bodies = [...table.tBodies].map((body) => [...body.rows]);
+      const first = bodies[0].slice(0, 2).every((row) => getComputedStyle(row).breakAfter === 'avoid');
+      const last = bodies.at(-1).slice(-3).every((row) => getComputedStyle(row).breakBefore === 'avoid');
+      const beside = [...table.querySelectorAll('.n + :not(.n)')].map((cell) => parseFloat(getComputedStyle(cell).paddingInlineStart));
+      return { id: table.id, first, last, apart: beside.every((px) => px >= 12) };
+    }));
+    expect(kept.length, name).toBeGreaterThan(0);
+    for (const { id, ...rest } of kept) expect(rest, `${name}: ${id}`).toEqual({ first: true, last: true, apart: true });
+    await page.emulateMedia({ media: null });
+  }
+  await visit(page, atlas.entries.find((e) => e.name === 'drawn: front page'), 'zh-Hans');
+  const { sheets } = await printed(page);
+  expect(sheets, 'the front page of 24 townships').toBeLessThanOrEqual(5);
+});
