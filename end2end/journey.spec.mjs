@@ -107,6 +107,7 @@ test('a survey from an empty county to a finding', async ({ page, browser, serve
     const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: false, locale: 'zh-CN' });
     const plain = await context.newPage();
     await plain.goto(`/s/${wave}`);
+    await expect(plain.getByText('没交就关掉页面，填好的不会留下')).toBeVisible();
     await plain.locator('[name=D_VILLAGE][value=v2]').check();
     await plain.locator('[name=S_ROADS][value="5"]').check();
     await plain.locator('[name=D_AGE][value="3"]').check();

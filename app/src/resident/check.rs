@@ -66,6 +66,11 @@ pub struct CheckPage<'a> {
 const TITLE: Words = Words("查回执码", "查回執碼", "Check a receipt code");
 const ENTER: Words = Words("回执码，12 位", "回執碼，12 位", "Receipt code, 12 characters");
 const LOOK: Words = Words("查一查", "查一查", "Check");
+const SHOWS: Words = Words(
+    "回执码只查得到收到了没有、算进去没有，查不出您是谁、怎么答的。",
+    "回執碼只查得到收到了沒有、算進去沒有，查不出您是誰、怎麼答的。",
+    "A receipt code tells whether answers were received and counted, never who you are or how you answered.",
+);
 const AGAIN: Words = Words(
     "请核对一下：字母和数字一共 12 位，横线和大小写不要紧。",
     "請核對一下：字母和數字一共 12 位，橫線和大小寫不要緊。",
@@ -80,7 +85,6 @@ pub fn check_page(page: &CheckPage<'_>) -> String {
     let said = page.state.map(|s| s.in_words(lang));
     let title = said.clone().unwrap_or_else(|| chrome.say(TITLE).to_owned());
     let heading = wording::heading(&title);
-    let cannot = full_width(lang, NOTICE.receipt.cannot.get(lang));
     let label = NOTICE.receipt.title.get(lang);
     let code = known.map(|_| {
         view! { <div class="code"><p>{label}</p><output>{page.asked.to_owned()}</output></div> }
@@ -96,7 +100,7 @@ pub fn check_page(page: &CheckPage<'_>) -> String {
             <h1>{heading}</h1>
             {code}
             {again}
-            <p>{cannot}</p>
+            <p>{chrome.say(SHOWS)}</p>
             <form class="check" method="get" action="/check">
                 <label for="receipt">{chrome.say(ENTER)}</label>
                 <input

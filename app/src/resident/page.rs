@@ -62,6 +62,12 @@ const NO_RIGHT_ANSWER: Words = Words(
     "怎麼想就怎麼選，沒有對錯。不想答的題可以空著。",
     "Choose what you think; there are no right answers. Leave out any question you like.",
 );
+/// Of a page that keeps nothing: no script, or none that has come up yet.
+const UNKEPT: Words = Words(
+    "请一次填完再交：没交就关掉页面，填好的不会留下。",
+    "請一次填完再交：沒交就關掉頁面，填好的不會留下。",
+    "Please fill it in at one go: nothing is kept if you close the page before sending.",
+);
 const HOW_WE_PROTECT: Words = Words("我们怎样保护您", "我們怎樣保護您", "How we protect you");
 const APPROVAL: [Words; 4] = [
     Words("表号", "表號", "Form"),
@@ -120,6 +126,7 @@ pub fn form_page(page: &FormPage<'_>) -> String {
             <div class="intro">
                 <p>{chrome.say(NO_RIGHT_ANSWER)}</p>
                 <p>{promise.clone()}" "<a href="#notice">{chrome.say(HOW_WE_PROTECT)}</a></p>
+                <p class="unkept">{chrome.say(UNKEPT)}</p>
             </div>
             <div id="minxin-app" inner_html=app></div>
             <footer class="promise">

@@ -16,6 +16,12 @@ const INTRO: Words = Words(
     "在這部手機上交的答卷，送到哪一步都在這裡。答案已經封好，在手機上誰也看不到。",
     "What became of answers handed in on this phone. They are sealed: nobody can read them on the phone.",
 );
+/// Above the forms; not seen where there are none.
+const FORMS: Words = Words(
+    "打开过的问卷，没有网络也能填：",
+    "打開過的問卷，沒有網路也能填：",
+    "Forms opened here before work without a network:",
+);
 const RESCUE: Words = Words(
     "一直没有网络时，可以把没送出的答卷存成一个文件，用优盘交给工作人员。文件是封好的，路上没人能看。",
     "一直沒有網路時，可以把沒送出的答卷存成一個檔案，用隨身碟交給工作人員。檔案是封好的，路上沒人能看。",
@@ -45,6 +51,7 @@ pub fn shell_page(chrome: &Chrome<'_>, assets: &Assets) -> String {
             <h1>{twice(TITLE)}</h1>
             <p>{twice(INTRO)}</p>
             <noscript><p class="news">{chrome.say(NEEDS_SCRIPT)}</p></noscript>
+            <p class="forms-here">{chrome.say(FORMS)}</p>
             <div id="minxin-shell" inner_html=app></div>
             <section class="waiting">
                 <p>{chrome.say(RESCUE)}</p>
