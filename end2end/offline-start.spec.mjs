@@ -1,5 +1,7 @@
 // Forms that start, are answered and finished without a network; updates that lose nothing; a way back.
-import { rm } from 'node:fs/promises';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import {
   answer, counted, handOver, held, makeCounty, makeProfile, makeWave, open, startBrowser, startProxy, untilCounted,
   untilKept,
@@ -26,12 +28,18 @@ test('opened once online, a form starts, is answered and finished without a netw
   await page.reload();
   await page.locator('form.items.one').waitFor();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  await expect(page.getByText('填好的不会留下')).toBeHidden();
   await answer(page, '没有网也能答');
   await handOver(page, SAVED);
   const [{ id }] = await held(page, 'outbox');
+  const list = await context.newPage();
+  await list.goto('/offline?lang=zh-Hans');
+  await expect(list.locator('.records li')).toContainText([SAVED]);
+  const receipt = await list.locator('.records a').innerText(); // made by the phone itself
+  await list.close();
   await context.setOffline(false);
   await expect(page).toHaveURL(/\/done\//, { timeout: 20_000 });
-  const receipt = (await page.locator('output').innerText()).trim();
+  await expect(page.locator('output')).toHaveText(receipt);
   await untilCounted(server, wave, 1);
   await page.goto(`/check/${receipt}`);
   await expect(page.getByRole('main')).toContainText('已收到');
@@ -95,6 +103,10 @@ test('a draft is open while a new release comes: it stays, nothing is missing, o
     while (!all.waiting) await new Promise((r) => setTimeout(r, 20));
   });
   await expect(page.locator('#newer'), 'not while something is answered').toBeHidden();
+  between.down = true;
+  await page.reload();
+  await expect(page.locator('form.items textarea'), 'without a network').toHaveValue('写到一半');
+  between.down = false;
   await page.reload();
   await expect(page.locator('form.items textarea')).toHaveValue('写到一半');
   await handOver(page, 'done');
@@ -107,6 +119,33 @@ test('a draft is open while a new release comes: it stays, nothing is missing, o
   const caches = await page.evaluate(() => globalThis.caches.keys());
   expect(caches.filter((name) => name !== 'minxin-forms')).toHaveLength(2);
   expect(missing).toEqual([]);
+});
+
+test('while another page holds a draft nobody is offered a new release, and none takes over', async ({ page, context, server, wave, between }) => {
+  const second = await makeWave(server);
+  await page.goto(`${between.url}/s/${wave}`);
+  await untilKept(page);
+  await page.reload();
+  await answer(page, '写到一半');
+  await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
+  between.spoil = newer;
+  const other = await context.newPage();
+  const waits = () => other.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting));
+  await other.goto(`${between.url}/s/${second}`);
+  await expect.poll(waits).toBe(true);
+  await other.reload();
+  await other.locator('html[data-hydrated]').waitFor();
+  // after the page has registered it, and looked at the drafts
+  await other.evaluate(() => navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }));
+  expect(await held(other, 'drafts')).toHaveLength(1);
+  await expect(other.locator('#newer')).toBeHidden();
+  expect(await waits()).toBe(true);
+  await page.bringToFront();
+  await handOver(page, 'done');
+  await other.bringToFront();
+  await other.reload();
+  await other.locator('#newer').click();
+  await other.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).waiting);
 });
 
 /** A release with another wasm, which nobody has yet. */
@@ -136,6 +175,26 @@ for (const [what, spoil] of Object.entries(broken)) {
     await page.locator('form.items.one').waitFor();
   });
 }
+
+test('pages of the releases before find their files at the server', async () => {
+  const data = await makeDataFolder();
+  try {
+    const before = await startServer({ data });
+    const [own] = await readdir(path.join(data, 'assets'));
+    await before.stop();
+    // as a release with another script would have left it
+    const earlier = path.join(data, 'assets', '0123456789ab');
+    await cp(path.join(data, 'assets', own), earlier, { recursive: true });
+    await writeFile(path.join(earlier, 'resident.before.js'), gzipSync('export const release = "before";'));
+    const now = await startServer({ data });
+    const reply = await fetch(`${now.url}/pkg/resident.before.js`);
+    expect([reply.status, await reply.text()]).toEqual([200, 'export const release = "before";']);
+    expect((await fetch(`${now.url}/pkg/resident.never.js`)).status).toBe(404);
+    await now.stop();
+  } finally {
+    await rm(data, { recursive: true, force: true });
+  }
+});
 
 test('without the worker: it goes, its files go, what people answered stays', async ({ browser }) => {
   const data = await makeDataFolder();
@@ -175,6 +234,7 @@ test('without the worker: it goes, its files go, what people answered stays', as
 test('with the wasm blocked the form is sent as a plain one', async ({ page, context, server, wave }) => {
   await context.route(/\.wasm$/, (route) => route.abort());
   await page.goto(`/s/${wave}`);
+  await expect(page.getByText('没交就关掉页面，填好的不会留下')).toBeVisible();
   await page.locator('form.items input[type=radio]').first().check();
   await page.locator('form.items textarea').fill('没有 wasm');
   await page.locator('.pager button:not([type=button])').click();
@@ -227,6 +287,11 @@ test('the worker is asked for anew each time, keeps only what it says, and desk 
   await open(page, wave);
   await untilKept(page);
   await page.reload();
+  const opened = await page.reload();
+  const sent = page.waitForResponse((reply) => reply.request().method() === 'POST');
+  await page.evaluate(() => HTMLFormElement.prototype.submit.call(document.querySelector('form.items')));
+  expect([opened.fromServiceWorker(), (await sent).fromServiceWorker()], 'what is sent never passes through it').toEqual([true, false]);
+  await page.waitForURL(/\/done\//);
   await page.goto('/surveys');
   await page.goto(`/check`);
   const kept = await page.evaluate(async () => {

@@ -1,5 +1,5 @@
 // Forms as the server wrote them, kept so that they can be opened without a network. No answer is ever in them.
-import { transact } from "./store.js";
+import { begun, transact } from "./store.js";
 
 const CACHE = "minxin-forms";
 const done = (request) =>
@@ -63,11 +63,11 @@ export async function putInPlace(wave, lang, variant, id) {
   }
 }
 
-/** Registers the service worker; calls back when a newer one waits. */
+/** Registers the service worker; calls back when a newer one waits and nothing is being filled in. */
 export async function serveOffline(waits) {
   try {
     const all = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
-    const look = () => all.waiting && navigator.serviceWorker.controller && waits();
+    const look = async () => all.waiting && navigator.serviceWorker.controller && !(await begun()) && waits();
     all.onupdatefound = () => {
       const newer = all.installing;
       newer.onstatechange = look;
@@ -76,8 +76,9 @@ export async function serveOffline(waits) {
   } catch {}
 }
 
-/** Lets the newer one take over, and opens the page anew, once. */
+/** Lets the newer one take over, and opens the page anew, once. What another page began meanwhile comes first. */
 export async function takeNewer() {
+  if (await begun()) return location.reload();
   const all = await navigator.serviceWorker.getRegistration();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   all?.waiting?.postMessage("take over");

@@ -169,7 +169,11 @@ function noise(length) {
 export async function commit(ops) {
   const drafts = ops.every(([name]) => name === "saveDraft");
   try {
-    for (const op of ops) if (op[0] === "saveDraft") op[2] = await encrypted(op[1], op[2]);
+    for (const op of ops) {
+      if (op[0] !== "saveDraft") continue;
+      if (isEmpty(op[2])) op[0] = "dropDraft";
+      else op[2] = await encrypted(op[1], op[2]);
+    }
     const stores = Object.keys(STORES).filter((name) => name !== "forms");
     // a draft outlives a killed browser without waiting for the disk; finished answers wait for it
     const durability = drafts ? "relaxed" : "strict";
@@ -234,6 +238,9 @@ async function keyOf(id) {
 
 const utf8 = (text) => new TextEncoder().encode(text);
 
+/** A form on which nothing is filled in is no draft: the list of its fields comes last. */
+const isEmpty = (text) => text.endsWith(",[]]");
+
 async function encrypted(id, text) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const how = { name: "AES-GCM", iv, additionalData: utf8(id) };
@@ -261,6 +268,9 @@ export async function drafts() {
     return [];
   }
 }
+
+/** Is anything being filled in, on whichever page? */
+export const begun = async () => (await drafts()).some(([, text]) => !isEmpty(text));
 
 /** Forgets every draft and every key: between two people at one tablet. */
 export async function forgetDrafts() {
