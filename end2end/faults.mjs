@@ -1,4 +1,5 @@
-// A phone whose clock is wrong or whose disk is full: `crates/chaos/preload/faults.c` between a browser and its system.
+// A phone or a server whose clock is wrong or whose disk is full: `crates/chaos/preload/faults.c` between a program and its
+// system.
 import { execFileSync } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import path from 'node:path';

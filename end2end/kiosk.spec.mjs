@@ -3,6 +3,7 @@
 import { chromium } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFaults } from './faults.mjs';
 import config from './playwright.config.mjs';
 import { answer, counted, held, makeCounty, makeProfile, makeWave, startBrowser, untilCounted } from './phone.mjs';
 import { expect, makeDataFolder, minxin, startServer, test as base } from './server.mjs';
@@ -134,6 +135,28 @@ test('the next resident is two taps away, and Chinese comes first', async ({ pag
   expect(await page.locator('#staff').innerText()).not.toContain('路灯不亮');
 });
 
+test('a tablet says three times yes or no about how answers came about, and nothing finer', async ({ page, server, wave }) => {
+  const sealed = [];
+  await page.exposeFunction('sealing', (text) => sealed.push(JSON.parse(text)));
+  await page.addInitScript(() => {
+    const { encrypt } = SubtleCrypto.prototype;
+    SubtleCrypto.prototype.encrypt = function (how, key, plain) {
+      const text = new TextDecoder().decode(plain);
+      if (text.startsWith('{"version"')) globalThis.sealing(text);
+      return encrypt.call(this, how, key, plain);
+    };
+  });
+  await prepare(page, server.url, await lend(server, wave));
+  await page.locator('#prepare [data-to=start]').click();
+  await page.locator('#helped').check();
+  await interview(page, '有人帮');
+  await interview(page, '自己填');
+  expect(sealed.map((each) => Object.keys(each))).toEqual(Array(2).fill(['version', 'lang', 'mode', 'quality', 'answers']));
+  expect(sealed.map((each) => each.mode)).toEqual(['kiosk', 'kiosk']);
+  const quality = { fast: false, straight: false };
+  expect(sealed.map((each) => each.quality)).toEqual([{ ...quality, helped: true }, { ...quality, helped: false }]);
+});
+
 test('the thank-you goes by itself', async ({ page, server, wave }) => {
   await prepare(page, server.url, await lend(server, wave));
   await page.locator('#prepare [data-to=start]').click();
@@ -203,6 +226,27 @@ async function withTablet(use) {
   }
 }
 
+test('no way back leads to an answer: neither the history nor pages that the browser keeps, nor what forms remember', async () => {
+  await withTablet(async ({ page, wave }) => {
+    const canary = '金丝雀八八';
+    await interview(page, canary);
+    const devtools = await page.context().newCDPSession(page);
+    const { entries, currentIndex } = await devtools.send('Page.getNavigationHistory');
+    expect(entries.map((entry) => entry.url).filter((url) => url.includes(wave)), 'forms that one could go back to').toEqual([]);
+    expect(currentIndex).toBeGreaterThan(0);
+    for (const entry of entries.toReversed()) {
+      await devtools.send('Page.navigateToHistoryEntry', { entryId: entry.id });
+      await expect.poll(() => page.url()).toBe(entry.url);
+      expect(await page.content(), entry.url).not.toContain(canary);
+    }
+    await stand(page, new URL(entries.at(-1).url).origin, '?lang=zh-Hans');
+    await handOut(page);
+    for (const field of await page.locator('form.items').locator('input, textarea').all()) {
+      expect(await field.evaluate((f) => (/radio|checkbox/.test(f.type) ? f.checked : f.type !== 'hidden' && f.value !== ''))).toBe(false);
+    }
+  });
+});
+
 test('a browser that dies while somebody types leaves no word of it on the tablet', async () => {
   test.setTimeout(90_000);
   await withTablet(async ({ browser, page, profile }) => {
@@ -246,6 +290,41 @@ test('no file of the tablet holds a finished answer, neither while it waits nor 
     expect(await holding(tablet.profile, words), 'once they are delivered').toEqual([]);
     for (const control of [local, stored]) expect(await holding(tablet.profile, [control])).not.toEqual([]);
   });
+});
+
+test('a tablet lets its copies go once a backup of a later day holds them, and not before', async ({ page }) => {
+  const [data, folder] = [await makeDataFolder(), await makeDataFolder()];
+  const faults = await makeFaults(folder, data);
+  const server = await startServer({ data, env: faults.env });
+  /** Makes a backup; what the tablet, opened anew, is told, and how its copies stand then. */
+  const backUp = async (name) => {
+    const made = await minxin(['--data', data, 'backup', path.join(folder, name)], faults.env);
+    expect(made.code, made.stderr).toBe(0);
+    const told = page.waitForResponse((reply) => reply.url().endsWith(':have'));
+    await stand(page, server.url, '?lang=zh-Hans');
+    return (await (await told).json()).have.map((h) => h.level);
+  };
+  const states = async () => (await held(page, 'outbox')).map((r) => r.state);
+  try {
+    await makeCounty(server);
+    const wave = await makeWave(server);
+    await prepare(page, server.url, await lend(server, wave));
+    await page.locator('#prepare [data-to=start]').click();
+    for (const n of [1, 2]) await interview(page, `留底 ${n}`);
+    await untilCounted(server, wave, 2);
+    await expect.poll(states).toEqual(['acked', 'acked']);
+    expect(await backUp('same-day.db')).toEqual([1, 1]);
+    expect(await states()).toEqual(['acked', 'acked']);
+    await faults.daysOff(1);
+    expect(await backUp('next-day.db')).toEqual([2, 2]);
+    await expect.poll(states).toEqual([]);
+    expect(await held(page, 'receipts')).toHaveLength(2);
+  } finally {
+    await page.close();
+    await server.stop();
+    await faults.close();
+    for (const each of [data, folder]) await rm(each, { recursive: true, force: true });
+  }
 });
 
 test('a rescue file brings in what was missing after the tablet is gone, and doubles nothing', async () => {

@@ -123,6 +123,31 @@ test('fifty answers wait, two pages come back to the network: one sends, each an
   expect(Math.max(...atOnce), 'requests at once').toBe(1);
 });
 
+test('in a browser without locks one page fills a form in and one page sends all the same', async ({ page, context, server, wave }) => {
+  await context.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+    Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined });
+  });
+  await open(page, wave);
+  await answer(page, '第一页');
+  await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
+  const other = await context.newPage();
+  await other.goto(`/s/${wave}`);
+  await expect(other.locator('.waiting h2')).toContainText('另一个页面');
+  await context.setOffline(true);
+  await handOver(page, SAVED);
+  const ids = Array.from({ length: 49 }, (_, n) => (n + 101).toString(16).padStart(2, '0').repeat(16));
+  await putFinished(page, ids.map((id) => [id, '一']));
+  const sent = [];
+  context.on('request', (request) => request.url().endsWith(':batch') && sent.push(...request.postDataJSON().items.map((item) => item.id)));
+  await context.setOffline(false);
+  await other.goto(`/s/${wave}`);
+  // a page that is left while it asks for its turn leaves that behind: it runs out in half a minute
+  await expect.poll(() => counted(server, wave), { timeout: 60_000 }).toBe(50);
+  await expect.poll(() => held(other, 'outbox')).toEqual([]);
+  expect([sent.length, new Set(sent).size], 'no answer twice').toEqual([50, 50]);
+});
+
 test('a connection to the store that is cut is opened anew, and nothing is lost', async ({ page, context, server, wave }) => {
   await open(page, wave);
   await answer(page, '断了');

@@ -22,6 +22,7 @@ import { createServer, request as ask } from 'node:http';
  *
  * @typedef {object} Fault
  * @property {number} [status] answered here, as something on the way would; the server hears nothing
+ * @property {string} [says] with these words
  * @property {boolean} [lose] the server gets all of it, the browser no answer
  * @property {number} [after] so many bytes of the body arrive, then `then` is awaited and the connection breaks
  * @property {() => Promise<void>} [then]
@@ -52,7 +53,7 @@ async function carry(proxy, target, request, response) {
   if (body.length > 0) proxy.asked.push(seen);
   const fault = proxy.fault?.(url, body) ?? {};
   if (fault.status) {
-    return void response.writeHead(fault.status, { 'content-type': 'application/json' }).end('{}');
+    return void response.writeHead(fault.status, { 'content-type': 'application/json' }).end(fault.says ?? '{}');
   }
   if (fault.after !== undefined) {
     await breakOff(target, request, body, fault);

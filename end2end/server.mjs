@@ -25,8 +25,8 @@ export const makeDataFolder = () => mkdtemp(path.join(tmpdir(), 'minxin-e2e-'));
  * Runs a command of the binary to its end: `await minxin(['--data', dir, 'doctor'])`.
  * @returns {Promise<{code: number | null, stdout: string, stderr: string}>}
  */
-export async function minxin(args) {
-  const child = start(args);
+export async function minxin(args, env) {
+  const child = start(args, env);
   const [code] = await once(child, 'close');
   return { code, stdout: child.collected.stdout, stderr: child.collected.stderr };
 }
@@ -38,6 +38,7 @@ export async function minxin(args) {
  * @param {string[]} [options.args] more arguments of the command
  * @param {string} [options.data] a data folder that is kept; without it a new one, removed by `stop`
  * @param {number} [options.port] a free one if left out
+ * @param {object} [options.env] more of its environment; see `faults.mjs`
  * @returns {Promise<Server>}
  *
  * @typedef {object} Server
@@ -48,13 +49,13 @@ export async function minxin(args) {
  * @property {(signal?: string) => Promise<void>} kill ends the process (SIGKILL) and keeps the data
  * @property {() => Promise<void>} stop ends it in good order and removes a data folder it was not given
  */
-export async function startServer({ command = 'serve', args = [], data, port } = {}) {
+export async function startServer({ command = 'serve', args = [], data, port, env } = {}) {
   const ownData = data === undefined;
   data ??= await makeDataFolder();
   for (let attempt = 1; ; attempt += 1) {
     const chosen = port ?? (await freePort());
     const url = `http://127.0.0.1:${chosen}`;
-    const child = start(['--data', data, command, '--listen', `127.0.0.1:${chosen}`, ...args]);
+    const child = start(['--data', data, command, '--listen', `127.0.0.1:${chosen}`, ...args], env);
     const kill = async (signal = 'SIGKILL') => {
       if (!running.has(child)) return;
       const closed = once(child, 'close');
@@ -136,8 +137,8 @@ export const test = base.extend({
   ],
 });
 
-function start(args) {
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+function start(args, env) {
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   running.add(child);
   child.collected = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr']) {
