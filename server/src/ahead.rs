@@ -25,15 +25,21 @@ pub async fn make_new(state: &AppState, made_of: &mut Option<String>) -> Result<
         return Ok(());
     }
     state.metrics.ahead(false);
-    make(state).await?;
-    state.metrics.ahead(true);
+    match make(state).await {
+        Ok(()) => state.metrics.ahead(true),
+        // the store may answer in a moment; what broke off by itself would do so again
+        Err(PageError::Store(e)) if !matches!(e, store::Error::Interrupted) => return Err(e.into()),
+        Err(e) => {
+            tracing::error!(error = ?e, "not made ahead; each page makes what it needs until something changes")
+        }
+    }
     // folding may have been what changed the store
     *made_of = Some(reports::state_of(state).await?);
     Ok(())
 }
 
-/// Makes the newest report, what is hidden of every survey's tables, and the tables and counts that the pages of the
-/// report's survey show.
+/// Makes the newest report, the counts of every closed wave, what is hidden of every survey's tables, and the tables that
+/// the pages of the report's survey show.
 ///
 /// # Errors
 /// What the store says.
@@ -41,8 +47,21 @@ pub async fn make(state: &AppState) -> Result<(), PageError> {
     let known = state.reports.of(state, None).await?;
     report::kept_county(state).await?;
     ledger::kept(state).await?;
+    let waves = closed(state).await?;
     decide(state, &known).await?;
-    tables_of_report(state, &known).await
+    tables_of_report(state, &known, waves).await
+}
+
+/// Closed waves, their answers counted.
+async fn closed(state: &AppState) -> Result<Vec<Wave>, PageError> {
+    let now = (state.now)();
+    let mut waves = state.store.waves().await?;
+    waves.retain(|w| w.state(now) == WaveState::Closed);
+    let revision = state.store.revision().await?;
+    for wave in &waves {
+        state.counts.of(state, wave, &revision).await?;
+    }
+    Ok(waves)
 }
 
 /// Decides what is hidden of every survey's tables where that is not stored.
@@ -57,18 +76,11 @@ async fn decide(state: &AppState, known: &Known) -> Result<(), PageError> {
     Ok(())
 }
 
-async fn tables_of_report(state: &AppState, known: &Known) -> Result<(), PageError> {
+async fn tables_of_report(state: &AppState, known: &Known, mut waves: Vec<Wave>) -> Result<(), PageError> {
     let Some(report) = known.report.as_ref().filter(|_| known.closer.is_some()) else {
         return Ok(());
     };
-    let now = (state.now)();
-    let of_report = |w: &Wave| w.round.as_ref().unwrap_or(&w.id) == &report.wave.id;
-    let mut waves = state.store.waves().await?;
-    waves.retain(|w| of_report(w) && w.state(now) == WaveState::Closed);
-    let revision = state.store.revision().await?;
-    for wave in &waves {
-        state.counts.of(state, wave, &revision).await?;
-    }
+    waves.retain(|w| w.round.as_ref().unwrap_or(&w.id) == &report.wave.id);
     let Some(last) = waves.iter().max_by_key(|w| (w.closes, w.id.clone())) else {
         return Ok(());
     };
