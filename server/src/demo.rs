@@ -10,8 +10,11 @@ use crate::state::AppState;
 
 /// Id of the sample wave.
 pub const WAVE: &str = "demo";
-/// The setting that says which demo a folder holds.
+/// The setting that says which demo a folder holds, whole.
 const MARK: &str = "demo";
+/// The setting that says which demo a folder began to be filled with: written first, so that whoever breaks off in the
+/// middle goes on where he was.
+const BEGUN: &str = "demo.begun";
 
 /// The demo counties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,7 +34,8 @@ impl County {
     }
 }
 
-/// Fills an empty data folder; leaves one that is this demo already; refuses any other.
+/// Fills an empty data folder; leaves one that is this demo already; goes on with one whose filling broke off; refuses
+/// any other. Every step changes nothing where it was done before.
 ///
 /// # Errors
 /// A sentence that says what is in the way.
@@ -46,10 +50,24 @@ pub async fn fill(state: &AppState, county: County, say: impl Fn(&str)) -> Resul
         }
         None => {}
     }
-    if !state.store.areas().await.map_err(text)?.is_empty()
-        || !state.store.waves().await.map_err(text)?.is_empty()
-    {
-        return Err("the data folder holds other data; name an empty one with --data".to_owned());
+    match state.store.setting(BEGUN).await.map_err(text)?.as_deref() {
+        Some(begun) if begun == county.as_str() => {
+            say("the demo was being loaded here when it was broken off; going on");
+        }
+        Some(other) => {
+            return Err(format!(
+                "the data folder holds a part of the demo {other}; go on with --county {other}, or name an empty one with --data"
+            ));
+        }
+        None => {
+            if !state.store.areas().await.map_err(text)?.is_empty()
+                || !state.store.waves().await.map_err(text)?.is_empty()
+            {
+                return Err("the data folder holds other data; name an empty one with --data".to_owned());
+            }
+            let begun = state.store.set_setting(BEGUN, county.as_str()).await;
+            begun.map_err(text)?;
+        }
     }
     let facts = match county {
         County::Lgbf => lgbf::fill(state, say).await?,
@@ -117,6 +135,9 @@ fn words(hans: &str, hant: &str, en: &str) -> Text {
 }
 
 async fn sample_wave(state: &AppState, facts: &Facts) -> store::Result<()> {
+    if state.store.wave(WAVE).await?.is_some() {
+        return Ok(());
+    }
     let now = (state.now)();
     state.store.publish(&facts.form, now).await?;
     let closes = now + 180 * 86_400_000;

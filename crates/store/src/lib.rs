@@ -86,8 +86,8 @@ pub trait Store: Send + Sync + 'static {
     async fn version(&self, instrument: &str, version: u32) -> Result<Option<Version>>;
     /// All instruments with their newest version.
     async fn instruments(&self) -> Result<Vec<Instrument>>;
-    /// Adds a round. A known id is refused.
-    async fn add_round(&self, round: &Round) -> Result<()>;
+    /// Publishes the core of a round and adds the round, in one transaction: both are there or neither. A known id is refused.
+    async fn add_round(&self, core: &Version, round: &Round, now: i64) -> Result<()>;
     /// All rounds, newest opening first.
     async fn rounds(&self) -> Result<Vec<Round>>;
     /// Adds a wave. A known id is refused.

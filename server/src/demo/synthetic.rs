@@ -114,8 +114,21 @@ async fn open_round(state: &AppState, wave: &str, year: i32) -> Result<(), Strin
         title: title.clone(),
         ..version
     };
-    state.store.publish(&core, (state.now)()).await.map_err(text)?;
-    state.store.add_round(&round).await.map_err(text)?;
+    // of a filling that broke off these may be there already
+    if !state
+        .store
+        .rounds()
+        .await
+        .map_err(text)?
+        .iter()
+        .any(|r| r.id == round.id)
+    {
+        let added = state.store.add_round(&core, &round, (state.now)()).await;
+        added.map_err(text)?;
+    }
+    if state.store.wave(wave).await.map_err(text)?.is_some() {
+        return Ok(());
+    }
     state
         .store
         .add_wave(&Wave {

@@ -1,10 +1,10 @@
 //! The built binary: a command run to its end, and a server that is started, asked and killed.
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{BufRead as _, BufReader, Lines, Read as _, Write as _},
     net::{SocketAddr, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStderr, Command, Stdio},
     time::Duration,
 };
 
@@ -120,7 +120,18 @@ impl Server {
         Self::of(limited_program(blocks, data), command)
     }
 
-    fn of(mut program: Command, command: &[&str]) -> Self {
+    /// Starts a command and kills it with SIGKILL as soon as it has said this, before it answers anybody.
+    pub fn killed_at(data: &Path, command: &[&str], word: &str) {
+        let (mut child, mut said) = Self::spawned(minxin(data), command);
+        let until = said.by_ref().map(Result::unwrap).find(|l| l.contains(word));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(until.is_some(), "it ended without a word of {word}");
+        let answered = said.map_while(Result::ok).any(|l| l.contains("Minxin answers"));
+        assert!(!answered, "it was whole before it was killed at {word}");
+    }
+
+    fn spawned(mut program: Command, command: &[&str]) -> (Child, Lines<BufReader<ChildStderr>>) {
         let mut child = program
             .args(command)
             .args(["--listen", "127.0.0.1:0"])
@@ -128,7 +139,12 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
+        let said = BufReader::new(child.stderr.take().unwrap()).lines();
+        (child, said)
+    }
+
+    fn of(program: Command, command: &[&str]) -> Self {
+        let (child, mut said) = Self::spawned(program, command);
         let line = said
             .by_ref()
             .map(Result::unwrap)

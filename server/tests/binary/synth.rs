@@ -229,3 +229,38 @@ fn the_synthetic_demo_is_loaded_served_and_told_from_others() {
     let why = run(folder.path(), &["demo", "--listen", "127.0.0.1:0"]).refused();
     assert!(why.contains("holds the demo synthetic"), "{why}");
 }
+
+/// What is stored of a demo: the waves with their answers, and every figure of the association.
+fn stored(data: &Path) -> (String, String) {
+    (
+        run(data, &["wave", "list"]).done(),
+        run(data, &["associate", "--json"]).done(),
+    )
+}
+
+#[test]
+fn a_demo_that_was_killed_while_it_was_loaded_goes_on_where_it_was() {
+    let whole = tempdir().unwrap();
+    drop(Server::start(whole.path(), "demo"));
+    for file in ["areas.csv", "spending.csv", "deflator.csv"] {
+        let folder = tempdir().unwrap();
+        Server::killed_at(folder.path(), &["demo"], file);
+        let other = ["demo", "--county", "synthetic", "--listen", "127.0.0.1:0"];
+        let why = run(folder.path(), &other).refused();
+        assert!(why.contains("a part of the demo lgbf"), "{why}");
+        drop(Server::start(folder.path(), "demo"));
+        assert_eq!(stored(folder.path()), stored(whole.path()), "killed at {file}");
+    }
+}
+
+#[test]
+fn the_synthetic_demo_goes_on_after_its_first_wave() {
+    let folder = tempdir().unwrap();
+    let demo = ["demo", "--county", "synthetic"];
+    Server::killed_at(folder.path(), &demo, "responses-w2023.csv");
+    drop(Server::start_with(folder.path(), &demo));
+    let waves = run(folder.path(), &["wave", "list"]).done();
+    let six_thousand = waves.matches("closed\t999901000000\t6000 answers").count();
+    assert_eq!(six_thousand, 2, "{waves}");
+    assert!(waves.contains("demo\topen\t999901000000\t0 answers\n"), "{waves}");
+}

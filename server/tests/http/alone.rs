@@ -33,7 +33,6 @@ async fn places(sizes: [u16; 4]) -> Places {
     let request = import::Request::new(import::FileKind::Areas, source, noon(), "2026-07-01".to_owned());
     import::run(store.clone(), request, |_| {}).await.unwrap();
     let version = content::ready_form("short", "i", 1).unwrap();
-    store.publish(&version, noon()).await.unwrap();
     let round = Round {
         id: "r".to_owned(),
         title: Text::of("en", "Round"),
@@ -49,7 +48,7 @@ async fn places(sizes: [u16; 4]) -> Places {
         keep_years: 1,
         asker: "County".to_owned(),
     };
-    store.add_round(&round).await.unwrap();
+    store.add_round(&version, &round, noon()).await.unwrap();
     let mut number = 0_u16;
     for (area, size) in ["a", "b", "d", "e"].into_iter().zip(sizes) {
         let wave = Wave {

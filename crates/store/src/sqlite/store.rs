@@ -85,8 +85,8 @@ impl Store for SqliteStore {
     async fn instruments(&self) -> Result<Vec<Instrument>> {
         self.read_instruments().await
     }
-    async fn add_round(&self, round: &Round) -> Result<()> {
-        self.insert_round(round).await
+    async fn add_round(&self, core: &Version, round: &Round, now: i64) -> Result<()> {
+        self.insert_round(core, round, now).await
     }
     async fn rounds(&self) -> Result<Vec<Round>> {
         self.read_rounds().await

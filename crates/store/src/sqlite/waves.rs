@@ -1,18 +1,27 @@
 //! Rounds, waves and their dates.
 
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
-use survey::{Round, Wave};
+use survey::{Round, Version, Wave};
 
-use super::{SqliteStore, reading};
-use crate::error::{Error, Result};
+use super::{
+    SqliteStore,
+    instruments::{self, Publication},
+    reading,
+};
+use crate::{
+    Brought,
+    error::{Error, Result},
+};
 
 impl SqliteStore {
-    pub(super) async fn insert_round(&self, round: &Round) -> Result<()> {
+    pub(super) async fn insert_round(&self, core: &Version, round: &Round, now: i64) -> Result<()> {
+        let core = Publication::of(core, &Brought::default(), now)?;
         let body = reading::to_json("round", round)?;
         let (id, opens) = (round.id.clone(), round.opens);
         self.writer
-            .write_once(move |connection| {
+            .write(move |connection| {
                 Box::pin(async move {
+                    instruments::insert(connection, core).await?;
                     sqlx::query("insert into round (id, opens, body) values ($1, $2, $3)")
                         .bind(&id)
                         .bind(opens)

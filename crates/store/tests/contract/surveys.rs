@@ -118,23 +118,45 @@ pub async fn a_wave_needs_its_version_and_round(store: &Arc<dyn Store>) {
         matches!(no_round, Err(Error::Missing { what: "round", .. })),
         "{no_round:?}"
     );
-    store.add_round(&round("r", NOON)).await.unwrap();
+    store
+        .add_round(&version(1, "一"), &round("r", NOON), NOON)
+        .await
+        .unwrap();
     store.add_wave(&in_round).await.unwrap();
     assert_eq!(store.waves().await.unwrap(), [in_round]);
 }
 
 pub async fn rounds_come_newest_first(store: &Arc<dyn Store>) {
-    store.add_round(&round("old", NOON)).await.unwrap();
-    store.add_round(&round("new", NOON + 1)).await.unwrap();
+    let core = version(1, "一");
+    for (id, opens) in [("old", NOON), ("new", NOON + 1)] {
+        store.add_round(&core, &round(id, opens), NOON).await.unwrap();
+    }
     assert_eq!(
         store.rounds().await.unwrap(),
         [round("new", NOON + 1), round("old", NOON)]
     );
-    let again = store.add_round(&round("old", NOON + 2)).await;
+    let again = store.add_round(&core, &round("old", NOON + 2), NOON).await;
     assert!(
         matches!(again, Err(Error::Exists { what: "round", .. })),
         "{again:?}"
     );
+}
+
+pub async fn a_round_and_its_core_are_stored_together_or_not_at_all(store: &Arc<dyn Store>) {
+    let core = version(1, "一");
+    store.add_round(&core, &round("r", NOON), NOON).await.unwrap();
+    assert_eq!(store.version("livelihood", 1).await.unwrap(), Some(core));
+    // a round whose id is taken leaves no core behind
+    let taken = store.add_round(&version(2, "二"), &round("r", NOON), NOON).await;
+    assert!(
+        matches!(taken, Err(Error::Exists { what: "round", .. })),
+        "{taken:?}"
+    );
+    assert_eq!(store.version("livelihood", 2).await.unwrap(), None);
+    // a core that says something else leaves no round behind
+    let changed = store.add_round(&version(1, "改"), &round("s", NOON), NOON).await;
+    assert!(matches!(changed, Err(Error::Published { .. })), "{changed:?}");
+    assert_eq!(store.rounds().await.unwrap(), [round("r", NOON)]);
 }
 
 pub async fn drafts_are_kept_replaced_and_removed(store: &Arc<dyn Store>) {

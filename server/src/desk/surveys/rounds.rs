@@ -83,17 +83,11 @@ pub async fn open(State(state): State<AppState>, scope: Scope, desk: Desk, body:
         id,
     };
     // the core is an instrument of its own under the round's id: whoever looks at the round finds it word for word
-    state
-        .store
-        .publish(
-            &survey::Version {
-                title: round.title.clone(),
-                ..core
-            },
-            now,
-        )
-        .await?;
-    state.store.add_round(&round).await?;
+    let core = survey::Version {
+        title: round.title.clone(),
+        ..core
+    };
+    state.store.add_round(&core, &round, now).await?;
     Ok(outcome(&format!("/surveys/rounds/{}", round.id)))
 }
 
