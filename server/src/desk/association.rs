@@ -117,7 +117,7 @@ pub async fn show(
             .change
             .iter()
             .filter(|c| c.domain == row.domain && c.to == row.wave)
-            .max_by(|a, b| a.from.cmp(&b.from))
+            .max_by_key(|c| year_of(&ledger, &row.domain, &c.from))
             .cloned(),
         within: found.within.iter().find(|w| w.domain == row.domain).cloned(),
         without: without(&ledger, row, found.price),
@@ -276,6 +276,12 @@ pub fn latest(found: &Association) -> Vec<&Row> {
             .total_cmp(&a.spearman.unwrap_or(0.0).abs())
     });
     rows
+}
+
+/// The year of a published wave: its name says nothing of the order.
+fn year_of(ledger: &Ledger, domain: &DomainId, wave: &str) -> Option<i32> {
+    let here = (ledger.scores.iter()).filter(|s| &s.domain == domain && s.wave == wave);
+    here.map(|s| s.year).max()
 }
 
 /// The relation of `row` without each area that decides about it; empty where these are many.

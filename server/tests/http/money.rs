@@ -11,13 +11,13 @@ use tempfile::TempDir;
 use super::county::{county, get, noon};
 
 /// A county of nine townships with residents, spending and published scores.
-struct Loaded {
-    desk: axum::Router,
-    state: AppState,
+pub struct Loaded {
+    pub desk: axum::Router,
+    pub state: AppState,
     _folder: TempDir,
 }
 
-async fn loaded() -> Loaded {
+pub async fn loaded() -> Loaded {
     loaded_with("year,index\n2023,1\n2024,1\n2025,1\n").await
 }
 
@@ -301,4 +301,45 @@ async fn a_page_that_leads_on_keeps_the_language_of_its_address() {
             assert!(!kept.is_empty() || !location.contains('?'), "{location}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_change_shown_is_from_the_latest_wave_by_year_whatever_the_waves_are_called() {
+    let index: String = (2017..=2025).map(|year| format!("{year},1\n")).collect();
+    let county = loaded_with(&format!("year,index\n{index}")).await;
+    let (mut people, mut spending, mut scores) = (
+        "area,year,population\n".to_owned(),
+        "area,year,domain,amount,payer\n".to_owned(),
+        "area,wave,year,domain,score\n".to_owned(),
+    );
+    for i in 1..=9 {
+        for year in 2017..=2022 {
+            people.push_str(&format!("t{i},{year},{}\n", 1000 * i));
+            spending.push_str(&format!(
+                "t{i},{year},roads,{},township\n",
+                80_000 + 900 * i * (year % 7)
+            ));
+        }
+        scores.push_str(&format!("t{i},y9,2019,roads,{}\n", 40 + (i * 5) % 9));
+        scores.push_str(&format!("t{i},y10,2022,roads,{}\n", 45 + (i * 4) % 7));
+    }
+    for (kind, name, text) in [
+        (import::FileKind::Population, "population.csv", people),
+        (import::FileKind::Spending, "spending.csv", spending),
+        (import::FileKind::Scores, "scores.csv", scores),
+    ] {
+        let source = import::Source::Bytes {
+            name: name.to_owned(),
+            bytes: text.into_bytes().into(),
+        };
+        let request = import::Request::new(kind, source, noon(), "2026-07-01".to_owned());
+        import::run(county.state.store.clone(), request, |_| {})
+            .await
+            .unwrap();
+    }
+    let page = get(&county.desk, "/association/roads?wave=y25&lang=en")
+        .await
+        .text;
+    assert!(page.contains("y10 → y25"), "{page}");
+    assert!(!page.contains("y9 → y25"), "an earlier change is not the latest");
 }
