@@ -62,6 +62,13 @@ pub struct Round {
     pub keep_years: u16,
     /// Who asks, e.g. a county government.
     pub asker: String,
+    /// Its waves are answered through an open link: a sample nobody drew. One that does not say is.
+    #[serde(default = "open_link")]
+    pub open_link: bool,
+}
+
+fn open_link() -> bool {
+    true
 }
 
 /// One area's part in a round, or a survey that stands alone.

@@ -107,6 +107,7 @@ async fn open_round(state: &AppState, wave: &str, year: i32) -> Result<(), Strin
         approval: Approval::default(),
         keep_years: 5,
         asker: COUNTY_NAME.to_owned(),
+        open_link: false,
     };
     let core = survey::Version {
         instrument: round.id.clone(),

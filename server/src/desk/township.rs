@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     closer::By,
+    demo,
     error::{PageError, PageResult},
     reports::Known,
     scope::Scope,
@@ -94,14 +95,12 @@ async fn fieldwork(
     let now = (state.now)();
     let areas = &ready.known.areas;
     let here = |w: &Wave| Scope::Area(w.area.clone()).covers(area, areas);
-    let open: Vec<Wave> = state
-        .store
-        .waves()
-        .await?
-        .into_iter()
-        .filter(|w| w.state(now) == WaveState::Open && here(w) && !w.open_link)
-        .collect();
-    let (waves, words) = match open.first() {
+    // the sample wave of a demo asks nobody who lives here
+    let asks = |w: &Wave| w.state(now) == WaveState::Open && here(w) && w.id != demo::WAVE;
+    let open: Vec<Wave> = state.store.waves().await?.into_iter().filter(asks).collect();
+    // a survey of the township itself before one of the whole county
+    let own = open.iter().find(|w| &w.area == area);
+    let (waves, words) = match own.or(open.first()) {
         Some(wave) => {
             let day = state.zone.day(wave.closes - 1);
             let words = Words("正在收，{d} 截止", "正在收，{d} 截止", "in the field until {d}")

@@ -47,6 +47,7 @@ async fn places(sizes: [u16; 4]) -> Places {
         approval: Approval::default(),
         keep_years: 1,
         asker: "County".to_owned(),
+        open_link: true,
     };
     store.add_round(&version, &round, noon()).await.unwrap();
     let mut number = 0_u16;

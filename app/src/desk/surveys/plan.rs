@@ -35,6 +35,41 @@ const REPLY_HINT: Words = Words(
     "鄉鎮在這一天以前寫的說明，和結果印在一起。",
     "What a township writes by then is printed beside the result.",
 );
+/// What the choice is called.
+pub const FOUND: Words = Words("怎么找人来答", "怎麼找人來答", "How residents are found");
+/// The value of an open link.
+pub const OPEN_LINK: &str = "open";
+/// The value of a drawn sample.
+pub const DRAWN: &str = "drawn";
+const ANSWERS: Words = Words("谁来答", "誰來答", "Who answers");
+const OPEN_WHAT: Words = Words(
+    "谁看到链接或二维码都可以答。没有抽样，结果不给误差范围，证据等级 D，不进名次，除非县里另定。纸质和平板上答的也一样。",
+    "誰看到連結或 QR 碼都可以答。沒有抽樣，結果不給誤差範圍，證據等級 D，不進名次，除非縣裡另定。紙本和平板上答的也一樣。",
+    "Whoever sees the link or the code may answer. Nobody drew this sample, so no margin of error is printed, the evidence is grade D and there are no ranks unless the county decides otherwise. The same holds for answers on paper and tablets.",
+);
+const DRAWN_WHAT: Words = Words(
+    "先从名单上随机抽出村和人，再上门访问或发邀请。链接和二维码只给抽中的人，不要张贴。结果带误差范围。",
+    "先從名單上隨機抽出村和人，再上門訪問或發邀請。連結和 QR 碼只給抽中的人，不要張貼。結果帶誤差範圍。",
+    "Villages and people are chosen at random from a list, then visited or invited. Link and code go to those chosen alone and are not put up anywhere. Results have margins of error.",
+);
+
+/// How residents are found, in words.
+pub fn found_word(drawn: bool) -> Words {
+    if drawn {
+        Words(
+            "抽取的样本：从名单上抽人，上门或邀请",
+            "抽取的樣本：從名單上抽人，上門或邀請",
+            "A drawn sample: people chosen from a list, visited or invited",
+        )
+    } else {
+        Words(
+            "公开链接：谁看到都可以答",
+            "公開連結：誰看到都可以答",
+            "An open link: whoever sees it may answer",
+        )
+    }
+}
+
 const WHO: Words = Words(
     "谁在问，怎么公布",
     "誰在問，怎麼公布",
@@ -92,6 +127,12 @@ pub fn fields(form: &Form, locale: Locale, reply: bool) -> AnyView {
             )
         })
         .collect();
+    let found = [(OPEN_LINK, false, OPEN_WHAT), (DRAWN, true, DRAWN_WHAT)]
+        .map(|(value, drawn, what)| {
+            let label = found_word(drawn).get(locale).to_owned();
+            (value.to_owned(), label, what.get(locale).to_owned())
+        })
+        .into();
     let filled = APPROVALS
         .iter()
         .any(|(n, _)| !form.value(n).is_empty() || form.error(n).is_some());
@@ -109,6 +150,7 @@ pub fn fields(form: &Form, locale: Locale, reply: bool) -> AnyView {
                 {reply}
             </div>
         </section>
+        <section class="section"><h2>{ANSWERS.get(locale)}</h2>{radios(form, "found", FOUND.get(locale), found)}</section>
         <section class="section"><h2>{WHO.get(locale)}</h2>
             <div class="asks">
                 {Input::text("asker", ASKER.get(locale)).hint(ASKER_HINT.get(locale)).required().view(form)}

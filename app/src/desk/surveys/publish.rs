@@ -49,9 +49,9 @@ const STAYS: [Words; 4] = [
     ),
     Words("题目的顺序", "題目的順序", "The order of the items"),
     Words(
-        "在哪里做、谁在问、公布到哪一级",
-        "在哪裡做、誰在問、公布到哪一級",
-        "Where it is held, who asks, what becomes public",
+        "在哪里做、怎么找人来答、谁在问、公布到哪一级",
+        "在哪裡做、怎麼找人來答、誰在問、公布到哪一級",
+        "Where it is held, how residents are found, who asks, what becomes public",
     ),
     Words(
         "不足 10 份的结果不显示",

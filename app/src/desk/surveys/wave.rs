@@ -54,6 +54,8 @@ pub struct WavePage {
     pub local_only: bool,
     /// Tablets that may still hold answers: name, and what each last said.
     pub tablets: Vec<(String, String)>,
+    /// People were drawn from a list; the link is theirs alone.
+    pub drawn: bool,
     /// Name and value of each thing decided.
     pub facts: Vec<(String, String)>,
     /// What was typed: `closes`, `public_base`, `confirm`.
@@ -84,6 +86,11 @@ const WITHDRAWN: Words = Words(
     "已撤回：收到过 {n} 份，都不计入",
     "已撤回：收到過 {n} 份，都不計入",
     "Taken back: {n} {n:answer|answers} received, none counted",
+);
+const FOR_THE_DRAWN: Words = Words(
+    "这份调查只问抽中的人：链接和二维码只给他们，不要张贴。",
+    "這份調查只問抽中的人：連結和 QR 碼只給他們，不要張貼。",
+    "This survey asks only people who were drawn: give the link and the code to them alone, and put neither up anywhere.",
 );
 const COUNTS_ONLY: Words = Words(
     "收卷期间只看得到有多少人答了，看不到怎么答的。",
@@ -227,12 +234,16 @@ fn share(page: &WavePage) -> AnyView {
     let warning = page
         .local_only
         .then(|| view! { <p class="msg">{LOCAL.get(locale)}</p> });
+    let poster = (!page.drawn)
+        .then(|| view! { <a class="btn" href=format!("/surveys/{id}/poster")>{POSTER.get(locale)}</a> });
+    let theirs = page
+        .drawn
+        .then(|| view! { <p class="msg">{FOR_THE_DRAWN.get(locale)}</p> });
     view! {
         <section class="section" aria-labelledby="share"><h2 id="share" tabindex="-1">{SHARE.get(locale)}</h2>
             <div class="share">{qr}
-                <div class="stack"><p class="letters"><a href=format!("/s/{id}")>{link}</a></p>{warning}
-                    <div class="tools"><a class="btn" href=format!("/surveys/{id}/poster")>{POSTER.get(locale)}</a>
-                        <a class="btn" href=format!("/surveys/{id}/paper")>{super::paper::NAME.get(locale)}</a>
+                <div class="stack"><p class="letters"><a href=format!("/s/{id}")>{link}</a></p>{theirs}{warning}
+                    <div class="tools">{poster}<a class="btn" href=format!("/surveys/{id}/paper")>{super::paper::NAME.get(locale)}</a>
                         <a class="btn" href=format!("/s/{id}")>{RESULTS_FORM.get(locale)}</a></div>
                     <details open=open><summary>{BASE_CHANGE.get(locale)}</summary>
                         <form method="post" action=format!("/surveys/{id}/address") class="stack" novalidate>

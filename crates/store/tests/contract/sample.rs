@@ -78,6 +78,7 @@ pub fn round(id: &str, opens: i64) -> Round {
         approval: Approval::default(),
         keep_years: 3,
         asker: "县政府".to_owned(),
+        open_link: true,
     }
 }
 

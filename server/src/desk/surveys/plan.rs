@@ -1,6 +1,9 @@
 //! Days, who asks and what becomes public; the moments they stand for. The form of it is in `plan_form`.
 
-use app::words::{Locale, Words};
+use app::{
+    desk::surveys::plan::{FOUND, found_word},
+    words::{Locale, Words},
+};
 use serde::{Deserialize, Serialize};
 use survey::{PublicationLevel, Round, Wave, wave::Approval};
 
@@ -29,6 +32,9 @@ pub struct Plan {
     pub asker: String,
     /// Years answers are kept.
     pub keep_years: u16,
+    /// People are drawn from a list and visited or invited; else whoever opens the link answers.
+    #[serde(default)]
+    pub drawn: bool,
 }
 
 /// The moments of a plan.
@@ -91,6 +97,7 @@ impl Plan {
             approval: round.approval.clone(),
             asker: round.asker.clone(),
             keep_years: round.keep_years,
+            drawn: !round.open_link,
         }
     }
 
@@ -107,6 +114,7 @@ impl Plan {
             approval: wave.approval.clone(),
             asker: wave.asker.clone(),
             keep_years: wave.keep_years,
+            drawn: !wave.open_link,
         }
     }
 
@@ -130,6 +138,7 @@ impl Plan {
                     ],
                 ),
             ),
+            (FOUND, found_word(self.drawn).get(locale).to_owned()),
             (RESULTS, self.results_on.clone().unwrap_or_default()),
             (REPLY, self.reply_by.clone().unwrap_or_default()),
             (ASKER, self.asker.clone()),

@@ -1,7 +1,10 @@
 //! The form of a plan: read, checked, refused at the field that is wrong; and written for another look.
 
 use app::{
-    desk::surveys::{form::Form, plan::LEVELS},
+    desk::surveys::{
+        form::Form,
+        plan::{DRAWN, LEVELS, OPEN_LINK},
+    },
     words::{Locale, Words},
 };
 use survey::{PublicationLevel, wave::Approval};
@@ -14,12 +17,13 @@ use crate::clock::Zone;
 
 const MAX_LINE: usize = 80;
 /// The fields in the order of the page, for the summary of errors.
-const ON_THE_PAGE: [&str; 8] = [
+const ON_THE_PAGE: [&str; 9] = [
     "opens",
     "closes",
     "grace",
     "results_on",
     "reply_by",
+    "found",
     "asker",
     "keep_years",
     "publication",
@@ -60,6 +64,12 @@ const WHICH: Words = Words(
     "What becomes public: please choose",
 );
 
+const HOW: Words = Words(
+    "请选怎么找人来答",
+    "請選怎麼找人來答",
+    "How residents are found: please choose",
+);
+
 impl Plan {
     /// Reads the fields; what is wrong is said in `form`.
     pub fn read(fields: &Fields, form: &mut Form, zone: &Zone, now: i64, locale: Locale) -> Self {
@@ -73,6 +83,7 @@ impl Plan {
             keep_years: whole(fields, form, "keep_years", KEEP, (1, 30), locale),
             publication: level(fields, form, locale),
             approval: approval(fields, form, locale),
+            drawn: drawn(fields, form, locale),
         };
         plan.check(form, zone, now, locale);
         form.errors
@@ -116,6 +127,7 @@ impl Plan {
             ("asker", self.asker.clone()),
             ("keep_years", keep),
             ("publication", level.to_owned()),
+            ("found", if self.drawn { DRAWN } else { OPEN_LINK }.to_owned()),
             ("form_number", self.approval.form_number.clone()),
             ("issued_by", self.approval.issued_by.clone()),
             ("approval_number", self.approval.approval_number.clone()),
@@ -164,6 +176,18 @@ fn level(fields: &Fields, form: &mut Form, locale: Locale) -> PublicationLevel {
         None => {
             form.refuse("publication", WHICH.get(locale));
             PublicationLevel::County
+        }
+    }
+}
+
+/// Only who says so has drawn a sample: an answer to an open link never gets a margin by silence.
+fn drawn(fields: &Fields, form: &mut Form, locale: Locale) -> bool {
+    match fields.line("found").as_str() {
+        DRAWN => true,
+        OPEN_LINK | "" => false,
+        _ => {
+            form.refuse("found", HOW.get(locale));
+            false
         }
     }
 }
@@ -224,9 +248,21 @@ mod tests {
     }
 
     #[test]
+    fn a_sample_is_drawn_only_where_somebody_says_so() {
+        assert!(!read(BASE).0.drawn);
+        assert!(!read(&format!("{BASE}&found=open")).0.drawn);
+        assert!(read(&format!("{BASE}&found=drawn")).0.drawn);
+        let (plan, form) = read(&format!("{BASE}&found=margins"));
+        assert_eq!((plan.drawn, form.errors.len()), (false, 1));
+        assert!(form.error("found").is_some());
+    }
+
+    #[test]
     fn what_is_written_into_a_form_is_read_back() {
         let zone = Zone::shanghai();
-        let (plan, _) = read(&format!("{BASE}&results_on=2027-01-10&form_number=%E8%A1%A8"));
+        let (plan, _) = read(&format!(
+            "{BASE}&results_on=2027-01-10&form_number=%E8%A1%A8&found=drawn"
+        ));
         let mut form = Form::default();
         plan.write(&mut form);
         let body = form_urlencoded::Serializer::new(String::new())

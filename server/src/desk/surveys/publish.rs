@@ -142,7 +142,7 @@ pub fn wave(state: &AppState, loaded: &Loaded) -> Option<Wave> {
         keep_years: plan.keep_years,
         publication: plan.publication,
         approval: plan.approval,
-        open_link: true,
+        open_link: !plan.drawn,
         withdrawn: None,
     })
 }

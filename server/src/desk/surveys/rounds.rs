@@ -80,6 +80,7 @@ pub async fn open(State(state): State<AppState>, scope: Scope, desk: Desk, body:
         approval: plan.approval,
         keep_years: plan.keep_years,
         asker: plan.asker,
+        open_link: !plan.drawn,
         id,
     };
     // the core is an instrument of its own under the round's id: whoever looks at the round finds it word for word

@@ -87,6 +87,7 @@ pub async fn render(
         local_only: address::is_local(&base),
         link,
         tablets: tablets(state, &wave.id, desk).await?,
+        drawn: !wave.open_link,
         facts: facts(state, &wave, &areas, desk).await?,
         form,
         id: wave.id.clone(),

@@ -1,0 +1,132 @@
+//! Surveys made on the desk's pages: how residents are found, and what a township sees of its own.
+
+use axum::http::{Method, StatusCode, header};
+use survey::Wave;
+
+use super::{
+    county::{get, put, send},
+    money::{Loaded, loaded},
+};
+
+const PLAN: [(&str, &str); 5] = [
+    ("opens", "2026-06-20"),
+    ("closes", "2026-07-20"),
+    ("grace", "2"),
+    ("keep_years", "3"),
+    ("publication", "township"),
+];
+
+impl Loaded {
+    /// Sends a form of the desk; where it leads.
+    async fn sent(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let answer = send(&self.desk, Method::POST, path, &headers, body).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        let to = answer.headers[header::LOCATION].to_str().unwrap();
+        to.split(['?', '#']).next().unwrap().to_owned()
+    }
+
+    /// Publishes a draft as it stands; the id of its wave.
+    async fn published(&self, draft: &str) -> Wave {
+        let at = format!("{draft}/publish");
+        let page = get(&self.desk, &at).await.text;
+        let from = page.find("name=\"revision\" value=\"").unwrap() + 23;
+        let revision = page[from..].split('"').next().unwrap();
+        let wave = self
+            .sent(&at, &[("revision", revision), ("confirm", "yes")])
+            .await;
+        let id = wave.rsplit('/').next().unwrap();
+        self.state.store.wave(id).await.unwrap().unwrap()
+    }
+
+    /// A survey of one area that stands alone.
+    async fn survey(&self, area: &str, found: Option<&str>) -> Wave {
+        let mut fields = vec![
+            ("area", area),
+            ("title.zh-Hans", "问卷"),
+            ("start", "short"),
+            ("asker", "County"),
+        ];
+        fields.extend(PLAN);
+        fields.extend(found.map(|f| ("found", f)));
+        let draft = self.sent("/surveys/new", &fields).await;
+        self.published(&draft).await
+    }
+}
+
+#[tokio::test]
+async fn a_townships_page_counts_its_own_open_survey_by_village() {
+    let county = loaded().await;
+    let before = get(&county.desk, "/townships/t3?lang=en").await;
+    assert_eq!(before.status, StatusCode::OK);
+    assert!(!before.text.contains("in the field until"), "{}", before.text);
+    let wave = county.survey("t3", None).await;
+    assert!(wave.open_link);
+    for n in 1..=12 {
+        let body = r#"{"version":1,"answers":{"D_VILLAGE":"v3","S_ROADS":4}}"#;
+        let answer = put(&county.desk, &wave.id, &format!("{n:032x}"), body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    }
+    let page = get(&county.desk, "/townships/t3?lang=en").await.text;
+    assert!(page.contains("in the field until 2026-07-20"), "{page}");
+    let at = page.find("Village 3").expect("its village is named");
+    let row = &page[at..at + page[at..].find("</li>").unwrap()];
+    assert!(row.contains(">12<"), "{row}");
+    // another township's page knows nothing of it
+    let other = get(&county.desk, "/townships/t4?lang=en").await.text;
+    assert!(!other.contains("in the field until"), "{other}");
+}
+
+#[tokio::test]
+async fn how_residents_are_found_is_chosen_on_the_page_and_kept_with_the_wave() {
+    let county = loaded().await;
+    let form = get(&county.desk, "/surveys/new?lang=en").await.text;
+    assert!(form.contains("How residents are found"), "{form}");
+    let chosen = form.find("value=\"open\" checked").is_some();
+    assert!(chosen, "an open link unless somebody says otherwise");
+
+    let open = county.survey("t1", Some("open")).await;
+    let drawn = county.survey("t2", Some("drawn")).await;
+    assert_eq!((open.open_link, drawn.open_link), (true, false));
+    let page = get(&county.desk, &format!("/surveys/{}?lang=en", open.id))
+        .await
+        .text;
+    assert!(
+        page.contains("An open link") && page.contains("/poster"),
+        "{page}"
+    );
+    let page = get(&county.desk, &format!("/surveys/{}?lang=en", drawn.id))
+        .await
+        .text;
+    assert!(
+        page.contains("A drawn sample") && page.contains("to them alone"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("/poster"),
+        "a link for those drawn is not put on a wall"
+    );
+}
+
+#[tokio::test]
+async fn every_wave_of_a_round_finds_residents_as_the_round_says() {
+    let county = loaded().await;
+    let mut fields = vec![
+        ("title.zh-Hans", "一轮"),
+        ("area", "c"),
+        ("core", "short"),
+        ("asker", "County"),
+        ("found", "drawn"),
+    ];
+    fields.extend(PLAN);
+    let round = county.sent("/surveys/rounds/new", &fields).await;
+    let page = get(&county.desk, &format!("{round}?lang=en")).await.text;
+    assert!(page.contains("A drawn sample"), "{page}");
+    let id = round.rsplit('/').next().unwrap();
+    let asked = [("round", id), ("area", "t5"), ("title.zh-Hans", "问卷")];
+    let draft = county.sent("/surveys/new", &asked).await;
+    assert!(!county.published(&draft).await.open_link);
+}
