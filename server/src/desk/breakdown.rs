@@ -114,6 +114,16 @@ async fn alone(
     Ok(found.pop().expect("one cut gives one breakdown"))
 }
 
+/// Are findings of this wave made? It is closed, and so is every other wave of its round.
+///
+/// # Errors
+/// What the store says.
+pub async fn is_made(state: &AppState, wave: &Wave) -> store::Result<bool> {
+    let now = (state.now)();
+    let waves = in_round::neighbours(state, wave).await?;
+    Ok(wave.state(now) == WaveState::Closed && in_round::complete(&waves, now))
+}
+
 /// The wave's area and everything below it.
 fn below(areas: &[Area], wave: &Wave) -> Vec<Area> {
     let scope = Scope::Area(wave.area.clone());

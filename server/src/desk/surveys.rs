@@ -29,6 +29,7 @@ mod settings;
 mod start;
 mod titles;
 mod wave;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -67,6 +68,7 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/surveys/{wave}", get(wave::show))
         .route("/surveys/{wave}/apart", get(apart::show).post(apart::decide))
+        .route("/surveys/{wave}/written", get(written::show))
         .route("/surveys/{wave}/poster", get(poster::show))
         .route("/surveys/{wave}/close", post(close::close))
         .route("/surveys/{wave}/dates", post(days::change))

@@ -35,6 +35,7 @@ pub(super) const DESK: &[(&str, &str)] = &[
     ("/surveys/drafts/{id}/publish", "GET POST"),
     ("/surveys/{wave}", "GET"),
     ("/surveys/{wave}/apart", "GET POST"),
+    ("/surveys/{wave}/written", "GET"),
     ("/surveys/{wave}/poster", "GET"),
     ("/surveys/{wave}/close", "POST"),
     ("/surveys/{wave}/dates", "POST"),

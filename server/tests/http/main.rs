@@ -27,3 +27,4 @@ mod scope;
 mod sealed;
 mod thin;
 mod truth;
+mod written;

@@ -15,6 +15,7 @@ pub mod qr;
 pub mod round;
 pub mod start;
 pub mod wave;
+pub mod written;
 
 use leptos::prelude::*;
 use survey::{PublicationLevel, WaveState};

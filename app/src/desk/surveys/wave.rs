@@ -54,6 +54,8 @@ pub struct WavePage {
     pub local_only: bool,
     /// Tablets that may still hold answers: name, and what each last said.
     pub tablets: Vec<(String, String)>,
+    /// The form leaves room for people's own words, and whoever reads this may read them.
+    pub written: bool,
     /// People were drawn from a list; the link is theirs alone.
     pub drawn: bool,
     /// Name and value of each thing decided.
@@ -199,6 +201,9 @@ pub fn page(page: WavePage) -> impl IntoView {
     let results = (page.state == WaveState::Closed).then(|| {
         view! { <a class="btn primary" href=format!("/surveys/{}/breakdown", page.id)>{RESULTS.get(locale)}</a> }
     });
+    let written = (page.written && page.state == WaveState::Closed).then(|| {
+        view! { <a class="btn" href=format!("/surveys/{}/written", page.id)>{super::written::NAME.get(locale)}</a> }
+    });
     let lead = (!over).then(|| view! { <p class="muted">{COUNTS_ONLY.get(locale)}</p> });
     let facts = page
         .facts
@@ -212,7 +217,7 @@ pub fn page(page: WavePage) -> impl IntoView {
         <header class="section-head">
             <div class="stack">{kicker(trail, format!("{} · {}", page.area, page.title))}
                 <h1 id=parts::OUTCOME tabindex="-1">{parts::phrases(&headline)}</h1>{lead}</div>
-            <div class="tools">{results}</div>
+            <div class="tools">{results}{written}</div>
         </header>
         {summary(&page.form, locale)}
         {(!over).then(|| share(&page))}

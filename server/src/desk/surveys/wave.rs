@@ -19,7 +19,7 @@ use axum::{
 };
 use survey::{Area, Wave, WaveState};
 
-use super::{address, compile, places, plan::Plan, qr};
+use super::{address, compile, places, plan::Plan, qr, written};
 use crate::{
     cache,
     desk::Desk,
@@ -88,6 +88,7 @@ pub async fn render(
         link,
         tablets: tablets(state, &wave.id, desk).await?,
         drawn: !wave.open_link,
+        written: *scope == Scope::County && leaves_room(state, &wave).await?,
         facts: facts(state, &wave, &areas, desk).await?,
         form,
         id: wave.id.clone(),
@@ -96,6 +97,12 @@ pub async fn render(
         .shell(state, &shown.title.clone(), Some(Room::Surveys), &areas)
         .refused(!shown.form.is_fine());
     Ok(desk.page(&shell, || page(shown)))
+}
+
+/// Does the form leave room for people's own words?
+async fn leaves_room(state: &AppState, wave: &Wave) -> store::Result<bool> {
+    let version = state.cache.version(&*state.store, &wave.instrument, wave.version);
+    Ok(version.await?.is_some_and(|v| written::asks(&v)))
 }
 
 /// Counted answers of each place, in the county's order, and of none of them.
