@@ -1,9 +1,9 @@
 //! The frame of every page for residents, and the pages that say one thing.
 
 use leptos::prelude::*;
-use survey::{Receipt, content::NOTICE};
+use survey::{Receipt, content::NOTICE, languages::right_to_left};
 
-use super::{phrases::full_width, stylesheet::CSS, wording};
+use super::{phrases::full_width, said_in, stylesheet::CSS, wording};
 use crate::{
     render::{escape, to_html},
     words::{Locale, Words},
@@ -33,6 +33,16 @@ impl Chrome<'_> {
         Locale::nearest(self.lang).unwrap_or_default()
     }
 
+    /// The language of the words of [`Chrome::say`], where they are not in the page's own.
+    pub(super) fn said_in(&self) -> Option<&'static str> {
+        said_in(self.lang)
+    }
+
+    /// Which way they run, where the page may run the other way.
+    pub(super) fn said_from(&self) -> Option<&'static str> {
+        self.said_in().map(|_| "ltr")
+    }
+
     /// Links to the same page in the other languages; `keep` is the rest of the query, like `&plain=1`.
     fn languages(&self, keep: &str) -> AnyView {
         if self.languages.len() < 2 {
@@ -51,7 +61,8 @@ impl Chrome<'_> {
                 .into_any()
             })
             .collect_view();
-        view! { <nav class="langs" aria-label=self.say(LANGUAGES)>{links}</nav> }.into_any()
+        view! { <nav class="langs" lang=self.said_in() aria-label=self.say(LANGUAGES)>{links}</nav> }
+            .into_any()
     }
 
     /// A whole document: `head` and `tail` are trusted markup, the views escape their texts.
@@ -87,6 +98,7 @@ impl Chrome<'_> {
         [
             "<!doctype html><html lang=\"",
             &escape(self.lang),
+            if right_to_left(self.lang) { "\" dir=\"rtl" } else { "" },
             "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">",
             "<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"referrer\" content=\"same-origin\"><title>",
             &escape(title),
@@ -198,8 +210,8 @@ pub fn message_page(chrome: &Chrome<'_>, title: &str, message: PageMessage<'_>) 
     let main = view! {
         <main>
             <p class="kicker">{kicker}</p>
-            <h1>{heading}</h1>
-            <p>{help}</p>
+            <h1 lang=chrome.said_in() dir=chrome.said_from()>{heading}</h1>
+            <p lang=chrome.said_in() dir=chrome.said_from()>{help}</p>
             {receipt}
         </main>
     }

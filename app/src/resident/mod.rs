@@ -64,6 +64,13 @@ mod words_of;
 #[cfg(feature = "ssr")]
 mod tests;
 
+/// The language of the connecting sentences of a form in `lang`, where they are not in its own: a form may have any
+/// language, the sentences have three.
+pub(crate) fn said_in(lang: &str) -> Option<&'static str> {
+    let own = crate::words::Locale::nearest(lang).is_some();
+    (!own).then(|| crate::words::Locale::default().tag())
+}
+
 pub use fields::answers_from_fields;
 pub use form::{ResidentForm, Seed};
 pub use form_words::FormWords;

@@ -115,21 +115,23 @@ pub fn form_page(page: &FormPage<'_>) -> String {
     };
     let notice: Vec<String> = notice_today(asker, lang).into_iter().map(said).collect();
     let promise = full_width(lang, NOTICE.promise.get(lang));
+    // sentences that this language lacks say in which they are
+    let (other, way) = (chrome.said_in(), chrome.said_from());
     let app = to_html(move || view! { <ResidentForm seed=seed/> });
     let main = view! {
         <header class="top">
             {approval(page)}
             <h1>{title}</h1>
-            <p>{facts}" · "<span class="nb">{closes}</span></p>
+            <p lang=other dir=way>{facts}" · "<span class="nb">{closes}</span></p>
         </header>
         <main>
-            <div class="intro">
+            <div class="intro" lang=other dir=way>
                 <p>{chrome.say(NO_RIGHT_ANSWER)}</p>
                 <p>{promise.clone()}" "<a href="#notice">{chrome.say(HOW_WE_PROTECT)}</a></p>
                 <p class="unkept">{chrome.say(UNKEPT)}</p>
             </div>
             <div id="minxin-app" inner_html=app></div>
-            <footer class="promise">
+            <footer class="promise" lang=other dir=way>
                 <p>{promise}</p>
                 <details id="notice">
                     <summary>{chrome.say(HOW_WE_PROTECT)}</summary>
@@ -154,7 +156,7 @@ fn approval(page: &FormPage<'_>) -> Option<AnyView> {
         .into_iter()
         .zip(values)
         .filter(|(_, v)| !v.trim().is_empty())
-        .map(|(name, value)| view! { <div><dt>{page.chrome.say(name)}</dt><dd>{value.clone()}</dd></div> })
+        .map(|(name, value)| view! { <div><dt lang=page.chrome.said_in()>{page.chrome.say(name)}</dt><dd>{value.clone()}</dd></div> })
         .collect_view();
     Some(view! { <dl class="approval">{rows}</dl> }.into_any())
 }

@@ -71,7 +71,7 @@ pub fn receipt_page(page: &ReceiptPage<'_>) -> String {
     let thanks = wording::heading(chrome.say(THANKS));
     let main = view! {
         <header class="top"><p class="t">{head}</p></header>
-        <main>
+        <main lang=chrome.said_in() dir=chrome.said_from()>
             <h1>{thanks}</h1>
             {code}
             <dl class="proves">

@@ -123,6 +123,11 @@ impl Session {
         self.words.with_value(|w| w.say(word).to_owned())
     }
 
+    /// The language of the words, where it is not the form's.
+    pub fn said_in(self) -> Option<&'static str> {
+        self.form.with_value(|f| super::said_in(&f.lang))
+    }
+
     /// A sentence about a problem.
     pub fn say_about(
         self,

@@ -11,6 +11,8 @@ pub mod domain;
 pub mod form;
 pub mod instrument;
 pub mod item;
+#[cfg(feature = "content")]
+pub mod languages;
 pub mod ledger;
 pub mod paper;
 pub mod quality;

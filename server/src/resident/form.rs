@@ -18,7 +18,9 @@ use axum::{
 };
 use serde::Deserialize;
 use store::Recorded;
-use survey::{Answers, Envelope, Form, Lang, Mode, Problem, Receipt, SubmissionId, Version, WaveState};
+use survey::{
+    Answers, Envelope, Form, Lang, Mode, Problem, Receipt, SubmissionId, Version, WaveState, languages,
+};
 
 use super::{
     api,
@@ -69,7 +71,7 @@ impl Frame {
             lang: lang::pick(query, headers, &tags).to_owned(),
             languages: tags
                 .iter()
-                .map(|t| ((*t).to_owned(), own_name(t).to_owned()))
+                .map(|t| ((*t).to_owned(), languages::name(t).to_owned()))
                 .collect(),
             nonce: nonce.0.clone(),
         }
@@ -82,21 +84,6 @@ impl Frame {
             languages: &self.languages,
             nonce: &self.nonce,
         }
-    }
-}
-
-/// A language's name in itself; the tag where it is not known.
-pub(crate) fn own_name(tag: &str) -> &str {
-    match tag {
-        "zh-Hans" => "简体中文",
-        "zh-Hant" => "繁體中文",
-        "en" => "English",
-        "bo" => "བོད་སྐད་",
-        "ug" => "ئۇيغۇرچە",
-        "mn" => "Монгол",
-        "ii" => "ꆈꌠꉙ",
-        "za" => "Vahcuengh",
-        other => other,
     }
 }
 
@@ -253,6 +240,8 @@ pub async fn submit(
         Ok(None) => return message(&state, &frame, &Refused::UnknownVersion(number)),
         Err(e) => return message(&state, &frame, &Refused::Store(e)),
     };
+    // from here on in the languages of this form
+    let frame = Frame::new(&version.languages, spoken.as_deref(), &headers, &nonce);
     let language = spoken
         .as_deref()
         .and_then(Lang::parse)
@@ -321,10 +310,11 @@ pub async fn done(
     headers: HeaderMap,
 ) -> Response {
     let frame = Frame::new(&[], asked.lang.as_deref(), &headers, &nonce);
-    let (open, _) = match load(&state, &wave).await {
+    let (open, version) = match load(&state, &wave).await {
         Ok(found) => found,
         Err(refused) => return message(&state, &frame, &refused),
     };
+    let frame = Frame::new(&version.languages, asked.lang.as_deref(), &headers, &nonce);
     let Some(receipt) = Receipt::parse(&receipt) else {
         return message(&state, &frame, &Refused::UnknownWave);
     };

@@ -14,7 +14,9 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
 
-use super::form::{Asked, own_name};
+use survey::languages;
+
+use super::form::Asked;
 use crate::{assets, lang, state::AppState};
 
 /// The languages of the page, best first.
@@ -39,7 +41,7 @@ pub struct Offline {
 impl Offline {
     /// For the built files.
     pub fn new(assets: &Assets) -> Self {
-        let languages = LANGUAGES.map(|tag| (tag.to_owned(), own_name(tag).to_owned()));
+        let languages = LANGUAGES.map(|tag| (tag.to_owned(), languages::name(tag).to_owned()));
         let page = |lang, draw: fn(&Chrome<'_>, &Assets) -> String| {
             let chrome = Chrome {
                 lang,

@@ -26,5 +26,6 @@ mod rescue;
 mod scope;
 mod sealed;
 mod thin;
+mod tongues;
 mod truth;
 mod written;

@@ -1,7 +1,7 @@
 //! `/surveys/{wave}/paper/stacks/{first}`: the sheets of a stack to print on A4, in the language of the stack.
 
 use leptos::prelude::*;
-use survey::Kind;
+use survey::{Kind, languages::right_to_left};
 
 use crate::{
     render::{Assets, escape, to_html},
@@ -90,9 +90,14 @@ pub fn document(stack: StackDocument) -> String {
         )
     };
     let (lang, title) = (escape(&stack.lang), escape(&stack.title));
+    let way = if right_to_left(&stack.lang) {
+        " dir=\"rtl\""
+    } else {
+        ""
+    };
     let body = to_html(move || sheets(&stack));
     format!(
-        "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{css}</head><body class=\"desk\">{body}</body></html>"
+        "<!doctype html><html lang=\"{lang}\"{way}><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title><link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">{css}</head><body class=\"desk\">{body}</body></html>"
     )
 }
 

@@ -22,7 +22,7 @@ use axum::{
 use serde::Deserialize;
 use store::{PaperPrint, PaperState};
 use survey::{
-    AreaCode,
+    AreaCode, languages,
     paper::{MOST, Serial},
 };
 
@@ -35,7 +35,6 @@ use crate::{
     cache,
     desk::Desk,
     error::{PageError, PageResult},
-    resident::form::own_name,
     scope::Scope,
     state::AppState,
 };
@@ -265,7 +264,7 @@ async fn draw(
                     Serial(s.last).shown(&room.wave.id),
                 ),
                 village: s.print.village.as_ref().map(|v| places::name(v, &room.areas)),
-                lang: own_name(&s.print.lang).to_owned(),
+                lang: languages::name(&s.print.lang).to_owned(),
                 day: s.day.clone(),
                 progress: count(s.first, s.last),
             })
@@ -276,7 +275,7 @@ async fn draw(
         languages: version
             .languages
             .iter()
-            .map(|l| (l.clone(), own_name(l).to_owned()))
+            .map(|l| (l.clone(), languages::name(l).to_owned()))
             .collect(),
         done,
         form,
