@@ -27,7 +27,11 @@ fn main() -> Done {
     let [from, to] = arguments.as_slice() else {
         return Err("usage: convert_lgbf SOURCE_FOLDER TARGET_FOLDER".into());
     };
-    let (from, to) = (Path::new(from), Path::new(to));
+    convert(Path::new(from), Path::new(to))
+}
+
+/// Makes the five files of `to` from the five tables of `from`.
+pub fn convert(from: &Path, to: &Path) -> Done {
     areas(&from.join("areas.csv"), &to.join("areas.csv"))?;
     population(&from.join("population.csv"), &to.join("population.csv"))?;
     spending(&from.join("spending.csv"), &to.join("spending.csv"))?;

@@ -50,7 +50,7 @@ fn same(row: &Value, columns: &[&str], want: &Record) {
             want[*column].parse::<f64>().unwrap(),
         );
         assert!(
-            (is - should).abs() <= 1e-6 * should.abs().max(1.0),
+            (is - should).abs() <= 1e-6,
             "{column}: {is} is not {should} in {want:?}"
         );
     }

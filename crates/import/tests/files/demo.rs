@@ -1,10 +1,17 @@
 //! The demo county: the files in `demo/` load, reconcile with their sources, and load twice without a change.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use import::{FileKind, Report, Request, Source};
 
-use crate::place::{NOW, Place};
+use crate::{
+    place::{NOW, Place},
+    shared::shared,
+};
+
+#[path = "../../examples/convert_lgbf.rs"]
+#[expect(dead_code, reason = "its `main` belongs to the example")]
+mod convert_lgbf;
 
 const ORDER: [FileKind; 5] = [
     FileKind::Areas,
@@ -78,4 +85,33 @@ async fn every_penny_of_the_source_is_in_the_ledger() {
         .map(|t| i128::from(t.amount.0))
         .sum();
     assert_eq!(stored, read);
+}
+
+/// The files of the demo are what the documented command makes of these tables, byte for byte.
+fn conversion_is_the_demo(source: &Path) {
+    let made = tempfile::tempdir().unwrap();
+    convert_lgbf::convert(source, made.path()).unwrap();
+    for kind in ORDER {
+        let name = format!("{}.csv", kind.as_str());
+        let bytes = std::fs::read(made.path().join(&name)).unwrap();
+        let kept = std::fs::read(demo(&format!("lgbf/{name}"))).unwrap();
+        assert!(!bytes.is_empty());
+        assert!(
+            bytes == kept,
+            "{name} made from {} is not the file of the demo",
+            source.display()
+        );
+    }
+}
+
+#[test]
+fn the_demo_is_what_the_conversion_makes_of_its_source() {
+    conversion_is_the_demo(&demo("lgbf/source"));
+}
+
+#[test]
+fn the_demo_is_what_the_conversion_makes_of_the_shared_tables() {
+    if let Some(source) = shared("lgbf") {
+        conversion_is_the_demo(&source);
+    }
 }
