@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, inLanguage, open, test } from './pages.mjs';
 import { minxin } from './server.mjs';
 import { LANGUAGES, TOO_MUCH, words } from './words.mjs';
@@ -228,4 +229,39 @@ test('the form fits into the first 14 KB on the wire', async ({ server }) => {
   let size = 0;
   for await (const chunk of answer) size += chunk.length;
   expect(size).toBeLessThan(14 * 1024);
+});
+
+/** What the server sends, as it is on the wire. */
+async function wire(url, coding) {
+  const [answer] = await once(get(url, { headers: { 'accept-encoding': coding } }), 'response');
+  const chunks = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) };
+}
+
+test('files of the build come in the coding asked for and are kept for ever; an unknown one is not there', async ({ server }) => {
+  const form = (await wire(`${server.url}/s/demo`, 'identity')).body.toString();
+  const desk = (await wire(`${server.url}/`, 'identity')).body.toString();
+  const names = new Set([...`${form}${desk}`.matchAll(/\/pkg\/[\w.-]+\.(?:js|css|wasm)/g)].map((m) => m[0]));
+  expect([...names].filter((name) => name.endsWith('.wasm')).length, [...names].join(' ')).toBeGreaterThan(0);
+  for (const name of names) {
+    const plain = await wire(server.url + name, 'identity');
+    expect(plain.status, name).toBe(200);
+    expect(plain.headers['content-encoding'], name).toBeUndefined();
+    for (const [asked, coding, open] of [['gzip, deflate, br', 'br', brotliDecompressSync], ['gzip', 'gzip', gunzipSync], ['br;q=0, gzip', 'gzip', gunzipSync]]) {
+      const packed = await wire(server.url + name, asked);
+      expect(packed.headers['content-encoding'], `${name} ${asked}`).toBe(coding);
+      expect(packed.headers.vary, name).toMatch(/accept-encoding/i);
+      expect(packed.headers['cache-control'], name).toBe('public, max-age=31536000, immutable');
+      expect(packed.headers['content-type'], name).toBe(plain.headers['content-type']);
+      expect(packed.body.length, name).toBeLessThan(plain.body.length);
+      expect(open(packed.body).equals(plain.body), `${name} in ${coding}`).toBe(true);
+    }
+    expect(plain.headers['cache-control'], name).toBe('public, max-age=31536000, immutable');
+    const other = name.replace(/[0-9a-f]{8,}/, (hash) => '0'.repeat(hash.length));
+    expect(other, 'a name carries its hash').not.toBe(name);
+    const missing = await wire(server.url + other, 'br');
+    expect(missing.status, other).toBe(404);
+    expect(missing.headers['cache-control'] ?? '', other).not.toContain('immutable');
+  }
 });

@@ -10,6 +10,42 @@ const EMOJI = '👩‍👩‍👧‍👦🏳️‍🌈e\u0301\u{1F600}';
 const TEXTS = { SCRIPT, RTL, EMOJI, QUOTES: `"'\`<!--]]>&lt;&#60;{{7*7}}\${7*7}` };
 const SHORT = '<img src=x onerror=alert(3)>';
 const ALL = `${SCRIPT}${EMOJI}`;
+/** Ten thousand characters of all of it. */
+const LONG = [...`${SCRIPT}${RTL}${EMOJI}${TEXTS.QUOTES}`.repeat(200)].slice(0, 9_999).join('') + '。';
+
+const csv = (text) => `"${text.replaceAll('"', '""')}"`;
+
+/** Runs the program on the server's data; what it printed. */
+async function run(server, ...args) {
+  const done = await minxin(['--data', server.data, ...args]);
+  expect(done.code, done.stderr).toBe(0);
+  return done.stdout;
+}
+
+/** Imports a file of these lines. */
+async function load(server, kind, lines, ...options) {
+  const file = path.join(server.data, `${kind}-${crypto.randomUUID()}.${kind === 'instrument' ? 'json' : 'csv'}`);
+  await writeFile(file, `${lines.join('\n')}\n`);
+  return run(server, 'import', kind, file, ...options);
+}
+
+const YEAR = new Date().getFullYear() - 1;
+
+/** A wave with one question, which takes ten thousand characters, and what was written to it before. */
+async function roomy(server, wave, texts) {
+  await load(server, 'instrument', [JSON.stringify({
+    id: 'roomy', version: 1, title: { 'zh-Hans': '想说的话', en: 'In your words' }, languages: ['zh-Hans', 'en'],
+    scales: [{ id: 'LONG', kind: 'text', max_chars: 10_000 }],
+    items: [{ code: 'ROOMY', text: { 'zh-Hans': '您想说什么？', en: 'What would you like to say?' }, scale: 'LONG' }],
+  })]);
+  await load(server, 'responses', ['ROOMY', ...texts.map(csv)], '--wave', wave, '--instrument', 'roomy', '--year', `${YEAR}`);
+}
+
+/** Every text of a closed wave, as it is stored. */
+async function stored(server, wave) {
+  const lines = (await run(server, 'export', 'responses', '--wave', wave, '--county-internal')).trim().split('\n');
+  return lines.map((line) => JSON.parse(line).answers.ROOMY);
+}
 
 /** A county whose every name is hostile, with a round, a wave and a draft. */
 const test = base.extend({
@@ -115,6 +151,33 @@ for (const javaScriptEnabled of [false, true]) {
       }
     });
 
+    test('ten thousand hostile characters, typed and pasted, are stored as they were written', async ({ page, county, server }) => {
+      expect(county.wave).toBeTruthy();
+      const wave = javaScriptEnabled ? 'roomy-with' : 'roomy-without';
+      await roomy(server, wave, ['first']);
+      await run(server, 'wave', 'open', wave, '--until', day(20));
+      await expect.poll(async () => (await fetch(`${server.url}/s/${wave}`)).status).toBe(200);
+      await page.goto(`/s/${wave}?lang=en`);
+      if (javaScriptEnabled) await page.locator('form.items.one').waitFor();
+      const box = page.locator('form.items textarea');
+      const [typed, pasted] = [[...LONG].slice(0, 40).join(''), [...LONG].slice(40).join('')];
+      await box.pressSequentially(typed);
+      await page.keyboard.insertText(pasted);
+      expect([...(await box.inputValue())].length).toBe(10_000);
+      if (javaScriptEnabled) {
+        await expect(async () => {
+          await page.locator('.pager button:not([type=button])').click();
+          await expect(page).toHaveURL(/\/done\//, { timeout: 1_000 });
+        }).toPass();
+        await harmless(page);
+      } else {
+        await page.locator('form.items button:visible').click();
+      }
+      await expect(page).toHaveURL(/\/done\//);
+      await run(server, 'wave', 'close', wave);
+      expect((await stored(server, wave)).sort()).toEqual([LONG, 'first'].sort());
+    });
+
     test('an answer that is far too long comes back with words and all that was typed', async ({ page, county }) => {
       await page.goto(`/s/${county.wave}?lang=en`);
       const box = page.locator('form.items textarea');
@@ -196,4 +259,80 @@ test('a hostile file is refused on the data page with its name and cells shown a
   await page.getByRole('button', { name: 'Read and preview' }).click();
   await expect(page.locator('#refused')).toContainText('row 3');
   await harmless(page);
+});
+
+test('the county reads hostile texts as they were written, and a search for them is harmless', async ({ page, server, county }) => {
+  expect(county.wave).toBeTruthy();
+  const texts = [...Object.values(TEXTS), LONG, ALL, ...Array.from({ length: 8 }, (_, i) => `${SHORT} ${i}`)];
+  await roomy(server, 'roomy-read', texts);
+  expect((await stored(server, 'roomy-read')).sort()).toEqual([...texts].sort());
+  for (const lang of ['zh-Hans', 'en']) {
+    await page.goto(`/surveys/roomy-read/written?lang=${lang}`);
+    await harmless(page);
+    const shown = await page.locator('.written li').evaluateAll((rows) => rows.map((row) => row.textContent));
+    expect(shown.sort()).toEqual([...texts].sort());
+  }
+  await page.getByRole('searchbox').fill(SHORT);
+  await page.getByRole('searchbox').press('Enter');
+  await expect(page.locator('.written li')).toHaveCount(8);
+  await harmless(page);
+  await expect(page.getByRole('searchbox')).toHaveValue(SHORT);
+});
+
+test('hostile projects, documents and payers of the ledger are shown as written', async ({ page, server, county }) => {
+  expect(county.wave).toBeTruthy();
+  await load(server, 'population', ['area,year,population', ...[0, 1, 2, 3].map((i) => `t${i},${YEAR},1000`)]);
+  const rows = Object.values(TEXTS).map((text, i) => `t${i},${YEAR},roads,${1000 + i},${csv(`${text} project`)},${csv(`${text} source`)},${csv(`${text} payer`)}`);
+  await load(server, 'spending', ['area,year,domain,amount,project,source,payer', ...rows]);
+  for (const lang of ['zh-Hans', 'en']) {
+    for (const address of ['/spending/roads', '/ledger/roads/t0', '/ledger/roads/t1', '/ledger/roads/t3']) {
+      const response = await page.goto(`${address}?lang=${lang}`);
+      expect(response.status(), address).toBe(200);
+      await harmless(page);
+    }
+    await page.goto(`/spending/roads?lang=${lang}`);
+    const main = await page.locator('main').evaluate((m) => m.textContent);
+    for (const text of Object.values(TEXTS)) {
+      for (const what of ['project', 'source', 'payer']) expect(main).toContain(`${text} ${what}`);
+    }
+  }
+});
+
+test('a hostile name of a tablet is shown as written wherever tablets are named', async ({ page, server, county }) => {
+  const wave = county.wave;
+  for (const text of [SHORT, RTL, EMOJI, `"'<b>&amp;`]) {
+    await page.goto('/devices?lang=en');
+    await page.locator('input[name=name]').fill(text);
+    await page.locator(`input[name=wave][value="${wave}"]`).check();
+    const answer = page.waitForResponse((r) => r.request().method() === 'POST');
+    await page.locator('form:has(input[name=name]) button.primary').click();
+    expect((await answer).status(), text).toBe(200);
+    await harmless(page);
+    await expect(page.getByRole('main')).toContainText(text);
+  }
+  for (const address of ['/devices', county.open]) {
+    await page.goto(`${address}?lang=zh-Hans`);
+    await harmless(page);
+  }
+  const long = await fetch(`${server.url}/devices`, { method: 'POST', body: new URLSearchParams({ name: LONG, wave }) });
+  expect(long.status).toBe(422);
+  const html = await long.text();
+  expect(html).not.toContain('<script>alert(1)');
+  expect(html).toContain('&lt;script&gt;alert(1)');
+});
+
+test('hostile lines of ranks come back as they were typed', async ({ page, county }) => {
+  expect(county.wave).toBeTruthy();
+  for (const [place, ranks] of [[SHORT, '4，9'], [RTL, '18，17'], [SCRIPT, 'x，y'], [LONG, '1，2']]) {
+    await page.goto('/standing?lang=en');
+    await page.locator('[name=kind][value=ranks]').check();
+    const typed = { n: '150', places: '20', spread: '3', deff: '1.8', sd: '24' };
+    for (const [name, value] of Object.entries(typed)) await page.locator(`[name=${name}]`).fill(value);
+    await page.locator('[name=lines]').fill(`${place}，${ranks}`);
+    const answer = page.waitForResponse((r) => r.request().method() === 'POST');
+    await page.locator('form:has([name=lines]) button.primary').click();
+    expect((await answer).status(), place.slice(0, 20)).toBeLessThan(500);
+    await harmless(page);
+    await expect(page.locator('textarea[name=lines]')).toHaveValue(`${place}，${ranks}`);
+  }
 });

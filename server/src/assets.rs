@@ -85,15 +85,8 @@ pub fn root_file(name: &str, headers: &HeaderMap) -> Response {
 }
 
 fn serve(path: &str, headers: &HeaderMap, cache: &'static str) -> Response {
-    let accepts = |coding: &str| {
-        headers
-            .get(header::ACCEPT_ENCODING)
-            .and_then(|v| v.to_str().ok())
-            .is_some_and(|v| {
-                v.split(',')
-                    .any(|c| c.split(';').next().is_some_and(|c| c.trim() == coding))
-            })
-    };
+    let asked = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
+    let accepts = |coding: &str| asked.is_some_and(|asked| accepts(asked, coding));
     let Some(mime) = mime(path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -115,6 +108,16 @@ fn serve(path: &str, headers: &HeaderMap, cache: &'static str) -> Response {
     }
 }
 
+/// Does a list like `gzip;q=0.5, br` allow the coding? One of weight 0 is refused by it.
+fn accepts(asked: &str, coding: &str) -> bool {
+    asked.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let named = parts.next().is_some_and(|c| c.eq_ignore_ascii_case(coding));
+        let weight = parts.find_map(|p| p.strip_prefix("q=")?.trim().parse::<f32>().ok());
+        named && weight.is_none_or(|q| q > 0.0)
+    })
+}
+
 fn mime(path: &str) -> Option<&'static str> {
     Some(match path.rsplit('.').next()? {
         "js" | "mjs" => "text/javascript; charset=utf-8",
@@ -127,4 +130,16 @@ fn mime(path: &str) -> Option<&'static str> {
         "webmanifest" => "application/manifest+json",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::accepts;
+
+    #[test]
+    fn a_coding_is_used_only_where_the_browser_takes_it() {
+        assert!(accepts("gzip, deflate, br", "br") && accepts("br;q=0.5", "br") && accepts("BR", "br"));
+        assert!(!accepts("gzip, br;q=0", "br") && !accepts("", "gzip") && !accepts("brotli", "br"));
+        assert!(accepts("gzip;q=1.0, br; q=0.000", "gzip") && !accepts("gzip;q=1.0, br; q=0.000", "br"));
+    }
 }
