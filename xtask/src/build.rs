@@ -9,6 +9,7 @@ use std::process::Command;
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::form;
 use crate::site::{self, Entry};
 use crate::step::{Outcome, run, step};
 use crate::tools::{self, WASM_TARGET, Workspace};
@@ -61,16 +62,17 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome {
         let desk = entry(workspace, mode, "desk");
         (resident.join().expect("it returns its errors"), desk)
     });
-    let sizes = step("site", || site::assemble(workspace, mode, &[resident?, desk?]))?;
-    if mode == Mode::Release {
-        println!("{}", site::size_table(&sizes));
-    }
+    let mut sizes = step("site", || site::assemble(workspace, mode, &[resident?, desk?]))?;
     step("cargo build, server", || {
         let mut cargo = workspace.cargo();
         cargo.args(["build", "-p", "server", "--bin", "minxin"]);
         run(cargo.args((mode == Mode::Release).then_some("--release")))
     })?;
     if mode == Mode::Release {
+        sizes.push(step("size of the form", || {
+            form::size(workspace, &release_binary(workspace))
+        })?);
+        println!("{}", site::size_table(&sizes));
         site::within_budget(&sizes)
     } else {
         Ok(())
@@ -95,10 +97,16 @@ fn smaller(workspace: &Workspace) -> String {
 
 /// The development binary that [`build`] leaves behind.
 pub fn dev_binary(workspace: &Workspace) -> PathBuf {
-    workspace
-        .target
-        .join("debug")
-        .join(format!("minxin{}", std::env::consts::EXE_SUFFIX))
+    binary(workspace, "debug")
+}
+
+fn release_binary(workspace: &Workspace) -> PathBuf {
+    binary(workspace, "release")
+}
+
+fn binary(workspace: &Workspace, profile: &str) -> PathBuf {
+    let name = format!("minxin{}", std::env::consts::EXE_SUFFIX);
+    workspace.target.join(profile).join(name)
 }
 
 /// Passes one compiled entry through wasm-bindgen and, for a release, wasm-opt. The result is kept beside the hash

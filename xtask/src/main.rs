@@ -8,6 +8,7 @@ mod calibrate;
 mod chaos;
 mod check;
 mod demo;
+mod form;
 mod site;
 mod step;
 mod test;

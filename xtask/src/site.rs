@@ -17,7 +17,7 @@ mod sizes;
 mod smaller;
 
 pub use files::{files_below, read, relative, write};
-pub use sizes::{Size, size_table, within_budget};
+pub use sizes::{FORM, Size, size_table, within_budget};
 pub use smaller::scripts_are_read;
 
 use files::with_suffix;

@@ -86,8 +86,31 @@ pub fn ensure_wasm_target(workspace: &Workspace) -> Outcome {
     })
 }
 
+/// The oldest Node that runs what is in `end2end/`: `import.meta.dirname` came with it.
+const NODE: (u32, u32) = (20, 11);
+
+/// Makes sure that Node is there and new enough.
+fn ensure_node() -> Outcome {
+    let (major, minor) = NODE;
+    let install = format!("install Node {major}.{minor} or newer, with its npm, from https://nodejs.org");
+    let found = output(Command::new("node").arg("--version"))
+        .map_err(|_| format!("Node is needed and `node --version` did not run; {install}"))?;
+    if node_version(&found).is_some_and(|version| version >= NODE) {
+        Ok(())
+    } else {
+        Err(format!("Node {} is too old; {install}", found.trim()))
+    }
+}
+
+/// Major and minor of what `node --version` prints, like `v20.11.1`.
+fn node_version(said: &str) -> Option<(u32, u32)> {
+    let mut parts = said.trim().strip_prefix('v')?.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
 /// Installs the npm packages of `package-lock.json`, unless the last installation is newer than that file.
 pub fn ensure_npm_packages(workspace: &Workspace) -> Outcome {
+    ensure_node()?;
     let modified = |file: &str| {
         std::fs::metadata(workspace.root.join(file))
             .and_then(|data| data.modified())
@@ -102,7 +125,6 @@ pub fn ensure_npm_packages(workspace: &Workspace) -> Outcome {
         .current_dir(&workspace.root)
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     step("npm ci", || run(&mut npm))
-        .map_err(|error| format!("{error}\nNode 20 or newer and its npm are needed"))
 }
 
 /// The browser for the browser tests: `$CHROMIUM`, else Debian's, which is installed if it can be.
@@ -179,4 +201,18 @@ fn apt_install(packages: &[&str]) -> Outcome {
         apt(&install).or_else(|_| apt(&["update"]).and_then(|()| apt(&install)))
     })
     .map_err(|error| format!("{error}; {by_hand}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_is_new_enough_from_20_11_on() {
+        assert_eq!(node_version("v20.11.1\n"), Some((20, 11)));
+        assert!(node_version("v20.10.0").is_some_and(|version| version < NODE));
+        assert!(node_version("v22.0.0").is_some_and(|version| version >= NODE));
+        assert_eq!(node_version("20.11.1"), None);
+        assert_eq!(node_version("vX.1"), None);
+    }
 }
