@@ -1,4 +1,5 @@
-//! Durable intake over HTTP, parsing and validation included, beside raw sqlx batches of 50: same disk, same promise.
+//! Durable intake over HTTP, parsing and validation included, beside raw sqlx batches of 50: same disk, same promise, and
+//! the same bytes in every row: the answers to the demo's form, as intake has stored them.
 //!
 //! Five interleaved runs; prints each and the median ratio. Bound: 0.6. Then batches of 100 from eight tablets, open and
 //! sealed: records a second. Bound: 3,000.
@@ -46,7 +47,7 @@ fn main() -> Anyhow<()> {
                 let here = folder.path().join(run.to_string());
                 std::fs::create_dir_all(&here)?;
                 let (rate, latency) = intake(&here).await?;
-                let raw = raw(&here).await?;
+                let raw = raw(&here, &stored(&here).await?).await?;
                 let ratio = rate / raw;
                 println!(
                     "{run:>3}   {rate:>8.0}   {raw:>13.0}   {ratio:>5.2}   {:>9.1} ms",
@@ -65,7 +66,7 @@ fn main() -> Anyhow<()> {
                 let here = folder.path().join(format!("batch-{sealed}"));
                 std::fs::create_dir_all(&here)?;
                 let rate = batches(&here, sealed).await?;
-                let raw = raw(&here).await?;
+                let raw = raw(&here, &stored(&here).await?).await?;
                 let word = if sealed { "sealed" } else { "open" };
                 let verdict = if rate >= RECORDS { "holds" } else { "BROKEN" };
                 println!(
@@ -79,6 +80,29 @@ fn main() -> Anyhow<()> {
                 Ok(())
             }
         })
+}
+
+/// Every question of the demo's form, answered.
+fn envelope(mode: &str) -> String {
+    format!(
+        r#"{{"version":1,"lang":"zh-Hans","mode":"{mode}","answers":{{"D_VILLAGE":"S12000033","Q_OVERALL":4,"Q_HAPPY":4,"S_ROADS":3,"S_HEALTH":4,"S_SCHOOLS":7,"S_SANIT":2,"G_TOWN":4,"V_NEED":8,"R_TOP3":["roads","health","water"],"H_TRUST":3,"D_AGE":3,"D_SEX":2,"COACH":2}}}}"#
+    )
+}
+
+/// The answers of one row as intake has stored them.
+async fn stored(folder: &Path) -> Anyhow<String> {
+    let mut db: SqliteConnection = SqliteConnectOptions::new()
+        .filename(folder.join("minxin.sqlite"))
+        .read_only(true)
+        .connect()
+        .await?;
+    let answers: String = sqlx::query_scalar("select answers from submission limit 1")
+        .fetch_one(&mut db)
+        .await?;
+    if !answers.contains("COACH") {
+        return Err(format!("not every answer was stored: {answers}").into());
+    }
+    Ok(answers)
 }
 
 /// Acknowledged submissions a second, and the mean latency in seconds.
@@ -108,10 +132,7 @@ async fn intake(folder: &Path) -> Anyhow<(f64, f64)> {
 async fn client(at: std::net::SocketAddr, number: u64, end: Instant) -> Anyhow<(u64, f64)> {
     let mut stream = TcpStream::connect(at).await?;
     stream.set_nodelay(true)?;
-    let body = format!(
-        r#"{{"version":1,"lang":"zh-Hans","mode":"web","answers":{{"D_VILLAGE":"S12000033","Q_OVERALL":4,"Q_HAPPY":4,"S_ROADS":3,"S_HEALTH":4,"S_SCHOOLS":7,"S_SANIT":2,"G_TOWN":4,"V_NEED":8,"R_TOP3":["roads","health","water"],"H_TRUST":3,"D_AGE":3,"D_SEX":2,"COACH":2}},"pad":"{}"}}"#,
-        "x".repeat(260)
-    );
+    let body = envelope("web");
     let (mut sent, mut waited) = (0_u64, 0.0);
     let mut buffer = vec![0_u8; 4096];
     while Instant::now() < end {
@@ -187,13 +208,17 @@ fn request(number: usize, key: Option<&PublicKey>) -> String {
         bytes[..8].copy_from_slice(&(n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
         bytes[8..].copy_from_slice(&n.to_be_bytes());
         let id = SubmissionId(bytes);
-        let envelope = r#"{"version":1,"lang":"zh-Hans","mode":"kiosk","answers":{"D_VILLAGE":"S12000033","Q_OVERALL":4,"Q_HAPPY":4,"S_ROADS":3,"S_HEALTH":4,"S_SCHOOLS":7,"S_SANIT":2,"G_TOWN":4,"V_NEED":8,"R_TOP3":["roads","health","water"],"H_TRUST":3,"D_AGE":3,"D_SEX":2,"COACH":2}}"#;
+        let envelope = envelope("kiosk");
         let body = match key {
-            None => envelope.to_owned(),
+            None => envelope,
             Some(key) => {
-                let bound = Bound { wave: demo::WAVE, version: 1, id };
+                let bound = Bound {
+                    wave: demo::WAVE,
+                    version: 1,
+                    id,
+                };
                 let seed = std::array::from_fn(|i| bytes[i % 16] ^ i as u8);
-                Sealed::seal(key, &bound, envelope, seed).to_body()
+                Sealed::seal(key, &bound, &envelope, seed).to_body()
             }
         };
         serde_json::json!({ "id": id.hex(), "body": body })
@@ -243,8 +268,8 @@ fn complete(bytes: &[u8]) -> bool {
     bytes.len() >= end + 4 + length
 }
 
-/// Rows a second of one connection that inserts batches of 50 and commits each with FULL.
-async fn raw(folder: &Path) -> Anyhow<f64> {
+/// Rows a second of one connection that inserts batches of 50 of this body and commits each with FULL.
+async fn raw(folder: &Path, body: &str) -> Anyhow<f64> {
     let mut db: SqliteConnection = SqliteConnectOptions::new()
         .filename(folder.join("raw.sqlite"))
         .create_if_missing(true)
@@ -257,7 +282,6 @@ async fn raw(folder: &Path) -> Anyhow<f64> {
     )
     .execute(&mut db)
     .await?;
-    let body = "x".repeat(600);
     let (mut rows, mut seed) = (0_u64, 0_u64);
     let end = Instant::now() + RUN;
     while Instant::now() < end {
@@ -269,7 +293,7 @@ async fn raw(folder: &Path) -> Anyhow<f64> {
             sqlx::query("insert into t values (?1, ?2, ?3)")
                 .bind(id)
                 .bind(vec![7_u8; 32])
-                .bind(&body)
+                .bind(body)
                 .execute(&mut *tx)
                 .await?;
         }
