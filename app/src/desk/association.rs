@@ -2,12 +2,12 @@
 
 mod fragile;
 mod sentences;
-mod views;
+pub(in crate::desk) mod views;
 
 use std::collections::BTreeMap;
 
 use charts::{Axis, Point, RobustLine, Scatter};
-use insight::associate::{Change, Points, Price, Row, Within};
+use insight::associate::{Change, Points, Price, Row, Within, WithinInterval};
 use leptos::prelude::*;
 use survey::AreaCode;
 
@@ -52,6 +52,8 @@ pub struct Page {
     pub change: Option<Change>,
     /// Within areas.
     pub within: Option<Within>,
+    /// What it could be.
+    pub within_interval: Option<WithinInterval>,
     /// The relation between the areas that are left when one is left out, for each that decides about it.
     pub without: Vec<(AreaCode, Row)>,
     /// The points.

@@ -1,12 +1,13 @@
 //! The front page: the finding per service, what is in the field, what is loaded, what is missing.
 
+mod curve;
 mod field;
 
 use charts::{Axis, Bar, Bars, Reference, Tone};
 use leptos::prelude::*;
 
 use super::{
-    finding::{Facts, front},
+    finding::{Facts, ahead::Ahead, front},
     format::{Currency, coefficient, interval, number, p_value},
     parts::{Figure, doubt_beside, empty, phrases, source},
 };
@@ -115,6 +116,8 @@ pub struct Page {
     pub findings: Vec<Finding>,
     /// Services whose areas go together in rank order (q < .05).
     pub together: Vec<String>,
+    /// The next results, and the budget they come in time for.
+    pub ahead: Ahead,
     /// Waves.
     pub field: Vec<FieldRow>,
     /// Open waves of areas that have villages.
@@ -223,7 +226,8 @@ pub fn view(page: Page) -> AnyView {
     let nothing = (page.findings.is_empty() && page.facts.is_none()).then(|| begin(locale, &page.field));
     let judged = page.facts.as_ref().map(super::finding::judged);
     let calm = lead.is_some() && page.facts.as_ref().is_some_and(|f| !front::listed_any(f));
-    let next = calm.then(|| next(locale, &page.field));
+    let next = calm.then(|| next(locale, &page.ahead));
+    let enough = page.facts.as_ref().filter(|_| calm).map(curve::section);
     view! {
         <header class="lede">
             <div>
@@ -235,6 +239,7 @@ pub fn view(page: Page) -> AnyView {
             </div>
             {doubt}
         </header>
+        {enough}
         {sections}
         {nothing}
         {findings}
@@ -282,29 +287,9 @@ fn begin(locale: Locale, field: &[FieldRow]) -> AnyView {
     )
 }
 
-/// By when a page with nothing to list may have something: when the survey that is in the field closes.
-fn next(locale: Locale, field: &[FieldRow]) -> AnyView {
-    let mut open: Vec<&FieldRow> = field.iter().filter(|f| f.form.is_some()).collect();
-    open.sort_by(|a, b| a.closes.cmp(&b.closes));
-    match open.first() {
-        Some(row) => {
-            let words = Words(
-                "正在收的“{t}”{d} 截止，截止后重新判断。",
-                "正在收的「{t}」{d} 截止，截止後重新判斷。",
-                "“{t}” is in the field until {d}; this is judged anew when it closes.",
-            )
-            .fill(locale, &[("t", &row.title), ("d", &row.closes)]);
-            view! { <a href=row.href.clone()>{words}</a> }.into_any()
-        }
-        None => {
-            let words = Words(
-                "现在没有调查在收答卷：开下一轮，截止后重新判断。",
-                "現在沒有調查在收答卷：開下一輪，截止後重新判斷。",
-                "No survey is in the field: open the next one, and this is judged anew when it closes.",
-            );
-            view! { <a href="/surveys/new">{words.get(locale)}</a> }.into_any()
-        }
-    }
+/// By when a page with nothing to list may have something, or which decision that takes.
+fn next(locale: Locale, ahead: &Ahead) -> AnyView {
+    view! { <a href=ahead.href().to_owned()>{ahead.when(locale)}</a> }.into_any()
 }
 
 /// The services side by side: how spending and satisfaction go together, each with its interval.

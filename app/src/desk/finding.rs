@@ -1,5 +1,6 @@
 //! The finding and what stands behind it, drawn from one `Report`: no figure here is made on the page.
 
+pub mod ahead;
 pub mod balance;
 pub mod card;
 mod dots;

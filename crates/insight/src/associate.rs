@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use survey::{Area, AreaCode, Deflator, DomainId, Money, Population, PublishedScore};
 
+pub use over_time::{WithinInterval, within_interval};
 pub use points::{Points, YearOfSpending, per_resident_by_year, points};
 pub use result::{Association, Change, LeaveOneOut, Notice, Row, Within};
 

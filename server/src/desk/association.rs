@@ -120,6 +120,8 @@ pub async fn show(
             .max_by_key(|c| year_of(&ledger, &row.domain, &c.from))
             .cloned(),
         within: found.within.iter().find(|w| w.domain == row.domain).cloned(),
+        within_interval: assoc::within_interval(&ledger, &Request::default(), &row.domain)
+            .map_err(|e| PageError::Bad(e.to_string()))?,
         without: without(&ledger, row, found.price),
         names: area_names(&ledger),
         price: found.price,

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use survey::{AreaCode, DomainId};
 
 use super::{
-    Desk, encode,
+    Desk, ahead, encode,
     facts::{Asked, Ready, ready},
 };
 use crate::{
@@ -148,17 +148,16 @@ async fn card(
         ),
         refused: None,
     };
-    let nearest = ready
-        .known
-        .nearest
-        .get(&area)
-        .cloned()
-        .unwrap_or_default()
+    let like_it = ready.known.nearest.get(&area).cloned().unwrap_or_default();
+    let alike = !like_it.is_empty();
+    let nearest: Vec<AreaCode> = like_it
         .into_iter()
         .filter(|a| scope.covers(a, &ready.known.areas))
         .collect();
     Ok(Page {
+        nearest_unseen: alike && nearest.is_empty(),
         nearest,
+        ahead: ahead::ahead(state, facts.locale, Some(&area), &ready.known.areas).await?,
         statement,
         cell,
         facts,

@@ -72,6 +72,7 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
         gaps.extend(gaps_of_finding(facts, &loaded));
     }
     let page = Page {
+        ahead: super::ahead::ahead(&state, locale, None, &ledger.areas).await?,
         facts,
         locale,
         currency: assoc::currency(&state).await?,

@@ -1,5 +1,6 @@
 //! The desk's pages: load, compute through `insight`, hand finished values to `app`. One page a file.
 
+mod ahead;
 pub mod association;
 pub mod balance;
 pub mod breakdown;

@@ -11,6 +11,7 @@ mod county;
 mod devices;
 mod doors;
 mod errors;
+mod evidence;
 mod fieldwork;
 mod files;
 mod free;

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::{
     Facts,
+    ahead::{self, Ahead},
     dots::dots,
     words::{context_words, parts},
 };
@@ -37,8 +38,12 @@ pub struct Page {
     pub facts: Facts,
     /// Place and service.
     pub cell: Cell,
-    /// The places most like this one.
+    /// The places most like this one, as far as they may be seen.
     pub nearest: Vec<AreaCode>,
+    /// There are such places, and none of them may be seen.
+    pub nearest_unseen: bool,
+    /// The next results, and the budget they come in time for.
+    pub ahead: Ahead,
     /// What the township says.
     pub statement: Statement,
 }
@@ -355,19 +360,13 @@ fn settle(page: &Page, remedy: &str) -> AnyView {
             ),
         ));
     }
-    if cell.verdict.as_deref() == Some("NOT_PRODUCING")
-        || cell.filed_under.as_deref() == Some("NOT_PRODUCING")
-    {
-        all.push((
-            Words("编下年预算前，先公开用途。", "編下年預算前，先公開用途。", "Before next year’s budget: publish what it is for.").get(locale).to_owned(),
-            Words(
-                "列出项目、金额和投用时间，听村民怎么说，再定增减。",
-                "列出項目、金額和投用時間，聽村民怎麼說，再定增減。",
-                "List projects, amounts and when they went into service; hear residents before changing the sum.",
-            )
-            .get(locale)
-            .to_owned(),
-        ));
+    let filed = cell.filed_under.as_deref().filter(|f| *f == "NOT_PRODUCING");
+    let code = filed
+        .or(cell.verdict.as_deref())
+        .or(cell.gate.as_deref())
+        .unwrap_or("NO_DATA");
+    all.push(ahead::budget(facts, code, cell.verdict.is_some()));
+    if code == "NOT_PRODUCING" {
         all.push((
             Words("要加，就分批推开。", "要加，就分批推開。", "If more is spent, spend it in stages.").get(locale).to_owned(),
             Words(
@@ -379,6 +378,12 @@ fn settle(page: &Page, remedy: &str) -> AnyView {
             .to_owned(),
         ));
     }
+    all.push((
+        Words("什么时候再看。", "什麼時候再看。", "When to look again.")
+            .get(locale)
+            .to_owned(),
+        page.ahead.when(locale),
+    ));
     if !remedy.is_empty() {
         all.push((
             Words("先做这一步。", "先做這一步。", "First step.")
@@ -400,8 +405,19 @@ fn settle(page: &Page, remedy: &str) -> AnyView {
 fn nearest(page: &Page) -> AnyView {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
+    let heading = facts.say(Words(
+        "条件最接近的三个{unit}",
+        "條件最接近的三個{unit}",
+        "The three {units} most like it",
+    ));
     if page.nearest.is_empty() {
-        return ().into_any();
+        return view! {
+            <section class="section" aria-labelledby="nearest">
+                <h2 id="nearest">{heading}</h2>
+                <p class="muted">{none_alike(page)}</p>
+            </section>
+        }
+        .into_any();
     }
     let cells: Vec<&Cell> = std::iter::once(&cell.place.area)
         .chain(&page.nearest)
@@ -419,11 +435,6 @@ fn nearest(page: &Page) -> AnyView {
         Order::Reader,
         link,
     );
-    let heading = facts.say(Words(
-        "条件最接近的三个{unit}",
-        "條件最接近的三個{unit}",
-        "The three {units} most like it",
-    ));
     view! {
         <section class="section" aria-labelledby="nearest">
             <h2 id="nearest">{heading}</h2>
@@ -432,6 +443,31 @@ fn nearest(page: &Page) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Why no place can be called like this one.
+fn none_alike(page: &Page) -> String {
+    let facts = &page.facts;
+    let few = (facts.report.context_left_out.iter()).any(|l| l.status == "INSUFFICIENT_UNITS");
+    facts.say(if page.nearest_unseen {
+        Words(
+            "条件最接近的{unit}不在您能看的范围里，这里不显示。",
+            "條件最接近的{unit}不在您能看的範圍裡，這裡不顯示。",
+            "Those most like it are outside what you may see, and are not shown.",
+        )
+    } else if few {
+        Words(
+            "一共不到六个{unit}，太少，分不出谁和谁条件相近。",
+            "一共不到六個{unit}，太少，分不出誰和誰條件相近。",
+            "There are fewer than six {units}, too few to tell which are alike.",
+        )
+    } else {
+        Words(
+            "没有一项条件（人口、收入、路程等）是每个{unit}都有数、又各不相同的，分不出谁和谁条件相近；导入这些条件以后就有。",
+            "沒有一項條件（人口、收入、路程等）是每個{unit}都有數、又各不相同的，分不出誰和誰條件相近；匯入這些條件以後就有。",
+            "No condition (residents, income, distance) is known of every one of the {units} and differs between them, so none can be called alike; load them and this is filled.",
+        )
+    })
 }
 
 /// By what places count as like each other.

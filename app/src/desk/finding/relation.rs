@@ -1,6 +1,8 @@
 //! Spending and satisfaction of one service in the county's own survey: the finding, its doubt, the points, all services.
 
-use charts::{Axis, Point, RobustLine, Scatter};
+mod ways;
+
+use charts::{Axis, Corners, Cross, Mark, Point, RobustLine, Scatter, Tone};
 use insight::report::association::{DomainAssociation, line_intercept};
 use leptos::prelude::*;
 
@@ -11,7 +13,7 @@ use super::{
 use crate::{
     desk::{
         association::{Choice, choices},
-        format::{coefficient, number, p_value},
+        format::{coefficient, number, p_value, percent},
         parts::{Figure, doubt_beside, notices as quoting, phrases, source},
     },
     words::{Locale, Words},
@@ -59,6 +61,8 @@ fn range(locale: Locale, bounds: Option<[f64; 2]>, decimals: usize) -> String {
         },
     )
 }
+
+const THREE_WAYS: Words = Words("换三种问法", "換三種問法", "Three ways to ask");
 
 /// The finding in a sentence that never says which brings which.
 pub fn headline(facts: &Facts, domain: &str, found: &DomainAssociation) -> String {
@@ -120,7 +124,12 @@ pub fn view(page: &Page) -> AnyView {
             {doubt_beside(locale, rows)}
         </header>
         <div class="picks">{choices(Words("服务", "服務", "Service").get(locale), page.domains.clone())}{super::together(locale)}</div>
-        <section class="section">{scatter(page)}</section>
+        <section class="section" aria-label=THREE_WAYS.get(locale)>
+            <div class="lede chart-beside">
+                {scatter(page)}
+                <div class="stack"><h2>{THREE_WAYS.get(locale)}</h2>{ways::list(page)}</div>
+            </div>
+        </section>
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有服务一起看", "所有服務一起看", "All services together").get(locale)}</h2><p>{everything(facts)}</p></section>
         <section class="section" aria-labelledby="no"><h2 id="no">{Words("引用之前，先看这几点", "引用之前，先看這幾點", "Before you quote it").get(locale)}</h2>
             {quoting(notices)}</section>
@@ -375,6 +384,57 @@ fn not_given(facts: &Facts) -> Option<(String, String)> {
     })
 }
 
+/// The middle of the places, and as far around it as the verdicts tell nothing: by the county's margins of spending and of
+/// points. Beyond both the corners are tinted and say what they are.
+fn cross(facts: &Facts, found: &DomainAssociation) -> Option<Cross> {
+    let locale = facts.locale;
+    let settings = &facts.report.judgements.settings;
+    let words = |w: Words| w.get(locale).to_owned();
+    Some(Cross {
+        x: found.median_spending.filter(|x| *x > 0.0)?,
+        x_share: settings.band,
+        y: found.median_score?,
+        y_margin: settings.materiality,
+        label: String::new(),
+        corners: Corners {
+            high_above: words(Words(
+                "投入高、满意高",
+                "投入高、滿意高",
+                "more spent, more satisfied",
+            )),
+            high_below: words(Words(
+                "投入高、满意低",
+                "投入高、滿意低",
+                "more spent, less satisfied",
+            )),
+            low_above: words(Words(
+                "投入低、满意高",
+                "投入低、滿意高",
+                "less spent, more satisfied",
+            )),
+            low_below: words(Words(
+                "投入低、满意低",
+                "投入低、滿意低",
+                "less spent, less satisfied",
+            )),
+        },
+    })
+}
+
+/// How sure it is that a place is below or above what is expected of it, as its card says.
+fn sure(facts: &Facts, area: &survey::AreaCode, domain: &str) -> (Mark, Tone) {
+    let cell = facts.cell(area, domain).filter(|c| c.verdict.is_some());
+    let tone = match cell.and_then(|c| c.effect) {
+        Some(effect) if effect < 0.0 => Tone::Below,
+        _ => Tone::Above,
+    };
+    match cell.and_then(|c| c.certainty.as_deref()) {
+        Some("STRONG") => (Mark::Filled, tone),
+        Some("PROBABLE") => (Mark::Half, tone),
+        _ => (Mark::Hollow, Tone::Unclear),
+    }
+}
+
 fn scatter(page: &Page) -> AnyView {
     let (facts, found) = (&page.facts, &page.found);
     let locale = facts.locale;
@@ -403,10 +463,13 @@ fn scatter(page: &Page) -> AnyView {
         let (x, y) = (spent.per_resident?, score.value?);
         let place = facts.report.places.iter().find(|p| p.area == score.area)?;
         let interval = score.interval;
+        let told = sure(facts, &score.area, &page.domain);
         Some(Point {
             y_lo: interval.map(|i| i[0]),
             y_hi: interval.map(|i| i[1]),
             emphasis: fragile(&score.area),
+            mark: told.0,
+            tone: told.1,
             tip: format!(
                 "{}: {}, {}",
                 place.name,
@@ -455,22 +518,30 @@ fn scatter(page: &Page) -> AnyView {
         y: Axis::score(Words("满意度（0–100）", "滿意度（0–100）", "Satisfaction (0–100)").get(locale)),
         points: points.collect(),
         line,
-        cross: None,
+        cross: cross(facts, found),
         name_heading: facts.unit.heading().get(locale).to_owned(),
         interval_heading: Words("95% 区间", "95% 區間", "95% interval")
             .get(locale)
             .to_owned(),
         weight_heading: Words("人口", "人口", "Residents").get(locale).to_owned(),
     };
+    let settings = &facts.report.judgements.settings;
     let years = exposure
         .years
         .map_or_else(String::new, |[a, b]| format!("{a}–{b}"));
     let base = Words(
-        "每个点是一个地方，面积是人口，竖线是 95% 区间；投入用对数刻度，算的是 {y} 年的钱里还在起作用的。",
-        "每個點是一個地方，面積是人口，豎線是 95% 區間；投入用對數刻度，算的是 {y} 年的錢裡還在起作用的。",
-        "Each point is a place, its size the population, its line the 95% interval. Spending on a log scale: what still stands of {y}.",
+        "每个点是一个地方，面积是人口，竖线是 95% 区间；投入用对数刻度，算的是 {y} 年的钱里还在起作用的。灰带是离中位数 {b} 以内、{m} 分以内，分不出高低；点只在把握八成以上时上色，是和条件相近的预期比。",
+        "每個點是一個地方，面積是人口，豎線是 95% 區間；投入用對數刻度，算的是 {y} 年的錢裡還在起作用的。灰帶是離中位數 {b} 以內、{m} 分以內，分不出高低；點只在把握八成以上時上色，是和條件相近的預期比。",
+        "Each point is a place, its size the population, its line the 95% interval. Spending on a log scale: what still stands of {y}. The grey bands are within {b} and {m} {m:point|points} of the medians: no telling high from low. Points have colour only where it is 80% sure that they differ from what is expected in like conditions.",
     )
-    .fill(locale, &[("y", &years)]);
+    .fill(
+        locale,
+        &[
+            ("y", &years),
+            ("b", &percent(settings.band, 0)),
+            ("m", &number(settings.materiality, 0)),
+        ],
+    );
     let foot = match (drawn, found.per_doubling) {
         (true, Some(points)) => Words(
             "稳健线：投入翻一番，满意度相差 {s} 分；去掉任何一个地方，正负都不变。",

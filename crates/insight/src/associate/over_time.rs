@@ -2,13 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use stats::relation::{
+    domain_effects::{Cell, domain_effects},
+    regression::inference,
+};
+use survey::DomainId;
+
 use super::{
-    Panel, WaveKey,
+    AssociateError, Ledger, Panel, Request, WaveKey,
     battery::{Battery, all_without_rounding, differences_without_rounding, largest, parts, tied_among},
     result::{Change, Notice, Within},
     row::LEAST_AREAS,
     units::Units,
 };
+use crate::report::association::over_time::standardised_interval;
 
 /// Fewer area × wave pairs give no relation within areas.
 const LEAST_PAIRS: usize = 9;
@@ -87,6 +94,67 @@ pub(super) fn within(panel: &Panel, window: u32) -> Vec<Within> {
             })
         })
         .collect()
+}
+
+/// What the relation within areas of a domain could be: each area one witness, however many waves it gives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WithinInterval {
+    /// Points for one currency unit per resident, 95 %.
+    pub slope: [f64; 2],
+    /// Pearson's r, 95 %: the slope's interval in standard deviations; it may reach beyond −1 and 1.
+    pub pearson: Option<[f64; 2]>,
+    /// Satterthwaite's degrees of freedom.
+    pub df: f64,
+}
+
+/// The interval of [`Within`], CR2 by area. None where there is no such relation, or no error of it.
+///
+/// Source: Bell & McCaffrey (2002); Pustejovsky & Tipton (2018), as [`domain_effects`].
+///
+/// # Errors
+/// As [`super::associate`].
+pub fn within_interval(
+    ledger: &Ledger,
+    request: &Request,
+    domain: &DomainId,
+) -> Result<Option<WithinInterval>, AssociateError> {
+    let (panel, _, _) = super::panel(ledger, request)?;
+    let Some(waves) = panel.get(domain) else {
+        return Ok(None);
+    };
+    let picked = spaced(waves, request.window);
+    let mut cells = Vec::new();
+    for (place, area) in picked
+        .first()
+        .map_or(&[][..], |(_, u)| &u.areas)
+        .iter()
+        .enumerate()
+    {
+        let own: Option<Vec<(f64, f64)>> = picked.iter().map(|(_, units)| units.get(area)).collect();
+        cells.extend(own.into_iter().flatten().map(|(x, y)| Cell {
+            place,
+            domain: 0,
+            x,
+            y,
+        }));
+    }
+    if picked.len() < 2 || cells.len() < LEAST_PAIRS {
+        return Ok(None);
+    }
+    let Some(fit) = domain_effects(&cells, true) else {
+        return Ok(None);
+    };
+    let r = about_own_mean(&picked)
+        .and_then(|(x, y)| stats::pearson(&x, &y))
+        .map(|c| c.r);
+    let slope = fit.slope;
+    Ok(
+        inference(slope.estimate, slope.standard_error, slope.df, 0.95).map(|at95| WithinInterval {
+            slope: [at95.interval.low, at95.interval.high],
+            pearson: r.and_then(|r| standardised_interval(r, &slope)),
+            df: slope.df,
+        }),
+    )
 }
 
 /// Waves at least `window` years apart, from the latest back; earliest first.

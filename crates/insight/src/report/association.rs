@@ -3,6 +3,7 @@
 mod cells;
 pub mod lags;
 mod one;
+pub mod over_time;
 pub mod split;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,10 @@ pub struct DomainAssociation {
     pub mean_spending: Option<f64>,
     /// Mean score.
     pub mean_score: Option<f64>,
+    /// Median spending of the places compared.
+    pub median_spending: Option<f64>,
+    /// Median of their scores.
+    pub median_score: Option<f64>,
     /// Pearson's r of score and x.
     pub pearson: Option<f64>,
     /// Its p, t with n − 2 degrees of freedom.
@@ -128,6 +133,8 @@ pub struct DomainAssociation {
     pub splits: Vec<split::Split>,
     /// With money counted 0, 1 and 2 years earlier: a strip of sensitivity, not a choice.
     pub lags: Vec<lags::Lagged>,
+    /// Against the wave before: change on change, within places, and whether money followed low scores.
+    pub over_time: over_time::OverTime,
     /// What to know before reading the numbers.
     pub notices: Vec<Note>,
 }
@@ -343,6 +350,8 @@ impl DomainAssociation {
             transform: None,
             mean_spending: None,
             mean_score: None,
+            median_spending: None,
+            median_score: None,
             pearson: None,
             pearson_p: None,
             fisher_ci: None,
@@ -374,6 +383,7 @@ impl DomainAssociation {
             disattenuated_scenario: None,
             splits: Vec::new(),
             lags: Vec::new(),
+            over_time: over_time::OverTime::default(),
             notices: Vec::new(),
         }
     }

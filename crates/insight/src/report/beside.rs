@@ -1,4 +1,4 @@
-//! What stands beside the relation of each service: inside groups of places, and at other lags.
+//! What stands beside the relation of each service: inside groups of places, at other lags, and against the wave before.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,10 @@ use super::{
     association::{
         Association, Pairs,
         lags::{LAGS, strip},
+        over_time::OverTime,
         split::{Grouped, Split},
     },
+    context::Context,
     county::{County, is_town},
     exposure::{Book, DomainExposure, Span},
     scores::{Measure, Scores},
@@ -31,13 +33,17 @@ pub(super) struct Beside<'a> {
     pub(super) exposures: &'a [DomainExposure],
     /// Fewest answers of a village that is looked at.
     pub(super) k: u64,
+    /// What scores are expected from.
+    pub(super) context: &'a Context,
+    /// The wave before and its spending, over its own units; else why there is none.
+    pub(super) then: Result<(&'a Scores, &'a [DomainExposure]), &'static str>,
 }
 
 /// A village that was answered for: its code, and the position of its place among the units.
 type Village<'a> = (&'a AreaCode, usize);
 
 impl Beside<'_> {
-    /// Adds splits and the strip of lags to every service.
+    /// Adds splits, the strip of lags and the relation over time to every service.
     pub(super) fn add(&self, association: &mut Association) {
         let units: Option<Vec<&AreaCode>> = self.scores.units.iter().map(|u| self.known(u)).collect();
         let Some(units) = units else {
@@ -66,7 +72,24 @@ impl Beside<'_> {
                     .lagged(&exposure.domain, &units, exposure.year, exposure.span, *lag)
             };
             found.lags = strip(measure, &LAGS.iter().map(at).collect::<Vec<_>>());
+            found.over_time(self.over_time(measure, exposure));
         });
+    }
+
+    fn over_time(&self, measure: &Measure, exposure: &DomainExposure) -> OverTime {
+        let (scores, spent) = match self.then {
+            Ok(then) => then,
+            Err(why) => return OverTime::none(None, why),
+        };
+        let before = scores.wave.as_str();
+        let Some(then) = scores.measure(&measure.measure) else {
+            return OverTime::none(Some(before), "NO_DATA");
+        };
+        let Some(spent) = spent.iter().find(|e| e.domain == exposure.domain) else {
+            return OverTime::none(Some(before), "NO_SPENDING");
+        };
+        let now = (self.scores.wave.as_str(), measure, exposure);
+        OverTime::of(now, (before, then, spent), self.context)
     }
 
     fn known(&self, code: &AreaCode) -> Option<&AreaCode> {

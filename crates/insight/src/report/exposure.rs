@@ -60,6 +60,21 @@ pub struct Part {
     pub share: f64,
 }
 
+/// What a ledger says of the capital of a service in a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Capital {
+    /// No capital was paid in these years: there is nothing that could be in service.
+    #[default]
+    None,
+    /// Only on areas above the place, whose lines do not say what of it serves here.
+    SharedOnly,
+    /// Paid, but no capital line of the service says that anything is in service.
+    Unstated,
+    /// Paid, and the ledger says what is in service.
+    Stated,
+}
+
 /// Spending of one place on one service, as it stands in the year of a wave.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Exposure {
@@ -80,6 +95,8 @@ pub struct Exposure {
     pub decided_here: Option<f64>,
     /// Share of the capital of these years that was paid but not in service by the year before the wave's.
     pub not_in_service: Option<f64>,
+    /// What the ledger says of capital here, without which `not_in_service` cannot be read.
+    pub capital: Capital,
     /// Why there is no figure.
     pub status: Option<&'static str>,
 }

@@ -243,6 +243,14 @@ impl Maker<'_> {
                     villages: &self.now.villages,
                     exposures: &exposure,
                     k: settings.k,
+                    context: &context,
+                    then: self.then.map(|t| &t.scores).zip(spent_then.as_deref()).ok_or(
+                        if self.overlapping() {
+                            "WINDOW_OVERLAP"
+                        } else {
+                            "ONE_WAVE"
+                        },
+                    ),
                 }
                 .add(&mut association);
                 let equations = self.equations(&exposure, spent_then.as_deref(), &association, &name);

@@ -24,7 +24,7 @@ use super::{
 
 pub use bureaus::{Bureau, BureauPlace};
 pub use cell::{Allotted, Cell};
-pub use list::{Chance, Entry, List, Resolution};
+pub use list::{AtAnswers, Chance, Entry, List, Resolution};
 pub(super) use one::{ENOUGH_PLACES, MOSTLY, on_scale};
 
 /// Everything that may be said of places and services.

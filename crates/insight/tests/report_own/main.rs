@@ -14,6 +14,7 @@ mod equations;
 mod gates;
 mod kept_errors;
 mod missing;
+mod over_time;
 mod represented;
 mod scorings;
 mod spent;

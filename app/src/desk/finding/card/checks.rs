@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::Page;
+use insight::{breakdown::Figures, report::exposure::Capital};
+use survey::Item;
+
+use super::{super::words::one_of, Page};
 use crate::{
-    desk::format::{number, percent},
+    desk::format::{interval, number, p_value, percent},
     words::{Locale, Words},
 };
 
@@ -16,6 +19,7 @@ struct Check {
 }
 
 const NO_DATA: Words = Words("没有数据", "沒有資料", "no data");
+const NOT_TESTED: Words = Words("没有检验", "沒有檢驗", "not tested");
 const LOOK: Words = Words("要核对", "要核對", "to be checked");
 const FINE: Words = Words("可以", "可以", "fine");
 
@@ -57,10 +61,14 @@ fn in_service(page: &Page) -> Check {
     let facts = &page.facts;
     let locale = facts.locale;
     let early = page.cell.gates.iter().any(|g| g == "TOO_EARLY");
-    let waiting = page.exposure().and_then(|e| e.not_in_service);
-    let (evidence, state) = match waiting {
+    let said = |words: Words| words.get(locale).to_owned();
+    let spent = page.exposure().filter(|e| e.per_resident.is_some());
+    let waiting = spent
+        .and_then(|e| e.not_in_service)
+        .filter(|share| *share > 0.0005);
+    let (evidence, state) = match (waiting, spent.map(|e| e.capital)) {
         _ if early => (facts.status("TOO_EARLY", &[]).explanation, LOOK),
-        Some(share) if share > 0.0005 => (
+        (Some(share), _) => (
             Words(
                 "近几年已付的建设资金里，{s} 到调查前一年还没有投用。",
                 "近幾年已付的建設資金裡，{s} 到調查前一年還沒有投用。",
@@ -69,25 +77,38 @@ fn in_service(page: &Page) -> Check {
             .fill(locale, &[("s", &percent(share, 0))]),
             LOOK,
         ),
-        Some(_) => (
-            Words(
+        (None, None) => (facts.status("NO_SPENDING", &[]).explanation, NO_DATA),
+        (None, Some(Capital::Stated)) => (
+            said(Words(
                 "已付的建设资金都已投用。",
                 "已付的建設資金都已投用。",
                 "All capital paid is in service.",
-            )
-            .get(locale)
-            .to_owned(),
+            )),
             FINE,
         ),
-        None => (
-            Words(
-                "台账没有写哪些项目已经投用；导入支出时填上“阶段”就有了。",
-                "臺帳沒有寫哪些專案已經投用；匯入支出時填上「階段」就有了。",
-                "The ledger does not say what is in service; fill in the stage when importing.",
-            )
-            .get(locale)
-            .to_owned(),
+        (None, Some(Capital::Unstated)) => (
+            said(Words(
+                "有建设资金，但台账没有写哪些项目已经投用；导入支出时填上“阶段”就有了。",
+                "有建設資金，但臺帳沒有寫哪些專案已經投用；匯入支出時填上「階段」就有了。",
+                "There is capital, but the ledger does not say what is in service; fill in the stage when importing.",
+            )),
             NO_DATA,
+        ),
+        (None, Some(Capital::SharedOnly)) => (
+            facts.say(Words(
+                "建设资金都记在上级名下，台账看不出{here}用上了哪些。",
+                "建設資金都記在上級名下，臺帳看不出{here}用上了哪些。",
+                "All capital is booked above {here}; the ledger does not say which of it is in use here.",
+            )),
+            LOOK,
+        ),
+        (None, Some(Capital::None)) => (
+            said(Words(
+                "这几年都是日常开支，没有建设项目要等投用。",
+                "這幾年都是日常開支，沒有建設專案要等投用。",
+                "These years have running costs only; no project is waiting to come into service.",
+            )),
+            FINE,
         ),
     };
     Check {
@@ -103,22 +124,53 @@ fn need_first(page: &Page) -> Check {
     let locale = facts.locale;
     let domain = page.cell.domain.as_str();
     let related = facts.report.association.per_domain.get(domain);
-    let told = related.is_some_and(|d| d.notices.iter().any(|n| n.code == "REVERSE_CAUSALITY_SIGNAL"));
-    let (evidence, state) = if told {
-        (facts.status("REVERSE_CAUSALITY_SIGNAL", &[]).explanation, LOOK)
-    } else if page.facts.report.wave.before.is_none() {
-        (facts.status("ONE_WAVE", &[]).explanation, NO_DATA)
-    } else {
-        (
-            Words(
-                "两轮之间，没有看到钱跟着低分走的迹象；这不排除它。",
-                "兩輪之間，沒有看到錢跟著低分走的跡象；這不排除它。",
-                "Between the two waves there is no sign that money followed low scores; this does not rule it out.",
-            )
-            .get(locale)
-            .to_owned(),
+    let tested = related.and_then(|d| Some((d.over_time.n, d.over_time.placebo?)));
+    let with = |n: usize, p: f64, words: Words| {
+        let p = p_value(Some(p));
+        facts.fill(words, &[("n", &n.to_string()), ("p", &p)])
+    };
+    let (evidence, state) = match tested {
+        Some((n, found)) if found.followed_low => (
+            with(
+                n,
+                found.p,
+                Words(
+                    "两轮之间，上一轮满意度越低的{unit}，投入增加得越多（{n} 个地方，p {p}）：可能是因为不满意才加大投入。",
+                    "兩輪之間，上一輪滿意度越低的{unit}，投入增加得越多（{n} 個地方，p {p}）：可能是因為不滿意才加大投入。",
+                    "Between the two waves spending rose more where satisfaction had been lower ({n} {n:place|places}, p {p}): money may have followed low scores.",
+                ),
+            ),
+            LOOK,
+        ),
+        Some((n, found)) if found.followed_high => (
+            with(
+                n,
+                found.p,
+                Words(
+                    "两轮之间，上一轮满意度越高的{unit}，投入增加得越多（{n} 个地方，p {p}）：不像是跟着低分走，但先后也分不清。",
+                    "兩輪之間，上一輪滿意度越高的{unit}，投入增加得越多（{n} 個地方，p {p}）：不像是跟著低分走，但先後也分不清。",
+                    "Between the two waves spending rose more where satisfaction had been higher ({n} {n:place|places}, p {p}): not after low scores, but what came first is not told.",
+                ),
+            ),
+            LOOK,
+        ),
+        Some((n, found)) => (
+            with(
+                n,
+                found.p,
+                Words(
+                    "两轮之间，没有看到钱跟着低分走的迹象（{n} 个地方，p {p}）；这不排除它。",
+                    "兩輪之間，沒有看到錢跟著低分走的跡象（{n} 個地方，p {p}）；這不排除它。",
+                    "Between the two waves there is no sign that money followed low scores ({n} {n:place|places}, p {p}); this does not rule it out.",
+                ),
+            ),
             FINE,
-        )
+        ),
+        None => (
+            Words("没有检验。{w}", "沒有檢驗。{w}", "Not tested. {w}")
+                .fill(locale, &[("w", &facts.status(untested(page), &[]).explanation)]),
+            NOT_TESTED,
+        ),
     };
     Check {
         question: Words(
@@ -168,19 +220,100 @@ fn beneficiaries(page: &Page) -> Check {
     }
 }
 
+/// Why nothing says whether money followed low scores.
+fn untested(page: &Page) -> &'static str {
+    let report = &page.facts.report;
+    let domain = page.cell.domain.as_str();
+    if report.wave.before.is_none() {
+        let overlaps = report.notices.contains(&"WINDOW_OVERLAP");
+        return if overlaps { "WINDOW_OVERLAP" } else { "ONE_WAVE" };
+    }
+    match report.association.per_domain.get(domain) {
+        Some(found) => found.over_time.status.unwrap_or("NO_VARIATION"),
+        None => {
+            let given = report.association.not_given.iter().find(|n| n.domain == domain);
+            given.map_or("NO_SPENDING", |n| n.status)
+        }
+    }
+}
+
+/// The question that says most directly whether people know of what was done: of a project, of what was done, of its cost.
+fn asked_of_knowing(page: &Page) -> Option<&Item> {
+    let items = &page.facts.version.as_ref()?.items;
+    let here = |item: &Item| item.domain.as_ref().is_none_or(|d| d == &page.cell.domain);
+    let project = |item: &&Item| item.code == "K_KNOW" || item.code.starts_with("K_KNOW.");
+    items.iter().find(|i| project(i) && here(i)).or_else(|| {
+        ["I_DONE", "I_COST"]
+            .into_iter()
+            .find_map(|code| items.iter().find(|i| i.code == code))
+    })
+}
+
+/// What people said to an item: its upper answers with their interval, else the commonest; and whether most know.
+fn said_of(page: &Page, item: &Item, found: &Figures) -> Option<(String, bool)> {
+    let locale = page.facts.locale;
+    let scales = &page.facts.version.as_ref()?.scales;
+    let scale = scales.iter().find(|s| s.id == item.scale)?;
+    let n = number(found.n_valid as f64, 0);
+    if let Some(top) = found.top_two {
+        let upper: Vec<String> = scale
+            .options
+            .iter()
+            .filter(|o| scale.top_box.contains(&o.code))
+            .map(|o| o.label.get(locale.tag()).to_owned())
+            .collect();
+        let bounds = interval(Some([100.0 * top.low, 100.0 * top.high]), 0);
+        // answers to an open link have no margin of error
+        let words = if page.facts.report.wave.open_link {
+            Words(
+                "答“{w}”的占 {s}（{n} 人）。",
+                "答「{w}」的占 {s}（{n} 人）。",
+                "{s} of {n} answered “{w}”.",
+            )
+        } else {
+            Words(
+                "答“{w}”的占 {s}（{i}，{n} 人）。",
+                "答「{w}」的占 {s}（{i}，{n} 人）。",
+                "{s} ({i}) of {n} answered “{w}”.",
+            )
+        };
+        let said = words.fill(
+            locale,
+            &[
+                ("w", &one_of(locale, &upper)),
+                ("s", &percent(top.share, 0)),
+                ("i", &bounds),
+                ("n", &n),
+            ],
+        );
+        return Some((said, top.share >= 0.5));
+    }
+    let most = found.distribution.iter().max_by_key(|c| c.n)?;
+    let option = scale.options.iter().find(|o| o.code.0 == most.code)?;
+    let said = commonest(locale, option.label.get(locale.tag()), most.share, &n);
+    Some((said, most.code == "1"))
+}
+
+fn commonest(locale: Locale, words: &str, share: f64, n: &str) -> String {
+    Words(
+        "回答最多的是“{w}”，占 {s}（{n} 人）。",
+        "回答最多的是「{w}」，占 {s}（{n} 人）。",
+        "The commonest answer is “{w}”: {s} of {n}.",
+    )
+    .fill(locale, &[("w", words), ("s", &percent(share, 0)), ("n", n)])
+}
+
 fn awareness(page: &Page) -> Check {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
     let rating = facts.rating(cell.domain.as_str());
-    let asked = ["K_KNOW", "I_DONE", "I_COST"].into_iter().find(|code| {
-        facts
-            .version
-            .as_ref()
-            .is_some_and(|v| v.items.iter().any(|i| i.code == *code))
-    });
-    let found = rating.and_then(|i| facts.answers(&cell.place.area, &i.code));
-    let (evidence, state) = match found {
-        Some(f) => (
+    let asked = asked_of_knowing(page);
+    // link and figure are of one and the same question
+    let item = asked.or(rating);
+    let found = item.and_then(|i| facts.answers(&cell.place.area, &i.code));
+    let told = match (asked, found) {
+        (Some(asked), Some(found)) => said_of(page, asked, found),
+        (None, Some(f)) => Some((
             Words(
                 "{d} 人答“不了解”，{n} 人评了分。",
                 "{d} 人答「不了解」，{n} 人評了分。",
@@ -193,18 +326,19 @@ fn awareness(page: &Page) -> Check {
                     ("n", &number(f.n_valid as f64, 0)),
                 ],
             ),
-            if f.n_dont_know * 3 > f.n_valid { LOOK } else { FINE },
-        ),
-        None => (not_shown(locale, rating.is_some()), NO_DATA),
+            f.n_dont_know * 3 <= f.n_valid,
+        )),
+        (_, None) => None,
+    };
+    let (evidence, state) = match told {
+        Some((said, known)) => (said, if known { FINE } else { LOOK }),
+        None => (not_shown(locale, item.is_some()), NO_DATA),
     };
     Check {
         question: Words("群众知道吗", "群眾知道嗎", "Do residents know of it?"),
         evidence,
         state,
-        href: asked
-            .map(str::to_owned)
-            .or_else(|| rating.map(|i| i.code.clone()))
-            .map(|code| explorer(page, &code)),
+        href: item.map(|i| explorer(page, &i.code)),
     }
 }
 
@@ -224,22 +358,7 @@ fn expectations(page: &Page) -> Check {
         Some((option.label.get(locale.tag()).to_owned(), first.share, f.n_valid))
     });
     let (evidence, state) = match most {
-        Some((words, share, n)) => (
-            Words(
-                "回答最多的是“{w}”，占 {s}（{n} 人）。",
-                "回答最多的是「{w}」，占 {s}（{n} 人）。",
-                "The commonest answer is “{w}”: {s} of {n}.",
-            )
-            .fill(
-                locale,
-                &[
-                    ("w", &words),
-                    ("s", &percent(share, 0)),
-                    ("n", &number(n as f64, 0)),
-                ],
-            ),
-            LOOK,
-        ),
+        Some((words, share, n)) => (commonest(locale, &words, share, &number(n as f64, 0)), LOOK),
         None => (not_shown(locale, item.is_some()), NO_DATA),
     };
     Check {

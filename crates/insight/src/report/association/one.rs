@@ -33,6 +33,8 @@ pub(super) fn one(
         left_out: pairs.left_out.iter().map(|a| (*a).clone()).collect(),
         mean_spending: stats::mean(&pairs.spending),
         mean_score: stats::mean(&pairs.y),
+        median_spending: stats::median(&pairs.spending),
+        median_score: stats::median(&pairs.y),
         detectable_r: minimum_detectable_r(n, 0.8, 0.05),
         ..DomainAssociation::empty()
     };

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use stats::relation::{
     clustered::Rows,
     hypothesis::Evidence,
-    regression::LEAST_DF,
+    regression::{Inference, LEAST_DF},
     two_waves::{TwoWaves, two_waves, two_waves_of_cells},
 };
 use survey::AreaCode;
@@ -63,7 +63,7 @@ pub(super) fn bracket(hypothesis: &Hypothesis, material: &Material<'_>, domains:
     };
     evidence.interval90 = both.union90;
     evidence.bracket = Some(both.bracket);
-    evidence.placebo_clean = cells.placebo().map(|p| p >= PLACEBO);
+    evidence.placebo_clean = cells.placebo().map(|found| found.p >= PLACEBO);
     evidence.rho = cells.rank_correlation();
     let each = places
         .par_iter()
@@ -83,18 +83,34 @@ pub(super) fn bracket(hypothesis: &Hypothesis, material: &Material<'_>, domains:
     found.judged(&evidence, true)
 }
 
-/// Both slopes of one service, each wave with its scores and spending; `context` has one row a place of the wave now. Where
-/// there are none, how many places have both waves.
+/// One service in two waves.
+pub(in crate::report) struct OneService {
+    /// Both slopes, points per doubling of spending.
+    pub slopes: Option<TwoWaves>,
+    /// Change of spending on the earlier score, doublings per point.
+    pub placebo: Option<Inference>,
+    /// Change of spending of each place, in doublings.
+    pub doublings: Vec<f64>,
+    /// Change of its score.
+    pub changed: Vec<f64>,
+}
+
+/// One service, each wave with its scores and spending; `context` has one row a place of the wave now.
 pub(in crate::report) fn of_one_service(
     now: (&Measure, &DomainExposure),
     then: (&Measure, &DomainExposure),
     context: &Context,
-) -> Result<TwoWaves, usize> {
+) -> OneService {
     let mut cells = Cells::default();
     cells.add(0, &of_service(now.0, now.1), &of_service(then.0, then.1));
     let places = cells.places_in_order();
-    let fit = cells.with(&context.of(&places), &places).fit();
-    fit.ok_or(places.len())
+    let cells = cells.with(&context.of(&places), &places);
+    OneService {
+        slopes: cells.fit(),
+        placebo: cells.placebo(),
+        changed: cells.changes(),
+        doublings: cells.dx,
+    }
 }
 
 /// A place in one wave.
@@ -240,8 +256,8 @@ impl Cells {
         }
     }
 
-    /// p of the change of spending going with the earlier score: money that went where scores had been low.
-    fn placebo(&self) -> Option<f64> {
+    /// The change of spending going with the earlier score: money that went where scores had been low.
+    fn placebo(&self) -> Option<Inference> {
         let rows = Rows {
             y: &self.dx,
             x: &self.y1,
@@ -249,15 +265,19 @@ impl Cells {
             levels: &self.services,
             clusters: &self.places,
         };
-        rows.slope(0.90).map(|s| s.p)
+        rows.slope(0.90)
     }
 
     /// Spearman's rho of both changes, each service's mean and the context taken out.
     fn rank_correlation(&self) -> Option<f64> {
-        let change: Vec<f64> = self.y2.iter().zip(&self.y1).map(|(b, a)| b - a).collect();
+        let change = self.changes();
         let columns = self.columns();
         let own = |values: &[f64]| held(&self.less_service_means(values), &columns);
         stats::spearman(&own(&self.dx)?, &own(&change)?).map(|c| c.r)
+    }
+
+    fn changes(&self) -> Vec<f64> {
+        self.y2.iter().zip(&self.y1).map(|(b, a)| b - a).collect()
     }
 
     fn less_service_means(&self, values: &[f64]) -> Vec<f64> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use survey::{AreaCode, LedgerKind, Spending, Stage};
 
 use super::{
-    ALLOCATIONS, Allocation, Exposure, NO_DEFLATOR, NO_POPULATION, NO_PRICE_INDEX, Part,
+    ALLOCATIONS, Allocation, Capital, Exposure, NO_DEFLATOR, NO_POPULATION, NO_PRICE_INDEX, Part,
     residents::Residents, words::is_township,
 };
 use crate::report::{
@@ -167,6 +167,10 @@ pub(super) struct Amounts<'a, 'y> {
     shared_by: BTreeMap<(&'a AreaCode, i32), Vec<SharedLine>>,
     /// unit → capital in service, capital paid but not.
     service: Vec<(f64, f64)>,
+    /// Units with capital on an area above them.
+    shared_capital: BTreeSet<usize>,
+    /// The ledger says of this service what is in service.
+    in_service_known: bool,
     present: Vec<BTreeSet<i32>>,
     /// Money of several years counts, and there is no price index.
     pub(super) unpriced: bool,
@@ -194,6 +198,8 @@ impl<'a, 'y> Amounts<'a, 'y> {
             deciders: vec![BTreeMap::new(); n],
             shared_by: BTreeMap::new(),
             service: vec![(0.0, 0.0); n],
+            shared_capital: BTreeSet::new(),
+            in_service_known: false,
             present: vec![BTreeSet::new(); n],
             unpriced: false,
             without_index: BTreeSet::new(),
@@ -202,6 +208,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
     }
 
     pub(super) fn add(&mut self, line: &'a Spending, places: &Places<'a>, in_service_known: bool) {
+        self.in_service_known = in_service_known;
         let kind = self.years.kind(line);
         let unit = places
             .unit_of(&line.area, &self.set)
@@ -239,6 +246,9 @@ impl<'a, 'y> Amounts<'a, 'y> {
                     .filter(|(unit, _)| places.is_above(&line.area, unit))
                     .map(|(_, i)| *i)
                     .collect();
+                if kind == LedgerKind::Capital {
+                    self.shared_capital.extend(&below);
+                }
                 if !below.is_empty() {
                     let key = (&line.area, line.year);
                     self.shared.entry(key).or_insert((0.0, below)).0 += amount;
@@ -379,6 +389,12 @@ impl<'a, 'y> Amounts<'a, 'y> {
             deciders,
             not_in_service: (standing + waiting > 0.0)
                 .then(|| (waiting / (standing + waiting)).clamp(0.0, 1.0)),
+            capital: match standing + waiting > 0.0 {
+                true if self.in_service_known => Capital::Stated,
+                true => Capital::Unstated,
+                false if self.shared_capital.contains(&i) => Capital::SharedOnly,
+                false => Capital::None,
+            },
             status: match by_allocation[0] {
                 Some(_) => None,
                 None if self.unpriced => Some(NO_DEFLATOR),

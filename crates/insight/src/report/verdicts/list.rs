@@ -1,5 +1,7 @@
 //! The list of places where money is not producing satisfaction, what it promises, and how long it would be by chance.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use stats::verdict::{
@@ -54,7 +56,7 @@ pub struct Entry {
 }
 
 /// Medians over the cells that could be judged: what the middle one of them can tell, and what it would take.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Resolution {
     /// Answers.
     pub answers: Option<f64>,
@@ -62,20 +64,55 @@ pub struct Resolution {
     pub detectable: Option<f64>,
     /// Answers that would tell twice the materiality.
     pub needed_answers: Option<f64>,
+    /// What more answers would tell: the middle cell's spread and design, from 30 answers on, and at `answers` and
+    /// `needed_answers`; fewest first.
+    pub curve: Vec<AtAnswers>,
+}
+
+/// What so many answers in a cell can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct AtAnswers {
+    /// Answers.
+    pub answers: u32,
+    /// Smallest difference from what is expected, points, at 80 % power and 5 % two-sided.
+    pub detectable: f64,
+}
+
+/// Steps of the curve.
+const STEPS: [u32; 10] = [30, 60, 90, 120, 180, 240, 300, 400, 500, 600];
+
+/// The curve through what the middle cell tells: with the same spread and design it falls with the root of the answers
+/// (Cochran 1977, ch. 4).
+fn curve(answers: f64, detectable: f64, needed: Option<f64>) -> Vec<AtAnswers> {
+    let own = [Some(answers), needed].into_iter().flatten();
+    let own = own.filter(|n| (1.0..=1e6).contains(n)).map(|n| n.round() as u32);
+    let steps: BTreeSet<u32> = STEPS.into_iter().chain(own).collect();
+    let at = |n: u32| AtAnswers {
+        answers: n,
+        detectable: detectable * (answers / f64::from(n)).sqrt(),
+    };
+    steps
+        .into_iter()
+        .map(at)
+        .filter(|a| a.detectable.is_finite())
+        .collect()
 }
 
 fn resolution(cells: &[Cell]) -> Resolution {
     let judged = || cells.iter().filter(|c| c.verdict.is_some());
     let middle = |values: Vec<f64>| stats::median(&values);
+    let answers = middle(judged().filter_map(|c| c.n).collect());
+    let detectable = middle(judged().filter_map(|c| c.detectable).collect());
+    let needed = judged().filter_map(|c| c.needed_answers).map(|n| n as f64);
+    let needed_answers = middle(needed.collect());
+    let curve = answers
+        .zip(detectable)
+        .map_or_else(Vec::new, |(n, d)| curve(n, d, needed_answers));
     Resolution {
-        answers: middle(judged().filter_map(|c| c.n).collect()),
-        detectable: middle(judged().filter_map(|c| c.detectable).collect()),
-        needed_answers: middle(
-            judged()
-                .filter_map(|c| c.needed_answers)
-                .map(|n| n as f64)
-                .collect(),
-        ),
+        answers,
+        detectable,
+        needed_answers,
+        curve,
     }
 }
 

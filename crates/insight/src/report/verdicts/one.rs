@@ -196,11 +196,11 @@ impl Service<'_> {
             .find(|e| e.domain == self.domain)?;
         let now = (self.measure, self.exposure?);
         let both = of_one_service(now, (then, spent_then), self.material.context);
-        Some(match both {
-            Err(places) if places < ENOUGH_PLACES => Err("INSUFFICIENT_UNITS"),
-            Err(_) => Err("NO_VARIATION"),
-            Ok(both) if both.n < ENOUGH_PLACES => Err("INSUFFICIENT_UNITS"),
-            Ok(both) => Ok([both.change.estimate, both.ancova.estimate]),
+        Some(match both.slopes {
+            None if both.changed.len() < ENOUGH_PLACES => Err("INSUFFICIENT_UNITS"),
+            None => Err("NO_VARIATION"),
+            Some(slopes) if slopes.n < ENOUGH_PLACES => Err("INSUFFICIENT_UNITS"),
+            Some(slopes) => Ok([slopes.change.estimate, slopes.ancova.estimate]),
         })
     }
 
