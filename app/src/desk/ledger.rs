@@ -497,22 +497,8 @@ fn part(page: &Page, part: &Part, id: &str, shared: bool) -> AnyView {
             said(&l.line.source),
         ]
     });
-    let first = part.skipped + usize::from(!part.lines.is_empty());
-    let range = Words(
-        "第 {a} 至 {b} 条，共 {n} 条",
-        "第 {a} 至 {b} 條，共 {n} 條",
-        "lines {a} to {b} of {n}",
-    )
-    .fill(
-        locale,
-        &[
-            ("a", &number(first as f64, 0)),
-            ("b", &number((part.skipped + part.lines.len()) as f64, 0)),
-            ("n", &number(part.of as f64, 0)),
-        ],
-    );
     let twin = Table {
-        caption: range,
+        caption: range(locale, part),
         headers: vec![
             heading(locale, Words("年份", "年份", "Year"), false),
             heading(
@@ -535,6 +521,33 @@ fn part(page: &Page, part: &Part, id: &str, shared: bool) -> AnyView {
         ],
         rows: rows.collect(),
     };
+    view! {
+        {table(&twin, locale, id)}
+        {onward(locale, part)}
+    }
+    .into_any()
+}
+
+/// Which lines are shown, of how many.
+pub(super) fn range(locale: Locale, part: &Part) -> String {
+    let first = part.skipped + usize::from(!part.lines.is_empty());
+    Words(
+        "第 {a} 至 {b} 条，共 {n} 条",
+        "第 {a} 至 {b} 條，共 {n} 條",
+        "lines {a} to {b} of {n}",
+    )
+    .fill(
+        locale,
+        &[
+            ("a", &number(first as f64, 0)),
+            ("b", &number((part.skipped + part.lines.len()) as f64, 0)),
+            ("n", &number(part.of as f64, 0)),
+        ],
+    )
+}
+
+/// How many lines follow, and links to the pages before and after.
+pub(super) fn onward(locale: Locale, part: &Part) -> AnyView {
     let rest = part.of.saturating_sub(part.skipped + part.lines.len());
     let more = (rest > 0).then(|| {
         Words(
@@ -550,7 +563,6 @@ fn part(page: &Page, part: &Part, id: &str, shared: bool) -> AnyView {
     let label = Words("翻页", "翻頁", "Pages").get(locale);
     let paged = part.before.is_some() || part.after.is_some();
     view! {
-        {table(&twin, locale, id)}
         {more.map(|m| view! { <p class="muted">{m}</p> })}
         {paged.then(|| view! { <nav aria-label=label><ul class="domains">
             {link(part.before.clone(), Words("上一页", "上一頁", "Previous"))}

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::{
     association::{Choice, choices},
     finding::who_words,
-    format::{Currency, number, percent},
+    format::{Currency, percent},
+    ledger::{self, Part},
     parts::{Figure, phrases, source, table},
 };
 use crate::words::{Locale, Words};
@@ -62,8 +63,8 @@ pub struct Page {
     pub payers: Vec<PayerRow>,
     /// Total of the year in cash.
     pub total: f64,
-    /// Ledger lines behind it, newest document first: (area, amount, kind, payer, project, source).
-    pub lines: Vec<[String; 6]>,
+    /// Ledger lines behind it.
+    pub lines: Part,
     /// Link to the association of the same service.
     pub association: Option<String>,
 }
@@ -114,8 +115,8 @@ pub fn view(page: Page) -> AnyView {
         ],
     );
     let bars = area_chart(&page);
-    let lines = year_chart(&page);
-    let ledger = ledger(&page);
+    let years = year_chart(&page);
+    let lines = lines(&page);
     let payers = payers(&page);
     let link = page.association.clone().map(|href| {
         view! { <p><a class="btn primary" href=href>{Words("投入高的地方，满意度也高吗？", "投入高的地方，滿意度也高嗎？", "Are areas that spend more also more satisfied?").get(locale)}</a></p> }
@@ -127,8 +128,8 @@ pub fn view(page: Page) -> AnyView {
             {choices(Words("年份", "年份", "Year").get(locale), page.years.clone())}
         </div>
         <section class="section">{bars.view(locale)}</section>
-        <section class="section two">{lines.view(locale)}<div class="stack"><h2>{PAYERS.get(locale)}</h2>{payers}</div></section>
-        <section class="section" aria-labelledby="ledger"><h2 id="ledger">{LEDGER.get(locale)}</h2>{ledger}</section>
+        <section class="section two">{years.view(locale)}<div class="stack"><h2>{PAYERS.get(locale)}</h2>{payers}</div></section>
+        <section class="section" aria-labelledby="ledger"><h2 id="ledger">{LEDGER.get(locale)}</h2>{lines}</section>
         {source(vec![Words(
             "人均 = 本地区及其下属各地区的支出之和 ÷ 当年常住人口。预算不计入；已付和已投用计入。",
             "人均 = 本地區及其下屬各地區的支出之和 ÷ 當年常住人口。預算不計入；已付和已投用計入。",
@@ -263,7 +264,7 @@ fn payers(page: &Page) -> AnyView {
     table(&twin, locale, "payers")
 }
 
-fn ledger(page: &Page) -> AnyView {
+fn lines(page: &Page) -> AnyView {
     let locale = page.locale;
     let heads = [
         Words("受益地区", "受益地區", "Area"),
@@ -273,17 +274,45 @@ fn ledger(page: &Page) -> AnyView {
         Words("项目", "項目", "Project"),
         Words("来源", "來源", "Source"),
     ];
+    let words = |text: String| Cell {
+        shown: text,
+        value: None,
+    };
+    let row = |line: &ledger::Line| {
+        let of = &line.line;
+        let units = of.amount.units();
+        vec![
+            words(line.area.clone()),
+            Cell {
+                shown: page.currency.amount(locale, units, 0),
+                value: Some(units),
+            },
+            words(format!(
+                "{} · {}",
+                ledger::kind(locale, of.kind),
+                ledger::stage(locale, of.stage)
+            )),
+            words(
+                of.payer
+                    .as_ref()
+                    .map_or_else(String::new, |p| who_words(locale, p)),
+            ),
+            words(of.project.clone().unwrap_or_default()),
+            words(of.source.clone().unwrap_or_default()),
+        ]
+    };
     let twin = Table {
         caption: Words(
-            "{y} 年，前 {n} 条",
-            "{y} 年，前 {n} 條",
-            "{y}, the first {n} {n:line|lines}",
+            "{y} 年，{r}；已付和已投用合计 {t}",
+            "{y} 年，{r}；已付和已投用合計 {t}",
+            "{y}, {r}; {t} paid and in service",
         )
         .fill(
             locale,
             &[
                 ("y", &page.year.to_string()),
-                ("n", &number(page.lines.len() as f64, 0)),
+                ("r", &ledger::range(locale, &page.lines)),
+                ("t", &page.currency.total(locale, page.total)),
             ],
         ),
         headers: heads
@@ -294,19 +323,10 @@ fn ledger(page: &Page) -> AnyView {
                 number: i == 1,
             })
             .collect(),
-        rows: page
-            .lines
-            .iter()
-            .map(|l| {
-                l.iter()
-                    .map(|c| Cell {
-                        shown: c.clone(),
-                        value: None,
-                    })
-                    .collect()
-            })
-            .collect(),
+        rows: page.lines.lines.iter().map(row).collect(),
     };
-    let lines = table(&twin, locale, "ledger-lines");
-    view! { <details><summary>{twin.caption}</summary>{lines}</details> }.into_any()
+    let open = page.lines.before.is_some();
+    let table = table(&twin, locale, "ledger-lines");
+    let onward = ledger::onward(locale, &page.lines);
+    view! { <details open=open><summary>{twin.caption}</summary>{table}{onward}</details> }.into_any()
 }

@@ -57,8 +57,10 @@ pub trait Store: Send + Sync + 'static {
     /// Sums over everything but project and source (both empty in the answer), budget lines left out; ordered by area,
     /// year, domain, kind, stage, payer, decider.
     async fn spending_sums(&self) -> Result<Vec<LedgerLine>>;
-    /// Single ledger lines, ordered by year, area, domain; at most `filter.limit`.
+    /// Single ledger lines, ordered by year, area, domain; at most `filter.limit`, from the one after `filter.skip` on.
     async fn spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>>;
+    /// How many lines the filter lets through, whatever its limit.
+    async fn count_spending_lines(&self, filter: &LineFilter) -> Result<u64>;
     /// The price index, ordered by year.
     async fn deflator(&self) -> Result<Vec<Deflator>>;
     /// Published scores, ordered by domain, year, area.

@@ -44,12 +44,16 @@ pub struct PayerTotal {
 pub struct LineFilter {
     /// Only this area.
     pub area: Option<AreaCode>,
+    /// Only this area and everything in it.
+    pub within: Option<AreaCode>,
     /// Only this domain.
     pub domain: Option<DomainId>,
     /// Only this year.
     pub year: Option<i32>,
     /// At most so many.
     pub limit: u32,
+    /// Without the first so many.
+    pub skip: u32,
 }
 
 /// One ledger line.

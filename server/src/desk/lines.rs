@@ -156,10 +156,9 @@ fn above(areas: &[Area], code: &AreaCode) -> BTreeSet<AreaCode> {
 /// All lines of a service, newest first: a question for each of 300 villages takes longer.
 async fn lines(state: &AppState, domain: &DomainId) -> Result<Vec<Spending>, PageError> {
     let filter = LineFilter {
-        area: None,
         domain: Some(domain.clone()),
-        year: None,
         limit: u32::MAX,
+        ..LineFilter::default()
     };
     let mut found = state.store.spending_lines(&filter).await?;
     // stable: within a year the store's order stays

@@ -1,12 +1,11 @@
-//! `GET /spending/{domain}?year=`: what was spent, per resident, by area, year and payer.
+//! `GET /spending/{domain}?year=&page=`: what was spent, per resident, by area, year and payer.
 
 use std::collections::BTreeMap;
 
 use app::{
     desk::{
         association::Choice,
-        finding::who_words,
-        ledger::{kind, stage},
+        ledger::{LINES_A_PAGE, Line, Part},
         parts::empty_page,
         shell::Room,
         spending::{AreaRow, Page, PayerRow, view},
@@ -26,10 +25,11 @@ use crate::{
     state::AppState,
 };
 
-/// What the address asks.
+/// What the address asks: a year, and the page of its ledger lines from 1.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     year: Option<i32>,
+    page: Option<u32>,
 }
 
 /// The first service with spending, or what to do when there is none.
@@ -139,33 +139,12 @@ pub async fn show(
     let (payers, total) = payers(&state, &scope, &ledger.areas, &domain, year).await?;
     let domains = names::domains(&state).await?;
     let currency = assoc::currency(&state).await?;
-    let filter = LineFilter {
-        domain: Some(id.clone()),
-        year: Some(year),
-        area: None,
-        limit: 200,
-    };
-    let ledger_lines = state
-        .store
-        .spending_lines(&filter)
-        .await?
-        .into_iter()
-        .filter(|l| scope.covers(&l.area, &ledger.areas))
-        .map(|l| {
-            [
-                name(&l.area),
-                currency.amount(locale, l.amount.units(), 0),
-                format!("{} · {}", kind(locale, l.kind), stage(locale, l.stage)),
-                l.payer.map_or_else(String::new, |p| who_words(locale, &p)),
-                l.project.unwrap_or_default(),
-                l.source.unwrap_or_default(),
-            ]
-        })
-        .collect();
     let mut ids: Vec<&survey::DomainId> = ledger.spending.iter().map(|s| &s.domain).collect();
     ids.sort();
     ids.dedup();
     let base = |d: &str| format!("/spending/{}", super::encode(d));
+    let here = |page: u32| format!("{}?year={year}&page={page}#ledger", base(&domain));
+    let ledger_lines = ledger_lines(&state, &scope, (&id, year), asked.page, (&name, &here)).await?;
     let page = Page {
         locale,
         domain: names::of(&domains, &id, locale),
@@ -226,6 +205,48 @@ fn prices(locale: app::words::Locale, price: Price, year: Option<i32>) -> String
         }
         _ => Words("当年价", "當年價", "cash prices").get(locale).to_owned(),
     }
+}
+
+/// A page of the ledger lines of a service and year that the scope may see; one past the last is the last.
+async fn ledger_lines(
+    state: &AppState,
+    scope: &Scope,
+    (domain, year): (&survey::DomainId, i32),
+    asked: Option<u32>,
+    (name, here): (&impl Fn(&AreaCode) -> String, &impl Fn(u32) -> String),
+) -> Result<Part, PageError> {
+    let a_page = u32::try_from(LINES_A_PAGE).expect("a few hundred");
+    let mut filter = LineFilter {
+        domain: Some(domain.clone()),
+        year: Some(year),
+        within: match scope {
+            Scope::County => None,
+            Scope::Area(top) => Some(top.clone()),
+        },
+        limit: a_page,
+        ..LineFilter::default()
+    };
+    let of = state.store.count_spending_lines(&filter).await?;
+    let pages = u32::try_from(of.div_ceil(u64::from(a_page)))
+        .unwrap_or(u32::MAX)
+        .max(1);
+    let page = asked.unwrap_or(1).clamp(1, pages);
+    filter.skip = (page - 1).saturating_mul(a_page);
+    let lines = state.store.spending_lines(&filter).await?;
+    Ok(Part {
+        lines: lines
+            .into_iter()
+            .map(|line| Line {
+                area: name(&line.area),
+                counts: None,
+                line,
+            })
+            .collect(),
+        of: usize::try_from(of).unwrap_or(usize::MAX),
+        skipped: filter.skip as usize,
+        before: (page > 1).then(|| here(page - 1)),
+        after: (page < pages).then(|| here(page + 1)),
+    })
 }
 
 async fn payers(

@@ -26,6 +26,7 @@ mod plain;
 mod rescue;
 mod scope;
 mod sealed;
+mod spending;
 mod thin;
 mod tongues;
 mod truth;

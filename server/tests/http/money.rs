@@ -68,12 +68,7 @@ async fn loaded_with(deflator: &str) -> Loaded {
         (import::FileKind::Deflator, "deflator.csv", deflator.to_owned()),
         (import::FileKind::Scores, "scores.csv", scores),
     ] {
-        let source = import::Source::Bytes {
-            name: name.to_owned(),
-            bytes: text.into_bytes().into(),
-        };
-        let request = import::Request::new(kind, source, noon(), "2026-07-01".to_owned());
-        import::run(store.clone(), request, |_| {}).await.unwrap();
+        load(&store, kind, name, text).await;
     }
     let mut state = AppState::new(store, Zone::shanghai());
     state.now = noon;
@@ -82,6 +77,16 @@ async fn loaded_with(deflator: &str) -> Loaded {
         state,
         _folder: folder,
     }
+}
+
+/// Takes one more file.
+pub async fn load(store: &Arc<dyn Store>, kind: import::FileKind, name: &str, text: String) {
+    let source = import::Source::Bytes {
+        name: name.to_owned(),
+        bytes: text.into_bytes().into(),
+    };
+    let request = import::Request::new(kind, source, noon(), "2026-07-01".to_owned());
+    import::run(store.clone(), request, |_| {}).await.unwrap();
 }
 
 impl Loaded {

@@ -76,18 +76,42 @@ impl SqliteStore {
     }
 
     pub(super) async fn read_spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>> {
-        let rows = sqlx::query(
-            "select area, year, domain, kind, stage, payer, decides, project, source, amount from spending
-             where ($1 is null or area = $1) and ($2 is null or domain = $2) and ($3 is null or year = $3)
-             order by year, area, domain, kind, stage, payer, decides, project, source limit $4",
-        )
-        .bind(filter.area.as_ref().map(AreaCode::as_str))
-        .bind(filter.domain.as_ref().map(DomainId::as_str))
-        .bind(filter.year)
-        .bind(filter.limit)
-        .fetch_all(&self.reads)
-        .await?;
+        let sql = "with recursive inside (code) as (
+                select code from area where code = $4
+                union select area.code from area join inside on area.parent = inside.code
+            )
+            select area, year, domain, kind, stage, payer, decides, project, source, amount from spending
+            where ($1 is null or area = $1) and ($2 is null or domain = $2) and ($3 is null or year = $3)
+              and ($4 is null or area in (select code from inside))
+            order by year, area, domain, kind, stage, payer, decides, project, source limit $5 offset $6";
+        let rows = sqlx::query(sql)
+            .bind(filter.area.as_ref().map(AreaCode::as_str))
+            .bind(filter.domain.as_ref().map(DomainId::as_str))
+            .bind(filter.year)
+            .bind(filter.within.as_ref().map(AreaCode::as_str))
+            .bind(filter.limit)
+            .bind(filter.skip)
+            .fetch_all(&self.reads)
+            .await?;
         rows.iter().map(line_of).collect()
+    }
+
+    pub(super) async fn read_spending_line_count(&self, filter: &LineFilter) -> Result<u64> {
+        let sql = "with recursive inside (code) as (
+                select code from area where code = $4
+                union select area.code from area join inside on area.parent = inside.code
+            )
+            select count(*) as lines from spending
+            where ($1 is null or area = $1) and ($2 is null or domain = $2) and ($3 is null or year = $3)
+              and ($4 is null or area in (select code from inside))";
+        let row = sqlx::query(sql)
+            .bind(filter.area.as_ref().map(AreaCode::as_str))
+            .bind(filter.domain.as_ref().map(DomainId::as_str))
+            .bind(filter.year)
+            .bind(filter.within.as_ref().map(AreaCode::as_str))
+            .fetch_one(&self.reads)
+            .await?;
+        count(&row, "lines")
     }
 
     pub(super) async fn read_deflator(&self) -> Result<Vec<Deflator>> {

@@ -57,6 +57,9 @@ impl Store for SqliteStore {
     async fn spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>> {
         self.read_spending_lines(filter).await
     }
+    async fn count_spending_lines(&self, filter: &LineFilter) -> Result<u64> {
+        self.read_spending_line_count(filter).await
+    }
     async fn deflator(&self) -> Result<Vec<Deflator>> {
         self.read_deflator().await
     }

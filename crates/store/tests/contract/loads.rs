@@ -127,6 +127,7 @@ pub async fn budget_lines_are_kept_but_never_summed(store: &Arc<dyn Store>) {
         area: Some(code("510001")),
         year: Some(2020),
         limit: 10,
+        ..Default::default()
     };
     assert_eq!(store.spending_lines(&of_roads).await.unwrap().len(), 4);
     let elsewhere = store::LineFilter {
@@ -134,6 +135,61 @@ pub async fn budget_lines_are_kept_but_never_summed(store: &Arc<dyn Store>) {
         ..of_roads
     };
     assert!(store.spending_lines(&elsewhere).await.unwrap().is_empty());
+}
+
+pub async fn lines_of_an_area_and_what_lies_in_it_are_read_piece_by_piece(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let village = survey::Area {
+        code: code("510002001"),
+        level: survey::Level::Village,
+        parent: Some(code("510002")),
+        ..areas(2).pop().unwrap().1
+    };
+    import(store, vec![Rows::Areas(vec![(2, village)])], PLAIN)
+        .await
+        .unwrap();
+    let mut file = Vec::new();
+    for area in ["510000", "510001", "510002", "510002001"] {
+        for payer in ["a", "b", "c"] {
+            file.push(Spending {
+                payer: Some(payer.to_owned()),
+                ..line(area, 2020, 1)
+            });
+        }
+    }
+    import(store, vec![spending(file)], PLAIN).await.unwrap();
+    let all = store::LineFilter {
+        limit: 100,
+        ..Default::default()
+    };
+    let whole = store.spending_lines(&all).await.unwrap();
+    assert_eq!(whole.len(), 12);
+    let of = |top: &str| store::LineFilter {
+        within: Some(code(top)),
+        ..all.clone()
+    };
+    let areas = store.areas().await.unwrap();
+    for top in areas.iter().map(|a| a.code.as_str()).chain(["999999"]) {
+        let inside = |area: &survey::AreaCode| {
+            let up = |at: &survey::AreaCode| areas.iter().find(|a| &a.code == at)?.parent.clone();
+            std::iter::successors(Some(area.clone()), up).any(|at| at.as_str() == top)
+        };
+        let wanted: Vec<Spending> = whole.iter().filter(|l| inside(&l.area)).cloned().collect();
+        assert_eq!(store.spending_lines(&of(top)).await.unwrap(), wanted, "{top}");
+        let counted = store.count_spending_lines(&of(top)).await.unwrap();
+        assert_eq!(counted, wanted.len() as u64, "{top}");
+    }
+    let mut pieces = Vec::new();
+    for skip in [0, 5, 10, 15] {
+        let piece = store::LineFilter {
+            limit: 5,
+            skip,
+            ..all.clone()
+        };
+        assert_eq!(store.count_spending_lines(&piece).await.unwrap(), 12);
+        pieces.extend(store.spending_lines(&piece).await.unwrap());
+    }
+    assert_eq!(pieces, whole, "every line once, in order");
 }
 
 pub async fn a_hundred_thousand_rows_come_in_while_residents_answer(store: &Arc<dyn Store>) {
