@@ -10,7 +10,7 @@ test.use({ javaScriptEnabled: false });
 
 const zh = (address) => inLanguage(address, 'zh-Hans');
 const nameOf = (report) => (area) => report.places.find((p) => p.area === area).name;
-const ranks = (set) => (set[0] === set[1] ? `第 ${set[0]} 名` : `第 ${set[0]}–${set[1]} 名之间`);
+const ranks = (set) => (set[0] === set[1] ? `范围里只有第 ${set[0]} 名` : `第 ${set[0]}–${set[1]} 名之间`);
 
 test('the list of the front page: who, how much, how far below, how sure', async ({ page, report }) => {
   const service = await serviceNames('zh-Hans');
@@ -199,7 +199,7 @@ test('the places under each way of scoring, chosen by a link', async ({ page, re
     const rows = await rowsOf(page, '#scored-table');
     const places = scoring.places.filter((p) => p.under.length > 0);
     expect(rows.size, scheme).toBe(places.length);
-    const under = ({ value, rank }) => [shown(value, 1), rank ? (rank[0] === rank[1] ? `${rank[0]}` : `${rank[0]}–${rank[1]}`) : '–'];
+    const under = ({ value, rank }) => [shown(value, 1), rank ? ranks(rank) : '–'];
     for (const place of places) {
       const beside = at === 0 ? [] : under(place.under[0]);
       expect(rows.get(name(place.area)), `${scheme}, ${place.area}`).toEqual([shown(place.n, 0), ...under(place.under[at]), ...beside]);

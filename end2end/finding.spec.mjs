@@ -31,6 +31,30 @@ test('every cell of the matrix is the report’s, coloured only where the report
   }
 });
 
+test('ranges sort by their ends, and townships never by how many answered', async ({ page, report }) => {
+  const compared = report.comparison.find((c) => c.measure === 'Q_OVERALL');
+  const rankOf = new Map(report.places.map((p) => [p.name, compared.places.find((c) => c.area === p.area).rank]));
+  expect([...rankOf.values()].filter(Boolean).length, 'places have ranges of ranks').toBeGreaterThan(5);
+  await open(page, '/townships?lang=en');
+  for (const id of ['places', 'scored']) {
+    await page.locator(`#${id} summary`).click();
+    const heads = page.locator(`#${id}-table thead th`);
+    const answers = heads.filter({ hasText: /^Answers$/ });
+    await expect(answers).toHaveCount(1);
+    await expect(answers.getByRole('button')).toHaveCount(0);
+    expect(await heads.getByRole('button').count(), 'all others sort').toBe((await heads.count()) - 1);
+  }
+  const head = page.locator('#places-table thead th', { hasText: 'Range of ranks' });
+  for (const [direction, turn] of [['descending', -1], ['ascending', 1]]) {
+    await head.getByRole('button').click();
+    await expect(head).toHaveAttribute('aria-sort', direction);
+    const names = await page.locator('#places-table tbody th').allTextContents();
+    const found = names.map((name) => rankOf.get(name)).filter(Boolean);
+    const sorted = found.toSorted(([a, b], [c, d]) => turn * (a - c || b - d));
+    expect(found).toEqual(sorted);
+  }
+});
+
 test('the headline says how many, which, how many may be wrong, and what chance gives', async ({ page, report }) => {
   await open(page, '/?lang=zh-Hans');
   const { list } = report.verdicts;

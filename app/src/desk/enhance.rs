@@ -55,14 +55,14 @@ fn children(parent: &Element, selector: &str) -> Vec<Element> {
         .collect()
 }
 
-/// Puts a button into the head of every column that has a name.
+/// Puts a button into the head of every column that has a name and may be sorted by.
 fn sortable(document: &Document, table: &Element) {
     for (column, head) in children(table, "thead th").into_iter().enumerate() {
         let label = head.text_content().unwrap_or_default();
         let Ok(button) = document.create_element("button") else {
             continue;
         };
-        if label.trim().is_empty() {
+        if label.trim().is_empty() || head.has_attribute("data-unsorted") {
             continue;
         }
         head.set_text_content(None);

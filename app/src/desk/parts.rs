@@ -49,9 +49,19 @@ impl Figure {
 
     /// The same with a table whose order may be the page's.
     pub fn in_order(self, locale: Locale, order: Order) -> AnyView {
+        self.linked(locale, order, |_, _| None)
+    }
+
+    /// The same with links in the table (row, column → address).
+    pub fn linked(
+        self,
+        locale: Locale,
+        order: Order,
+        link: impl Fn(usize, usize) -> Option<String>,
+    ) -> AnyView {
         let notes = vec![self.base.clone(), self.foot.clone()];
         sheets::table(&self.id, &self.table, notes);
-        let table = drawn(&self.table, locale, &self.id, order, |_, _| None);
+        let table = drawn(&self.table, locale, &self.id, order, link);
         let rows = self.table.rows.len();
         let drawn = self.drawings.map(|d| {
             view! { <div class="wide" inner_html=d.wide></div><div class="narrow" inner_html=d.narrow></div> }
@@ -76,6 +86,8 @@ const MANY: usize = 12;
 pub enum Order {
     /// The reader, by any column.
     Reader,
+    /// The reader, by any column but this one.
+    ReaderBut(usize),
     /// The page: an order by its figures would rank what must not be ranked.
     Page,
 }
@@ -109,7 +121,10 @@ fn drawn(
         _ => "",
     };
     let heads = table.headers.iter().enumerate();
-    let heads = heads.map(|(i, h)| view! { <th scope="col" class=class(i)>{h.text.clone()}</th> });
+    let unsorted = |i: usize| (order == Order::ReaderBut(i)).then_some("");
+    let heads = heads.map(|(i, h)| {
+        view! { <th scope="col" class=class(i) data-unsorted=unsorted(i)>{h.text.clone()}</th> }
+    });
     let rows = table.rows.iter().enumerate().map(|(at, row)| {
         let cells = row.iter().enumerate().map(|(i, cell)| {
             let value = cell.value.map(|v| v.to_string());
@@ -135,7 +150,7 @@ fn drawn(
             <label class="tools" data-filter-tools=id.clone() hidden>{FILTER.get(locale)}<input type="search" class="entry short"/></label>
         })}
         <div class="scroll" tabindex="0" role="region" aria-label=table.caption.clone()>
-            <table class="data" id=id.clone() data-sortable=(order == Order::Reader).then_some("")>
+            <table class="data" id=id.clone() data-sortable=(order != Order::Page).then_some("")>
                 <caption>{table.caption.clone()}</caption>
                 <thead><tr>{heads.collect_view()}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>

@@ -3,7 +3,7 @@
 mod draw;
 
 use crate::axis::number;
-use crate::scatter::interval_text;
+use crate::scatter::interval_cell;
 use crate::table::{Cell, Header, Table};
 use crate::{Axis, Chart, Tone, drawable_width};
 
@@ -120,7 +120,7 @@ impl Chart for Bars {
             cells.push(value);
             cells.extend(interval.then(|| {
                 let (low, high) = if bare { (None, None) } else { (row.low, row.high) };
-                Cell::words(&interval_text(low, high, self.x.decimals))
+                interval_cell(low, high, self.x.decimals)
             }));
             cells.extend(expected.then(|| Cell::number(row.expected, |v| number(v, self.x.decimals))));
             cells

@@ -4,7 +4,7 @@
 mod draw;
 
 use crate::axis::number;
-use crate::scatter::interval_text;
+use crate::scatter::interval_cell;
 use crate::table::{Cell, Header, Table};
 use crate::{Axis, Chart, Reference, Tone, drawable_width};
 
@@ -94,9 +94,7 @@ impl Chart for Dots {
             cells.extend(group.then(|| Cell::words(of)));
             cells.extend(direct.then(|| Cell::number(open(row.direct), shown)));
             cells.extend(smoothed.then(|| Cell::number(open(row.smoothed), shown)));
-            cells.extend(
-                interval.then(|| Cell::words(&interval_text(open(row.low), open(row.high), self.x.decimals))),
-            );
+            cells.extend(interval.then(|| interval_cell(open(row.low), open(row.high), self.x.decimals)));
             cells.extend(rank.then(|| Cell::words(&row.rank)));
             // The reason stands where the first number would.
             if let (Some(hidden), Some(cell)) = (&row.hidden, cells.get_mut(1 + usize::from(group))) {

@@ -3,7 +3,7 @@
 mod draw;
 
 use crate::axis::number;
-use crate::scatter::interval_text;
+use crate::scatter::interval_cell;
 use crate::table::{Cell, Header, Table};
 use crate::{Axis, Chart, Tone, drawable_width};
 
@@ -63,11 +63,7 @@ impl Chart for Gap {
             vec![
                 Cell::words(name),
                 Cell::number(value, |v| number(v, self.x.decimals)),
-                Cell::words(&interval_text(
-                    interval.map(|i| i.0),
-                    interval.map(|i| i.1),
-                    self.x.decimals,
-                )),
+                interval_cell(interval.map(|i| i.0), interval.map(|i| i.1), self.x.decimals),
             ]
         };
         let given = rows.into_iter().filter(|(_, value, _)| value.is_some());

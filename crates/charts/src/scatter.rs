@@ -153,9 +153,7 @@ impl Chart for Scatter {
                 Cell::number(Some(point.x), |v| number(v, self.x.decimals)),
                 Cell::number(Some(point.y), |v| number(v, self.y.decimals)),
             ];
-            cells.extend(
-                interval.then(|| Cell::words(&interval_text(point.y_lo, point.y_hi, self.y.decimals))),
-            );
+            cells.extend(interval.then(|| interval_cell(point.y_lo, point.y_hi, self.y.decimals)));
             cells.extend(weight.then(|| Cell::number(Some(point.weight), |v| number(v, 0))));
             cells
         };
@@ -165,6 +163,14 @@ impl Chart for Scatter {
             rows: self.points.iter().map(row).collect(),
         }
     }
+}
+
+/// An interval as a cell.
+pub(crate) fn interval_cell(low: Option<f64>, high: Option<f64>, decimals: usize) -> Cell {
+    Cell::range(
+        interval_text(low, high, decimals),
+        low.zip(high).map(|(low, high)| [low, high]),
+    )
 }
 
 /// An interval as it is printed: `68.9–73.8`.

@@ -3,7 +3,7 @@
 mod draw;
 
 use crate::axis::number;
-use crate::scatter::interval_text;
+use crate::scatter::interval_cell;
 use crate::table::{Cell, Header, Table};
 use crate::{Axis, Chart, drawable_width};
 
@@ -104,7 +104,7 @@ impl Chart for Slope {
                 cells.push(Cell::number(value, |v| number(v, self.y.decimals)));
                 cells.extend(interval.then(|| {
                     let (low, high) = (ends.map(|e| e.0), ends.map(|e| e.1));
-                    Cell::words(&interval_text(low, high, self.y.decimals))
+                    interval_cell(low, high, self.y.decimals)
                 }));
             }
             let word = match row.change {

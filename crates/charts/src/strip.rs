@@ -63,8 +63,10 @@ impl Chart for Strip {
         let row = |row: &StripRow| {
             let mut cells = vec![Cell::words(&row.label)];
             cells.extend((0..self.columns.len()).map(|column| match row.rank(column) {
-                Some((best, worst)) if best == worst => Cell::words(&number(best, 0)),
-                Some((best, worst)) => Cell::words(&format!("{}–{}", number(best, 0), number(worst, 0))),
+                Some((best, worst)) => Cell::range(
+                    format!("{}–{}", number(best, 0), number(worst, 0)),
+                    Some([best, worst]),
+                ),
                 None => Cell::words("–"),
             }));
             cells

@@ -52,6 +52,16 @@ pub enum Written<'a> {
 }
 
 impl Cell {
+    /// A range as it is shown. It is sorted by its lower end, and by its upper end among those that begin alike; as long as
+    /// the two differ it is no number of the table, see [`Cell::written`].
+    pub fn range(shown: String, ends: Option<[f64; 2]>) -> Self {
+        let finite = ends.filter(|ends| ends.iter().all(|end| end.is_finite()));
+        Self {
+            shown,
+            value: finite.map(|[low, high]| low + (high - low) * 1e-6),
+        }
+    }
+
     /// The number behind the cell where that very number is shown; else the words that are shown. A number kept for
     /// sorting alone, such as that of a range, is no number of the table.
     pub fn written(&self) -> Written<'_> {
@@ -175,9 +185,28 @@ mod tests {
     }
 
     #[test]
+    fn ranges_are_sorted_by_their_lower_end_then_by_their_upper_one() {
+        let of = |low: f64, high: f64| Cell::range(format!("{low}–{high}"), Some([low, high]));
+        let mut cells = [
+            of(10.0, 15.0),
+            of(3.0, 9.0),
+            of(3.0, 12.0),
+            of(3.0, 3.0),
+            of(-1.5, 20.0),
+        ];
+        cells.sort_by(|a, b| a.value.unwrap().total_cmp(&b.value.unwrap()));
+        let shown: Vec<&str> = cells.iter().map(|c| c.shown.as_str()).collect();
+        assert_eq!(shown, ["-1.5–20", "3–3", "3–9", "3–12", "10–15"]);
+        assert_eq!(Cell::range("–".to_owned(), None).value, None);
+        assert_eq!(Cell::range("–".to_owned(), Some([1.0, f64::NAN])).value, None);
+    }
+
+    #[test]
     fn a_number_that_is_not_the_one_shown_stays_on_the_page() {
         for (shown, value) in [
-            ("第 3–9 名之间", 6.2),
+            ("第 3–9 名之间", 3.000_006),
+            ("68.9–73.8", 68.900_004_9),
+            ("−1.2–3.4", -1.2),
             ("少于 10 份，不显示", 7.0),
             ("< 0.001", 0.0002),
             ("under 1%", 0.003),

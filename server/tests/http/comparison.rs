@@ -126,7 +126,7 @@ async fn every_place_stands_with_its_estimate_its_interval_and_its_range_of_rank
         assert_eq!(row[3], number(place.smoothed.unwrap(), 1));
         assert_eq!(row[4], format!("{}–{}", number(low, 1), number(high, 1)));
         let ranks = if best == worst {
-            format!("第 {best} 名")
+            format!("范围里只有第 {best} 名")
         } else {
             format!("第 {best}–{worst} 名之间")
         };

@@ -297,6 +297,15 @@ pub fn address(facts: &Facts, measure: &str) -> String {
 }
 
 /// Answers behind a figure, as a count.
+/// “第 3–9 名之间”. A range of a single rank says that it is one: a bare rank would look like a place in a league.
+fn range_of_ranks(locale: Locale, [best, worst]: [usize; 2]) -> String {
+    let words = match best == worst {
+        true => Words("范围里只有第 {a} 名", "範圍裡只有第 {a} 名", "rank {a} alone"),
+        false => Words("第 {a}–{b} 名之间", "第 {a}–{b} 名之間", "ranks {a}–{b}"),
+    };
+    words.fill(locale, &[("a", &best.to_string()), ("b", &worst.to_string())])
+}
+
 fn answers(locale: Locale, n: f64) -> String {
     Words("{n} 份", "{n} 份", "{n} {n:answer|answers}").fill(locale, &[("n", &number(n, 0))])
 }

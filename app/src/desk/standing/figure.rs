@@ -172,13 +172,25 @@ fn table(locale: Locale, answer: &Answer, rows: &[&Standing], caption: &str) -> 
         shown: value.map_or_else(|| "–".to_owned(), shown),
         value,
     };
-    let rank = |r: f64| number(r, usize::from(r.fract() != 0.0));
+    // places that share a rank say so
+    let shared = |wave: usize, rank: f64| {
+        let ranks = rows.iter().filter_map(|s| s.ranks.get(wave).copied().flatten());
+        ranks.filter(|r| *r == rank).count() > 1
+    };
+    let rank = |wave: usize, rank: f64| {
+        let shown = number(rank, usize::from(rank.fract() != 0.0));
+        match shared(wave, rank) {
+            true => Words("{r}（并列）", "{r}（並列）", "{r} (tied)").fill(locale, &[("r", &shown)]),
+            false => shown,
+        }
+    };
     let rows = rows.iter().map(|s| {
         let mut cells = vec![Cell {
             shown: answer.name(&s.place),
             value: None,
         }];
-        cells.extend(s.ranks.iter().map(|r| cell(*r, &rank)));
+        let ranks = s.ranks.iter().enumerate();
+        cells.extend(ranks.map(|(wave, r)| cell(*r, &|r| rank(wave, r))));
         for p in [s.upper_half, s.lower_half, s.last] {
             cells.push(cell(Some(p), &|p| chance(locale, p)));
         }

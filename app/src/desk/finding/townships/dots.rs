@@ -8,11 +8,11 @@ use insight::report::{
 use leptos::prelude::*;
 use survey::AreaCode;
 
-use super::{super::Facts, Seen, about, answers};
+use super::{super::Facts, Seen, about, answers, range_of_ranks};
 use crate::{
     desk::{
         format::{interval, number},
-        parts::Figure,
+        parts::{Figure, Order},
     },
     words::{Locale, Words},
 };
@@ -92,7 +92,17 @@ pub(super) fn figure(seen: &Seen<'_>) -> AnyView {
         foot: foot(seen),
         title,
     };
-    figure.view(locale)
+    figure.in_order(locale, Order::ReaderBut(answers_at(seen)))
+}
+
+/// The column of answers, by whose number townships are never ordered.
+fn answers_at(seen: &Seen<'_>) -> usize {
+    1 + usize::from(grouped(seen))
+}
+
+/// Has each place its kind of settlement beside it?
+fn grouped(seen: &Seen<'_>) -> bool {
+    seen.facts.groups.len() > 1
 }
 
 const PLACE: Words = Words("地方", "地方", "Place");
@@ -196,11 +206,7 @@ fn rank(seen: &Seen<'_>, row: &Row<'_>) -> String {
         return String::new();
     }
     match row.compared.and_then(|c| c.rank) {
-        Some([low, high]) if low == high => {
-            Words("第 {a} 名", "第 {a} 名", "rank {a}").fill(locale, &[("a", &low.to_string())])
-        }
-        Some([low, high]) => Words("第 {a}–{b} 名之间", "第 {a}–{b} 名之間", "ranks {a}–{b}")
-            .fill(locale, &[("a", &low.to_string()), ("b", &high.to_string())]),
+        Some(ends) => range_of_ranks(locale, ends),
         None if row.score.is_some_and(|s| s.value.is_some()) => {
             Words("份数太少", "份數太少", "too few answers")
                 .get(locale)
@@ -275,7 +281,7 @@ fn foot(seen: &Seen<'_>) -> String {
 /// The same with n and both intervals.
 fn table(seen: &Seen<'_>, rows: &[Row<'_>], caption: &str) -> Table {
     let locale = seen.facts.locale;
-    let grouped = seen.facts.groups.len() > 1;
+    let grouped = grouped(seen);
     let words = |w: Words, number: bool| Header {
         text: w.get(locale).to_owned(),
         number,
@@ -314,15 +320,17 @@ fn table(seen: &Seen<'_>, rows: &[Row<'_>], caption: &str) -> Table {
             None => figure(r.score.and_then(|s| s.value), 1),
         });
         let own = r.score.and_then(|s| s.interval).filter(|_| !seen.open_link());
-        cells.push(text(interval(own, 1)));
+        cells.push(Cell::range(interval(own, 1), own));
         if seen.compared() {
             let compared = r.compared.filter(|_| why.is_none());
             cells.push(figure(compared.and_then(|c| c.smoothed), 1));
             let ends = ends(seen, r).filter(|_| why.is_none());
-            cells.push(text(interval(ends, 1)));
+            cells.push(Cell::range(interval(ends, 1), ends));
         }
         if seen.ranked() {
-            cells.push(text(rank(seen, r)));
+            let ends = r.compared.and_then(|c| c.rank);
+            let ends = ends.map(|ends| ends.map(|rank| rank as f64));
+            cells.push(Cell::range(rank(seen, r), ends));
             cells.push(text(beside(seen, r)));
         }
         cells

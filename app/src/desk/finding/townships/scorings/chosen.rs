@@ -4,20 +4,23 @@ use charts::{Axis, Cell, Chart as _, Dot, Dots, Header, Table, Tone};
 use insight::report::scorings::{SCHEMES, Scheme, ScoredPlace, Scoring};
 use leptos::prelude::*;
 
-use super::super::{Seen, address};
+use super::super::{Seen, address, range_of_ranks};
 use crate::{
     desk::{
         association::{Choice, choices},
         breakdown::printed,
         format::number,
-        parts::Figure,
+        parts::{Figure, Order},
     },
-    words::Words,
+    words::{Locale, Words},
 };
 
 const WAYS: Words = Words("计分办法", "計分辦法", "Ways of scoring");
 const SCORE: Words = Words("得分", "得分", "Score");
 const RANKS: Words = Words("名次范围", "名次範圍", "Range of ranks");
+
+/// The column of answers, by whose number townships are never ordered.
+const ANSWERS_AT: usize = 1;
 
 /// Is this a way of scoring?
 pub fn known(id: &str) -> bool {
@@ -42,7 +45,7 @@ pub(super) fn view(seen: &Seen<'_>, scoring: &Scoring, asked: Option<&str>) -> O
             current: s.id == scheme.id,
         });
     let figure = figure(seen, scoring, at, scheme);
-    Some(view! { {choices(WAYS.get(locale), links.collect())}{figure.view(locale)} }.into_any())
+    Some(view! { {choices(WAYS.get(locale), links.collect())}{figure.in_order(locale, Order::ReaderBut(ANSWERS_AT))} }.into_any())
 }
 
 /// A way of scoring in words.
@@ -72,7 +75,11 @@ fn figure(seen: &Seen<'_>, scoring: &Scoring, at: usize, scheme: &Scheme) -> Fig
             .map(|p| Dot {
                 label: seen.facts.place(&p.area),
                 direct: Some(p.under[at].value),
-                rank: if ranked { ranks(p, at) } else { String::new() },
+                rank: if ranked {
+                    ranks(locale, p, at).shown
+                } else {
+                    String::new()
+                },
                 tone: Tone::Unclear,
                 emphasis: p.moves,
                 ..Dot::default()
@@ -133,12 +140,12 @@ fn title(seen: &Seen<'_>, scoring: &Scoring, at: usize, scheme: &Scheme) -> Stri
     }
 }
 
-fn ranks(place: &ScoredPlace, at: usize) -> String {
-    match place.under.get(at).and_then(|u| u.rank) {
-        Some([best, worst]) if best == worst => best.to_string(),
-        Some([best, worst]) => format!("{best}–{worst}"),
-        None => "–".to_owned(),
-    }
+fn ranks(locale: Locale, place: &ScoredPlace, at: usize) -> Cell {
+    let ends = place.under.get(at).and_then(|u| u.rank);
+    Cell::range(
+        ends.map_or_else(|| "–".to_owned(), |ends| range_of_ranks(locale, ends)),
+        ends.map(|ends| ends.map(|rank| rank as f64)),
+    )
 }
 
 /// The chosen way beside the house's own.
@@ -174,7 +181,7 @@ fn table(seen: &Seen<'_>, shown: &[&ScoredPlace], (at, scheme): (usize, &Scheme)
             p.n.map_or_else(|| words("–".to_owned()), |n| figure(n as f64, 0)),
         ];
         for way in [Some(at), own.map(|_| 0)].into_iter().flatten() {
-            row.extend([figure(p.under[way].value, 1), words(ranks(p, way))]);
+            row.extend([figure(p.under[way].value, 1), ranks(locale, p, way)]);
         }
         row
     });
