@@ -271,6 +271,10 @@ test('how spending and satisfaction relate in the county’s own survey', async 
       const score = scores.find((s) => s.area === area);
       const money = spent.find((s) => s.area === area);
       expect(rows.get(name), `${domain}, ${name}`).toEqual([
+    const ledgers = await page.locator('#scatter-table th a').evaluateAll((all) => all.map((a) => [a.textContent, a.getAttribute('href')]));
+    expect(ledgers, 'each point leads to its ledger lines').toEqual(
+      [...rows.keys()].map((name) => [name, `/ledger/${domain}/${report.places.find((p) => p.name === name).area}`]),
+    );
         shown(money.per_resident, 0), shown(score.value, 1), range(score.interval, 1), shown(residents, 0),
       ]);
     }
@@ -346,7 +350,11 @@ test('the settings shown are those of the report, and every report says which', 
   const fields = await page.locator('form.make').evaluate((form) => [...new FormData(form)]);
   expect(fields.length).toBeGreaterThan(20);
   for (const [name, value] of fields.filter(([n]) => n !== 'price')) expect(value, name).toBe(typed(at(name)));
-  for (const address of ['/', cardOf(low(report)), '/equations', '/balance']) {
+  // pages that are not drawn from the report
+  const others = /^\/(settings|method|data|surveys|results)/;
+  const pages = Object.values(addresses(report)).filter((address) => !others.test(address));
+  expect(pages.length).toBeGreaterThan(12);
+  for (const address of pages) {
     await page.goto(zh(address));
     await expect(page.locator('.judged'), address).toContainText(hash.slice(0, 12));
   }

@@ -13,7 +13,7 @@ use survey::AreaCode;
 
 use super::{
     format::{Currency, number},
-    parts::{Figure, doubt_beside, notices as quoting, phrases, source},
+    parts::{Figure, Order, doubt_beside, notices as quoting, phrases, source},
 };
 use crate::words::{Locale, Words};
 
@@ -58,6 +58,8 @@ pub struct Page {
     pub without: Vec<(AreaCode, Row)>,
     /// The points.
     pub points: Points,
+    /// Addresses of the ledger lines behind each of the points, in their order.
+    pub ledgers: Vec<String>,
     /// Names of areas.
     pub names: BTreeMap<AreaCode, String>,
     /// Prices used.
@@ -68,6 +70,8 @@ pub struct Page {
     pub window: u32,
     /// Where the scores come from, in words.
     pub source: String,
+    /// Hash of the settings.
+    pub judged: String,
 }
 
 impl Page {
@@ -135,7 +139,7 @@ pub fn view(page: &Page) -> AnyView {
         <div class="picks">{choices(DOMAINS.get(locale), page.domains.clone())}{choices(WAVES.get(locale), page.waves.clone())}{super::finding::together(locale)}</div>
         <section class="section" aria-label=THREE_WAYS.get(locale)>
             <div class="lede chart-beside">
-                {scatter(page).view(locale)}
+                {scatter(page).linked(locale, Order::Reader, |row, column| page.ledgers.get(row).filter(|_| column == 0).cloned())}
                 <div class="stack"><h2>{THREE_WAYS.get(locale)}</h2>{views::list(page)}</div>
             </div>
         </section>
@@ -144,6 +148,7 @@ pub fn view(page: &Page) -> AnyView {
             {quoting(notices)}
         </section>
         {source(sentences::source(page))}
+        {super::finding::judged_by(locale, &page.judged)}
     }
     .into_any()
 }

@@ -124,6 +124,16 @@ impl Facts {
         )
     }
 
+    /// Address of the ledger lines behind the spending of a place on a service.
+    pub fn ledger(&self, area: &AreaCode, domain: &str) -> String {
+        format!(
+            "/ledger/{}/{}{}",
+            encode(domain),
+            encode(area.as_str()),
+            self.query
+        )
+    }
+
     /// Address of a place's page.
     pub fn township(&self, area: &AreaCode) -> String {
         format!("/townships/{}{}", encode(area.as_str()), self.query)
@@ -199,16 +209,14 @@ pub fn measure(facts: &Facts, code: &str) -> String {
 
 /// Which judgements a report was made with: a short hash that leads to all of them.
 pub fn judged(facts: &Facts) -> AnyView {
-    let locale = facts.locale;
-    let hash = facts
-        .report
-        .judgements
-        .settings_hash
-        .get(..12)
-        .unwrap_or_default()
-        .to_owned();
+    judged_by(facts.locale, &facts.report.judgements.settings_hash)
+}
+
+/// The same of a page that is drawn from more than the report.
+pub fn judged_by(locale: Locale, settings_hash: &str) -> AnyView {
+    let hash = settings_hash.get(..12).unwrap_or_default();
     let words =
-        Words("按设定 {h} 算出", "按設定 {h} 算出", "Made with settings {h}").fill(locale, &[("h", &hash)]);
+        Words("按设定 {h} 算出", "按設定 {h} 算出", "Made with settings {h}").fill(locale, &[("h", hash)]);
     super::sheets::source(&words);
     view! { <p class="judged"><a href="/settings">{words}</a>" · "<a href="/method">{Words("怎么算，不能说什么", "怎麼算，不能說什麼", "How it is worked out, and what it cannot say").get(locale)}</a></p> }
         .into_any()

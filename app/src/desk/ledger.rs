@@ -101,6 +101,8 @@ pub struct Page {
     pub shared: Part,
     /// Where the ledger comes from.
     pub source: String,
+    /// Hash of the settings.
+    pub judged: String,
 }
 
 /// The page's body.
@@ -144,6 +146,7 @@ pub fn view(page: &Page) -> AnyView {
                 <p>{shared_words(page)}</p>{part(page, &page.shared, "shared", true)}</section>
         })}
         {source(vec![Words("来源：{s}。金额按当年实际数，预算从不相加。", "來源：{s}。金額按當年實際數，預算從不相加。", "Source: {s}. Amounts as paid; budget lines are never summed.").fill(locale, &[("s", &page.source)])])}
+        {super::finding::judged_by(locale, &page.judged)}
     }
     .into_any()
 }

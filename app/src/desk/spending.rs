@@ -8,7 +8,7 @@ use super::{
     finding::who_words,
     format::{Currency, percent},
     ledger::{self, Part},
-    parts::{Figure, phrases, source, table},
+    parts::{Figure, Order, phrases, source, table},
 };
 use crate::words::{Locale, Words};
 
@@ -17,6 +17,8 @@ use crate::words::{Locale, Words};
 pub struct AreaRow {
     /// Name.
     pub name: String,
+    /// Address of its ledger lines.
+    pub href: String,
     /// Per resident, currency units; none where the population is missing.
     pub per_resident: Option<f64>,
     /// Total.
@@ -67,6 +69,8 @@ pub struct Page {
     pub lines: Part,
     /// Link to the association of the same service.
     pub association: Option<String>,
+    /// Hash of the settings.
+    pub judged: String,
 }
 
 const PAYERS: Words = Words("谁付的钱", "誰付的錢", "Who paid");
@@ -127,7 +131,7 @@ pub fn view(page: Page) -> AnyView {
             {choices(Words("服务", "服務", "Service").get(locale), page.domains.clone())}
             {choices(Words("年份", "年份", "Year").get(locale), page.years.clone())}
         </div>
-        <section class="section">{bars.view(locale)}</section>
+        <section class="section">{bars.linked(locale, Order::Reader, |row, column| page.areas.get(row).filter(|_| column == 0).map(|a| a.href.clone()))}</section>
         <section class="section two">{years.view(locale)}<div class="stack"><h2>{PAYERS.get(locale)}</h2>{payers}</div></section>
         <section class="section" aria-labelledby="ledger"><h2 id="ledger">{LEDGER.get(locale)}</h2>{lines}</section>
         {source(vec![Words(
@@ -135,6 +139,7 @@ pub fn view(page: Page) -> AnyView {
             "人均 = 本地區及其下屬各地區的支出之和 ÷ 當年常住人口。預算不計入；已付和已投用計入。",
             "Per resident = the lines of the area and everything below it ÷ residents of the same year. Budget lines are never summed; paid and in-service lines are.",
         ).get(locale).to_owned()])}
+        {super::finding::judged_by(locale, &page.judged)}
     }
     .into_any()
 }

@@ -59,6 +59,8 @@ pub struct Page {
     pub form: Form,
     /// Where the county's scores come from; empty for what was typed.
     pub source: Vec<String>,
+    /// Hash of the settings of the report that the scores are of; none for what was typed.
+    pub judged: Option<String>,
 }
 
 /// Headline and what stands below it.
@@ -317,6 +319,7 @@ pub fn view(page: &Page) -> AnyView {
         {page.answer.as_ref().map(|a| figure::section(locale, a))}
         {typed::section(page)}
         {(!page.source.is_empty()).then(|| source(page.source.clone()))}
+        {page.judged.as_ref().map(|hash| super::finding::judged_by(locale, hash))}
     }
     .into_any()
 }

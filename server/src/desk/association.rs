@@ -16,7 +16,7 @@ use survey::{AreaCode, DomainId};
 
 use super::{
     Desk,
-    facts::{Ready, ready},
+    facts::{Ready, judged_by, ready},
     ledger, names,
 };
 use crate::{
@@ -83,6 +83,17 @@ pub async fn show(
         .map_err(|e| PageError::Bad(e.to_string()))?
         .ok_or(PageError::NotFound)?;
     let domains = names::domains(&state).await?;
+    let newest = ready(&state, &desk, &scope, None).await?.facts;
+    let judged = judged_by(&state, newest.as_ref()).await?;
+    let newest = newest.is_some_and(|f| f.report.wave.id == row.wave);
+    let ledger_of = |area: &AreaCode| {
+        let (domain, area) = (super::encode(row.domain.as_str()), super::encode(area.as_str()));
+        let wave = match newest {
+            true => String::new(),
+            false => format!("?wave={}", super::encode(&row.wave)),
+        };
+        format!("/ledger/{domain}/{area}{wave}")
+    };
     let locale = desk.locale;
     let name = |id: &DomainId| names::of(&domains, id, locale);
     let here = |r: &Row| {
@@ -123,6 +134,7 @@ pub async fn show(
         within_interval: assoc::within_interval(&ledger, &Request::default(), &row.domain)
             .map_err(|e| PageError::Bad(e.to_string()))?,
         without: without(&ledger, row, found.price),
+        ledgers: points.areas.iter().map(ledger_of).collect(),
         names: area_names(&ledger),
         price: found.price,
         price_year: ledger.deflator.iter().map(|d| d.year).max(),
@@ -130,6 +142,7 @@ pub async fn show(
         source: source(&state, desk.locale).await?,
         row: row.clone(),
         points,
+        judged,
     };
     let title = title(locale, &page.domain);
     let shell = desk.shell(&state, &title, Some(Room::Association), &ledger.areas);

@@ -6,12 +6,15 @@ use app::{
     desk::finding::{Facts, Group, Settlement, Unit},
     words::Locale,
 };
-use insight::report::county::{compared, is_town};
+use insight::report::{
+    county::{compared, is_town},
+    hypothesis::hash_of,
+};
 use serde::Deserialize;
 use survey::{Area, AreaCode, Version, Wave};
 
 use super::{Desk, association as assoc, encode, names};
-use crate::{error::PageError, reports::Known, scope::Scope, state::AppState};
+use crate::{error::PageError, judgements, reports::Known, scope::Scope, state::AppState};
 
 /// What an address may say of the report.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -101,6 +104,17 @@ pub async fn ready(
         facts: Some(facts),
         waves,
         reply_by,
+    })
+}
+
+/// Hash of the judgements that a page was made with: those of the report, else those that stand now.
+///
+/// # Errors
+/// What the store says.
+pub async fn judged_by(state: &AppState, facts: Option<&Facts>) -> Result<String, PageError> {
+    Ok(match facts {
+        Some(facts) => facts.report.judgements.settings_hash.clone(),
+        None => hash_of(&judgements::settings(&*state.store).await?),
     })
 }
 

@@ -21,7 +21,11 @@ use serde::Deserialize;
 use store::LineFilter;
 use survey::{Area, AreaCode, DomainId, Spending, Stage};
 
-use super::{Desk, association as assoc, encode, facts::ready, names};
+use super::{
+    Desk, association as assoc, encode,
+    facts::{judged_by, ready},
+    names,
+};
 use crate::{
     error::{PageError, PageResult},
     report,
@@ -124,6 +128,7 @@ pub async fn show(
             ..part(shared.len(), pages.1, |p| format!("{}#shared", here(pages.0, p)))
         },
         source: assoc::source(&state, desk.locale).await?,
+        judged: judged_by(&state, ready.facts.as_ref()).await?,
     };
     let title =
         Words("{o}：每一条支出", "{o}：每一條支出", "{o}: every line").fill(desk.locale, &[("o", &page.of)]);

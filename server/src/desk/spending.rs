@@ -18,7 +18,11 @@ use serde::Deserialize;
 use store::LineFilter;
 use survey::{AreaCode, Level};
 
-use super::{Desk, association as assoc, names};
+use super::{
+    Desk, association as assoc,
+    facts::{judged_by, ready},
+    names,
+};
 use crate::{
     error::{PageError, PageResult},
     scope::Scope,
@@ -104,6 +108,11 @@ pub async fn show(
         .filter(|r| r.year == year)
         .map(|r| AreaRow {
             name: name(&r.area),
+            href: format!(
+                "/ledger/{}/{}",
+                super::encode(&domain),
+                super::encode(r.area.as_str())
+            ),
             per_resident: r.per_resident,
             total: r.amount,
         })
@@ -169,6 +178,7 @@ pub async fn show(
         association: assoc::is_shown(&state, &desk, &scope, &ledger, &id)
             .await?
             .then(|| format!("/association/{}", super::encode(&domain))),
+        judged: judged_by(&state, ready(&state, &desk, &scope, None).await?.facts.as_ref()).await?,
         lines: ledger_lines,
         currency,
         year,

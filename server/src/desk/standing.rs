@@ -63,6 +63,11 @@ pub async fn show(
             .filter(|_| answer.is_some())
             .flat_map(source)
             .collect(),
+        judged: facts
+            .iter()
+            .filter(|_| answer.is_some())
+            .map(|f| f.report.judgements.settings_hash.clone())
+            .next(),
         answer,
         typed: false,
         form,
@@ -97,6 +102,7 @@ pub async fn answer(
         why_not: None,
         form,
         source: Vec::new(),
+        judged: None,
     };
     Ok(shown(&state, &desk, &areas, page, status))
 }

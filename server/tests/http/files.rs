@@ -93,11 +93,13 @@ async fn every_table_of_every_page_is_had_as_a_workbook_that_says_what_the_page_
         "/association/roads".to_owned(),
         "/equations".to_owned(),
         "/balance".to_owned(),
+        "/standing".to_owned(),
         "/settings".to_owned(),
         "/method".to_owned(),
         format!("/surveys/{}/breakdown?by=age&item=S_ROADS", report.wave.id),
         format!("/results/{}", report.wave.id),
     ];
+    let hash = format!("Made with settings {}", &report.judgements.settings_hash[..12]);
     let (mut tables, mut hidden, mut figures) = (0, 0, 0);
     for path in &pages {
         let mark = if path.contains('?') { '&' } else { '?' };
@@ -120,6 +122,15 @@ async fn every_table_of_every_page_is_had_as_a_workbook_that_says_what_the_page_
             assert!(
                 from.contains(path.split('?').next().unwrap()) && from.contains("2026-07-01"),
                 "{path} {name}: {from}"
+            );
+            // which judgements a report was made with stands in each of its files; other pages are made with none
+            let judged = !["/settings", "/method", "/surveys", "/results"]
+                .iter()
+                .any(|other| path.starts_with(other));
+            assert_eq!(
+                said.iter().any(|line| line.contains(&hash)),
+                judged,
+                "{path} {name}"
             );
             if report.wave.id.is_empty() || name == "matrix" {
                 continue;

@@ -14,7 +14,7 @@ use crate::{
     desk::{
         association::{Choice, choices},
         format::{coefficient, number, p_value, percent},
-        parts::{Figure, doubt_beside, notices as quoting, phrases, source},
+        parts::{Figure, Order, doubt_beside, notices as quoting, phrases, source},
     },
     words::{Locale, Words},
 };
@@ -458,12 +458,14 @@ fn scatter(page: &Page) -> AnyView {
             .flat_map(|n| &n.places)
             .any(|p| &p.area == area)
     };
+    let mut ledgers = Vec::new();
     let points = measure.places.iter().filter_map(|score| {
         let spent = exposure.places.iter().find(|e| e.area == score.area)?;
         let (x, y) = (spent.per_resident?, score.value?);
         let place = facts.report.places.iter().find(|p| p.area == score.area)?;
         let interval = score.interval;
         let told = sure(facts, &score.area, &page.domain);
+        ledgers.push(facts.ledger(&score.area, &page.domain));
         Some(Point {
             y_lo: interval.map(|i| i[0]),
             y_hi: interval.map(|i| i[1]),
@@ -557,5 +559,9 @@ fn scatter(page: &Page) -> AnyView {
         .get(locale)
         .to_owned(),
     };
-    Figure::of("scatter", &chart, title.to_owned(), base, foot).view(locale)
+    Figure::of("scatter", &chart, title.to_owned(), base, foot).linked(
+        locale,
+        Order::Reader,
+        |row, column| ledgers.get(row).filter(|_| column == 0).cloned(),
+    )
 }

@@ -161,6 +161,7 @@ pub fn view(page: &Page) -> Option<AnyView> {
             {standing(page)}
             {signs::section(facts)}
             {source(sources(&seen))}
+            {super::judged(facts)}
         }
         .into_any(),
     )
@@ -296,7 +297,6 @@ pub fn address(facts: &Facts, measure: &str) -> String {
     format!("/townships{}{mark}measure={}", facts.query, encode(measure))
 }
 
-/// Answers behind a figure, as a count.
 /// “第 3–9 名之间”. A range of a single rank says that it is one: a bare rank would look like a place in a league.
 fn range_of_ranks(locale: Locale, [best, worst]: [usize; 2]) -> String {
     let words = match best == worst {
@@ -306,6 +306,7 @@ fn range_of_ranks(locale: Locale, [best, worst]: [usize; 2]) -> String {
     words.fill(locale, &[("a", &best.to_string()), ("b", &worst.to_string())])
 }
 
+/// Answers behind a figure, as a count.
 fn answers(locale: Locale, n: f64) -> String {
     Words("{n} 份", "{n} 份", "{n} {n:answer|answers}").fill(locale, &[("n", &number(n, 0))])
 }
