@@ -83,9 +83,9 @@ fn side_by_side(seen: &Seen<'_>, scoring: &Scoring) -> Option<AnyView> {
         row_heading: Words("地方", "地方", "Place").get(locale).to_owned(),
     };
     let mut base = Words(
-        "同样的答卷，换几种常见的计分办法：五档打分是 100/80/60/30/0，三档是 100/80/0，满意率只数前两档，基本满意率数前三档。每条线走在一个地方名次范围的正中，范围写在表格里。",
-        "同樣的答卷，換幾種常見的計分辦法：五檔打分是 100/80/60/30/0，三檔是 100/80/0，滿意率只數前兩檔，基本滿意率數前三檔。每條線走在一個地方名次範圍的正中，範圍寫在表格裡。",
-        "The same answers under common ways of scoring: five steps 100/80/60/30/0, three steps 100/80/0, the share of the top two answers, the share of the top three. Each line runs along the middle of a place’s range of ranks, and the ranges stand in the table.",
+        "同样的答卷，换几种常见的计分办法：12340 测评的四分法是 100/80/60/30/0，三分法是 100/80/0；满意率只数前两档，基本满意率数前三档。每条线走在一个地方名次范围的正中，范围写在表格里。",
+        "同樣的答卷，換幾種常見的計分辦法：12340 測評的四分法是 100/80/60/30/0，三分法是 100/80/0；滿意率只數前兩檔，基本滿意率數前三檔。每條線走在一個地方名次範圍的正中，範圍寫在表格裡。",
+        "The same answers under common ways of scoring: four-point 100/80/60/30/0 and three-point 100/80/0 of the 12340 survey, the share of the top two answers, the share of the top three. Each line runs along the middle of a place’s range of ranks, and the ranges stand in the table.",
     )
     .get(locale)
     .to_owned();
@@ -113,8 +113,8 @@ fn scheme(locale: Locale, id: &str) -> String {
     let words = match id {
         "mean100" => Words("均分", "均分", "Mean"),
         "top2" => Words("满意率", "滿意率", "Top two"),
-        "step_100_80_60_30_0" => Words("五档打分", "五檔打分", "Five steps"),
-        "three_100_80_0" => Words("三档打分", "三檔打分", "Three steps"),
+        "step_100_80_60_30_0" => Words("四分法", "四分法", "Four-point"),
+        "three_100_80_0" => Words("三分法", "三分法", "Three-point"),
         "basic" => Words("基本满意率", "基本滿意率", "Top three"),
         _ => {
             return SCHEMES
