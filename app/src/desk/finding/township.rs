@@ -3,6 +3,7 @@
 
 mod change;
 mod drivers;
+mod fieldwork;
 mod services;
 
 use insight::report::scores::Score;
@@ -229,7 +230,7 @@ pub fn view(page: &Page) -> AnyView {
         {change::section(page)}
         {explorer(page)}
         {drivers::section(page)}
-        {fieldwork(page)}
+        {fieldwork::section(page)}
         {source(vec![
             facts.fill(Words(
                 "来源：{s}；{w}。模型预期是按人口、收入、城乡等条件推算的，不是目标。{unit}层面的关系，不能推断个人。少于 {k} 份不显示。",
@@ -339,56 +340,6 @@ fn explorer(page: &Page) -> AnyView {
                 <button class="btn">{Words("查看", "查看", "Show").get(locale)}</button>
             </form>
             {breakdown::closer(&explorer.shown)}
-        </section>
-    }
-    .into_any()
-}
-
-fn fieldwork(page: &Page) -> AnyView {
-    let locale = page.facts.locale;
-    let k = page.facts.report.judgements.settings.k;
-    if page.villages.is_empty() {
-        return ().into_any();
-    }
-    let total: u64 = page.villages.iter().map(|v| v.answers).sum();
-    let few = page.villages.iter().filter(|v| v.answers < k).count();
-    let title = Words(
-        "{v} 个村，{n} 份答卷",
-        "{v} 個村，{n} 份答卷",
-        "{v} {v:village|villages}, {n} {n:answer|answers}",
-    )
-    .fill(
-        locale,
-        &[
-            ("v", &page.villages.len().to_string()),
-            ("n", &number(total as f64, 0)),
-        ],
-    );
-    let note = (few > 0).then(|| {
-        Words(
-            "{f} 个村不到 {k} 份，那里的结果不能单独显示。",
-            "{f} 個村不到 {k} 份，那裡的結果不能單獨顯示。",
-            "In {f} {f:village|villages} fewer than {k} answered; results there cannot be shown apart.",
-        )
-        .fill(locale, &[("f", &few.to_string()), ("k", &k.to_string())])
-    });
-    let most = page.villages.iter().map(|v| v.answers).max().unwrap_or(1).max(1);
-    let rows = page.villages.iter().map(|v| {
-        let short = v.answers < k;
-        let shown = if short {
-            Words("不到 {k}", "不到 {k}", "under {k}").fill(locale, &[("k", &k.to_string())])
-        } else {
-            v.answers.to_string()
-        };
-        // a bar of nothing for what is not told
-        let width = if short { 0.0 } else { 100.0 * v.answers as f64 / most as f64 };
-        view! { <li><span>{v.name.clone()}</span><svg class="fillbar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6"/><rect class="done" width=format!("{width:.1}") height="6"/></svg><span class="num">{shown}</span></li> }
-    }).collect_view();
-    view! {
-        <section class="section" aria-labelledby="fieldwork">
-            <div class="section-head"><h2 id="fieldwork">{title}</h2><p class="muted">{page.field.clone()}</p></div>
-            {note.map(|n| view! { <p>{n}</p> })}
-            <ul class="fill">{rows}</ul>
         </section>
     }
     .into_any()

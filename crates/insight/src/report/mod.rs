@@ -26,6 +26,7 @@ pub mod scores;
 pub mod scorings;
 pub mod settings;
 pub mod spent;
+pub mod target;
 mod value;
 pub mod verdicts;
 pub mod villages;
