@@ -11,6 +11,7 @@ test.use({ javaScriptEnabled: false });
 
 const zh = (address) => inLanguage(address, 'zh-Hans');
 const given = (value) => (value === null || value === undefined ? '–' : shown(value, 0));
+const total = (value) => `${shown(value / 10_000, value >= 1e7 ? 0 : value >= 1e6 ? 1 : 2)} 万元`;
 const nameOf = (report, area) => report.places.find((p) => p.area === area).name;
 
 /** The ledger that the drawn county was made from: `{ area, year, domain, amount, stage, payer }`. */
@@ -52,7 +53,6 @@ test('spending of a service, year by year: every place, the median, the highest 
 test('who paid in a year is the sum of the ledger’s lines, and the whole is their sum', async ({ page, report }) => {
   const names = { county: '县级', province: '省级', township: '本镇' };
   const lines = (await ledger()).filter((l) => l.stage !== 'budget');
-  const total = (value) => `${shown(value / 10_000, 0)} 万元`;
   for (const { domain, years } of report.spent.slice(0, 4)) {
     const { year } = years.at(-1);
     const of = lines.filter((l) => l.domain === domain && l.year === year);
@@ -85,22 +85,23 @@ test('the years of a card: its place, the median, what is usual in its condition
 });
 
 test('the ledger behind a card adds up to the card’s figure', async ({ page, report }) => {
-  const of = (text) => Number(text.replaceAll(/[^\d.]/g, ''));
   for (const cell of [low(report), held(report), report.verdicts.cells.at(-1)].filter((c) => c?.per_resident)) {
     await page.goto(zh(`/ledger/${cell.domain}/${cell.place.area}`));
     await expect(page.locator('main')).toContainText(`加起来人均 ${shown(cell.per_resident, 1)} 元，就是卡上的数`);
     const rows = [...(await page.locator('table', { hasText: '除以当年人口' }).locator('tbody tr').all())];
     let [sum, counted] = [0, 0];
     for (const row of rows) {
-      const [own, shared, residents, each] = (await row.locator('td').allTextContents()).slice(-4).map(of);
+      const cells = await row.locator('td').evaluateAll((all) => all.slice(-4).map((td) => [td.textContent, Number(td.dataset.value ?? 0)]));
+      const [own, shared, residents, each] = cells.map(([, value]) => value);
       if (!residents) continue;
-      // amounts are rounded to a whole unit, what they come to for each resident to a tenth
-      expect(Math.abs((own + shared) / residents - each), cardOf(cell)).toBeLessThan(0.051 + 1 / residents);
+      expect(Math.abs((own + shared) / residents - each), cardOf(cell)).toBeLessThan(1e-6 * each);
+      // totals in ten thousands, what they come to for each resident to a tenth
+      expect(cells.map(([text]) => text)).toEqual([total(own), total(shared), shown(residents, 0), `${shown(each, 1)} 元`]);
       sum += each;
       counted += 1;
     }
     expect(counted, 'some years count').toBeGreaterThan(1);
-    expect(Math.abs(sum - cell.per_resident), cardOf(cell)).toBeLessThan(0.05 * counted + 0.01);
+    expect(Math.abs(sum - cell.per_resident), cardOf(cell)).toBeLessThan(1e-6 * sum);
   }
 });
 

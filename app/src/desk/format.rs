@@ -32,11 +32,17 @@ impl Currency {
         Words("{u}/人", "{u}/人", "{u} per resident").fill(locale, &[("u", unit)])
     }
 
-    /// A total: 万元 in Chinese where the unit is 元, else thousands or millions of the unit.
+    /// A total: 万元 in Chinese where the unit is 元, with decimals where there are few of them; else thousands or millions
+    /// of the unit.
     pub fn total(&self, locale: Locale, units: f64) -> String {
+        let decimals = match units.abs() {
+            many if many >= 1e7 => 0,
+            some if some >= 1e6 => 1,
+            _ => 2,
+        };
         match (self.0.as_str(), locale) {
-            ("元" | "", Locale::ZhHans) => format!("{} 万元", number(units / 1e4, 0)),
-            ("元" | "", Locale::ZhHant) => format!("{} 萬元", number(units / 1e4, 0)),
+            ("元" | "", Locale::ZhHans) => format!("{} 万元", number(units / 1e4, decimals)),
+            ("元" | "", Locale::ZhHant) => format!("{} 萬元", number(units / 1e4, decimals)),
             _ if units.abs() >= 1e7 => {
                 let shown = self.amount(locale, units / 1e6, 1);
                 Words("{a} 百万", "{a} 百萬", "{a} million").fill(locale, &[("a", &shown)])
@@ -185,5 +191,11 @@ mod tests {
             Currency::new("元").total(Locale::ZhHans, 12_345_678.0),
             "1,235 万元"
         );
+        let totals = [1_234_567.0, 123_456.0, 7_700.0, 0.0, -7_700.0];
+        assert_eq!(
+            totals.map(|units| Currency::new("元").total(Locale::ZhHans, units)),
+            ["123.5 万元", "12.35 万元", "0.77 万元", "0.00 万元", "−0.77 万元"]
+        );
+        assert_eq!(Currency::new("元").total(Locale::En, 123_456.0), "123,456 yuan");
     }
 }

@@ -254,6 +254,13 @@ fn money(page: &Page, value: Option<f64>) -> Cell {
     }
 }
 
+fn total(page: &Page, value: Option<f64>) -> Cell {
+    Cell {
+        shown: value.map_or_else(|| "–".to_owned(), |v| page.currency.total(page.locale, v)),
+        value,
+    }
+}
+
 fn years(page: &Page) -> Table {
     let locale = page.locale;
     let plain = |v: f64| Cell {
@@ -318,13 +325,13 @@ fn years(page: &Page) -> Table {
                         value: Some(f64::from(y.year)),
                     },
                     plain(y.lines as f64),
-                    money(page, Some(y.cash)),
-                    money(page, Some(y.budget).filter(|b| *b != 0.0)),
+                    total(page, Some(y.cash)),
+                    total(page, Some(y.budget).filter(|b| *b != 0.0)),
                 ];
                 if page.counted.is_some() {
-                    cells.push(money(page, y.own));
-                    cells.push(money(page, y.shared));
-                    cells.push(y.residents.map_or_else(|| money(page, None), plain));
+                    cells.push(total(page, y.own));
+                    cells.push(total(page, y.shared));
+                    cells.push(y.residents.map_or_else(|| total(page, None), plain));
                     cells.push(per_resident(page, y));
                 }
                 cells
@@ -350,7 +357,7 @@ fn sum(page: &Page) -> AnyView {
     let Some(counted) = &page.counted else {
         return ().into_any();
     };
-    let total = page.currency.amount(locale, counted.sum, 0);
+    let total = page.currency.total(locale, counted.sum);
     let text = match (counted.residents, counted.per_resident) {
         (Some(r), Some(per)) => Words(
             "算进来的合计 {t} ÷ {r} 人 = 人均 {a}，就是卡上的数。",
