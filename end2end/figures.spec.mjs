@@ -34,7 +34,11 @@ test('the list of the front page: who, how much, how far below, how sure', async
   await expect(page.locator('.doubt')).toContainText(`${shown(report.wave.answers, 0)} 份`);
   for (const bureau of bureaus.filter((b) => b.places.some((at) => at.p_below >= 0.8))) {
     const said = page.locator('#bureaus + ul li', { hasText: `${bureau.bureau}·${service(bureau.domain)}` });
-    for (const at of bureau.places.filter((b) => b.p_below >= 0.8)) await expect(said).toContainText(at.place.name);
+    const named = bureau.places.filter((b) => b.p_below >= 0.8);
+    await expect(said.getByRole('link')).toHaveText(named.map((at) => at.place.name));
+    for (const [i, at] of named.entries()) {
+      await expect(said.getByRole('link').nth(i)).toHaveAttribute('href', `/townships/${at.place.area}/${bureau.domain}`);
+    }
   }
 });
 

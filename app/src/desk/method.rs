@@ -59,9 +59,9 @@ const STEPS: [Words; 7] = [
         "Answers become points from 0 to 100; “not used” and “do not know” are not scored. Villages are the units drawn and townships are drawn apart; answers are weighted by sex and age, and errors follow from that.",
     ),
     Words(
-        "不足 10 份的结果不显示；能从别的数推出来的也一起藏住。",
-        "不足 10 份的結果不顯示；能從別的數推出來的也一起藏住。",
-        "Results of fewer than ten answers are hidden, and so is what they would follow from.",
+        "不足 {k} 份的结果不显示；能从别的数推出来的也一起藏住。",
+        "不足 {k} 份的結果不顯示；能從別的數推出來的也一起藏住。",
+        "Results of fewer than {k} {k:answer|answers} are hidden, and so is what they would follow from.",
     ),
     Words(
         "支出按受益的地方、年份和服务相加，预算从不相加；建设的钱隔一段时间起算、逐年折减；县里共用的钱用三种办法分摊，三种结论一致才下结论。",
@@ -109,9 +109,9 @@ const LIMITS: [(Words, Words); 10] = [
     ),
     (
         Words(
-            "不足十份答卷、不足五个地方的事。",
-            "不足十份答卷、不足五個地方的事。",
-            "Anything from fewer than ten answers, or fewer than five areas.",
+            "不足 {k} 份答卷、不足 5 个地方的事。",
+            "不足 {k} 份答卷、不足 5 個地方的事。",
+            "Anything from fewer than {k} {k:answer|answers}, or fewer than 5 areas.",
         ),
         Words(
             "少于这个数，一律不说。",
@@ -205,8 +205,10 @@ const LIMITS: [(Words, Words); 10] = [
     ),
 ];
 
-/// The page's body.
-pub fn view(locale: Locale) -> AnyView {
+/// The page's body; results of fewer than `k` answers are hidden.
+pub fn view(locale: Locale, k: u64) -> AnyView {
+    let k = k.to_string();
+    let said = |words: &Words| words.fill(locale, &[("k", &k)]);
     let title = Words(
         "每镇 150 份答卷时，标出来的每百处约有 {r} 处确实偏低；该找的，找得到 {f}。",
         "每鎮 150 份答卷時，標出來的每百處約有 {r} 處確實偏低；該找的，找得到 {f}。",
@@ -221,12 +223,9 @@ pub fn view(locale: Locale) -> AnyView {
     );
     let items = LIMITS
         .iter()
-        .map(|(what, why)| view! { <li><b>{what.get(locale)}</b>{why.get(locale)}</li> })
+        .map(|(what, why)| view! { <li><b>{said(what)}</b>{said(why)}</li> })
         .collect_view();
-    let steps = STEPS
-        .iter()
-        .map(|s| view! { <li>{s.get(locale)}</li> })
-        .collect_view();
+    let steps = STEPS.iter().map(|s| view! { <li>{said(s)}</li> }).collect_view();
     let broken = Words(
         "设想不成立时（漏了重要条件、分布很偏、五分之一的乡镇被教过怎么答），标出来的最差也有 {b} 是对的。没有关系的时候，20 个地方误说“数据支持”的占 {z}；真有中等关系（ρ 0.5）时，能说出来的占 {s}。",
         "設想不成立時（漏了重要條件、分布很偏、五分之一的鄉鎮被教過怎麼答），標出來的最差也有 {b} 是對的。沒有關係的時候，20 個地方誤說「資料支持」的佔 {z}；真有中等關係（ρ 0.5）時，能說出來的佔 {s}。",

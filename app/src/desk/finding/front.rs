@@ -363,19 +363,36 @@ fn bureaus(facts: &Facts) -> AnyView {
                 "Money that {units} do not decide: for those who do",
             )))}</h2>
             <ul class="minor">{all.into_iter().map(|b| {
-                let places: Vec<String> = b.places.iter().filter(|p| p.p_below >= 0.80).map(|p| p.place.name.clone()).collect();
                 let head = format!("{}·{}", who(locale, &b.bureau), facts.domain(b.domain.as_str()));
+                let places = b.places.iter().filter(|p| p.p_below >= 0.80);
+                let places = places.map(|p| (p.place.name.clone(), facts.card_of(&p.place.area, b.domain.as_str())));
+                let lower = Words("满意偏低：", "滿意偏低：", "satisfaction lower: ").get(locale);
                 let rest = Words(
-                    "满意偏低：{l}。其中可能有 {x} 处其实不低。",
-                    "滿意偏低：{l}。其中可能有 {x} 處其實不低。",
-                    "satisfaction lower: {l}. Of these, {x} may in truth not be low.",
-                ).fill(locale, &[("l", &joined(locale, &places)), ("x", &mistaken_words(locale, b.expected_mistaken))]);
-                let href = b.places.iter().find(|p| p.p_below >= 0.80).map(|p| facts.card_of(&p.place.area, b.domain.as_str()));
-                view! { <li><a href=href>{head}</a>" "{rest}</li> }
+                    "。其中可能有 {x} 处其实不低。",
+                    "。其中可能有 {x} 處其實不低。",
+                    ". Of these, {x} may in truth not be low.",
+                ).fill(locale, &[("x", &mistaken_words(locale, b.expected_mistaken))]);
+                view! { <li><b>{head}</b>" "{lower}{linked(locale, places.collect())}{rest}</li> }
             }).collect_view()}</ul>
         </section>
     }
     .into_any()
+}
+
+/// Names as links, in a row as [`joined`] sets them.
+fn linked(locale: Locale, all: Vec<(String, String)>) -> AnyView {
+    let between = |at: usize| {
+        if at > 0 {
+            joined(locale, &[String::new(), String::new()])
+        } else {
+            String::new()
+        }
+    };
+    all.into_iter()
+        .enumerate()
+        .map(|(at, (name, href))| view! { {between(at)}<a href=href>{name}</a> })
+        .collect_view()
+        .into_any()
 }
 
 /// Too little spent, or much for little: the other ends of the matrix.
