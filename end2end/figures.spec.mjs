@@ -271,14 +271,14 @@ test('how spending and satisfaction relate in the county’s own survey', async 
     const scores = report.scores.find((m) => m.measure === domain).places;
     const spent = report.exposure.find((e) => e.domain === domain).places;
     expect(rows.size).toBe(found.n);
-    for (const { area, name, residents } of report.places.filter((p) => rows.has(p.name))) {
-      const score = scores.find((s) => s.area === area);
-      const money = spent.find((s) => s.area === area);
-      expect(rows.get(name), `${domain}, ${name}`).toEqual([
     const ledgers = await page.locator('#scatter-table th a').evaluateAll((all) => all.map((a) => [a.textContent, a.getAttribute('href')]));
     expect(ledgers, 'each point leads to its ledger lines').toEqual(
       [...rows.keys()].map((name) => [name, `/ledger/${domain}/${report.places.find((p) => p.name === name).area}`]),
     );
+    for (const { area, name, residents } of report.places.filter((p) => rows.has(p.name))) {
+      const score = scores.find((s) => s.area === area);
+      const money = spent.find((s) => s.area === area);
+      expect(rows.get(name), `${domain}, ${name}`).toEqual([
         shown(money.per_resident, 0), shown(score.value, 1), range(score.interval, 1), shown(residents, 0),
       ]);
     }

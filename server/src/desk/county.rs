@@ -1,8 +1,9 @@
 //! `GET /`: the front page.
 
 mod field;
+mod residents;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     desk::{
@@ -19,7 +20,9 @@ use store::Loaded;
 use survey::{Level, WaveState};
 
 use super::{Desk, association as assoc, names};
-use crate::{error::PageResult, scope::Scope, state::AppState};
+use crate::{error::PageResult, report, scope::Scope, state::AppState};
+
+use residents::Lacking;
 
 /// Shows the county.
 pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> PageResult {
@@ -67,7 +70,12 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
         .collect();
     let loaded = state.store.loaded().await?;
     let (field, coverage) = field::field(&state, &scope, &ledger.areas, locale).await?;
-    let mut gaps = gaps(locale, &loaded, field.is_empty(), &unpriced);
+    let county = match &facts {
+        Some(_) => Some(report::kept_county(&state).await?),
+        None => None,
+    };
+    let lacking = residents::lacking(&ledger, facts.as_ref().zip(county.as_deref()));
+    let mut gaps = gaps(locale, &loaded, field.is_empty(), &unpriced, &lacking);
     if let Some(facts) = &facts {
         gaps.extend(gaps_of_finding(facts, &loaded));
     }
@@ -172,9 +180,14 @@ fn gaps_of_finding(facts: &Facts, loaded: &[Loaded]) -> Vec<Gap> {
     all
 }
 
-fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool, unpriced: &BTreeSet<i32>) -> Vec<Gap> {
+fn gaps(
+    locale: Locale,
+    loaded: &[Loaded],
+    no_waves: bool,
+    unpriced: &BTreeSet<i32>,
+    lacking: &BTreeMap<i32, Lacking>,
+) -> Vec<Gap> {
     let rows = |kind: &str| loaded.iter().find(|l| l.kind == kind).map_or(0, |l| l.rows);
-    let years = |kind: &str| loaded.iter().find(|l| l.kind == kind).and_then(|l| l.years);
     let mend = Words("去导入", "去匯入", "Load it").get(locale).to_owned();
     let mut all = Vec::new();
     let to_load = |kind: &str, why: String| Gap {
@@ -183,57 +196,48 @@ fn gaps(locale: Locale, loaded: &[Loaded], no_waves: bool, unpriced: &BTreeSet<i
         href: format!("/data?kind={kind}"),
         action: mend.clone(),
     };
-    let mut gap = |kind: &str, why: Words| all.push(to_load(kind, why.get(locale).to_owned()));
+    let gap = |kind: &str, why: Words| to_load(kind, why.get(locale).to_owned());
     if rows("areas") == 0 {
-        gap(
+        all.push(gap(
             "areas",
             Words(
                 "没有地区，别的都放不进去。",
                 "沒有地區，別的都放不進去。",
                 "Without areas nothing else has a place.",
             ),
-        );
+        ));
     }
     if rows("spending") == 0 {
-        gap(
+        all.push(gap(
             "spending",
             Words(
                 "没有支出，看不到投入。",
                 "沒有支出，看不到投入。",
                 "Without spending there is no money to look at.",
             ),
-        );
+        ));
     }
     if rows("population") == 0 {
-        gap(
+        all.push(gap(
             "population",
             Words(
                 "没有人口，算不出人均。",
                 "沒有人口，算不出人均。",
                 "Without population nothing can be given per resident.",
             ),
-        );
-    } else if let (Some((from, to)), Some((first, last))) = (years("spending"), years("population"))
-        && (from < first || to > last)
-    {
-        gap(
-            "population",
-            Words(
-                "有支出的年份还缺人口。",
-                "有支出的年份還缺人口。",
-                "Some years with spending have no population.",
-            ),
-        );
+        ));
+    } else if !lacking.is_empty() {
+        all.push(to_load("population", residents::sentence(locale, lacking)));
     }
     if rows("deflator") == 0 {
-        gap(
+        all.push(gap(
             "deflator",
             Words(
                 "没有价格指数，几年的钱不能相加。",
                 "沒有價格指數，幾年的錢不能相加。",
                 "Without a price index money of several years is not added up.",
             ),
-        );
+        ));
     }
     if !unpriced.is_empty() {
         let years: Vec<i32> = unpriced.iter().copied().collect();

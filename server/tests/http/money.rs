@@ -23,6 +23,15 @@ pub async fn loaded() -> Loaded {
 
 /// The same with another price index.
 async fn loaded_with(deflator: &str) -> Loaded {
+    made(deflator, |_, _| false).await
+}
+
+/// The same but for the residents of some (township, year).
+async fn loaded_without(lacks: impl Fn(i32, i32) -> bool) -> Loaded {
+    made("year,index\n2023,1\n2024,1\n2025,1\n", lacks).await
+}
+
+async fn made(deflator: &str, lacks: impl Fn(i32, i32) -> bool) -> Loaded {
     let folder = tempfile::tempdir().unwrap();
     let store: Arc<dyn Store> = Arc::new(
         SqliteStore::open(&folder.path().join("minxin.sqlite"))
@@ -43,7 +52,9 @@ async fn loaded_with(deflator: &str) -> Loaded {
             "t{i},Town {i},township,c,{class}\nv{i},Village {i},village,t{i},\n"
         ));
         for year in 2023..=2025 {
-            people.push_str(&format!("t{i},{year},{}\n", 1000 * i));
+            if !lacks(i, year) {
+                people.push_str(&format!("t{i},{year},{}\n", 1000 * i));
+            }
             spending.push_str(&format!(
                 "t{i},{year},roads,{},recurrent,paid,township,\n",
                 100_000 + 3_000 * i * i
@@ -122,10 +133,16 @@ async fn the_ledger_page_adds_up_to_the_figure_of_the_card() {
         "no: budget",
         "Village 3",
         "/townships/t3/roads",
+        // a line to the unit, a year in all
+        ">127,000 yuan<",
     ] {
         assert!(page.text.contains(there), "{there} is not on the page");
     }
     assert!(!page.text.contains("Bridge 4"), "a line of another place");
+    let page = get(&county.desk, "/ledger/roads/t3?lang=zh-Hans").await;
+    for there in [">127,000 元<", ">20.40 万元<", "算进来的合计 "] {
+        assert!(page.text.contains(there), "{there} is not on the page");
+    }
 }
 
 #[tokio::test]
@@ -292,6 +309,101 @@ async fn a_price_index_that_lacks_a_year_is_named_and_nothing_is_shown_in_cash()
     let report = county.report().await;
     assert_eq!(report.exposure[0].years_without_index, [2024]);
     assert!(report.notices.contains(&"NO_PRICE_INDEX") && !report.notices.contains(&"NO_SPENDING"));
+}
+
+#[tokio::test]
+async fn a_year_without_residents_is_missing_on_the_front_page_with_its_year_and_its_places() {
+    let said = async |county: &Loaded, lang: &str| {
+        let front = get(&county.desk, &format!("/?lang={lang}")).await;
+        assert_eq!(front.status, StatusCode::OK);
+        let missing = front.text.split("Spending without residents: ").nth(1);
+        let missing = missing.and_then(|rest| rest.split('.').next()).map(str::to_owned);
+        (missing, front.text)
+    };
+    let (missing, page) = said(&loaded().await, "en").await;
+    assert_eq!(missing, None);
+    assert!(
+        !page.contains("/data?kind=population"),
+        "there is nothing to mend"
+    );
+
+    // a year between the first and the last
+    let one = loaded_without(|i, year| i == 3 && year == 2024).await;
+    assert_eq!(
+        one.report().await.exposure[0].years_without_population,
+        [2023, 2024, 2025]
+    );
+    let (missing, page) = said(&one, "en").await;
+    assert_eq!(missing.as_deref(), Some("2024 (Town 3)"));
+    assert!(page.contains("/data?kind=population"));
+    let (_, page) = said(&one, "zh-Hans").await;
+    assert!(
+        page.contains("有支出，没有人口：2024 年（缺 Town 3）。"),
+        "{page}"
+    );
+
+    let many = loaded_without(|i, year| i > 4 && year == 2024).await;
+    let (missing, _) = said(&many, "en").await;
+    assert_eq!(
+        missing.as_deref(),
+        Some("2024 (Town 5, Town 6, Town 7 and 2 more)")
+    );
+
+    let all = loaded_without(|_, year| year == 2024).await;
+    let (missing, _) = said(&all, "en").await;
+    assert_eq!(missing.as_deref(), Some("2024 (every place)"));
+}
+
+#[tokio::test]
+async fn each_point_of_published_scores_leads_to_its_ledger_lines() {
+    let county = loaded().await;
+    let page = get(&county.desk, "/association/roads?lang=en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for i in 1..=9 {
+        let link = format!("<a href=\"/ledger/roads/t{i}\">Town {i}</a>");
+        assert_eq!(page.text.matches(&link).count(), 1, "{link}");
+    }
+    let lines = get(&county.desk, "/ledger/roads/t7?lang=en").await;
+    assert!(lines.text.contains("Bridge 7"));
+}
+
+#[tokio::test]
+async fn every_page_of_money_prints_which_settings_it_was_made_with() {
+    let county = loaded().await;
+    let hash = &county.report().await.judgements.settings_hash[..12];
+    let said = format!("Made with settings {hash}");
+    for path in [
+        "/",
+        "/townships",
+        "/association/roads",
+        "/spending/roads",
+        "/ledger/roads/t3",
+        "/balance",
+        "/equations",
+    ] {
+        let page = get(&county.desk, &format!("{path}?lang=en")).await;
+        assert!(
+            page.status == StatusCode::OK && page.text.contains(&said),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_method_says_below_how_many_answers_nothing_is_shown() {
+    let county = county().await;
+    for (k, settings) in [(10, None), (25, Some("{\"version\":1,\"k\":25}"))] {
+        if let Some(json) = settings {
+            let settings = insight::report::Settings::parse(json).unwrap();
+            server::judgements::set_settings(&*county.store, &settings, "2026-07-01")
+                .await
+                .unwrap();
+        }
+        let page = get(&county.desk, "/method?lang=en").await;
+        let limit = format!("Anything from fewer than {k} answers, or fewer than 5 areas.");
+        let step = format!("Results of fewer than {k} answers are hidden");
+        assert!(page.text.contains(&limit) && page.text.contains(&step), "{k}");
+    }
 }
 
 #[tokio::test]
