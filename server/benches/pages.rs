@@ -35,6 +35,12 @@ fn main() -> Anyhow<()> {
         .args(["report", "--json"])
         .output()?;
     let report: Value = serde_json::from_slice(&report.stdout)?;
+    let mut paths = pages(&report)?;
+    paths.extend(made_here(&Server::start(binary, &data)?, &data)?);
+    let missed = missed(&paths)?;
+    if !missed.is_empty() {
+        return Err(format!("pages that nothing here asks for: {}", missed.join(", ")).into());
+    }
     for what in ["the first start", "a restart"] {
         let server = Server::start(binary, &data)?;
         println!("made ahead after {what}: {:.1} s", server.made_ahead()?);
@@ -51,7 +57,7 @@ fn main() -> Anyhow<()> {
     );
     let mut over = Vec::new();
     server.measure("/healthz", "(reference) ")?;
-    for path in pages(&report)? {
+    for path in paths {
         let Measured { first, median, bytes } = server.measure(&path, "")?;
         for (what, milliseconds) in [("first", first), ("median", median)] {
             if milliseconds > MILLISECONDS {
@@ -172,6 +178,12 @@ fn pages(report: &Value) -> Anyhow<Vec<String>> {
         "/surveys",
         "/surveys/new",
         "/surveys/rounds/new",
+        "/association",
+        "/spending",
+        "/devices",
+        "/kiosk",
+        "/check",
+        "/check/0000-0000-0000",
     ];
     let mut all: Vec<String> = general.map(str::to_owned).into();
     all.extend([
@@ -183,6 +195,10 @@ fn pages(report: &Value) -> Anyhow<Vec<String>> {
         format!("/spending/{domain}"),
         format!("/surveys/{wave}"),
         format!("/surveys/{wave}/apart"),
+        format!("/surveys/{wave}/poster"),
+        format!("/surveys/{wave}/paper"),
+        format!("/surveys/{wave}/paper/differences"),
+        format!("/s/{wave}/done/0000-0000-0000"),
         format!("/results/{wave}"),
         format!("/s/{wave}"),
     ]);
@@ -196,6 +212,92 @@ fn pages(report: &Value) -> Anyhow<Vec<String>> {
         all.push(format!("/townships?table=places&as={kind}"));
     }
     Ok(all)
+}
+
+/// Pages of a draft and of a round, which are made by the forms of the desk once and stay in the kept county.
+fn made_here(server: &Server, data: &Path) -> Anyhow<Vec<String>> {
+    let kept = data.with_extension("made");
+    if !kept.exists() {
+        let plan = "grace=3&asker=County&keep_years=3&publication=township&core=short&start=short\
+            &title.zh-Hans=%E8%B0%83%E6%9F%A5&opens=2090-01-01&closes=2090-01-21";
+        let form = server.text("/surveys/rounds/new")?;
+        let area = form.split("name=\"area\"").nth(1).and_then(|rest| {
+            let values = rest.split("value=\"").skip(1).filter_map(|v| v.split('"').next());
+            values.filter(|v| !v.is_empty()).map(str::to_owned).next()
+        });
+        let area = area.ok_or("the form of a round offers no area")?;
+        let made: Vec<String> = ["/surveys/rounds/new", "/surveys/new"]
+            .iter()
+            .map(|form| server.send(form, &format!("{plan}&area={area}")))
+            .collect::<Anyhow<_>>()?;
+        fs::write(&kept, made.join("\n"))?;
+    }
+    let made = fs::read_to_string(&kept)?;
+    let mut paths: Vec<String> = made.lines().map(str::to_owned).collect();
+    let draft = paths.last().cloned().ok_or("no draft was made")?;
+    paths.extend(["preview", "settings", "publish"].map(|page| format!("{draft}/{page}")));
+    Ok(paths)
+}
+
+/// Pages that are there for a moment only, or for paper that somebody has printed.
+const ELSEWHERE: [&str; 3] = [
+    "/data/jobs/{id}",
+    "/surveys/{wave}/paper/stacks/{first}",
+    "/surveys/{wave}/paper/type/{pass}",
+];
+
+/// Routes of pages, as the source of the server declares them, that none of these addresses asks for.
+fn missed(paths: &[String]) -> Anyhow<Vec<String>> {
+    let mut routes = Vec::new();
+    declared(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut routes)?;
+    if routes.len() < 30 {
+        return Err("the routes of the server were not found".into());
+    }
+    let fits = |route: &str, path: &str| {
+        let path = path.split('?').next().unwrap_or_default();
+        let (route, path): (Vec<&str>, Vec<&str>) = (route.split('/').collect(), path.split('/').collect());
+        route.len() == path.len() && route.iter().zip(&path).all(|(r, p)| r.starts_with('{') || r == p)
+    };
+    let holes = |route: &&String| route.matches('{').count();
+    let asked: Vec<&String> = paths
+        .iter()
+        .filter_map(|path| routes.iter().filter(|r| fits(r, path)).min_by_key(holes))
+        .collect();
+    let rest = routes
+        .iter()
+        .filter(|r| !asked.contains(r) && !ELSEWHERE.contains(&r.as_str()));
+    Ok(rest.cloned().collect())
+}
+
+/// Routes below a folder of sources that a browser may open as a page.
+fn declared(folder: &Path, routes: &mut Vec<String>) -> Anyhow<()> {
+    const NO_PAGES: [&str; 6] = ["/api/", "/pkg/", "/healthz", "/readyz", "/metrics", "/offline"];
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            declared(&path, routes)?;
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            for rest in fs::read_to_string(&path)?.split(".route(").skip(1) {
+                let Some(route) = rest
+                    .trim_start()
+                    .strip_prefix('"')
+                    .and_then(|r| r.split('"').next())
+                else {
+                    continue;
+                };
+                let handlers = rest.split([';']).next().unwrap_or_default();
+                let gets = handlers
+                    .split(".layer")
+                    .next()
+                    .is_some_and(|h| h.contains("get("));
+                let page = !NO_PAGES.iter().any(|no| route.starts_with(no)) && !route.contains('.');
+                if gets && page && !routes.iter().any(|r| r == route) {
+                    routes.push(route.to_owned());
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 struct Server {
@@ -270,11 +372,32 @@ impl Server {
             .ok_or("no head")?
             + 4;
         let status = answer.get(9..12).unwrap_or_default();
-        // a closed wave's form says so
-        if status != b"200" && status != b"410" {
+        // a closed wave's form says so, an index leads on, and of a receipt that nobody has it is said that it is unknown
+        let unknown = status == b"404" && path.ends_with("/0000-0000-0000");
+        if ![&b"200"[..], b"410", b"303"].contains(&status) && !unknown {
             return Err(format!("{path}: {}", String::from_utf8_lossy(&answer[..head])).into());
         }
         Ok((milliseconds, answer.len() - head))
+    }
+
+    /// A page as text.
+    fn text(&self, path: &str) -> Anyhow<String> {
+        let asked = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n");
+        Ok(String::from_utf8_lossy(&exchange(&self.at, &asked)?).into_owned())
+    }
+
+    /// Sends a form of the desk; where it leads.
+    fn send(&self, path: &str, body: &str) -> Anyhow<String> {
+        let asked = format!(
+            "POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nsec-fetch-site: same-origin\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        let answer = exchange(&self.at, &asked)?;
+        let text = String::from_utf8_lossy(&answer);
+        let location = text.lines().find_map(|line| line.strip_prefix("location: "));
+        let there = location.ok_or_else(|| format!("{path} leads nowhere: {text}"))?;
+        Ok(there.split('#').next().unwrap_or_default().to_owned())
     }
 
     fn measure(&self, path: &str, mark: &str) -> Anyhow<Measured> {
@@ -293,12 +416,20 @@ impl Server {
 /// The whole answer, and milliseconds until it has come.
 fn request(at: &str, path: &str) -> Anyhow<(Vec<u8>, f64)> {
     let started = Instant::now();
-    let mut stream = TcpStream::connect(at)?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: br\r\nconnection: close\r\n\r\n"
+    let answer = exchange(
+        at,
+        &format!(
+            "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: br\r\nconnection: close\r\n\r\n"
+        ),
     )?;
+    Ok((answer, started.elapsed().as_secs_f64() * 1e3))
+}
+
+/// Everything that comes back.
+fn exchange(at: &str, asked: &str) -> Anyhow<Vec<u8>> {
+    let mut stream = TcpStream::connect(at)?;
+    stream.write_all(asked.as_bytes())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    Ok((answer, started.elapsed().as_secs_f64() * 1e3))
+    Ok(answer)
 }
