@@ -74,7 +74,9 @@ async fn a_townships_page_counts_its_own_open_survey_by_village() {
     assert!(page.contains("in the field until 2026-07-20"), "{page}");
     let at = page.find("Village 3").expect("its village is named");
     let row = &page[at..at + page[at..].find("</li>").unwrap()];
-    assert!(row.contains(">12<"), "{row}");
+    // beside what is aimed for, where something is
+    let counted = row.contains(">12<") || row.contains(">12 of ");
+    assert!(counted, "{row}");
     // another township's page knows nothing of it
     let other = get(&county.desk, "/townships/t4?lang=en").await.text;
     assert!(!other.contains("in the field until"), "{other}");
