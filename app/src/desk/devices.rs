@@ -270,7 +270,7 @@ fn lend(page: &DevicesPage) -> AnyView {
                 {Input::text("name", NAME_LABEL.get(locale)).hint(NAME_HINT.get(locale)).required().view(form)}
                 {boxes("wave", WHICH.get(locale), &page.waves)}
                 {villages}
-                <button class="btn primary">{GO.get(locale)}</button></form>
+                <p><button class="btn primary">{GO.get(locale)}</button></p></form>
         </section>
     }
     .into_any()

@@ -297,7 +297,7 @@ fn said_of(page: &Page, item: &Item, found: &Figures) -> Option<(String, bool)> 
 fn commonest(locale: Locale, words: &str, share: f64, n: &str) -> String {
     Words(
         "回答最多的是“{w}”，占 {s}（{n} 人）。",
-        "回答最多的是「{w}」，占 {s}（{n} 人）。",
+        "回答最多的是「{w}」，佔 {s}（{n} 人）。",
         "The commonest answer is “{w}”: {s} of {n}.",
     )
     .fill(locale, &[("w", words), ("s", &percent(share, 0)), ("n", n)])
