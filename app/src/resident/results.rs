@@ -139,7 +139,7 @@ const OPEN: Words = Words(
 const SOURCE: Words = Words(
     "来源：{a}，{t}，{n} 份答卷。",
     "來源：{a}，{t}，{n} 份答卷。",
-    "Source: {a}, {t}, {n} answers.",
+    "Source: {a}, {t}, {n} {n:answer|answers}.",
 );
 const BOUNDS: Words = Words(
     "括号里是 95% 区间。",
