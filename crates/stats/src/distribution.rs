@@ -183,8 +183,8 @@ fn beta_quantile_from(p: f64, a: f64, b: f64, start: f64) -> Option<f64> {
         let newton = x - error / log_density.exp();
         let inside = newton > low && newton < high;
         let next = if inside { newton } else { 0.5 * (low + high) };
-        // what a step of Newton leaves is of the order of its square
-        if (inside && (next - x).abs() <= 1e-10 * x) || high - low <= 1e-16 * low {
+        // what a step of Newton leaves is of the order of its square; near one it is small beside what is left of one
+        if (inside && (next - x).abs() <= 1e-10 * x.min(1.0 - x)) || high - low <= 1e-16 * low {
             return Some(next);
         }
         x = next;
