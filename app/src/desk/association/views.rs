@@ -109,7 +109,7 @@ fn asks(page: &Page) -> Vec<Ask> {
             Words(
                 " · 95% 区间：r {r}，{s} 分；同一地区的几轮只算一个见证（CR2，自由度 {d}）",
                 " · 95% 區間：r {r}，{s} 分；同一地區的幾輪只算一個見證（CR2，自由度 {d}）",
-                " · 95% interval: r {r}, {s} points; the waves of one area are one witness (CR2, {d} degrees of freedom)",
+                " · 95% interval: r {r}, by points {s}; the waves of one area are one witness (CR2, degrees of freedom {d})",
             )
             .fill(
                 locale,

@@ -40,7 +40,7 @@ fn figure(facts: &Facts) -> Option<Figure> {
         Words(
             "{each}每项从约 {n} 份到约 {k} 份，看得清的差异从约 {d} 分到约 {m} 分",
             "{each}每項從約 {n} 份到約 {k} 份，看得清的差異從約 {d} 分到約 {m} 分",
-            "From about {n} to about {k} answers in {each} and service, what can be told goes from about {d} {d:point|points} to about {m}",
+            "From about {n} to about {k} {k:answer|answers} in {each} and service, what can be told goes from about {d} {d:point|points} to about {m}",
         ),
         &[
             ("n", &number(now, 0)),

@@ -92,7 +92,7 @@ fn within(page: &Page) -> Ask {
         let words = Words(
             "Pearson r {r}（{i}）· 投入翻一番 {s} 分 · {p} 个地方，n {n}（{w}）· 各地共同的变化也在里面；一个地方只算一个见证（CR2，自由度 {d}）",
             "Pearson r {r}（{i}）· 投入翻一番 {s} 分 · {p} 個地方，n {n}（{w}）· 各地共同的變化也在裡面；一個地方只算一個見證（CR2，自由度 {d}）",
-            "Pearson r {r} ({i}) · twice the spending {s} points · {p} {p:place|places}, n {n} ({w}) · what all places share over time is in it; each place is one witness (CR2, {d} degrees of freedom)",
+            "Pearson r {r} ({i}) · twice the spending {s} {s:point|points} · {p} {p:place|places}, n {n} ({w}) · what all places share over time is in it; each place is one witness (CR2, degrees of freedom {d})",
         );
         parts.push(words.fill(
             locale,
