@@ -42,3 +42,25 @@ test('every table behind a chart sorts, is copied and is had as CSV and XLSX', a
     expect([...seen], 'charts of the finding').toContain(`${id}-table`);
   }
 });
+
+test('the matrix breaks no word of its heads, on any screen, and names every service in full to those who listen', async ({ page }) => {
+  for (const width of [360, 700, 1000, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await open(page, inLanguage('/', 'en'));
+    const heads = await page.locator('.matrix thead th[scope=col]').evaluateAll((all) =>
+      all.map((th) => {
+        const shown = [...th.children].find((e) => e.getBoundingClientRect().width > 1 && getComputedStyle(e).clipPath === 'none');
+        const text = shown.firstChild;
+        const broken = [...text.data.matchAll(/\S+/g)].filter(({ 0: word, index }) => {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          return range.getClientRects().length > 1;
+        });
+        return { said: th.innerText.trim().length > 0 && getComputedStyle(th.querySelector('.long')).display !== 'none', broken: broken.map(([w]) => w) };
+      }),
+    );
+    expect(heads.length).toBe(12);
+    for (const head of heads) expect(head, `${width}`).toEqual({ said: true, broken: [] });
+  }
+});

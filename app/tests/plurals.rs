@@ -13,9 +13,10 @@ const VERBS: [&str; 16] = [
 ];
 
 /// Counts that are never one, each with why.
-const NEVER_ONE: [&str; 18] = [
+const NEVER_ONE: [&str; 19] = [
     "{k} answers are not",        // the smallest group shown, ten at least
     "{k} answers; none is",       // the same
+    "{k} answers, or others",     // the same
     "{1} characters",             // room for a text
     "{k} people",                 // the same
     "{n} people said",            // the same

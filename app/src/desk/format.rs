@@ -43,6 +43,9 @@ impl Currency {
         match (self.0.as_str(), locale) {
             ("元" | "", Locale::ZhHans) => format!("{} 万元", number(units / 1e4, decimals)),
             ("元" | "", Locale::ZhHant) => format!("{} 萬元", number(units / 1e4, decimals)),
+            ("元" | "", Locale::En) if units.abs() >= 1e7 => {
+                format!("{} million yuan", number(units / 1e6, 1))
+            }
             _ if units.abs() >= 1e7 => {
                 let shown = self.amount(locale, units / 1e6, 1);
                 Words("{a} 百万", "{a} 百萬", "{a} million").fill(locale, &[("a", &shown)])
@@ -197,5 +200,9 @@ mod tests {
             ["123.5 万元", "12.35 万元", "0.77 万元", "0.00 万元", "−0.77 万元"]
         );
         assert_eq!(Currency::new("元").total(Locale::En, 123_456.0), "123,456 yuan");
+        assert_eq!(
+            Currency::new("元").total(Locale::En, 24_820_000.0),
+            "24.8 million yuan"
+        );
     }
 }

@@ -129,7 +129,7 @@ const ALL_FEW: Words = Words(
 const ALL_HIDDEN: Words = Words(
     "每一题都不显示：少于 {k} 份，或会让人推算出别处的结果。",
     "每一題都不顯示：少於 {k} 份，或會讓人推算出別處的結果。",
-    "No question is shown: fewer than {k} each, or others’ results could be worked out from them.",
+    "No question is shown: fewer than {k} answers, or others’ results could be worked out from them.",
 );
 const OPEN: Words = Words(
     "答卷来自自愿点开链接的人，不代表全体居民。",
@@ -139,7 +139,7 @@ const OPEN: Words = Words(
 const SOURCE: Words = Words(
     "来源：{a}，{t}，{n} 份答卷。",
     "來源：{a}，{t}，{n} 份答卷。",
-    "Source: {a}, {t}, {n} {n:answer|answers}.",
+    "Source: {a}, {t}; answers: {n}.",
 );
 const BOUNDS: Words = Words(
     "括号里是 95% 区间。",

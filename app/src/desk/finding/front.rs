@@ -363,7 +363,7 @@ fn bureaus(facts: &Facts) -> AnyView {
                 "Money that {units} do not decide: for those who do",
             )))}</h2>
             <ul class="minor">{all.into_iter().map(|b| {
-                let head = format!("{}·{}", who(locale, &b.bureau), facts.domain(b.domain.as_str()));
+                let head = facts.of(&who(locale, &b.bureau), b.domain.as_str());
                 let places = b.places.iter().filter(|p| p.p_below >= 0.80);
                 let places = places.map(|p| (p.place.name.clone(), facts.card_of(&p.place.area, b.domain.as_str())));
                 let lower = Words("满意偏低：", "滿意偏低：", "satisfaction lower: ").get(locale);

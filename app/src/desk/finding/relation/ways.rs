@@ -3,7 +3,10 @@
 use insight::report::association::over_time::PerDoubling;
 use leptos::prelude::*;
 
-use super::{super::words::signed, Page};
+use super::{
+    super::words::{joined, signed},
+    Page,
+};
 use crate::{
     desk::{
         association::views::{Ask, BETWEEN, CHANGE, WITHIN, one},
@@ -51,8 +54,10 @@ fn change(page: &Page) -> Ask {
             coefficient(Some(rho)),
             interval(over.spearman_ci, 2),
             p_value(over.spearman_p),
-            over.before.as_deref().unwrap_or("–"),
-            page.facts.report.wave.id,
+            over.before
+                .as_deref()
+                .map_or_else(|| "–".to_owned(), |w| named(page, w)),
+            named(page, &page.facts.report.wave.id),
             over.n,
         ));
     }
@@ -82,6 +87,21 @@ fn change(page: &Page) -> Ask {
     }
 }
 
+/// A wave by its year; by its id where the wave before is of the same year.
+fn named(page: &Page, id: &str) -> String {
+    let report = &page.facts.report;
+    let before = report.change.before_year;
+    let year = if id == report.wave.id {
+        Some(report.wave.year)
+    } else {
+        before.filter(|_| report.wave.before.as_deref() == Some(id))
+    };
+    year.filter(|_| before != Some(report.wave.year)).map_or_else(
+        || id.to_owned(),
+        |y| Words("{y} 年", "{y} 年", "{y}").fill(page.facts.locale, &[("y", &y.to_string())]),
+    )
+}
+
 fn within(page: &Page) -> Ask {
     let locale = page.facts.locale;
     let over = &page.found.over_time;
@@ -102,7 +122,13 @@ fn within(page: &Page) -> Ask {
                 ("s", &points(w.slope)),
                 ("p", &w.places.to_string()),
                 ("n", &w.n.to_string()),
-                ("w", &w.waves.join(", ")),
+                (
+                    "w",
+                    &joined(
+                        locale,
+                        &w.waves.iter().map(|w| named(page, w)).collect::<Vec<_>>(),
+                    ),
+                ),
                 ("d", &number(w.slope.df, 1)),
             ],
         ));
