@@ -14,8 +14,9 @@ async function soundness(page) {
       return box.width > 0 && box.right > innerWidth + 1 && !e.closest('.scroll, [hidden], svg, .vh');
     });
     const overflow = document.documentElement.scrollWidth > innerWidth;
-    // on the county's desk a button is as wide as its words; a resident's is as wide as what it is below
-    const stretched = innerWidth < 1000 || !document.querySelector('.masthead') ? [] : [...document.querySelectorAll('.btn')].filter((e) => e.getBoundingClientRect().width > 480);
+    // on the county's desk a button is as wide as its words; a resident's is as wide as what it is below,
+    // and one of a list of questions may be long
+    const stretched = innerWidth < 1000 || !document.querySelector('.masthead') ? [] : [...document.querySelectorAll('.btn')].filter((e) => !e.closest('li') && e.getBoundingClientRect().width > 480);
     return {
       stretched: stretched.map((e) => e.innerText),
       headlines: [...document.querySelectorAll('h1')].filter((h) => h.checkVisibility()).length,

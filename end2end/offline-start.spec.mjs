@@ -114,6 +114,8 @@ test('a draft is open while a new release comes: it stays, nothing is missing, o
   loads = 0;
   await page.locator('#newer').click();
   await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()).waiting);
+  // the newer one has taken over; the page is opened anew with the message that says so
+  await expect.poll(() => loads, { message: 'times the page was opened anew' }).toBe(1);
   await page.locator('form.items.one').waitFor();
   expect(loads, 'times the page was opened anew').toBe(1);
   const caches = await page.evaluate(() => globalThis.caches.keys());

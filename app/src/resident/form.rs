@@ -108,7 +108,7 @@ fn top(session: Session) -> impl IntoView {
     });
     let large = Signal::derive(move || session.large.get().to_string());
     view! {
-        <div class="where" lang=session.said_in() hidden=Signal::derive(move || !session.enhanced.get())>
+        <div class="where" {..session.said_in()} hidden=Signal::derive(move || !session.enhanced.get())>
             <p class="at">
                 <span class="vh" aria-live="polite">{said}</span>
                 <span aria-hidden="true" dir="ltr"><b>{n}</b>" / "{total}</span>
@@ -162,8 +162,8 @@ fn pager(session: Session) -> impl IntoView {
     };
     let sending = move || (session.stage.get() == Stage::Sending).to_string();
     view! {
-        <p class="missing" role="status" lang=session.said_in()>{Signal::derive(missing)}</p>
-        <div class="pager" lang=session.said_in()>
+        <p class="missing" role="status" {..session.said_in()}>{Signal::derive(missing)}</p>
+        <div class="pager" {..session.said_in()}>
             <button class="btn" type="button" hidden=Signal::derive(first) on:click=pressed(session, hands::back)>
                 {session.say(Word::Back)}
             </button>
@@ -185,7 +185,7 @@ fn news(session: Session) -> impl IntoView {
         <p
             class="news"
             role="status"
-            lang=session.said_in()
+            {..session.said_in()}
             hidden=Signal::derive(move || session.news.with(|n| n.text.is_empty()))
         >
             {Signal::derive(move || session.news.with(|n| n.text.clone()))}
@@ -240,7 +240,7 @@ fn waiting(session: Session) -> impl IntoView {
         }
     };
     view! {
-        <section class="waiting" role="status" lang=session.said_in() hidden=Signal::derive(nothing)>
+        <section class="waiting" role="status" {..session.said_in()} hidden=Signal::derive(nothing)>
             <h2 id="waiting" tabindex="-1">{Signal::derive(title)}</h2>
             <p>{Signal::derive(help)}</p>
             {button(Word::Retry, |s| matches!(s, Stage::Waiting(..)), hands::retry)}

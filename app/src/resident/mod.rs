@@ -66,6 +66,7 @@ mod tests;
 
 /// The language of the connecting sentences of a form in `lang`, where they are not in its own: a form may have any
 /// language, the sentences have three.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn said_in(lang: &str) -> Option<&'static str> {
     let own = crate::words::Locale::nearest(lang).is_some();
     (!own).then(|| crate::words::Locale::default().tag())

@@ -123,10 +123,15 @@ impl Session {
         self.words.with_value(|w| w.say(word).to_owned())
     }
 
-    /// The language of the words, where it is not the form's.
-    pub fn said_in(self) -> Option<&'static str> {
-        self.form.with_value(|f| super::said_in(&f.lang))
+    /// `lang` of an element that holds the words, where they are not in the form's language.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn said_in(self) -> impl leptos::attr::Attribute {
+        leptos::attr::lang(self.form.with_value(|f| super::said_in(&f.lang)))
     }
+
+    /// The element has it from the server; naming it again would cost every phone seven kilobytes.
+    #[cfg(target_arch = "wasm32")]
+    pub fn said_in(self) {}
 
     /// A sentence about a problem.
     pub fn say_about(

@@ -30,7 +30,7 @@ pub fn summary(session: Session) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <div class="summary" id="summary" role="alert" lang=session.said_in() tabindex="-1" autofocus hidden=Signal::derive(nothing)>
+        <div class="summary" id="summary" role="alert" {..session.said_in()} tabindex="-1" autofocus hidden=Signal::derive(nothing)>
             <h2>{Signal::derive(title)}</h2>
             <p>{Signal::derive(refused)}</p>
             <ul>{lines}</ul>
