@@ -208,6 +208,15 @@ fn pages(report: &Value) -> Anyhow<Vec<String>> {
     for by in ["area", "age", "sex", "mode"] {
         all.push(format!("/surveys/{wave}/breakdown?by={by}&item=S_ROADS"));
     }
+    // the form of the comparison names the wave that it shows
+    let waves = report["waves"].as_array().ok_or("the report has no waves")?;
+    let waves: Vec<&str> = waves.iter().filter_map(Value::as_str).collect();
+    if waves.len() < 2 || !waves.contains(&wave) {
+        return Err("the report does not name the two waves".into());
+    }
+    for wave in waves {
+        all.push(format!("/townships?wave={wave}&measure={domain}"));
+    }
     for kind in ["csv", "xlsx"] {
         all.push(format!("/townships?table=places&as={kind}"));
     }

@@ -14,6 +14,9 @@ use crate::{
     tables::{self, Table},
 };
 
+/// So many reports of earlier waves are ready beside the newest; a county that asks once a year looks no further back.
+const EARLIER: usize = 3;
+
 /// Makes it unless it was made for the state of the county in `made_of`, which then is the present one. Dropped on the way,
 /// it breaks off what is being decided.
 ///
@@ -38,8 +41,8 @@ pub async fn make_new(state: &AppState, made_of: &mut Option<String>) -> Result<
     Ok(())
 }
 
-/// Makes the newest report, the counts of every closed wave, what is hidden of every survey's tables, and the tables that
-/// the pages of the report's survey show.
+/// Makes the newest report, the counts of every closed wave, what is hidden of every survey's tables, the tables that
+/// the pages of the report's survey show, and the reports of the waves before it.
 ///
 /// # Errors
 /// What the store says.
@@ -49,7 +52,20 @@ pub async fn make(state: &AppState) -> Result<(), PageError> {
     ledger::kept(state).await?;
     let waves = closed(state).await?;
     decide(state, &known).await?;
-    tables_of_report(state, &known, waves).await
+    tables_of_report(state, &known, waves).await?;
+    earlier(state, &known).await
+}
+
+/// Reports of the waves before the newest, those that pages offer beside it first.
+async fn earlier(state: &AppState, known: &Known) -> Result<(), PageError> {
+    let Some(report) = &known.report else {
+        return Ok(());
+    };
+    let others = report.waves.iter().rev().filter(|id| **id != report.wave.id);
+    for id in others.take(EARLIER) {
+        state.reports.of(state, Some(id)).await?;
+    }
+    Ok(())
 }
 
 /// Closed waves, their answers counted.

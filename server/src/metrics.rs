@@ -27,6 +27,8 @@ pub enum Door {
 /// What is made of a survey's tallies and takes a while.
 #[derive(Clone, Copy, Debug)]
 pub enum Work {
+    /// A report for the pages.
+    Report,
     /// Its drivers.
     Drivers,
     /// The errors of the report's breakdowns.
@@ -37,7 +39,7 @@ pub enum Work {
     OnPage,
 }
 
-const WORKS: [&str; 4] = ["drivers", "errors", "patterns", "patterns_on_page"];
+const WORKS: [&str; 5] = ["reports", "drivers", "errors", "patterns", "patterns_on_page"];
 const DOORS: [&str; 2] = ["desk", "public"];
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 const OUTCOMES: [&str; 5] = ["stored", "late", "duplicate", "replaced", "quarantined"];
@@ -47,7 +49,7 @@ const OUTCOMES: [&str; 5] = ["stored", "late", "duplicate", "replaced", "quarant
 pub struct Metrics {
     requests: [[AtomicU64; 5]; 2],
     submissions: [AtomicU64; 5],
-    works: [AtomicU64; 4],
+    works: [AtomicU64; 5],
     ahead: AtomicBool,
 }
 
@@ -117,7 +119,7 @@ impl Metrics {
         family(
             "minxin_made_total",
             "counter",
-            "Made of tallies because it was not stored.",
+            "Made because it was not there from an earlier time.",
             works
                 .map(|(count, work)| (format!("{{what=\"{work}\"}}"), count.load(Relaxed)))
                 .collect(),

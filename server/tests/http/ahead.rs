@@ -161,6 +161,50 @@ async fn a_raised_threshold_is_decided_anew_and_no_page_shows_what_it_hides() {
 }
 
 #[tokio::test]
+async fn the_newest_report_is_one_under_its_name_and_without_and_those_before_are_made_ahead() {
+    let asked = synth::Parameters {
+        waves: 2,
+        ..small(9, 27, 900)
+    };
+    let county = drawn(asked, |_, text| Some(text)).await;
+    let state = &county.state;
+    let times = || state.metrics.times(Work::Report);
+    let newest = state.reports.of(state, None).await.unwrap();
+    assert_eq!(times(), 1);
+    let report = newest.report.as_ref().unwrap();
+    let by_name = state.reports.of(state, Some(&report.wave.id)).await.unwrap();
+    assert!(std::sync::Arc::ptr_eq(&newest, &by_name));
+    assert_eq!(times(), 1);
+
+    ahead::make(state).await.unwrap();
+    assert_eq!((report.waves.len(), times()), (2, 2));
+    for wave in &report.waves {
+        let page = get(&county.desk, &format!("/townships?wave={wave}")).await;
+        assert_eq!(page.status, 200, "{wave}");
+    }
+    assert_eq!(get(&county.desk, "/townships?wave=1812").await.status, 404);
+    let before = times();
+    assert_eq!(get(&county.desk, "/townships?wave=").await.status, 200);
+    assert_eq!(times(), before);
+
+    // what is set changes both, and each is made anew
+    let settings = insight::report::Settings {
+        k: 20,
+        ..Default::default()
+    };
+    server::judgements::set_settings(&*state.store, &settings, "2026-07-01")
+        .await
+        .unwrap();
+    for wave in report.waves.iter().map(String::as_str) {
+        let known = state.reports.of(state, Some(wave)).await.unwrap();
+        let made = known.report.as_ref().unwrap();
+        assert_eq!((made.wave.id.as_str(), made.judgements.settings.k), (wave, 20));
+    }
+    let known = state.reports.of(state, None).await.unwrap();
+    assert_eq!(known.report.as_ref().unwrap().wave.id, report.wave.id);
+}
+
+#[tokio::test]
 async fn the_jobs_make_it_ahead_and_end_when_they_are_told_to() {
     let county = surveyed().await;
     let state = &county.state;
