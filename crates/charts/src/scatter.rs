@@ -133,6 +133,17 @@ impl Point {
     }
 }
 
+impl Scatter {
+    /// Points that have no place on one of the axes: they are in the table only.
+    pub fn not_drawn(&self) -> impl Iterator<Item = &Point> {
+        self.points.iter().filter(|point| !self.holds(point))
+    }
+
+    pub(crate) fn holds(&self, point: &Point) -> bool {
+        self.x.holds(point.x) && self.y.holds(point.y)
+    }
+}
+
 impl Chart for Scatter {
     fn svg(&self, id: &str, width: f64) -> Option<String> {
         Some(draw::sheet(self, drawable_width(width))?.finish(id, &self.title, &self.desc))

@@ -329,3 +329,122 @@ async fn a_calm_county_sees_what_more_answers_would_tell_and_when_it_is_judged_a
         assert!(said.contains("When to look again."), "{said}");
     }
 }
+
+/// What a county spends on roads is set by township: `of` gives yuan for each of its lines.
+async fn with_roads(of: impl Fn(&str) -> f64) -> Drawn {
+    drawn(small(12, 36, 1920), |name, text| {
+        if name != "spending" {
+            return Some(text);
+        }
+        let line = |line: &str| {
+            let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+            if cells[2] == "roads" {
+                cells[3] = format!("{:.2}", of(&cells[0]));
+            }
+            cells.join(",")
+        };
+        Some(text.lines().map(line).collect::<Vec<_>>().join("\n"))
+    })
+    .await
+}
+
+const BANDS: &str = "The grey bands are within";
+
+#[tokio::test]
+async fn a_line_that_is_not_drawn_says_why_and_places_that_spent_nothing_are_named() {
+    let plain = report(&drawn(small(12, 36, 1920), |_, text| Some(text)).await).await;
+    let rated = plain.scores.iter().find(|m| m.measure == "roads").unwrap();
+    let mut scores: Vec<(String, f64, f64)> = rated
+        .places
+        .iter()
+        .map(|p| {
+            let residents = plain.places.iter().find(|q| q.area == p.area).unwrap().residents;
+            (p.area.to_string(), p.value.unwrap(), residents.unwrap())
+        })
+        .collect();
+    scores.sort_by(|a, b| a.1.total_cmp(&b.1));
+    // the better the roads are rated, the more is spent on each resident
+    let spent = |area: &str| {
+        let found = scores.iter().find(|(code, ..)| code == area);
+        found.map_or(0.0, |(_, score, residents)| {
+            residents * (score / 5.0).exp2() / 100.0
+        })
+    };
+    let of = |report: &Report| report.association.per_domain["roads"].clone();
+    let name = |area: &str| {
+        let found = plain.places.iter().find(|p| p.area.to_string() == area);
+        found.unwrap().name.clone()
+    };
+
+    let all = with_roads(spent).await;
+    let found = of(&*report(&all).await);
+    assert_eq!(found.transform, Some("ln"));
+    let said = page(&all, "/association/roads").await;
+    assert!(
+        said.contains("Robust line: twice the spending goes with +"),
+        "{said}"
+    );
+    assert!(said.contains(BANDS) && !said.contains("Not drawn"), "{said}");
+    assert!(
+        said.contains("Points that go with 100 yuan more per resident"),
+        "{said}"
+    );
+    all.state.store.set_setting("currency", "£").await.unwrap();
+    let said = page(&all, "/association/roads").await;
+    assert!(
+        said.contains("Points that go with £100 more per resident"),
+        "{said}"
+    );
+
+    // one place spent nothing: another scale, and no line on this one, though its sign holds
+    let least = scores[0].0.clone();
+    let but_one = with_roads(|area| if area == least { 0.0 } else { spent(area) }).await;
+    let found = of(&*report(&but_one).await);
+    assert_eq!(found.transform, Some("ln_shifted"));
+    assert!(found.theil_sen_loo.unwrap()[0] > 0.0);
+    let said = page(&but_one, "/association/roads").await;
+    assert!(
+        said.contains("It is above 0, whichever place is left out."),
+        "{said}"
+    );
+    assert!(!said.contains("its sign depends on single places"), "{said}");
+    let named = format!("Not drawn: {}. Nothing was spent there", name(&least));
+    assert!(said.contains(&named) && said.contains(BANDS), "{named}: {said}");
+
+    // most spent nothing: the median is 0, and nothing is within so many per cent of it
+    let few: Vec<String> = scores.iter().rev().take(3).map(|s| s.0.clone()).collect();
+    let three = with_roads(|area| {
+        if few.iter().any(|f| f == area) {
+            spent(area)
+        } else {
+            0.0
+        }
+    })
+    .await;
+    let found = of(&*report(&three).await);
+    assert_eq!(
+        (found.transform, found.median_spending),
+        (Some("asinh"), Some(0.0))
+    );
+    let said = page(&three, "/association/roads").await;
+    assert!(
+        said.contains("Not drawn: 9 places.") && !said.contains(BANDS),
+        "{said}"
+    );
+
+    // where the sign does depend on single places, that is what is said
+    let turning = report(&all).await;
+    let mut turns = 0;
+    for (domain, found) in &turning.association.per_domain {
+        let [low, high] = found.theil_sen_loo.unwrap();
+        let said = page(&all, &format!("/association/{domain}")).await;
+        let turning = low <= 0.0 && high >= 0.0;
+        assert_eq!(
+            said.contains("its sign depends on single places"),
+            turning,
+            "{domain}: {said}"
+        );
+        turns += usize::from(turning);
+    }
+    assert!(turns > 0);
+}

@@ -1,9 +1,9 @@
 //! Spending and satisfaction of one service in the county's own survey: the finding, its doubt, the points, all services.
 
+mod drawn;
 mod ways;
 
-use charts::{Axis, Corners, Cross, Mark, Point, RobustLine, Scatter, Tone};
-use insight::report::association::{DomainAssociation, line_intercept};
+use insight::report::association::DomainAssociation;
 use leptos::prelude::*;
 
 use super::{
@@ -13,8 +13,8 @@ use super::{
 use crate::{
     desk::{
         association::{Choice, choices},
-        format::{coefficient, number, p_value, percent},
-        parts::{Figure, Order, doubt_beside, notices as quoting, phrases, source},
+        format::{coefficient, number, p_value},
+        parts::{doubt_beside, notices as quoting, phrases, source},
     },
     words::{Locale, Words},
 };
@@ -126,7 +126,7 @@ pub fn view(page: &Page) -> AnyView {
         <div class="picks">{choices(Words("服务", "服務", "Service").get(locale), page.domains.clone())}{super::together(locale)}</div>
         <section class="section" aria-label=THREE_WAYS.get(locale)>
             <div class="lede chart-beside">
-                {scatter(page)}
+                {drawn::scatter(page)}
                 <div class="stack"><h2>{THREE_WAYS.get(locale)}</h2>{ways::list(page)}</div>
             </div>
         </section>
@@ -157,8 +157,13 @@ pub fn view(page: &Page) -> AnyView {
 fn doubts(page: &Page) -> Vec<(String, String)> {
     let (facts, found) = (&page.facts, &page.found);
     let locale = facts.locale;
-    let mut rows: Vec<(Words, String)> = vec![(
-        Words("名次相关（95%）", "名次相關（95%）", "Rank correlation (95%)"),
+    let say = |words: Words| words.get(locale).to_owned();
+    let mut rows: Vec<(String, String)> = vec![(
+        say(Words(
+            "名次相关（95%）",
+            "名次相關（95%）",
+            "Rank correlation (95%)",
+        )),
         Words(
             "ρ {r}（{i}），p {p}，q {q}",
             "ρ {r}（{i}），p {p}，q {q}",
@@ -178,11 +183,11 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
         (found.loo_pearson, &found.loo_min_dropped, &found.loo_max_dropped)
     {
         rows.push((
-            Words(
+            say(Words(
                 "去掉任何一个地方，直线相关",
                 "去掉任何一個地方，直線相關",
                 "Straight correlation without any one place",
-            ),
+            )),
             Words(
                 "{i}（去掉{a}最低，去掉{b}最高）",
                 "{i}（去掉{a}最低，去掉{b}最高）",
@@ -200,7 +205,7 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
     }
     if let Some(partial) = &found.partial {
         rows.push((
-            Words("同样条件下", "同樣條件下", "In like conditions"),
+            say(Words("同样条件下", "同樣條件下", "In like conditions")),
             Words(
                 "r {r}（{i}），扣除{g}",
                 "r {r}（{i}），扣除{g}",
@@ -218,41 +223,40 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
     }
     if let Some(r) = found.detectable_r {
         rows.push((
-            Words(
+            say(Words(
                 "这么多地方能看出多大的关系",
                 "這麼多地方能看出多大的關係",
                 "Smallest relation so many places show",
-            ),
+            )),
             found_at_all(locale, r, found.detectable_true_r),
         ));
     }
     if let Some(points) = found.per_100 {
         rows.push((
             Words(
-                "每人多投 100 元，一起变动的分数",
-                "每人多投 100 元，一起變動的分數",
-                "Points that go with 100 more per resident",
-            ),
+                "每人多投 {a}，一起变动的分数",
+                "每人多投 {a}，一起變動的分數",
+                "Points that go with {a} more per resident",
+            )
+            .fill(locale, &[("a", &facts.currency.amount(locale, 100.0, 0))]),
             super::words::signed(points),
         ));
     }
     if let (Some(tau), Some(p)) = (found.kendall, found.kendall_p) {
         rows.push((
-            Words(
+            say(Words(
                 "成对相比（Kendall）",
                 "成對相比（Kendall）",
                 "Pair by pair (Kendall)",
-            ),
+            )),
             format!("τ {}, p {}", coefficient(Some(tau)), p_value(Some(p))),
         ));
     }
     rows.push((
-        Words("谁带来谁", "誰帶來誰", "Which brings which"),
-        Words("没有显示", "沒有顯示", "not shown").get(locale).to_owned(),
+        say(Words("谁带来谁", "誰帶來誰", "Which brings which")),
+        say(Words("没有显示", "沒有顯示", "not shown")),
     ));
-    rows.into_iter()
-        .map(|(w, d)| (w.get(locale).to_owned(), d))
-        .collect()
+    rows
 }
 
 /// The smallest relation, as measured and of scores without noise; above 1 there is none.
@@ -382,186 +386,4 @@ fn not_given(facts: &Facts) -> Option<(String, String)> {
                 .fill(locale, &[("l", &joined(locale, &named.collect::<Vec<_>>()))]),
         )
     })
-}
-
-/// The middle of the places, and as far around it as the verdicts tell nothing: by the county's margins of spending and of
-/// points. Beyond both the corners are tinted and say what they are.
-fn cross(facts: &Facts, found: &DomainAssociation) -> Option<Cross> {
-    let locale = facts.locale;
-    let settings = &facts.report.judgements.settings;
-    let words = |w: Words| w.get(locale).to_owned();
-    Some(Cross {
-        x: found.median_spending.filter(|x| *x > 0.0)?,
-        x_share: settings.band,
-        y: found.median_score?,
-        y_margin: settings.materiality,
-        label: String::new(),
-        corners: Corners {
-            high_above: words(Words(
-                "投入高、满意高",
-                "投入高、滿意高",
-                "more spent, more satisfied",
-            )),
-            high_below: words(Words(
-                "投入高、满意低",
-                "投入高、滿意低",
-                "more spent, less satisfied",
-            )),
-            low_above: words(Words(
-                "投入低、满意高",
-                "投入低、滿意高",
-                "less spent, more satisfied",
-            )),
-            low_below: words(Words(
-                "投入低、满意低",
-                "投入低、滿意低",
-                "less spent, less satisfied",
-            )),
-        },
-    })
-}
-
-/// How sure it is that a place is below or above what is expected of it, as its card says.
-fn sure(facts: &Facts, area: &survey::AreaCode, domain: &str) -> (Mark, Tone) {
-    let cell = facts.cell(area, domain).filter(|c| c.verdict.is_some());
-    let tone = match cell.and_then(|c| c.effect) {
-        Some(effect) if effect < 0.0 => Tone::Below,
-        _ => Tone::Above,
-    };
-    match cell.and_then(|c| c.certainty.as_deref()) {
-        Some("STRONG") => (Mark::Filled, tone),
-        Some("PROBABLE") => (Mark::Half, tone),
-        _ => (Mark::Hollow, Tone::Unclear),
-    }
-}
-
-fn scatter(page: &Page) -> AnyView {
-    let (facts, found) = (&page.facts, &page.found);
-    let locale = facts.locale;
-    let measure = facts
-        .report
-        .scores
-        .iter()
-        .find(|m| m.domain && m.measure == page.domain);
-    let exposure = facts
-        .report
-        .exposure
-        .iter()
-        .find(|e| e.domain.as_str() == page.domain);
-    let Some((measure, exposure)) = measure.zip(exposure) else {
-        return ().into_any();
-    };
-    let fragile = |area: &survey::AreaCode| {
-        found
-            .notices
-            .iter()
-            .flat_map(|n| &n.places)
-            .any(|p| &p.area == area)
-    };
-    let mut ledgers = Vec::new();
-    let points = measure.places.iter().filter_map(|score| {
-        let spent = exposure.places.iter().find(|e| e.area == score.area)?;
-        let (x, y) = (spent.per_resident?, score.value?);
-        let place = facts.report.places.iter().find(|p| p.area == score.area)?;
-        let interval = score.interval;
-        let told = sure(facts, &score.area, &page.domain);
-        ledgers.push(facts.ledger(&score.area, &page.domain));
-        Some(Point {
-            y_lo: interval.map(|i| i[0]),
-            y_hi: interval.map(|i| i[1]),
-            emphasis: fragile(&score.area),
-            mark: told.0,
-            tone: told.1,
-            tip: format!(
-                "{}: {}, {}",
-                place.name,
-                facts.currency.amount(locale, x, 0),
-                number(y, 1)
-            ),
-            ..Point::new(place.name.clone(), x, y, place.residents.unwrap_or(1.0))
-        })
-    });
-    let intercept = line_intercept(measure, exposure, found);
-    let line = intercept
-        .zip(found.theil_sen)
-        .map(|(intercept, slope)| RobustLine {
-            intercept,
-            slope,
-            slope_interval: found.theil_sen_ci95.map(|[low, high]| (low, high)),
-            label: String::new(),
-        });
-    let drawn = line.is_some();
-    let title = match clear(found) {
-        Some(true) => Words(
-            "投入越高的地方，满意度越高",
-            "投入越高的地方，滿意度越高",
-            "Higher spending goes with higher satisfaction",
-        ),
-        Some(false) => Words(
-            "投入越高的地方，满意度越低",
-            "投入越高的地方，滿意度越低",
-            "Higher spending goes with lower satisfaction",
-        ),
-        None => Words(
-            "投入高低与满意度高低，看不出走向",
-            "投入高低與滿意度高低，看不出走向",
-            "No direction can be told between spending and satisfaction",
-        ),
-    }
-    .get(locale);
-    let chart = Scatter {
-        title: title.to_owned(),
-        desc: headline(facts, &page.domain, found),
-        x: Axis::new(
-            Words("人均投入，{u}", "人均投入，{u}", "Spending, {u}")
-                .fill(locale, &[("u", &facts.currency.per_resident(locale))]),
-        )
-        .log(),
-        y: Axis::score(Words("满意度（0–100）", "滿意度（0–100）", "Satisfaction (0–100)").get(locale)),
-        points: points.collect(),
-        line,
-        cross: cross(facts, found),
-        name_heading: facts.unit.heading().get(locale).to_owned(),
-        interval_heading: Words("95% 区间", "95% 區間", "95% interval")
-            .get(locale)
-            .to_owned(),
-        weight_heading: Words("人口", "人口", "Residents").get(locale).to_owned(),
-    };
-    let settings = &facts.report.judgements.settings;
-    let years = exposure
-        .years
-        .map_or_else(String::new, |[a, b]| format!("{a}–{b}"));
-    let base = Words(
-        "每个点是一个地方，面积是人口，竖线是 95% 区间；投入用对数刻度，算的是 {y} 年的钱里还在起作用的。灰带是离中位数 {b} 以内、{m} 分以内，分不出高低；点只在把握八成以上时上色，是和条件相近的预期比。",
-        "每個點是一個地方，面積是人口，豎線是 95% 區間；投入用對數刻度，算的是 {y} 年的錢裡還在起作用的。灰帶是離中位數 {b} 以內、{m} 分以內，分不出高低；點只在把握八成以上時上色，是和條件相近的預期比。",
-        "Each point is a place, its size the population, its line the 95% interval. Spending on a log scale: what still stands of {y}. The grey bands are within {b} and {m} {m:point|points} of the medians: no telling high from low. Points have colour only where it is 80% sure that they differ from what is expected in like conditions.",
-    )
-    .fill(
-        locale,
-        &[
-            ("y", &years),
-            ("b", &percent(settings.band, 0)),
-            ("m", &number(settings.materiality, 0)),
-        ],
-    );
-    let foot = match (drawn, found.per_doubling) {
-        (true, Some(points)) => Words(
-            "稳健线：投入翻一番，满意度相差 {s} 分；去掉任何一个地方，正负都不变。",
-            "穩健線：投入翻一番，滿意度相差 {s} 分；去掉任何一個地方，正負都不變。",
-            "Robust line: twice the spending goes with {s} {s:point|points}; its sign stays whichever place is left out.",
-        )
-        .fill(locale, &[("s", &signed(points))]),
-        _ => Words(
-            "没有画线：去掉一个地方，斜率的正负就可能变。",
-            "沒有畫線：去掉一個地方，斜率的正負就可能變。",
-            "No line is drawn: its sign depends on single places.",
-        )
-        .get(locale)
-        .to_owned(),
-    };
-    Figure::of("scatter", &chart, title.to_owned(), base, foot).linked(
-        locale,
-        Order::Reader,
-        |row, column| ledgers.get(row).filter(|_| column == 0).cloned(),
-    )
 }

@@ -18,11 +18,7 @@ pub(crate) fn sheet(chart: &Scatter, width: f64) -> Option<Sheet> {
     } else {
         (width * 0.77).round().min(640.0)
     };
-    let points: Vec<&Point> = chart
-        .points
-        .iter()
-        .filter(|p| chart.x.holds(p.x) && chart.y.holds(p.y))
-        .collect();
+    let points: Vec<&Point> = chart.points.iter().filter(|p| chart.holds(p)).collect();
     let plot = plot(chart, &points, width, height)?;
     let mut sheet = Sheet::new(width, height);
     let mut wanted = wanted(chart, &points, &plot);
