@@ -77,6 +77,17 @@ test('where many areas turn the line, none is said to carry it', async ({ page }
   await expect(notices.filter({ hasText: /^Without / })).toHaveCount(0);
 });
 
+test('the first of many waves is not said to be the only one', async ({ page }) => {
+  const none = { 'zh-Hans': '没有早 3 年以上、可比的一轮', 'zh-Hant': '沒有早 3 年以上、可比的一輪', en: 'No wave 3 years or more before this one to compare' };
+  const one = { 'zh-Hans': '只有一轮', 'zh-Hant': '只有一輪', en: 'One wave only' };
+  for (const lang of LANGUAGES) {
+    await open(page, `/association/schools?lang=${lang}&wave=2010-14`);
+    await expect(page.getByRole('link', { name: '2017-20', exact: true })).toBeVisible();
+    await expect(page.locator('.doubt')).toContainText(none[lang]);
+    await expect(page.locator('.doubt')).not.toContainText(one[lang]);
+  }
+});
+
 for (const lang of LANGUAGES) {
   test(`no page says more than the data can say, ${lang}`, async ({ request, county, server }) => {
     const waiting = ['/', '/s/demo', '/check', '/check/0000-0000-0000', `/check/${county.receipt}`, ...addresses(county)];

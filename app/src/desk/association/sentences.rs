@@ -1,6 +1,7 @@
 //! What the numbers say, in sentences that never claim a cause.
 
-use insight::associate::Row;
+use insight::associate::{Change, Row};
+use survey::AreaCode;
 
 use super::Page;
 use crate::{
@@ -92,30 +93,6 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
         coefficient(page.row.spearman),
         interval(page.points.spearman_interval, 2)
     );
-    let over_time = match &page.change {
-        None => Words(
-            "只有一轮，看不到变化",
-            "只有一輪，看不到變化",
-            "One wave only: no change can be seen",
-        )
-        .get(locale)
-        .to_owned(),
-        Some(c) => match (c.spearman, c.spearman_p) {
-            (Some(r), Some(p)) if p < 0.05 => Words(
-                "投入增减与满意度升降同在，ρ {r}",
-                "投入增減與滿意度升降同在，ρ {r}",
-                "Changes go together, ρ {r}",
-            )
-            .fill(locale, &[("r", &number(r, 2))]),
-            _ => Words(
-                "看不出，也不能排除",
-                "看不出，也不能排除",
-                "Cannot be seen, and cannot be ruled out",
-            )
-            .get(locale)
-            .to_owned(),
-        },
-    };
     vec![
         (
             Words("地区之间", "地區之間", "Between areas")
@@ -125,7 +102,7 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
         ),
         (
             Words("随时间", "隨時間", "Over time").get(locale).to_owned(),
-            over_time,
+            over_time(locale, page.change.as_ref(), page.waves.len(), page.window),
         ),
         (
             Words("谁带来谁", "誰帶來誰", "What brings what")
@@ -140,6 +117,44 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
             .to_owned(),
         ),
     ]
+}
+
+/// What changed together between two waves, or why nothing can be said of it: `waves` of the service are on the page,
+/// and two are compared only where they lie `window` years apart.
+fn over_time(locale: Locale, change: Option<&Change>, waves: usize, window: u32) -> String {
+    let Some(change) = change else {
+        let words = match waves {
+            0 | 1 => Words(
+                "只有一轮，看不到变化",
+                "只有一輪，看不到變化",
+                "One wave only: no change can be seen",
+            ),
+            _ => Words(
+                "没有早 {k} 年以上、可比的一轮",
+                "沒有早 {k} 年以上、可比的一輪",
+                "No wave {k} {k:year|years} or more before this one to compare",
+            ),
+        };
+        return words.fill(locale, &[("k", &window.to_string())]);
+    };
+    let words = match (change.spearman, change.spearman_p) {
+        (Some(r), Some(p)) if p < 0.05 && r > 0.0 => Words(
+            "投入增加多的地方，满意度也升得多，ρ {r}",
+            "投入增加多的地方，滿意度也升得多，ρ {r}",
+            "Where spending rose more, satisfaction rose more, ρ {r}",
+        ),
+        (Some(_), Some(p)) if p < 0.05 => Words(
+            "投入增加多的地方，满意度升得少或降得多，ρ {r}",
+            "投入增加多的地方，滿意度升得少或降得多，ρ {r}",
+            "Where spending rose more, satisfaction rose less or fell more, ρ {r}",
+        ),
+        _ => Words(
+            "看不出，也不能排除",
+            "看不出，也不能排除",
+            "Cannot be seen, and cannot be ruled out",
+        ),
+    };
+    words.fill(locale, &[("r", &coefficient(change.spearman))])
 }
 
 /// Title of the scatter.
@@ -292,22 +307,47 @@ pub fn notices(page: &Page) -> Vec<(String, String)> {
     all
 }
 
+/// Who has a score and is not among the areas compared, each under its own reason.
+fn left_out(page: &Page) -> String {
+    let locale = page.locale;
+    let (level, figures): (Vec<&AreaCode>, Vec<&AreaCode>) =
+        (page.row.left_out.iter()).partition(|a| page.points.other_level.contains(a));
+    let reasons = [
+        (
+            figures,
+            Words(
+                "缺投入或人口而未计入：{l}",
+                "缺投入或人口而未計入：{l}",
+                "left out for want of spending or population: {l}",
+            ),
+        ),
+        (
+            level,
+            Words(
+                "比的是另一级，未计入：{l}",
+                "比的是另一級，未計入：{l}",
+                "left out because another level is compared: {l}",
+            ),
+        ),
+    ];
+    let told: Vec<String> = (reasons.into_iter().filter(|(areas, _)| !areas.is_empty()))
+        .map(|(areas, words)| {
+            let names: Vec<String> = areas.into_iter().map(|a| page.name(a)).collect();
+            words.fill(locale, &[("l", &names.join("、"))])
+        })
+        .collect();
+    if told.is_empty() {
+        return Words("没有遗漏", "沒有遺漏", "none left out")
+            .get(locale)
+            .to_owned();
+    }
+    told.join(Words("；", "；", "; ").get(locale))
+}
+
 /// The foot of the page.
 pub fn source(page: &Page) -> Vec<String> {
     let locale = page.locale;
-    let left: Vec<String> = page.row.left_out.iter().map(|a| page.name(a)).collect();
-    let left = if left.is_empty() {
-        Words("没有遗漏", "沒有遺漏", "none left out")
-            .get(locale)
-            .to_owned()
-    } else {
-        Words(
-            "缺投入或人口而未计入：{l}",
-            "缺投入或人口而未計入：{l}",
-            "left out for want of spending or population: {l}",
-        )
-        .fill(locale, &[("l", &left.join("、"))])
-    };
+    let left = left_out(page);
     vec![
         Words("来源：{s}。n = {n}，{l}。", "來源：{s}。n = {n}，{l}。", "Source: {s}. n = {n}, {l}.")
             .fill(locale, &[("s", &page.source), ("n", &page.row.n.to_string()), ("l", &left)]),
@@ -318,4 +358,49 @@ pub fn source(page: &Page) -> Vec<String> {
         )
         .fill(locale, &[("k", &page.tested.to_string())]),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(spearman: f64, spearman_p: f64) -> Change {
+        Change {
+            domain: survey::DomainId::parse("roads").unwrap(),
+            from: "y19".to_owned(),
+            to: "y25".to_owned(),
+            n: 9,
+            pearson: None,
+            pearson_p: None,
+            spearman: Some(spearman),
+            spearman_p: Some(spearman_p),
+            kendall: None,
+            kendall_p: None,
+            notices: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn changes_against_each_other_are_told_apart_from_changes_together() {
+        let said = |change: &Change| over_time(Locale::En, Some(change), 2, 3);
+        assert_eq!(
+            said(&change(0.71, 0.03)),
+            "Where spending rose more, satisfaction rose more, ρ 0.71"
+        );
+        assert_eq!(
+            said(&change(-0.71, 0.03)),
+            "Where spending rose more, satisfaction rose less or fell more, ρ −0.71"
+        );
+        let unclear = said(&change(-0.4, 0.2));
+        assert_eq!(unclear, "Cannot be seen, and cannot be ruled out");
+    }
+
+    #[test]
+    fn one_wave_is_said_only_of_one_wave() {
+        let said = |waves| over_time(Locale::En, None, waves, 3);
+        assert_eq!(said(1), "One wave only: no change can be seen");
+        assert_eq!(said(7), "No wave 3 years or more before this one to compare");
+        let one_year = over_time(Locale::En, None, 2, 1);
+        assert_eq!(one_year, "No wave 1 year or more before this one to compare");
+    }
 }

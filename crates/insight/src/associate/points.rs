@@ -23,6 +23,8 @@ pub struct Points {
     pub intercept: Option<f64>,
     /// 95 % interval of Spearman's rho (Bonett & Wright 2000).
     pub spearman_interval: Option<[f64; 2]>,
+    /// Areas left out of the row because another level is compared; the others lack spending or population.
+    pub other_level: Vec<AreaCode>,
 }
 
 /// The points of one domain and wave; none where fewer than five areas have both.
@@ -48,6 +50,7 @@ pub fn points(
     };
     Ok(Some(Points {
         areas: units.areas.clone(),
+        other_level: units.other_level.clone(),
         population: units
             .areas
             .iter()

@@ -14,6 +14,8 @@ pub(super) struct Units {
     pub(super) x: Vec<f64>,
     pub(super) y: Vec<f64>,
     pub(super) left_out: Vec<AreaCode>,
+    /// Those of them that are of another level than the areas compared.
+    pub(super) other_level: Vec<AreaCode>,
 }
 
 impl Units {
@@ -24,7 +26,10 @@ impl Units {
         ledger: &Ledger,
     ) -> Self {
         let other_level = other_level(scores, ledger);
-        let mut units = Self::default();
+        let mut units = Self {
+            other_level: other_level.iter().cloned().collect(),
+            ..Self::default()
+        };
         for (area, score) in scores {
             match (!other_level.contains(area))
                 .then(|| per_resident(area))
