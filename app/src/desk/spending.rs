@@ -36,6 +36,15 @@ pub struct PayerRow {
     pub share: f64,
 }
 
+/// Spending per resident over the years.
+#[derive(Clone, Debug)]
+pub struct OverYears {
+    /// (year, median per resident).
+    pub medians: Vec<(i32, f64)>,
+    /// Highest and lowest area of the year shown: (name, points).
+    pub extremes: Vec<(String, Vec<(i32, f64)>)>,
+}
+
 /// Everything the page shows.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -57,10 +66,8 @@ pub struct Page {
     pub areas: Vec<AreaRow>,
     /// Median per resident over the areas.
     pub median: Option<f64>,
-    /// (year, median per resident) over the years.
-    pub medians: Vec<(i32, f64)>,
-    /// Highest and lowest area over the years: (name, points).
-    pub extremes: Vec<(String, Vec<(i32, f64)>)>,
+    /// The years beside each other, or in words why they cannot be.
+    pub over_years: Result<OverYears, String>,
     /// Who paid in the year.
     pub payers: Vec<PayerRow>,
     /// Total of the year in cash.
@@ -75,6 +82,11 @@ pub struct Page {
 
 const PAYERS: Words = Words("谁付的钱", "誰付的錢", "Who paid");
 const NOT_SAID: Words = Words("账上没写", "帳上沒寫", "not said in the ledger");
+const YEARS: Words = Words(
+    "历年人均投入",
+    "歷年人均投入",
+    "Spending per resident over the years",
+);
 const LEDGER: Words = Words("账上的原始记录", "帳上的原始記錄", "The ledger behind it");
 
 /// The page's body.
@@ -84,8 +96,10 @@ pub fn view(page: Page) -> AnyView {
         .median
         .map(|m| page.currency.amount(locale, m, 0))
         .unwrap_or_else(|| "–".to_owned());
-    let title = match (page.areas.first(), page.areas.last(), page.median) {
-        (Some(top), Some(low), Some(_)) if page.areas.len() > 1 => Words(
+    // where residents are missing nothing is known per resident, so such a place is neither the first nor the last
+    let known: Vec<&AreaRow> = (page.areas.iter()).filter(|a| a.per_resident.is_some()).collect();
+    let title = match known.as_slice() {
+        [top, .., low] => Words(
             "{d}：人均投入最高的是{t}（{a}），最低的是{l}（{b}），中位数 {m}。",
             "{d}：人均投入最高的是{t}（{a}），最低的是{l}（{b}），中位數 {m}。",
             "{d}: {t} spends most per resident ({a}), {l} least ({b}); the median is {m}.",
@@ -119,7 +133,12 @@ pub fn view(page: Page) -> AnyView {
         ],
     );
     let bars = area_chart(&page);
-    let years = year_chart(&page);
+    let years = match &page.over_years {
+        Ok(over) => year_chart(&page, over).view(locale),
+        Err(why) => {
+            view! { <div class="stack"><h2>{YEARS.get(locale)}</h2><p>{why.clone()}</p></div> }.into_any()
+        }
+    };
     let lines = lines(&page);
     let payers = payers(&page);
     let link = page.association.clone().map(|href| {
@@ -132,7 +151,7 @@ pub fn view(page: Page) -> AnyView {
             {choices(Words("年份", "年份", "Year").get(locale), page.years.clone())}
         </div>
         <section class="section">{bars.linked(locale, Order::Reader, |row, column| page.areas.get(row).filter(|_| column == 0).map(|a| a.href.clone()))}</section>
-        <section class="section two">{years.view(locale)}<div class="stack"><h2>{PAYERS.get(locale)}</h2>{payers}</div></section>
+        <section class="section two">{years}<div class="stack"><h2>{PAYERS.get(locale)}</h2>{payers}</div></section>
         <section class="section" aria-labelledby="ledger"><h2 id="ledger">{LEDGER.get(locale)}</h2>{lines}</section>
         {source(vec![Words(
             "人均 = 本地区及其下属各地区的支出之和 ÷ 当年常住人口。预算不计入；已付和已投用计入。",
@@ -188,28 +207,22 @@ fn area_chart(page: &Page) -> Figure {
     Figure::of("areas", &chart, title, base, String::new())
 }
 
-fn year_chart(page: &Page) -> Figure {
+fn year_chart(page: &Page, over: &OverYears) -> Figure {
     let locale = page.locale;
     let mut series = vec![Series {
         tone: Tone::Accent,
         emphasis: true,
         ..Series::new(
             Words("中位数", "中位數", "median").get(locale),
-            page.medians.iter().copied(),
+            over.medians.iter().copied(),
         )
     }];
     series.extend(
-        page.extremes
+        over.extremes
             .iter()
             .map(|(name, points)| Series::new(name.clone(), points.iter().copied())),
     );
-    let title = Words(
-        "历年人均投入",
-        "歷年人均投入",
-        "Spending per resident over the years",
-    )
-    .get(locale)
-    .to_owned();
+    let title = YEARS.get(locale).to_owned();
     let chart = Lines {
         title: title.clone(),
         desc: title.clone(),

@@ -267,9 +267,9 @@ pub fn unpriced(locale: Locale, years: &[i32]) -> String {
     let years: Vec<String> = years.iter().map(i32::to_string).collect();
     let between = if locale == Locale::En { ", " } else { "、" };
     Words(
-        "价格指数缺 {y} 年，不同年份的支出折不成同一价格；补上之前不给人均投入，也不和满意度比。",
-        "價格指數缺 {y} 年，不同年份的支出折不成同一價格；補上之前不給人均投入，也不和滿意度比。",
-        "The price index lacks {y}, so spending of different years cannot be brought to one price; until it is added, spending per resident is neither shown nor compared with scores.",
+        "价格指数缺 {y} 年，不同年份的支出折不成同一价格；补上之前，各年之间不比，也不和满意度比。",
+        "價格指數缺 {y} 年，不同年份的支出折不成同一價格；補上之前，各年之間不比，也不和滿意度比。",
+        "The price index lacks {y}, so spending of different years cannot be brought to one price; until it is added, years are compared neither with each other nor with scores.",
     )
     .fill(locale, &[("y", &years.join(between))])
 }

@@ -8,12 +8,12 @@ use app::{
         ledger::{LINES_A_PAGE, Line, Part},
         parts::empty_page,
         shell::Room,
-        spending::{AreaRow, Page, PayerRow, view},
+        spending::{AreaRow, OverYears, Page, PayerRow, view},
     },
     words::Words,
 };
 use axum::extract::{Path, Query, State};
-use insight::associate::{self as lines, Price, YearOfSpending};
+use insight::associate::{self as lines, AssociateError, Ledger, Price, YearOfSpending};
 use serde::Deserialize;
 use store::LineFilter;
 use survey::{AreaCode, Level};
@@ -70,23 +70,7 @@ pub async fn show(
 ) -> PageResult {
     let ledger = assoc::scoped(&state, &scope).await?;
     let locale = desk.locale;
-    let real = lines::per_resident_by_year(&ledger, None);
-    let (all, price) = match real {
-        Ok(all) => (
-            all,
-            if ledger.deflator.is_empty() {
-                Price::Cash
-            } else {
-                Price::Real
-            },
-        ),
-        Err(_) => (
-            lines::per_resident_by_year(&ledger, Some(Price::Cash))
-                .map_err(|e| PageError::Bad(e.to_string()))?,
-            Price::Cash,
-        ),
-    };
-    let all: Vec<YearOfSpending> = all.into_iter().filter(|r| r.domain.as_str() == domain).collect();
+    let (all, price) = priced(&ledger, &domain)?;
     let id = all.first().map(|r| r.domain.clone()).ok_or(PageError::NotFound)?;
     let mut years: Vec<i32> = all.iter().map(|r| r.year).collect();
     years.sort_unstable();
@@ -103,9 +87,13 @@ pub async fn show(
         .collect();
     let area_names = assoc::area_names(&ledger);
     let name = |code: &AreaCode| area_names.get(code).cloned().unwrap_or_else(|| code.to_string());
-    let mut areas: Vec<AreaRow> = compared
-        .iter()
-        .filter(|r| r.year == year)
+    let mut rows: Vec<&YearOfSpending> = compared.iter().copied().filter(|r| r.year == year).collect();
+    // those without residents have no place in the order: they stand below it
+    rows.sort_by(|a, b| {
+        let of = |r: &YearOfSpending| r.per_resident.unwrap_or(f64::NEG_INFINITY);
+        of(b).total_cmp(&of(a))
+    });
+    let areas: Vec<AreaRow> = (rows.iter())
         .map(|r| AreaRow {
             name: name(&r.area),
             href: format!(
@@ -117,34 +105,15 @@ pub async fn show(
             total: r.amount,
         })
         .collect();
-    areas.sort_by(|a, b| {
-        b.per_resident
-            .unwrap_or(-1.0)
-            .total_cmp(&a.per_resident.unwrap_or(-1.0))
-    });
-    let medians: Vec<(i32, f64)> = years
-        .iter()
-        .filter_map(|y| {
-            let values: Vec<f64> = compared
-                .iter()
-                .filter(|r| r.year == *y)
-                .filter_map(|r| r.per_resident)
-                .collect();
-            Some((*y, stats::median(&values)?))
-        })
-        .collect();
-    let shown_areas = [areas.first(), areas.last()]
-        .into_iter()
-        .flatten()
-        .map(|a| a.name.clone());
-    let mut extremes: Vec<(String, Vec<(i32, f64)>)> = Vec::new();
-    for area in shown_areas.filter(|_| areas.len() > 2) {
-        let points = compared
-            .iter()
-            .filter(|r| name(&r.area) == area)
-            .filter_map(|r| Some((r.year, r.per_resident?)));
-        extremes.push((area.clone(), points.collect()));
-    }
+    let over_years = match &price {
+        Prices::Known(_) => Ok(OverYears {
+            medians: medians(&compared, &years),
+            extremes: (extremes(&rows).into_iter())
+                .map(|area| (name(area), line(&compared, area)))
+                .collect(),
+        }),
+        Prices::Unknown(lacking) => Err(assoc::unpriced(locale, lacking)),
+    };
     let (payers, total) = payers(&state, &scope, &ledger.areas, &domain, year).await?;
     let domains = names::domains(&state).await?;
     let currency = assoc::currency(&state).await?;
@@ -173,7 +142,7 @@ pub async fn show(
                 current: *y == year,
             })
             .collect(),
-        prices: prices(locale, price, ledger.deflator.iter().map(|d| d.year).max()),
+        prices: prices(locale, &price, ledger.deflator.iter().map(|d| d.year).max()),
         median: stats::median(&areas.iter().filter_map(|a| a.per_resident).collect::<Vec<_>>()),
         association: assoc::is_shown(&state, &desk, &scope, &ledger, &id)
             .await?
@@ -183,8 +152,7 @@ pub async fn show(
         currency,
         year,
         areas,
-        medians,
-        extremes,
+        over_years,
         payers,
         total,
     };
@@ -208,9 +176,70 @@ fn level(rows: &[YearOfSpending], areas: &[survey::Area]) -> Level {
         .map_or(Level::Township, |(l, _)| l)
 }
 
-fn prices(locale: app::words::Locale, price: Price, year: Option<i32>) -> String {
+/// In which prices the amounts of a service are.
+enum Prices {
+    /// All its years in the same.
+    Known(Price),
+    /// As paid, for the index lacks these years: one year can be looked at, years cannot be compared.
+    Unknown(Vec<i32>),
+}
+
+/// Spending on a service by area and year.
+fn priced(ledger: &Ledger, domain: &str) -> Result<(Vec<YearOfSpending>, Prices), PageError> {
+    // an index that lacks a year of another service is enough for this one
+    let ledger = Ledger {
+        areas: ledger.areas.clone(),
+        population: ledger.population.clone(),
+        deflator: ledger.deflator.clone(),
+        spending: (ledger.spending.iter())
+            .filter(|s| s.domain.as_str() == domain)
+            .cloned()
+            .collect(),
+        scores: Vec::new(),
+    };
+    let bad = |e: AssociateError| PageError::Bad(e.to_string());
+    match lines::per_resident_by_year(&ledger, None) {
+        Ok(all) if ledger.deflator.is_empty() => Ok((all, Prices::Known(Price::Cash))),
+        Ok(all) => Ok((all, Prices::Known(Price::Real))),
+        Err(AssociateError::NoIndex { years }) => {
+            let all = lines::per_resident_by_year(&ledger, Some(Price::Cash)).map_err(bad)?;
+            Ok((all, Prices::Unknown(years)))
+        }
+        Err(e) => Err(bad(e)),
+    }
+}
+
+/// (year, median per resident over the areas).
+fn medians(compared: &[&YearOfSpending], years: &[i32]) -> Vec<(i32, f64)> {
+    let median = |year: &i32| {
+        let of = compared.iter().filter(|r| r.year == *year);
+        let values: Vec<f64> = of.filter_map(|r| r.per_resident).collect();
+        Some((*year, stats::median(&values)?))
+    };
+    years.iter().filter_map(median).collect()
+}
+
+/// Where most and least was spent per resident, of rows in that order; none where there are two or fewer to tell.
+fn extremes<'a>(rows: &[&'a YearOfSpending]) -> Vec<&'a AreaCode> {
+    let known: Vec<&AreaCode> = (rows.iter())
+        .filter(|r| r.per_resident.is_some())
+        .map(|r| &r.area)
+        .collect();
+    match known.as_slice() {
+        [most, .., least] if known.len() > 2 => vec![most, least],
+        _ => Vec::new(),
+    }
+}
+
+/// (year, per resident) of an area.
+fn line(compared: &[&YearOfSpending], area: &AreaCode) -> Vec<(i32, f64)> {
+    let own = compared.iter().filter(|r| &r.area == area);
+    own.filter_map(|r| Some((r.year, r.per_resident?))).collect()
+}
+
+fn prices(locale: app::words::Locale, price: &Prices, year: Option<i32>) -> String {
     match (price, year) {
-        (Price::Real, Some(y)) => {
+        (Prices::Known(Price::Real), Some(y)) => {
             Words("{y} 年不变价", "{y} 年不變價", "in prices of {y}").fill(locale, &[("y", &y.to_string())])
         }
         _ => Words("当年价", "當年價", "cash prices").get(locale).to_owned(),

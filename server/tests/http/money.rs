@@ -289,7 +289,7 @@ async fn the_method_names_what_cannot_be_said_in_three_languages() {
 }
 
 #[tokio::test]
-async fn a_price_index_that_lacks_a_year_is_named_and_nothing_is_shown_in_cash() {
+async fn a_price_index_that_lacks_a_year_is_named_and_years_are_not_compared_in_cash() {
     let county = loaded_with("year,index\n2023,0.97\n2025,1\n").await;
 
     let front = get(&county.desk, "/?lang=en").await;
@@ -306,9 +306,109 @@ async fn a_price_index_that_lacks_a_year_is_named_and_nothing_is_shown_in_cash()
     assert_eq!(relation.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(relation.text.contains("价格指数缺 2024 年"), "{}", relation.text);
 
+    // one year beside itself needs no index
+    let spending = get(&county.desk, "/spending/roads?lang=en").await;
+    assert_eq!(spending.status, StatusCode::OK);
+    for there in [
+        "The price index lacks 2024,",
+        "9 areas, cash prices.",
+        "(180 yuan)",
+    ] {
+        assert!(spending.text.contains(there), "{there}: {}", spending.text);
+    }
+    assert!(!spending.text.contains("id=\"years\""), "years are side by side");
+    let whole = loaded().await;
+    let spending = get(&whole.desk, "/spending/roads?lang=en").await;
+    assert!(spending.text.contains("id=\"years\"") && spending.text.contains("in prices of 2025"));
+
     let report = county.report().await;
     assert_eq!(report.exposure[0].years_without_index, [2024]);
     assert!(report.notices.contains(&"NO_PRICE_INDEX") && !report.notices.contains(&"NO_SPENDING"));
+}
+
+#[tokio::test]
+async fn an_index_that_lacks_a_year_of_one_service_is_enough_for_another() {
+    let county = loaded().await;
+    let early = "area,year,domain,amount\nt1,2019,schools,1000\nt1,2025,schools,1000\n".to_owned();
+    load(
+        &county.state.store,
+        import::FileKind::Spending,
+        "early.csv",
+        early,
+    )
+    .await;
+    let roads = get(&county.desk, "/spending/roads?lang=en").await.text;
+    assert!(roads.contains("in prices of 2025") && !roads.contains("The price index lacks"));
+    let schools = get(&county.desk, "/spending/schools?lang=en").await.text;
+    assert!(schools.contains("The price index lacks 2019,"), "{schools}");
+}
+
+#[tokio::test]
+async fn a_place_without_residents_is_neither_where_most_nor_where_least_was_spent() {
+    let county = loaded_without(|i, year| i == 5 && year == 2025).await;
+    let page = get(&county.desk, "/spending/roads?lang=en").await;
+    let title = "Town 1 spends most per resident (180 yuan), Town 8 least (46 yuan)";
+    assert!(page.text.contains(title), "{}", page.text);
+    assert!(page.text.contains("no population"), "and it is not hidden either");
+    let years = get(&county.desk, "/spending/roads?lang=en&table=years&as=csv").await;
+    assert!(
+        years.text.contains(",Town 1,Town 8") && !years.text.contains("Town 5"),
+        "{}",
+        years.text
+    );
+
+    let none = loaded_without(|i, year| i != 5 && year == 2025).await;
+    let page = get(&none.desk, "/spending/roads?lang=en").await;
+    assert!(page.text.contains("Roads: spending in 2025"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn two_places_of_one_name_have_a_line_each() {
+    let county = loaded().await;
+    let (mut people, mut spending) = (
+        "area,year,population\n".to_owned(),
+        "area,year,domain,amount\n".to_owned(),
+    );
+    for year in 2023..=2025 {
+        people.push_str(&format!("t10,{year},1000\n"));
+        spending.push_str(&format!("t10,{year},roads,99000\n"));
+    }
+    let areas = "code,name,level,parent\nt10,Town 8,township,c\n".to_owned();
+    for (kind, text) in [
+        (import::FileKind::Areas, areas),
+        (import::FileKind::Population, people),
+        (import::FileKind::Spending, spending),
+    ] {
+        load(&county.state.store, kind, "more.csv", text).await;
+    }
+    let years = get(&county.desk, "/spending/roads?lang=en&table=years&as=csv").await;
+    let least = |line: &str| line.split(',').nth(3).and_then(|v| v.parse::<f64>().ok());
+    let found: Vec<f64> = years.text.lines().filter_map(least).collect();
+    let own = [36.5, 36.5, (292_000.0 + 77_008.0) / 8000.0];
+    assert_eq!(found.len(), 3, "{}", years.text);
+    for (found, own) in found.iter().zip(own) {
+        assert!((found - own).abs() < 1e-6, "{}", years.text);
+    }
+}
+
+#[tokio::test]
+async fn who_is_left_out_of_a_relation_is_named_with_the_reason_of_each() {
+    let county = loaded_without(|i, year| i == 3 && year == 2024).await;
+    let scores = "area,wave,year,domain,score\nc,y25,2025,roads,60\n".to_owned();
+    load(
+        &county.state.store,
+        import::FileKind::Scores,
+        "county.csv",
+        scores,
+    )
+    .await;
+    let page = get(&county.desk, "/association/roads?lang=en").await.text;
+    let said = "n = 8, left out for want of spending or population: Town 3; \
+                left out because another level is compared: County.";
+    assert!(page.contains(said), "{page}");
+    let page = get(&county.desk, "/association/roads?lang=zh-Hans").await.text;
+    let said = "n = 8，缺投入或人口而未计入：Town 3；比的是另一级，未计入：County。";
+    assert!(page.contains(said), "{page}");
 }
 
 #[tokio::test]
