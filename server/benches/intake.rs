@@ -110,8 +110,9 @@ async fn intake(folder: &Path) -> Anyhow<(f64, f64)> {
     let store = Arc::new(SqliteStore::open(&folder.join("minxin.sqlite")).await?);
     let state = AppState::new(store, Zone::shanghai());
     demo::fill(&state, demo::County::Lgbf, |_| {}).await?;
+    let doors = http::Doors::open("127.0.0.1:0".parse()?, None).await?;
     let (tell, told) = tokio::sync::oneshot::channel();
-    let serving = tokio::spawn(http::serve(state, "127.0.0.1:0".parse()?, None, |at, _| {
+    let serving = tokio::spawn(http::serve(state, doors, |at, _| {
         let _ = tell.send(at);
     }));
     let at = told.await?;
@@ -178,8 +179,9 @@ async fn batches(folder: &Path, sealed: bool) -> Anyhow<f64> {
         .make(&*state.store, demo::WAVE, "2026-07-01", false)
         .await?;
     let key = PublicKey::read(&made.ok_or("no key")?.public)?;
+    let doors = http::Doors::open("127.0.0.1:0".parse()?, None).await?;
     let (tell, told) = tokio::sync::oneshot::channel();
-    let serving = tokio::spawn(http::serve(state, "127.0.0.1:0".parse()?, None, |at, _| {
+    let serving = tokio::spawn(http::serve(state, doors, |at, _| {
         let _ = tell.send(at);
     }));
     let at = told.await?;

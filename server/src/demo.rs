@@ -6,7 +6,7 @@ mod synthetic;
 use clap::ValueEnum;
 use survey::{AreaCode, PublicationLevel, Text, Version, Wave, wave::Approval};
 
-use crate::state::AppState;
+use crate::{judgements, state::AppState};
 
 /// Id of the sample wave.
 pub const WAVE: &str = "demo";
@@ -60,9 +60,7 @@ pub async fn fill(state: &AppState, county: County, say: impl Fn(&str)) -> Resul
             ));
         }
         None => {
-            if !state.store.areas().await.map_err(text)?.is_empty()
-                || !state.store.waves().await.map_err(text)?.is_empty()
-            {
+            if holds_anything(state).await.map_err(text)? {
                 return Err("the data folder holds other data; name an empty one with --data".to_owned());
             }
             let begun = state.store.set_setting(BEGUN, county.as_str()).await;
@@ -85,6 +83,22 @@ pub async fn fill(state: &AppState, county: County, say: impl Fn(&str)) -> Resul
         state.store.set_setting(key, value).await.map_err(text)?;
     }
     Ok(())
+}
+
+/// Is anything of a county in the store: what was loaded, what was asked, what is in the making?
+async fn holds_anything(state: &AppState) -> store::Result<bool> {
+    let store = &*state.store;
+    let loaded = store.loaded().await?;
+    Ok(loaded.iter().any(|l| l.rows > 0)
+        || !store.instruments().await?.is_empty()
+        || !store.rounds().await?.is_empty()
+        || !store.waves().await?.is_empty()
+        || !store.drafts().await?.is_empty()
+        || !store.own_domains().await?.is_empty()
+        || !store.own_indicators().await?.is_empty()
+        || !store.devices().await?.is_empty()
+        || !judgements::history(store).await?.is_empty()
+        || judgements::frozen(store).await?.is_some())
 }
 
 /// What a demo says of itself.

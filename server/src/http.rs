@@ -1,6 +1,6 @@
 //! The two doors: a desk on loopback, and a public door that knows only the resident's routes.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post, put},
 };
+use tokio::net::TcpListener;
 use tower_http::{
     compression::{CompressionLayer, CompressionLevel},
     timeout::TimeoutLayer,
@@ -146,32 +147,64 @@ async fn ready(State(state): State<AppState>) -> Response {
     }
 }
 
-/// Serves the desk at `listen` and, if given, residents at `public`, until told to stop. What is under way then may be
-/// finished, but not for ever: a phone that stalled in the middle of a form must not keep the county from an update.
+/// The addresses of a server, taken and not yet answered at: whoever takes them first leaves no trace where one cannot be
+/// had.
+#[derive(Debug)]
+pub struct Doors {
+    desk: TcpListener,
+    public: Option<TcpListener>,
+}
+
+impl Doors {
+    /// The desk at `listen` and, if given, residents at `public`.
+    ///
+    /// # Errors
+    /// A desk that other machines could reach, and an address that cannot be had: a sentence with the remedy.
+    pub async fn open(listen: SocketAddr, public: Option<SocketAddr>) -> Result<Self, String> {
+        if !listen.ip().is_loopback() {
+            return Err(format!(
+                "--listen {listen}: the desk answers only at a loopback address until there are accounts; residents are served with --public {listen}"
+            ));
+        }
+        Ok(Self {
+            desk: taken("--listen", listen).await?,
+            public: match public {
+                Some(at) => Some(taken("--public", at).await?),
+                None => None,
+            },
+        })
+    }
+
+    /// Where the desk will answer.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn desk(&self) -> io::Result<SocketAddr> {
+        self.desk.local_addr()
+    }
+}
+
+/// An address, taken for the option that names it.
 ///
 /// # Errors
-/// An address that cannot be bound.
+/// A sentence: it is in use, or not of this machine.
+pub async fn taken(option: &str, at: SocketAddr) -> Result<TcpListener, String> {
+    let listener = TcpListener::bind(at).await;
+    listener.map_err(|e| format!("{option} {at}: {e}; choose another address"))
+}
+
+/// Serves at these doors until told to stop. What is under way then may be finished, but not for ever: a phone that stalled
+/// in the middle of a form must not keep the county from an update.
+///
+/// # Errors
+/// What the system says.
 pub async fn serve(
     state: AppState,
-    listen: SocketAddr,
-    public_at: Option<SocketAddr>,
+    doors: Doors,
     ready: impl FnOnce(SocketAddr, Option<SocketAddr>),
-) -> std::io::Result<()> {
-    let at = |addr: SocketAddr| async move {
-        tokio::net::TcpListener::bind(addr).await.map_err(|e| {
-            std::io::Error::new(
-                e.kind(),
-                format!("{addr}: {e}; choose another address with --listen or --public"),
-            )
-        })
-    };
-    let desk_listener = at(listen).await?;
-    let public_listener = match public_at {
-        Some(addr) => Some(at(addr).await?),
-        None => None,
-    };
-    let public_addr = public_listener.as_ref().map(|l| l.local_addr()).transpose()?;
-    ready(desk_listener.local_addr()?, public_addr);
+) -> io::Result<()> {
+    let public_at = doors.public.as_ref().map(TcpListener::local_addr).transpose()?;
+    ready(doors.desk()?, public_at);
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         shutdown_signal().await;
@@ -182,9 +215,9 @@ pub async fn serve(
     };
     let jobs = tokio::spawn(crate::jobs::run(state.clone(), stopped.clone()));
     let desk_server =
-        axum::serve(desk_listener, desk(state.clone())).with_graceful_shutdown(wait(stopped.clone()));
+        axum::serve(doors.desk, desk(state.clone())).with_graceful_shutdown(wait(stopped.clone()));
     let public_server = async {
-        if let Some(listener) = public_listener {
+        if let Some(listener) = doors.public {
             axum::serve(listener, public(state.clone()))
                 .with_graceful_shutdown(wait(stopped.clone()))
                 .await?;

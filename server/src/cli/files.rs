@@ -191,10 +191,12 @@ pub(super) async fn restore(context: Context, args: Restore) -> Done {
             plural(rows, "row", "rows")
         ));
     }
-    if context.place.database.exists() {
+    let there = context.place.database_files();
+    if !there.is_empty() {
         return Err(Refused(format!(
-            "{}: holds data already; restore into an empty folder",
-            context.place.folder.display()
+            "{}: holds data already ({}); move these files away, or restore into an empty folder",
+            context.place.folder.display(),
+            there.join(", ")
         )));
     }
     std::fs::create_dir_all(&context.place.folder)?;

@@ -20,6 +20,17 @@ impl Place {
         }
     }
 
+    /// Names of the files of the database that are there. A log that was left behind counts: the database would take
+    /// over what is in it, whatever it was written for.
+    pub fn database_files(&self) -> Vec<String> {
+        let own = self.database.file_name().unwrap_or_default().to_string_lossy();
+        ["", "-wal", "-shm", "-journal"]
+            .into_iter()
+            .map(|end| format!("{own}{end}"))
+            .filter(|name| self.database.with_file_name(name).exists())
+            .collect()
+    }
+
     /// What a URL names: `sqlite:FILE`, `sqlite:///absolute/FILE` or `sqlite://FILE`; options after `?` are ours to
     /// choose and refused.
     ///

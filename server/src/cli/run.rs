@@ -3,13 +3,15 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
+use tokio::net::TcpListener;
 
 use super::{Context, Done, Refused, say};
 use crate::{
     assets,
     demo::{self, County},
     earlier::Earlier,
-    http, keys, metrics,
+    http::{self, Doors},
+    keys, metrics,
     resident::offline::Offline,
     state::AppState,
 };
@@ -44,21 +46,23 @@ pub struct Demo {
 }
 
 pub(super) async fn serve(context: Context, args: Serve) -> Done {
+    let doors = Doors::open(args.listen, args.public).await.map_err(Refused)?;
+    let figures = match args.metrics {
+        Some(at) => Some(http::taken("--metrics", at).await.map_err(Refused)?),
+        None => None,
+    };
     let mut state = serving(&context).await?;
     if args.no_offline {
         state.offline = Arc::new(Offline::new(&state.assets).without_worker());
     }
-    if let Some(at) = args.metrics {
-        watched(&state, at).await?;
+    if let Some(listener) = figures {
+        watched(&state, listener)?;
     }
-    listen(state, args.listen, args.public).await
+    answer(state, doors).await
 }
 
 /// Figures at an address of their own, as long as the server runs.
-async fn watched(state: &AppState, at: SocketAddr) -> Result<(), Refused> {
-    let listener = tokio::net::TcpListener::bind(at)
-        .await
-        .map_err(|e| Refused(format!("--metrics {at}: {e}; choose another address")))?;
+fn watched(state: &AppState, listener: TcpListener) -> Result<(), Refused> {
     say(&format!(
         "figures are at http://{}/metrics",
         listener.local_addr()?
@@ -87,19 +91,15 @@ async fn serving(context: &Context) -> Result<AppState, Refused> {
 }
 
 pub(super) async fn demo(context: Context, args: Demo) -> Done {
+    let doors = Doors::open(args.listen, None).await.map_err(Refused)?;
     let state = serving(&context).await?;
     demo::fill(&state, args.county, say).await.map_err(Refused)?;
-    say(&format!("sample wave: http://{}/s/{}", args.listen, demo::WAVE));
-    listen(state, args.listen, None).await
+    say(&format!("sample wave: http://{}/s/{}", doors.desk()?, demo::WAVE));
+    answer(state, doors).await
 }
 
-async fn listen(state: AppState, desk: SocketAddr, public: Option<SocketAddr>) -> Done {
-    if !desk.ip().is_loopback() {
-        return Err(Refused(format!(
-            "--listen {desk}: the desk answers only at a loopback address until there are accounts; residents are served with --public {desk}"
-        )));
-    }
-    http::serve(state, desk, public, |desk, public| {
+async fn answer(state: AppState, doors: Doors) -> Done {
+    http::serve(state, doors, |desk, public| {
         say(&format!("Minxin answers at http://{desk}"));
         if let Some(public) = public {
             say(&format!("residents are served at http://{public}"));

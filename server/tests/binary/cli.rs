@@ -1,6 +1,6 @@
 //! At the command line: imports, refusals, exit codes, backups.
 
-use std::{fs, path::Path};
+use std::{fs, net::TcpListener, path::Path};
 
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
@@ -202,22 +202,69 @@ fn exit_codes_are_0_for_done_1_for_refused_2_for_usage() {
 
 #[test]
 fn the_desk_is_not_served_to_other_machines() {
-    let folder = tempdir().unwrap();
+    let place = tempdir().unwrap();
+    let data = place.path().join("data");
     for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.1:3000"] {
-        let why = run(folder.path(), &["serve", "--listen", listen]).refused();
-        assert!(why.contains("loopback") && why.contains("--public"), "{why}");
+        for command in ["serve", "demo"] {
+            let why = run(&data, &[command, "--listen", listen]).refused();
+            assert!(why.contains("loopback") && why.contains("--public"), "{why}");
+            assert!(!data.exists(), "{command} {listen} left something behind");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_is_taken_is_refused_before_anything_is_made() {
+    let place = tempdir().unwrap();
+    let data = place.path().join("data");
+    let held = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = held.local_addr().unwrap().to_string();
+    for command in [
+        &["serve", "--listen", &taken][..],
+        &["serve", "--listen", "127.0.0.1:0", "--public", &taken],
+        &["serve", "--listen", "127.0.0.1:0", "--metrics", &taken],
+        &["demo", "--listen", &taken],
+    ] {
+        let why = run(&data, command).refused();
+        let option = command[command.len() - 2];
+        assert!(
+            why.starts_with(&format!("{option} {taken}: ")) && why.contains("choose another address"),
+            "{why}"
+        );
+        assert!(!data.exists(), "{command:?} left something behind");
     }
 }
 
 #[test]
 fn the_demo_refuses_a_folder_with_other_data_in_it() {
-    let folder = tempdir().unwrap();
-    run(folder.path(), &["import", "areas", &file("demo/kcmo-areas.csv")]).done();
-    let why = run(folder.path(), &["demo", "--listen", "127.0.0.1:0"]).refused();
-    assert!(
-        why.contains("holds other data") && why.contains("--data"),
-        "{why}"
-    );
+    let place = tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = place.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let instrument = serde_json::json!({
+        "id": "own", "version": 1, "title": { "en": "Own" }, "languages": ["en"],
+        "items": [{ "code": "Q", "text": { "en": "How are the roads?" }, "scale": "S5" }],
+    });
+    for (n, (kind, path)) in [
+        ("areas", file("demo/kcmo-areas.csv")),
+        ("deflator", write("deflator.csv", "year,index\n2020,1\n")),
+        ("instrument", write("own.json", &instrument.to_string())),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let data = place.path().join(n.to_string());
+        run(&data, &["import", kind, &path]).done();
+        let before = run(&data, &["doctor"]).done();
+        let why = run(&data, &["demo", "--listen", "127.0.0.1:0"]).refused();
+        assert!(
+            why.contains("holds other data") && why.contains("--data"),
+            "{why}"
+        );
+        assert_eq!(run(&data, &["doctor"]).done(), before, "{kind}");
+    }
 }
 
 #[test]
@@ -240,6 +287,30 @@ fn a_backup_restored_elsewhere_gives_the_same_answers() {
     );
     let why = run(&other, &["restore", backup]).refused();
     assert!(why.contains("holds data already"), "{why}");
+}
+
+#[test]
+fn a_log_that_lies_in_the_folder_is_not_taken_into_what_is_restored() {
+    let folder = lgbf();
+    let place = tempdir().unwrap();
+    let (backup, other) = (place.path().join("county.backup"), place.path().join("other"));
+    let backup = backup.to_str().unwrap();
+    run(folder.path(), &["backup", backup]).done();
+    fs::create_dir(&other).unwrap();
+    for left in ["minxin.sqlite-wal", "minxin.sqlite-shm", "minxin.sqlite-journal"] {
+        let (file, away) = (other.join(left), place.path().join(left));
+        fs::write(&file, "left behind").unwrap();
+        let why = run(&other, &["restore", backup]).refused();
+        assert!(
+            why.contains(&format!("holds data already ({left})")) && why.contains("move these files away"),
+            "{why}"
+        );
+        assert!(!other.join("minxin.sqlite").exists());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "left behind");
+        fs::rename(file, away).unwrap();
+    }
+    run(&other, &["restore", backup]).done();
+    assert_eq!(associate(&other, &[]), associate(folder.path(), &[]));
 }
 
 #[test]
