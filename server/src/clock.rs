@@ -22,6 +22,11 @@ impl Zone {
         Self::named("Asia/Shanghai").expect("the zone database is compiled in")
     }
 
+    /// As the imports take it.
+    pub fn time_zone(&self) -> TimeZone {
+        self.0.clone()
+    }
+
     /// The local day of a moment, `YYYY-MM-DD`.
     pub fn day(&self, millis: i64) -> String {
         self.date(millis).map_or_else(String::new, |d| d.to_string())

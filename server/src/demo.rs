@@ -128,6 +128,7 @@ async fn take(
     };
     let now = (state.now)();
     let mut request = import::Request::new(kind, source, now, state.zone.day(now));
+    request.zone = state.zone.time_zone();
     if let Some((id, instrument, year)) = wave {
         request.wave = Some(id.to_owned());
         request.instrument = Some(instrument.to_owned());

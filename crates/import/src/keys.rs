@@ -19,16 +19,8 @@ pub(crate) struct Keys {
 impl Keys {
     /// The row that had this key before, if any; else remembers it.
     pub fn seen_at(&mut self, key: &impl Hash, row: u64) -> Option<u64> {
-        let half = |salt: u8| {
-            let mut hasher = DefaultHasher::new();
-            salt.hash(&mut hasher);
-            key.hash(&mut hasher);
-            hasher.finish()
-        };
-        let (a, b) = (half(0), half(1));
-        let print = [a as u32, (a >> 32) as u32, b as u32, (b >> 32) as u32];
         let row = u32::try_from(row).unwrap_or(u32::MAX);
-        match self.seen.entry(print) {
+        match self.seen.entry(long_print(key)) {
             std::collections::hash_map::Entry::Occupied(e) => Some(u64::from(*e.get())),
             std::collections::hash_map::Entry::Vacant(e) => {
                 e.insert(row);
@@ -36,6 +28,23 @@ impl Keys {
             }
         }
     }
+
+    /// Had a row this key?
+    pub fn have(&self, key: &impl Hash) -> bool {
+        self.seen.contains_key(&long_print(key))
+    }
+}
+
+/// A key as 128 bits.
+fn long_print(key: &impl Hash) -> [u32; 4] {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        salt.hash(&mut hasher);
+        key.hash(&mut hasher);
+        hasher.finish()
+    };
+    let (a, b) = (half(0), half(1));
+    [a as u32, (a >> 32) as u32, b as u32, (b >> 32) as u32]
 }
 
 /// A key as 64 bits.

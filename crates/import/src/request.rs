@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use jiff::tz::TimeZone;
+
 /// A kind of file of DESIGN §4.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileKind {
@@ -100,6 +102,8 @@ pub struct Request {
     pub now: i64,
     /// The local day, `YYYY-MM-DD`: the day received of imported responses.
     pub day: String,
+    /// Whose clocks say when a year begins; Asia/Shanghai unless set.
+    pub zone: TimeZone,
     /// Responses: the wave they belong to.
     pub wave: Option<String>,
     /// Responses of a wave that is not there yet: its instrument.
@@ -118,6 +122,7 @@ impl Request {
             replace: false,
             now,
             day: day.into(),
+            zone: TimeZone::get("Asia/Shanghai").expect("the zone database is compiled in"),
             wave: None,
             instrument: None,
             year: None,

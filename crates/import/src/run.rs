@@ -46,7 +46,10 @@ pub async fn run(
         FileKind::Instrument => return instrument::import(&store, &request).await,
         FileKind::Responses => return responses::import(store, request, progress).await,
         FileKind::Areas => Box::new(AreaRules::new(areas().await?)),
-        FileKind::Population => Box::new(PopulationRules::new(index().await?)),
+        FileKind::Population => {
+            let stored = store.population().await.map_err(failed)?;
+            Box::new(PopulationRules::new(index().await?, &stored))
+        }
         FileKind::Spending => Box::new(SpendingRules::new(index().await?, domains().await?)),
         FileKind::Deflator => Box::<DeflatorRules>::default(),
         FileKind::Scores => {
@@ -58,7 +61,9 @@ pub async fn run(
                 .into_iter()
                 .map(|w| w.id)
                 .chain(rounds.into_iter().map(|r| r.id));
-            Box::new(ScoreRules::new(index().await?, domains().await?, own.collect()))
+            let stored = store.scores().await.map_err(failed)?;
+            let (index, domains) = (index().await?, domains().await?);
+            Box::new(ScoreRules::new(index, domains, own.collect(), stored))
         }
         FileKind::Indicators => {
             let own = store.own_indicators().await.map_err(failed)?;

@@ -67,6 +67,7 @@ pub(super) async fn import(context: Context, args: Import) -> Done {
         instrument: args.instrument,
         year: args.year,
         day: state.zone.day(now),
+        zone: state.zone.time_zone(),
     };
     let report = import::run(state.store.clone(), request, |p| say(&progress(p)))
         .await

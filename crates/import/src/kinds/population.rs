@@ -29,16 +29,29 @@ pub(crate) struct PopulationRules {
     keys: Keys,
     /// Ages given so far, one bit a year, by area, year and sex.
     ages: HashMap<u64, [u64; 3]>,
+    /// Bands of ages that are stored, by area, year and sex.
+    stored: HashMap<u64, Vec<Band>>,
     rows: Vec<(u64, Population)>,
 }
 
+/// First and last age; open where none is given.
+type Band = (Option<i32>, Option<i32>);
+
 impl PopulationRules {
-    pub fn new(areas: Arc<AreaIndex>) -> Self {
+    /// # Parameters
+    /// `stored`: the residents that are stored already.
+    pub fn new(areas: Arc<AreaIndex>, stored: &[Population]) -> Self {
+        let mut bands: HashMap<u64, Vec<Band>> = HashMap::new();
+        for p in stored.iter().filter(|p| is_band((p.age_from, p.age_to))) {
+            let of = bands.entry(print(&(&p.area, p.year, &p.sex))).or_default();
+            of.push((p.age_from, p.age_to));
+        }
         Self {
             areas,
             columns: Columns::unread(),
             keys: Keys::default(),
             ages: HashMap::new(),
+            stored: bands,
             rows: Vec::new(),
         }
     }
@@ -79,10 +92,20 @@ impl Rules for PopulationRules {
             };
             return found.push(twice(record.row, first, same, "keep one of the two"));
         }
-        if age_from.is_some() || age_to.is_some() {
-            let given = years_of_age(age_from.unwrap_or(0), age_to.unwrap_or(OLDEST));
-            let before = self.ages.entry(print(&(&area, year, &sex))).or_default();
-            if before.iter().zip(given).any(|(a, b)| a & b != 0) {
+        let band = (age_from, age_to);
+        if is_band(band) {
+            let (given, of) = (years_of_age(band), print(&(&area, year, &sex)));
+            // the same band is the same key: whether its number may change is for the store to say
+            let other = |b: &&Band| **b != band && overlap(years_of_age(**b), given);
+            if let Some(other) = self.stored.get(&of).and_then(|all| all.iter().find(other)) {
+                let wrong = Wrong::new(
+                    said!("has ages that the data folder has under {0}", in_words(*other)),
+                    "give the bands of ages that are stored for this area, year and sex",
+                );
+                return found.push(wrong.at(record.row));
+            }
+            let before = self.ages.entry(of).or_default();
+            if overlap(*before, given) {
                 let wrong = Wrong::new(
                     "has ages that a row above it has already",
                     "give each age of an area, year and sex in one row only",
@@ -126,13 +149,28 @@ fn sex_code(word: String) -> String {
     }
 }
 
-/// One bit for each year of age.
-fn years_of_age(from: i32, to: i32) -> [u64; 3] {
+/// Does a row tell of some ages only?
+fn is_band((from, to): Band) -> bool {
+    from.is_some() || to.is_some()
+}
+
+/// One bit for each year of age of a band.
+fn years_of_age((from, to): Band) -> [u64; 3] {
     let mut bits = [0_u64; 3];
-    for age in from.max(0)..=to.min(OLDEST) {
+    for age in from.unwrap_or(0).max(0)..=to.unwrap_or(OLDEST).min(OLDEST) {
         bits[age as usize / 64] |= 1 << (age % 64);
     }
     bits
+}
+
+fn overlap(one: [u64; 3], other: [u64; 3]) -> bool {
+    one.iter().zip(other).any(|(a, b)| a & b != 0)
+}
+
+/// `18–39`, `60–`, `–17`.
+fn in_words((from, to): Band) -> String {
+    let age = |age: Option<i32>| age.map_or_else(String::new, |a| a.to_string());
+    format!("{}–{}", age(from), age(to))
 }
 
 fn age(cell: &Cell<'_>) -> Result<Option<i32>, Wrong> {

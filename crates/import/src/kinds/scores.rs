@@ -1,9 +1,12 @@
 //! scores: area★ wave★ year★ domain★ score★ (0–100) [n se].
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use store::Rows;
-use survey::PublishedScore;
+use survey::{AreaCode, DomainId, PublishedScore};
 
 use super::{Columns, Header, Rules, chunks};
 use crate::{
@@ -11,7 +14,7 @@ use crate::{
     catalogue::DomainNames,
     cell::Cell,
     keys::{Keys, twice},
-    problem::{Problems, Wrong, quoted},
+    problem::{Problems, RowProblem, Wrong, quoted},
     read::Record,
     report::Report,
     said::said,
@@ -25,19 +28,40 @@ pub(crate) struct ScoreRules {
     own: BTreeSet<String>,
     columns: Columns<7>,
     keys: Keys,
+    /// The year of a wave and domain, and the first row that gives it: a wave is of one year, for spending is counted up
+    /// to it.
+    years: BTreeMap<(String, DomainId), (i32, u64)>,
+    /// Areas and their years that are stored, by wave and domain.
+    stored: BTreeMap<(String, DomainId), Vec<(AreaCode, i32)>>,
     rows: Vec<(u64, PublishedScore)>,
     highest: f64,
 }
 
 impl ScoreRules {
-    pub fn new(areas: Arc<AreaIndex>, domains: DomainNames, own: BTreeSet<String>) -> Self {
+    /// # Parameters
+    /// `own`: ids of the county's own waves and rounds. `scores`: those that are stored already.
+    pub fn new(
+        areas: Arc<AreaIndex>,
+        domains: DomainNames,
+        own: BTreeSet<String>,
+        scores: Vec<PublishedScore>,
+    ) -> Self {
         let columns = Columns::unread();
+        let mut stored: BTreeMap<_, Vec<(AreaCode, i32)>> = BTreeMap::new();
+        for s in scores {
+            stored
+                .entry((s.wave, s.domain))
+                .or_default()
+                .push((s.area, s.year));
+        }
         Self {
             areas,
             domains,
             own,
             columns,
             keys: Keys::default(),
+            years: BTreeMap::new(),
+            stored,
             rows: Vec::new(),
             highest: 0.0,
         }
@@ -55,7 +79,26 @@ impl ScoreRules {
         }
         Ok(name)
     }
+
+    /// The year a row gives, if it is that of the rows above of its wave and domain.
+    fn one_year(&mut self, wave: &str, domain: &DomainId, year: i32, row: u64) -> Result<i32, Wrong> {
+        let of = self.years.entry((wave.to_owned(), domain.clone()));
+        match *of.or_insert((year, row)) {
+            (first, at) if first != year => Err(Wrong::new(
+                said!(
+                    "is {0} here and {1} in row {2}, of the same wave and domain",
+                    year,
+                    first,
+                    at
+                ),
+                ONE_YEAR,
+            )),
+            _ => Ok(year),
+        }
+    }
 }
+
+const ONE_YEAR: &str = "write one year for all areas of a wave and domain";
 
 impl Rules for ScoreRules {
     fn header(&mut self, header: &Header, found: &mut Problems) {
@@ -65,7 +108,7 @@ impl Rules for ScoreRules {
 
     fn row(&mut self, record: &Record, found: &mut Problems) {
         let columns = self.columns;
-        let [area, wave, year, domain, score, n, se] = columns.of(record);
+        let [area, wave, in_year, domain, score, n, se] = columns.of(record);
         let hint = !found.full();
         let place = found
             .keep(&area, area.optional().and_then(|t| self.areas.find(t, hint)))
@@ -75,13 +118,13 @@ impl Rules for ScoreRules {
             wave.required("write the name of the wave as published, such as 2017-20")
                 .and_then(|name| self.published(name)),
         );
-        let in_year = found.keep(&year, year.year());
+        let year = found.keep(&in_year, in_year.year());
         let id = found.keep(&domain, domain.optional().and_then(|t| self.domains.find(t)));
         let value = found.keep(&score, percent(&score));
         let answers = found.keep(&n, answers_behind(&n));
         let error = found.keep(&se, points_of_error(&se));
         let (Some(area), Some(wave), Some(year), Some((domain, _)), Some(score), Some(n), Some(se)) =
-            (place, wave, in_year, id, value, answers, error)
+            (place, wave, year, id, value, answers, error)
         else {
             return;
         };
@@ -93,6 +136,9 @@ impl Rules for ScoreRules {
                 "keep one of the two",
             ));
         }
+        let Some(year) = found.keep(&in_year, self.one_year(wave, &domain, year, record.row)) else {
+            return;
+        };
         self.highest = self.highest.max(score);
         let wave = wave.to_owned();
         self.rows.push((
@@ -107,6 +153,29 @@ impl Rules for ScoreRules {
                 se,
             },
         ));
+    }
+
+    /// Scores that are stored under another year stay beside the file's: what the file has too, the store holds against
+    /// it.
+    fn end(&mut self, found: &mut Problems) {
+        for ((wave, domain), (year, row)) in &self.years {
+            let stored = self.stored.get(&(wave.clone(), domain.clone()));
+            let other = |(area, stored): &&(AreaCode, i32)| {
+                stored != year && !self.keys.have(&(area, wave.as_str(), domain))
+            };
+            if let Some((area, other)) = stored.and_then(|all| all.iter().find(other)) {
+                let what = said!(
+                    "is {0} here and {1} in the data folder, for area {2} of the same wave and domain",
+                    year,
+                    other,
+                    area
+                );
+                found.push(RowProblem {
+                    column: Some("year".to_owned()),
+                    ..Wrong::new(what, ONE_YEAR).at(*row)
+                });
+            }
+        }
     }
 
     fn waiting(&self) -> usize {

@@ -1,6 +1,9 @@
 //! Population, deflator, scores and indicators.
 
-use import::FileKind::{Deflator, Indicators, Population, Scores};
+use import::{
+    FileKind::{Deflator, Indicators, Population, Scores},
+    Request,
+};
 
 use crate::place::Place;
 
@@ -131,4 +134,83 @@ async fn an_age_counts_once_for_an_area_year_and_sex() {
     );
     let apart = "T1,2020,11,,,\nT1,2020,5,,0,17\nT1,2020,6,,18,\nT1,2020,5,男,0,17\nT1,2021,5,,0,20\nT2,2020,5,,0,20\n";
     assert_eq!(place.load(Population, format!("{header}{apart}")).await.rows, 6);
+}
+
+#[tokio::test]
+async fn bands_of_ages_do_not_overlap_with_those_of_an_earlier_file() {
+    let place = Place::county().await;
+    let file = |rows: &str| format!("area,year,population,sex,age_from,age_to\n{rows}");
+    let (young, old) = ("T1,2024,100,female,18,39\n", "T1,2024,50,female,60,\n");
+    place.load(Population, file(&[young, old].concat())).await;
+    for (row, stored) in [
+        ("T1,2024,120,female,18,44\n", "18–39"),
+        ("T1,2024,9,女,,18\n", "18–39"),
+        ("T1,2024,9,female,70,79\n", "60–"),
+    ] {
+        let wanted = format!(
+            "population.csv: row 2: has ages that the data folder has under {stored}; \
+             give the bands of ages that are stored for this area, year and sex"
+        );
+        assert_eq!(place.refusal(Population, file(row)).await, wanted);
+        let replacing = Request {
+            replace: true,
+            ..Place::request(Population, file(row))
+        };
+        assert_eq!(place.refuses(replacing).await, wanted);
+    }
+    // another sex, another year, the ages between; and the same bands again, with their number or in its place
+    let apart = "T1,2024,9,male,18,44\nT1,2025,9,female,18,44\nT1,2024,9,female,40,59\n";
+    assert_eq!(place.load(Population, file(apart)).await.outcome.added, 3);
+    assert_eq!(place.load(Population, file(young)).await.outcome.unchanged, 1);
+    let other = file("T1,2024,101,female,18,39\n");
+    let said = place.refusal(Population, &other).await;
+    assert!(
+        said.contains("column population") && said.contains("--replace"),
+        "{said}"
+    );
+    let replacing = Request {
+        replace: true,
+        ..Place::request(Population, &other)
+    };
+    assert_eq!(place.run(replacing).await.unwrap().outcome.replaced, 1);
+}
+
+#[tokio::test]
+async fn a_wave_and_domain_has_one_year() {
+    let place = Place::county().await;
+    let file = |rows: &str| format!("area,wave,year,domain,score\n{rows}");
+    let remedy = "write one year for all areas of a wave and domain";
+    assert_eq!(
+        place
+            .refusal(
+                Scores,
+                file("T1,w,2020,roads,50\nT2,w,2020,roads,60\nV1,w,2021,道路,70\n")
+            )
+            .await,
+        format!(
+            "scores.csv: row 4, column year: is 2021 here and 2020 in row 2, of the same wave and domain; {remedy}"
+        )
+    );
+    // domains of one wave may be of different years
+    let first = file("T1,w,2020,roads,50\nT2,w,2020,roads,60\nT1,w,2021,water,70\n");
+    place.load(Scores, &first).await;
+    let wanted = format!(
+        "scores.csv: row 2, column year: is 2021 here and 2020 in the data folder, \
+         for area T1 of the same wave and domain; {remedy}"
+    );
+    let one = file("V1,w,2021,roads,70\n");
+    assert_eq!(place.refusal(Scores, &one).await, wanted);
+    let replacing = |text: &str| Request {
+        replace: true,
+        ..Place::request(Scores, text)
+    };
+    assert_eq!(place.refuses(replacing(&one)).await, wanted);
+    let said = place
+        .refuses(replacing(&file("T1,w,2021,roads,50\nV1,w,2021,roads,70\n")))
+        .await;
+    assert!(said.contains("for area T2"), "{said}");
+    // all of them at once may move to another year
+    let all = file("T1,w,2021,roads,50\nT2,w,2021,roads,60\nV1,w,2021,roads,70\n");
+    let moved = place.run(replacing(&all)).await.unwrap().outcome;
+    assert_eq!((moved.added, moved.replaced), (1, 2));
 }

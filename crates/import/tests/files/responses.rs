@@ -6,6 +6,7 @@ use import::{
     FileKind::{Areas, Instrument, Responses, Scores},
     Report, Request, Source,
 };
+use jiff::tz::TimeZone;
 use store::StoredResponse;
 use survey::{Mode, WaveState};
 
@@ -261,6 +262,26 @@ async fn a_dry_run_makes_no_wave() {
         "{report}"
     );
     assert_eq!(place.everything().await, before);
+}
+
+#[tokio::test]
+async fn a_wave_made_for_a_file_opens_and_closes_by_the_clocks_of_the_county() {
+    const HOUR: i64 = 3_600_000;
+    const NEW_YEAR: [i64; 2] = [1_609_459_200_000, 1_640_995_200_000];
+    for (zone, hours) in [("Asia/Shanghai", -8), ("America/Chicago", 6)] {
+        let place = ready().await;
+        let asked = Request {
+            zone: TimeZone::get(zone).unwrap(),
+            ..request(&format!("{HEADER}{ROWS}"))
+        };
+        place.run(asked).await.unwrap();
+        let wave = place.store.wave("w1").await.unwrap().unwrap();
+        assert_eq!(
+            [wave.opens, wave.closes + 1000],
+            NEW_YEAR.map(|t| t + hours * HOUR),
+            "{zone}"
+        );
+    }
 }
 
 /// The microdata stays in the shared folder; only the description of its columns is ours.

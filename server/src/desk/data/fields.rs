@@ -42,6 +42,7 @@ impl Fields {
             wave: self.wave.clone().filter(|_| kind == FileKind::Responses),
             instrument: self.instrument.clone(),
             year: self.year,
+            zone: state.zone.time_zone(),
             ..Request::new(
                 kind,
                 Source::Bytes {

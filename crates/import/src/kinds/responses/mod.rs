@@ -69,7 +69,8 @@ pub(crate) async fn import(
                     "import it first",
                 ));
             };
-            wave::made(&id, instrument, year, &areas, request.now).map_err(|w| Refusal::one(&file, w))?
+            wave::made(&id, instrument, year, &areas, (request.now, &request.zone))
+                .map_err(|w| Refusal::one(&file, w))?
         }
     };
     let version = store

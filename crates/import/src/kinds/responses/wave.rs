@@ -1,5 +1,6 @@
 //! The wave that imported responses belong to.
 
+use jiff::{civil::Date, tz::TimeZone};
 use survey::{
     Instrument, Level, PublicationLevel, Wave,
     wave::{RESERVED_IDS, valid_id},
@@ -11,10 +12,6 @@ use crate::{
     request::Request,
     said::said,
 };
-
-const DAY: i64 = 86_400_000;
-/// Days begin in Asia/Shanghai, which has no summer time.
-const OFFSET: i64 = 8 * 3_600_000;
 
 /// Options that contradict a wave that is there already.
 pub(crate) fn agrees(wave: &Wave, request: &Request) -> Result<(), Wrong> {
@@ -54,10 +51,7 @@ pub(crate) fn asked_for(id: &str, request: &Request) -> Result<(String, i32), Wr
         ));
     };
     if !(1900..=2200).contains(&year) {
-        return Err(Wrong::new(
-            said!("{0} is not a year", year),
-            "write a year from 1900 to 2200",
-        ));
+        return Err(no_year(year));
     }
     Ok((instrument.clone(), year))
 }
@@ -71,7 +65,7 @@ pub(crate) fn made(
     instrument: &Instrument,
     year: i32,
     areas: &AreaIndex,
-    now: i64,
+    (now, zone): (i64, &TimeZone),
 ) -> Result<Wave, Wrong> {
     let counties: Vec<_> = areas.all().iter().filter(|a| a.level == Level::County).collect();
     let county = match counties.as_slice() {
@@ -87,8 +81,10 @@ pub(crate) fn made(
             return Err(Wrong::new(what, "open the wave for one of them first"));
         }
     };
-    let opens = new_year(year);
-    let closes = (new_year(year + 1) - 1000).min(now);
+    let (Some(opens), Some(next)) = (new_year(year, zone), new_year(year + 1, zone)) else {
+        return Err(no_year(year));
+    };
+    let closes = (next - 1000).min(now);
     if closes <= opens {
         return Err(Wrong::new(
             said!("the year {0} has not come yet", year),
@@ -116,11 +112,15 @@ pub(crate) fn made(
     })
 }
 
-/// The first moment of a year, epoch milliseconds.
-fn new_year(year: i32) -> i64 {
-    let y = i64::from(year) - 1;
-    let days = y * 365 + y / 4 - y / 100 + y / 400 - 719_162;
-    days * DAY - OFFSET
+fn no_year(year: i32) -> Wrong {
+    Wrong::new(said!("{0} is not a year", year), "write a year from 1900 to 2200")
+}
+
+/// The first moment of a year by the clocks of a zone, epoch milliseconds.
+fn new_year(year: i32, zone: &TimeZone) -> Option<i64> {
+    let first = Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
+    let moment = first.to_zoned_datetime(zone.clone()).ok()?;
+    Some(moment.timestamp().as_millisecond())
 }
 
 #[cfg(test)]
@@ -128,9 +128,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_year_begins_in_shanghai() {
-        assert_eq!(new_year(1970), -OFFSET);
-        assert_eq!(new_year(2021), 1_609_459_200_000 - OFFSET);
-        assert_eq!(new_year(2000), 946_684_800_000 - OFFSET);
+    fn a_year_begins_by_the_clocks_of_the_county() {
+        const HOUR: i64 = 3_600_000;
+        for (zone, hours) in [("Asia/Shanghai", -8), ("America/Chicago", 6), ("UTC", 0)] {
+            let zone = TimeZone::get(zone).unwrap();
+            assert_eq!(new_year(1970, &zone), Some(hours * HOUR));
+            assert_eq!(new_year(2021, &zone), Some(1_609_459_200_000 + hours * HOUR));
+            assert_eq!(new_year(2000, &zone), Some(946_684_800_000 + hours * HOUR));
+            assert_eq!(new_year(99_999, &zone), None);
+        }
     }
 }

@@ -59,20 +59,11 @@ impl Desk {
         let mut state = AppState::new(Arc::new(store), Zone::shanghai());
         state.now = noon;
         if !areas.is_empty() {
-            let request = import::Request {
-                kind: import::FileKind::Areas,
-                source: import::Source::Bytes {
-                    name: "areas.csv".into(),
-                    bytes: areas.as_bytes().to_vec().into(),
-                },
-                dry_run: false,
-                replace: false,
-                now: noon(),
-                wave: None,
-                instrument: None,
-                year: None,
-                day: "2026-11-23".into(),
+            let source = import::Source::Bytes {
+                name: "areas.csv".into(),
+                bytes: areas.as_bytes().into(),
             };
+            let request = import::Request::new(import::FileKind::Areas, source, noon(), "2026-11-23");
             import::run(state.store.clone(), request, |_| {}).await.unwrap();
         }
         Self {
