@@ -39,7 +39,7 @@ async function endOfDay(page) {
 }
 
 test('a day in a village', async () => {
-  const each = often(2, 50); // four times: 8, or 200
+  const each = often(3, 50); // four times: 12, or 200
   const all = 4 * each;
   test.setTimeout(often(240_000, 2_400_000));
   const began = performance.now();
@@ -114,7 +114,7 @@ test('a day in a village', async () => {
     await browser.quit();
     expect(await holding(profile, [CANARY]), 'files that hold an answer in the end').toEqual([]);
 
-    // every answer once, by what was written
+    // every answer once, by what was written: more than ten wrote, so it may be read, below the answers
     const closed = await minxin(['--data', data, 'wave', 'close', wave]);
     expect(closed.code, closed.stderr).toBe(0);
     const rows = await minxin(['--data', data, 'export', 'responses', '--wave', wave, '--county-internal']);
@@ -123,7 +123,7 @@ test('a day in a village', async () => {
     expect(written.sort((a, b) => a - b)).toEqual(receipts.map((_, n) => n));
     const minutes = ((performance.now() - began) / 60_000).toFixed(1);
     // all on the version they were asked in, though a newer one was published in the morning
-    expect(rows.stdout.trim().split('\n').map((row) => JSON.parse(row).version)).toEqual(Array(all).fill(1));
+    expect(rows.stdout.trim().split('\n').map((row) => JSON.parse(row)).filter((row) => row.answers).map((row) => row.version)).toEqual(Array(all).fill(1));
     console.log(`a day in a village: ${all} interviews, delivered in ${batches} batches; ${minutes} minutes`);
   } finally {
     await browser?.kill();

@@ -40,7 +40,8 @@ enum ExportWhat {
         #[arg(long)]
         wave: Option<String>,
     },
-    /// Single responses as JSON lines. For the county itself; never publish them.
+    /// Single responses as JSON lines, without what residents wrote: that stands below them by question, where enough
+    /// wrote. For the county itself; never publish them.
     Responses {
         /// Wave.
         #[arg(long)]
@@ -80,7 +81,7 @@ pub(super) async fn export(context: Context, args: Export) -> Done {
         }
         ExportWhat::Responses { wave, .. } => {
             let (state, wave) = closed(&context, &wave).await?;
-            responses(&state, &wave.id).await
+            super::responses::exported(&state, &wave).await
         }
     }
 }
@@ -100,27 +101,6 @@ async fn closed(context: &Context, id: &str) -> Result<(AppState, Wave), Refused
         )));
     }
     Ok((state, wave))
-}
-
-async fn responses(state: &AppState, wave: &str) -> Done {
-    tracing::warn!(%wave, "single responses were exported");
-    let mut out = String::new();
-    let mut after = None;
-    loop {
-        let page = state.store.responses(wave, after, 5_000).await?;
-        let Some(last) = page.last() else {
-            return Ok(out);
-        };
-        after = Some(last.id);
-        for r in page {
-            let row = serde_json::json!({
-                "version": r.version, "mode": r.mode, "area": r.area, "age": r.age, "sex": r.sex,
-                "weight": r.weight, "answers": r.answers,
-            });
-            out.push_str(&row.to_string());
-            out.push('\n');
-        }
-    }
 }
 
 pub(super) async fn backup(context: Context, args: Backup) -> Done {

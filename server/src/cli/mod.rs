@@ -10,6 +10,7 @@ mod keys;
 mod place;
 mod ranks;
 mod report;
+mod responses;
 mod run;
 mod synth;
 mod wave;

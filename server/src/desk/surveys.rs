@@ -29,7 +29,7 @@ mod settings;
 mod start;
 mod titles;
 mod wave;
-mod written;
+pub(crate) mod written;
 
 #[cfg(test)]
 mod tests;

@@ -420,6 +420,53 @@ fn single_responses_leave_only_with_the_flag_and_only_after_close() {
 }
 
 #[test]
+fn what_residents_wrote_leaves_by_question_and_never_beside_an_answer() {
+    let place = tempdir().unwrap();
+    let data = place.path().join("data");
+    let load = |kind: &str, name: &str, text: &str, more: &[&str]| {
+        let path = place.path().join(name);
+        fs::write(&path, text).unwrap();
+        let import = ["import", kind, path.to_str().unwrap()];
+        run(&data, &[&import[..], more].concat()).done();
+    };
+    let open = |code: &str| serde_json::json!({ "code": code, "text": { "en": code }, "scale": "TX200" });
+    let rated = serde_json::json!({ "code": "Q", "text": { "en": "How are the roads?" }, "scale": "S5" });
+    let instrument = serde_json::json!({
+        "id": "own", "title": { "en": "Own" }, "languages": ["en"], "items": [rated, open("MANY"), open("FEW")],
+    });
+    let areas = "code,name,level,parent\nc,County,county,\n";
+    load("areas", "areas.csv", areas, &[]);
+    load("instrument", "own.json", &instrument.to_string(), &[]);
+    let mut rows = "Q,MANY,FEW\n".to_owned();
+    for n in 0..12 {
+        let few = if n < 9 { format!("rare {n}") } else { String::new() };
+        rows.push_str(&format!("{},lamp {:02},{few}\n", n % 5 + 1, 11 - n));
+    }
+    let made = ["--wave", "w", "--instrument", "own", "--year", "2024"];
+    load("responses", "answers.csv", &rows, &made);
+
+    let ran = run(
+        &data,
+        &["export", "responses", "--wave", "w", "--county-internal"],
+    );
+    assert!(ran.stderr.contains("fewer than 10 wrote"), "{ran:?}");
+    let said = ran.done();
+    let lines: Vec<Value> = said.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let (single, texts): (Vec<&Value>, Vec<&Value>) = lines.iter().partition(|l| l["answers"].is_object());
+    assert_eq!(single.len(), 12);
+    for one in single {
+        let answers = one["answers"].as_object().unwrap();
+        assert_eq!(answers.keys().collect::<Vec<_>>(), ["Q"], "{one}");
+    }
+    let lamps: Vec<String> = (0..12).map(|n| format!("lamp {n:02}")).collect();
+    assert_eq!(
+        texts,
+        [&serde_json::json!({ "question": "MANY", "texts": lamps })]
+    );
+    assert!(!said.contains("rare"), "{said}");
+}
+
+#[test]
 fn a_wave_that_has_closed_is_not_opened_again() {
     let folder = tempdir().unwrap();
     let server = Server::start(folder.path(), "demo");

@@ -78,7 +78,7 @@ pub async fn show(
 }
 
 /// The questions that people answer in their own words.
-fn items(version: &Version) -> Vec<&Item> {
+pub(crate) fn items(version: &Version) -> Vec<&Item> {
     let text = |i: &&Item| version.scale(&i.scale).is_some_and(|s| s.kind == ScaleKind::Text);
     version.items.iter().filter(text).collect()
 }
@@ -90,7 +90,14 @@ pub fn asks(version: &Version) -> bool {
 
 /// Every text of these questions among the counted answers, in the order of the words themselves: who wrote first or
 /// where cannot be read off it.
-async fn written(state: &AppState, wave: &Wave, items: &[&Item]) -> store::Result<Vec<Vec<String>>> {
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn written(
+    state: &AppState,
+    wave: &Wave,
+    items: &[&Item],
+) -> store::Result<Vec<Vec<String>>> {
     let mut all = vec![Vec::new(); items.len()];
     let mut after = None;
     loop {
@@ -108,14 +115,18 @@ async fn written(state: &AppState, wave: &Wave, items: &[&Item]) -> store::Resul
     Ok(all)
 }
 
+/// All texts of one question, or none where fewer than `k` wrote.
+pub(crate) fn enough(texts: Vec<String>, k: u64) -> Option<Vec<String>> {
+    (texts.len() as u64 >= k).then_some(texts)
+}
+
 /// Texts of one question as far as they may be shown: all or none of them, by how many wrote; then those searched for.
 fn shown(texts: Vec<String>, k: u64, query: &str) -> Texts {
-    let wrote = texts.len();
-    if (wrote as u64) < k {
+    let Some(mut found) = enough(texts, k) else {
         return Texts::Few;
-    }
+    };
+    let wrote = found.len();
     let query = query.to_lowercase();
-    let mut found: Vec<String> = texts;
     found.retain(|t| t.to_lowercase().contains(&query));
     let matching = found.len();
     found.truncate(MOST);
