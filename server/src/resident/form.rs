@@ -149,6 +149,8 @@ async fn render(
         WaveState::Open => {}
         // in grace nobody begins, and whoever has begun goes on
         WaveState::Closing if filled.begun => {}
+        // what was sent and could not be taken comes back to be mended, whenever that is: sent again it is kept, if late
+        _ if !filled.problems.is_empty() => {}
         over => {
             let day = state.zone.day(open.wave.closes - 1);
             let grace = state.zone.day(open.wave.grace_until - 1);

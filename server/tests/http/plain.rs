@@ -125,3 +125,37 @@ async fn a_plain_form_meets_the_same_doors_as_a_program() {
     }
     assert_eq!(counts(&county, "closed").await, (0, 1, 0));
 }
+
+#[tokio::test]
+async fn a_form_with_something_wrong_comes_back_after_the_end_too_and_is_kept_once_mended() {
+    let county = county().await;
+    let long = "长".repeat(5_000);
+    for wave in ["closed", "open"] {
+        if wave == "open" {
+            county.store.withdraw_wave("open", "2026-07-01").await.unwrap();
+            county.forget("open");
+        }
+        let address = format!("/s/{wave}?lang=en");
+        let sent = id(if wave == "open" { 31 } else { 30 });
+        let fields = |own| {
+            [
+                ("id", sent.as_str()),
+                ("version", "1"),
+                ("lang", "en"),
+                ("S_ROADS", "3"),
+                ("OWN", own),
+            ]
+        };
+        let page = post(&county, &address, &fields(&long)).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wave}");
+        assert!(
+            page.text.contains("href=\"#OWN\"") && page.text.contains(&long) && page.text.contains(&sent),
+            "the question is named, and what was typed is there: {}",
+            page.text
+        );
+        assert_eq!(counts(&county, wave).await, (0, 0, 0));
+        let kept = post(&county, &address, &fields("short")).await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER);
+        assert_eq!(counts(&county, wave).await, (0, 1, 0));
+    }
+}
