@@ -116,6 +116,8 @@ pub trait Store: Send + Sync + 'static {
     async fn draft(&self, id: &str) -> Result<Option<Draft>>;
     /// All drafts, newest first.
     async fn drafts(&self) -> Result<Vec<Draft>>;
+    /// Publishes what a draft has become, adds its wave and removes the draft, in one transaction: all of it or nothing.
+    async fn publish_draft(&self, draft: &str, version: &Version, wave: &Wave, now: i64) -> Result<()>;
     /// Removes a draft.
     async fn delete_draft(&self, id: &str) -> Result<()>;
 

@@ -1,9 +1,15 @@
 //! Surveys in the making, and the settings of the house.
 
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
+use survey::{Version, Wave};
 
-use super::SqliteStore;
+use super::{
+    SqliteStore,
+    instruments::{self, Publication},
+    waves,
+};
 use crate::{
+    Brought,
     error::{Error, Result},
     view::Draft,
 };
@@ -73,20 +79,40 @@ impl SqliteStore {
     pub(super) async fn remove_draft(&self, id: &str) -> Result<()> {
         let id = id.to_owned();
         self.writer
-            .write_once(move |connection| {
+            .write_once(move |connection| Box::pin(async move { delete(connection, id).await }))
+            .await
+    }
+
+    pub(super) async fn turn_draft_into_wave(
+        &self,
+        draft: &str,
+        version: &Version,
+        wave: &Wave,
+        now: i64,
+    ) -> Result<()> {
+        let publication = Publication::of(version, &Brought::default(), now)?;
+        let (draft, wave) = (draft.to_owned(), wave.clone());
+        self.writer
+            .write(move |connection| {
                 Box::pin(async move {
-                    let deleted = sqlx::query("delete from draft where id = $1")
-                        .bind(&id)
-                        .execute(connection)
-                        .await?;
-                    if deleted.rows_affected() == 0 {
-                        return Err(Error::Missing { what: "draft", id });
-                    }
-                    Ok(())
+                    instruments::insert(connection, publication).await?;
+                    waves::insert(connection, &wave).await?;
+                    delete(connection, draft).await
                 })
             })
             .await
     }
+}
+
+async fn delete(connection: &mut SqliteConnection, id: String) -> Result<()> {
+    let deleted = sqlx::query("delete from draft where id = $1")
+        .bind(&id)
+        .execute(connection)
+        .await?;
+    if deleted.rows_affected() == 0 {
+        return Err(Error::Missing { what: "draft", id });
+    }
+    Ok(())
 }
 
 fn draft_of(row: &SqliteRow) -> Result<Draft> {

@@ -127,6 +127,9 @@ impl Store for SqliteStore {
     async fn drafts(&self) -> Result<Vec<Draft>> {
         self.read_drafts().await
     }
+    async fn publish_draft(&self, draft: &str, version: &Version, wave: &Wave, now: i64) -> Result<()> {
+        self.turn_draft_into_wave(draft, version, wave, now).await
+    }
     async fn delete_draft(&self, id: &str) -> Result<()> {
         self.remove_draft(id).await
     }

@@ -118,6 +118,7 @@ mod on_sqlite {
             instruments_show_their_newest_version,
             waves_keep_their_ids_and_change_their_dates,
             a_wave_needs_its_version_and_round,
+            a_draft_becomes_a_wave_whole_or_stays_a_draft,
             rounds_come_newest_first,
             a_round_and_its_core_are_stored_together_or_not_at_all,
             drafts_are_kept_replaced_and_removed,

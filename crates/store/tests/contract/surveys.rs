@@ -126,6 +126,56 @@ pub async fn a_wave_needs_its_version_and_round(store: &Arc<dyn Store>) {
     assert_eq!(store.waves().await.unwrap(), [in_round]);
 }
 
+pub async fn a_draft_becomes_a_wave_whole_or_stays_a_draft(store: &Arc<dyn Store>) {
+    let draft = |id: &str| Draft {
+        id: id.to_owned(),
+        kind: "wave".to_owned(),
+        body: "{}".to_owned(),
+        updated: NOON,
+    };
+    store.save_draft(&draft("w")).await.unwrap();
+    store.publish(&version(1, "一"), NOON).await.unwrap();
+    store.add_wave(&wave("taken", NOON)).await.unwrap();
+    let second = |id: &str| Wave {
+        version: 2,
+        ..wave(id, NOON)
+    };
+    let mut in_no_round = second("w");
+    in_no_round.round = Some("nowhere".to_owned());
+    // the wave cannot be added, then the draft is not there: what came before is undone
+    for (which, becomes) in [("w", second("taken")), ("w", in_no_round), ("gone", second("w"))] {
+        let refused = store
+            .publish_draft(which, &version(2, "二"), &becomes, NOON)
+            .await;
+        assert!(
+            matches!(&refused, Err(Error::Exists { .. } | Error::Missing { .. })),
+            "{refused:?}"
+        );
+        assert_eq!(store.draft("w").await.unwrap(), Some(draft("w")));
+        assert_eq!(store.version("livelihood", 2).await.unwrap(), None);
+        assert_eq!(store.waves().await.unwrap(), [wave("taken", NOON)]);
+    }
+    let changed = store
+        .publish_draft("w", &version(1, "改"), &wave("w", NOON), NOON)
+        .await;
+    assert!(
+        matches!(changed, Err(Error::Published { next: 2, .. })),
+        "{changed:?}"
+    );
+    assert!(store.draft("w").await.unwrap().is_some());
+
+    store
+        .publish_draft("w", &version(2, "二"), &second("w"), NOON)
+        .await
+        .unwrap();
+    assert_eq!(store.draft("w").await.unwrap(), None);
+    assert_eq!(store.wave("w").await.unwrap(), Some(second("w")));
+    assert_eq!(
+        store.version("livelihood", 2).await.unwrap(),
+        Some(version(2, "二"))
+    );
+}
+
 pub async fn rounds_come_newest_first(store: &Arc<dyn Store>) {
     let core = version(1, "一");
     for (id, opens) in [("old", NOON), ("new", NOON + 1)] {

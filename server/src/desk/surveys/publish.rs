@@ -96,29 +96,26 @@ pub async fn publish(
             status,
         ));
     };
-    let number = put(&state, &loaded).await?;
-    state
-        .store
-        .add_wave(&Wave {
-            version: number,
-            ..wave
-        })
-        .await?;
-    state.store.delete_draft(&loaded.id).await?;
+    put(&state, &loaded, &wave).await?;
     state.cache.forget(&loaded.id);
     Ok(outcome(&format!("/surveys/{}", encode(&loaded.id))))
 }
 
-/// Publishes the version; where an attempt broke off after this very step and the draft changed since, the next.
-async fn put(state: &AppState, loaded: &Loaded) -> store::Result<u32> {
+/// Publishes the version and adds the wave in place of the draft. An earlier release could break off between the two: where
+/// it left a version of this id behind and the draft changed since, the next.
+async fn put(state: &AppState, loaded: &Loaded, wave: &Wave) -> store::Result<()> {
     let now = (state.now)();
-    match state.store.publish(&loaded.version(1), now).await {
-        Ok(()) => Ok(1),
-        Err(store::Error::Published { next, .. }) => {
-            state.store.publish(&loaded.version(next), now).await?;
-            Ok(next)
-        }
-        Err(e) => Err(e),
+    let numbered = async |number| {
+        let wave = Wave {
+            version: number,
+            ..wave.clone()
+        };
+        let version = loaded.version(number);
+        state.store.publish_draft(&loaded.id, &version, &wave, now).await
+    };
+    match numbered(1).await {
+        Err(store::Error::Published { next, .. }) => numbered(next).await,
+        done => done,
     }
 }
 
