@@ -196,6 +196,7 @@ fn pages(report: &Value) -> Anyhow<Vec<String>> {
         format!("/surveys/{wave}"),
         format!("/surveys/{wave}/apart"),
         format!("/surveys/{wave}/poster"),
+        format!("/surveys/{wave}/written"),
         format!("/surveys/{wave}/paper"),
         format!("/surveys/{wave}/paper/differences"),
         format!("/s/{wave}/done/0000-0000-0000"),

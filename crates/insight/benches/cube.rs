@@ -287,12 +287,12 @@ fn main() -> ExitCode {
     );
 
     let any = Group::default();
-    let ages = (1..=5).map(|age| Group {
-        age: Some(Some(age.to_string())),
+    let ages = columns.ages.iter().map(|age| Group {
+        age: Some(age.clone()),
         ..any.clone()
     });
-    let sexes = (1..=2).map(|sex| Group {
-        sex: Some(Some(sex.to_string())),
+    let sexes = columns.sexes.iter().map(|sex| Group {
+        sex: Some(sex.clone()),
         ..any.clone()
     });
     let modes = MODES.iter().map(|mode| Group {
@@ -323,7 +323,8 @@ fn main() -> ExitCode {
             let table = || estimated(&cube, &patterns, &crossing, &code, score).unwrap();
             let want = table_of_aggregated(&grouped, of, rows);
             for row in table() {
-                let at = rows.iter().position(|g| told(g) == row.key).unwrap();
+                let at = rows.iter().position(|g| told(g) == row.key);
+                let at = at.unwrap_or_else(|| panic!("{by:?} has no row {:?}", row.key));
                 let (Some(found), want) = (row.estimate, &want[at]) else {
                     continue;
                 };
@@ -341,7 +342,8 @@ fn main() -> ExitCode {
             }));
             let index = || estimated(&cube, &patterns, &crossing, &code, Measure::Index(&key)).unwrap();
             for row in index() {
-                let at = rows.iter().position(|g| told(g) == row.key).unwrap();
+                let at = rows.iter().position(|g| told(g) == row.key);
+                let at = at.unwrap_or_else(|| panic!("{by:?} has no row {:?}", row.key));
                 let want = &table_of_index(&cube, &key, of, rows)[at];
                 assert!(row.estimate.is_none_or(|found| found == *want), "{want:?}");
             }
