@@ -47,20 +47,19 @@ impl IndexColumn {
     }
 
     /// Sums of every index in a cell, in order of the keys.
-    pub(super) fn read(&self, cell: usize) -> Vec<IndexSums> {
+    pub(super) fn read(&self, cell: usize) -> impl Iterator<Item = IndexSums> {
         let mut from = self.records.get(cell);
-        self.units
-            .iter()
-            .map(|unit| get_index(&mut from, *unit).unwrap_or_default())
-            .collect()
+        let units = self.units.iter();
+        units.map(move |unit| get_index(&mut from, *unit).unwrap_or_default())
     }
 
     /// Sums of one index, by its place among the keys, in a cell.
     pub(super) fn one(&self, cell: usize, at: usize) -> IndexSums {
         let mut from = self.records.get(cell);
-        let units = self.units.iter().take(at + 1);
-        let sums = units.map(|unit| get_index(&mut from, *unit).unwrap_or_default());
-        sums.last().unwrap_or_default()
+        let before = (0..at).try_for_each(|_| skip_index(&mut from));
+        let unit = self.units.get(at).copied().unwrap_or_default();
+        let sums = before.and_then(|()| get_index(&mut from, unit));
+        sums.unwrap_or_default()
     }
 
     /// Reads back what a snapshot holds.
@@ -109,6 +108,14 @@ fn put_index(to: &mut Vec<u8>, sums: &IndexSums, units: [u128; 2]) {
         let all = [sums.who.w, sums.who.w2, wx, wxx];
         all.iter().for_each(|sum| put_uint(to, *sum));
     }
+}
+
+/// Goes past what [`put_index`] wrote.
+fn skip_index(from: &mut Reader<'_>) -> Result<(), Unreadable> {
+    if from.small()? > 0 {
+        (0..4).try_for_each(|_| from.skip())?;
+    }
+    Ok(())
 }
 
 fn get_index(from: &mut Reader<'_>, units: [u128; 2]) -> Result<IndexSums, Unreadable> {
