@@ -197,8 +197,9 @@ impl Cube {
         let panels = self.panels.iter().flat_map(|p| &p.villages);
         let crossed: usize = panels.map(cross::PanelSums::heap).sum();
         // area, age and sex are words of their own; no allocation is shorter than 32
+        let kinds: usize = self.quality.iter().map(|q| size_of_val(&q.kinds[..])).sum();
         let cell = size_of::<Cell>() + size_of::<Sums>() + 3 * 32;
-        items + self.indices.records.heap() + crossed + self.margins.heap() + self.cells.len() * cell
+        items + kinds + self.indices.records.heap() + crossed + self.margins.heap() + self.cells.len() * cell
     }
 }
 

@@ -63,7 +63,7 @@ fn as_snapshot(bytes: &[u8]) -> String {
     use sha2::{Digest as _, Sha256};
     let digest: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
     let data = STANDARD.encode(bytes);
-    format!(r#"{{"cube":5,"sha256":"{digest}","data":"{data}"}}"#)
+    format!(r#"{{"cube":6,"sha256":"{digest}","data":"{data}"}}"#)
 }
 
 /// n, Σw, Σwx, Σwx² the plain way.
@@ -120,6 +120,11 @@ fn one_option_throughout_and_only_the_best_are_counted_where_enough_was_answered
     ]);
     let q = cube.quality(&cube.villages()[0]).unwrap();
     assert_eq!((q.people, q.judged, q.identical, q.ceiling), (5, 3, 2, 2));
+    assert_eq!(
+        q.kinds.iter().sum::<u32>(),
+        1,
+        "one of the three gave different options"
+    );
 }
 
 #[test]
@@ -224,7 +229,7 @@ fn old_and_broken_snapshots_say_so() {
     assert_eq!(read(r#"{"cube":2,"data":""}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":4,"data":""}"#), SnapshotError::OtherVersion);
     assert_eq!(read(r#"{"cube":99,"data":""}"#), SnapshotError::OtherVersion);
-    assert_eq!(read(r#"{"cube":5,"data":"?"}"#), SnapshotError::Unreadable);
+    assert_eq!(read(r#"{"cube":6,"data":"?"}"#), SnapshotError::Unreadable);
     assert_eq!(read(&as_snapshot(&[1])), SnapshotError::Unreadable);
     let good = Fold::default().finish().to_snapshot();
     let other = good.replace(r#""sha256":""#, r#""sha256":"0"#);

@@ -15,6 +15,7 @@ use super::{
     panel::PanelColumn,
     person::{Answer, Slot, answers, half_rule},
     plan::{IndexKey, PanelKey, Plan},
+    quality::mark,
     waiting::Waiting,
 };
 use crate::tally::{Cell, ResponseRow};
@@ -211,10 +212,11 @@ impl Fold {
             let complete: Vec<usize> = panel.complete.iter().map(places).collect();
             sums.block(&ids, &block, all.then_some(&complete));
         }
-        let battery = answers.iter().zip(&plan.battery).filter(|(_, inside)| **inside);
-        village.quality.person(battery.filter_map(|(answer, _)| {
+        let items = answers.iter().zip(plan.battery.iter().zip(&plan.names));
+        let battery = items.filter(|(_, (inside, _))| **inside);
+        village.quality.person(battery.filter_map(|(answer, (_, name))| {
             let score = answer.score?;
-            Some((answer.slots.first()?, score))
+            Some((answer.slots.first()?, score, mark(*name, score)))
         }));
     }
 

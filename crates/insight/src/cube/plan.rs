@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use survey::{Item, Version};
 
+use super::quality::name;
+
 /// Outcomes that together form the harmony index begin with this.
 const HARMONY: &str = "harmony_";
 /// The outcome that drivers are sought for.
@@ -59,6 +61,8 @@ pub(super) struct Plan {
     pub(super) panels: Vec<Panel>,
     /// Scored items of the scale that most scored items share: a battery in which one answer throughout is telling.
     pub(super) battery: Vec<bool>,
+    /// A number for each item's code, see [`name`].
+    pub(super) names: Vec<u64>,
     /// The rotating blocks that hold each item.
     held: Vec<Vec<usize>>,
 }
@@ -77,6 +81,7 @@ impl Plan {
         let panels = panels(version, &indices);
         Self {
             battery: battery(version),
+            names: version.items.iter().map(|item| name(&item.code)).collect(),
             indices,
             panels,
             held,

@@ -1,7 +1,7 @@
 //! A cube as text to be kept, and back: JSON with the version of the format, the digest and base64 of its bytes. The
 //! same cube is always the same text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -19,11 +19,12 @@ use super::{
     panel::PanelColumn,
     person::Slot,
     plan::{IndexKey, PanelKey},
+    quality::KINDS,
 };
 use crate::tally::Cell;
 
 /// Version of the format; counted up when what is folded or how it is written changes.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 const MODES: [Mode; 4] = [Mode::Web, Mode::Kiosk, Mode::Phone, Mode::Paper];
 
@@ -61,7 +62,7 @@ struct Read {
 }
 
 impl Cube {
-    /// The text of the cube: `{"cube":5,"sha256":"…","data":"…"}`.
+    /// The text of the cube: `{"cube":6,"sha256":"…","data":"…"}`.
     pub fn to_snapshot(&self) -> String {
         let bytes = self.to_bytes();
         let written = Written {
@@ -140,6 +141,12 @@ impl Cube {
             for n in counts {
                 put_uint(&mut to, u128::from(n));
             }
+            let kinds = q.kinds.iter().enumerate().filter(|(_, n)| **n > 0);
+            put_uint(&mut to, kinds.clone().count() as u128);
+            for (kind, n) in kinds {
+                put_uint(&mut to, kind as u128);
+                put_uint(&mut to, u128::from(*n));
+            }
         }
         let days = days(self);
         put_uint(&mut to, days.len() as u128);
@@ -197,7 +204,7 @@ impl Cube {
             .collect::<Result<Vec<_>, _>>()?;
         let mut quality = Vec::new();
         for _ in &villages {
-            quality.push(Quality {
+            let mut one = Quality {
                 people: from.small()?,
                 judged: from.small()?,
                 identical: from.small()?,
@@ -206,8 +213,17 @@ impl Cube {
                 fast: from.small()?,
                 straight: from.small()?,
                 helped: from.small()?,
-                days: BTreeMap::new(),
-            });
+                ..Quality::default()
+            };
+            for _ in 0..from.count()? {
+                let kind = usize::try_from(from.uint()?).unwrap_or(usize::MAX);
+                let n = u32::try_from(from.uint()?).map_err(|_| Unreadable)?;
+                if kind >= KINDS {
+                    return Err(Unreadable);
+                }
+                one.of_kind(kind, n);
+            }
+            quality.push(one);
         }
         let days = list(&mut from)?;
         for q in quality.iter_mut().filter(|_| !days.is_empty()) {

@@ -1,6 +1,7 @@
 //! Signs that answers were coached or not free, for the county to look at: never a verdict (STATISTICS §2.12).
 
 mod bursts;
+mod identical;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,8 +26,8 @@ const FEWEST_LEFT: u64 = 10;
 pub struct Flag {
     /// Place.
     pub place: Named,
-    /// `CEILING` (the best answer throughout, far more often than elsewhere), `IDENTICAL_ANSWERS` (one answer throughout
-    /// more often than chance), `TOLD_HOW_TO_ANSWER` (more people say so than elsewhere); and what devices say more often
+    /// `CEILING` (the best answer throughout, far more often than elsewhere), `IDENTICAL_ANSWERS` (one answer throughout,
+    /// or the same answers as others of the place, more often than chance; of the latter `found` and `usual` are shares of pairs), `TOLD_HOW_TO_ANSWER` (more people say so than elsewhere); and what devices say more often
     /// than chance: `TOO_FAST`, `STRAIGHT_THROUGH`, `HELPED`. `DAY_BURST`: more answers from people's own devices on one
     /// day than the days of the others lead one to expect. All of these are looked for in villages, too.
     /// `FAR_FROM_RESIDENTS`: by sex or age the answers are not those of the residents; `found` is the part that would have to
@@ -73,12 +74,7 @@ pub fn flags(
     let out = outliers(&villages.0, &villages.1, names);
     let sure = excess("CEILING", &villages.0, &villages.1, names).into_iter();
     found.extend(sure.filter(|f| out.iter().any(|o| o.place.area == f.place.area)));
-    found.extend(in_both(
-        "IDENTICAL_ANSWERS",
-        &units,
-        &judged(|q| q.identical),
-        names,
-    ));
+    found.extend(identical::identical(&units, &below, names));
     if let Some(told) = told(field, &unit_of) {
         found.extend(in_both("TOLD_HOW_TO_ANSWER", &units, &told, names));
     }

@@ -276,6 +276,37 @@ fn a_township_of_best_answers_throughout_is_named_for_it() {
 }
 
 #[test]
+fn a_village_where_a_third_gave_one_sheet_is_named_though_no_answer_is_the_same_throughout() {
+    let mut rows = people(40, 47);
+    let named = |rows: &[ResponseRow]| -> Vec<(String, f64, f64, u64)> {
+        let found = with(&county(), rows, quick()).quality.into_iter();
+        let these = found.filter(|f| f.sign == "IDENTICAL_ANSWERS");
+        these
+            .map(|f| (f.place.area.to_string(), f.found, f.usual, f.n))
+            .collect()
+    };
+    assert_eq!(named(&rows), [], "people who answered for themselves");
+    let sheet = json!({"Q_OVERALL": 4, "Q_HAPPY": 3, "S_ROADS": 4, "S_WATER": 5, "S_CULTURE": 2});
+    for (n, row) in rows.iter_mut().enumerate() {
+        if row.area.as_str() == "T05V2" && n % 3 == 0 {
+            row.answers = serde_json::from_value(sheet.clone()).unwrap();
+        }
+    }
+    let found = named(&rows);
+    let areas: Vec<&str> = found.iter().map(|f| f.0.as_str()).collect();
+    assert_eq!(
+        areas,
+        ["T05", "T05V2"],
+        "its township stands out by it, too: {found:?}"
+    );
+    let (_, here, usual, n) = &found[1];
+    assert!(
+        *here > 0.08 && *here > 4.0 * usual && (30..=40).contains(n),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn one_village_of_best_answers_throughout_is_named_and_none_that_is_too_small() {
     let mut rows = people(40, 47);
     for (n, row) in rows.iter_mut().enumerate() {

@@ -1,5 +1,6 @@
 //! Survey design: weights, design-based variance, contrasts and tests from per-village sums (STATISTICS §2.1, 2.2, 2.3 waves).
 
+pub mod alike;
 pub mod bootstrap;
 pub mod calibrate;
 pub mod crosstab;

@@ -69,7 +69,7 @@ fn table(facts: &Facts, flags: &[Flag]) -> AnyView {
     let word = |shown: String| Cell { shown, value: None };
     let rows = flags.iter().map(|f| {
         let share = |part: f64| Cell {
-            shown: percent(part, 0),
+            shown: percent(part, u8::from(part < 0.1).into()),
             value: Some(100.0 * part),
         };
         vec![

@@ -84,7 +84,7 @@ impl<'a> Reading<'a> {
         let told = |at: &usize| indices.get(*at).is_some_and(|index| !index.table.is_empty());
         Self {
             items: coded.iter().map(ItemUnits::new).collect(),
-            battery: Battery::new(&plan.battery, coded),
+            battery: Battery::new(plan, coded),
             looked_up: plan.panels.iter().map(|p| same(&p.key).filter(told)).collect(),
             indices,
             coded,
