@@ -17,6 +17,15 @@ use super::{
 struct Others {
     names: BTreeSet<String>,
     numbers: BTreeSet<String>,
+    /// The same as pages print them, where that has four digits or more.
+    printed: BTreeSet<String>,
+}
+
+/// A number as pages print it to whole ones, where it has so many digits that few others are like it.
+fn printed(number: &str) -> Option<String> {
+    let value: f64 = number.parse().unwrap();
+    let text = app::desk::format::number(value.abs(), 0);
+    (text.bytes().filter(u8::is_ascii_digit).count() >= 4).then_some(text)
 }
 
 impl Others {
@@ -38,8 +47,19 @@ impl Others {
         };
         let json = serde_json::to_value(&*report).unwrap();
         gather(&json, false, &codes(true), &mut numbers, &mut known_here);
+        // what is usual in its conditions is worked out on its card
+        let cells = report.verdicts.cells.iter().filter(|c| !other(&c.place.area));
+        let usual = cells.flat_map(|c| c.ratios.iter().filter_map(|r| Some(c.per_resident? / r.need)));
+        known_here.extend(usual.map(|amount| amount.to_string()));
+        let here: BTreeSet<String> = known_here.iter().filter_map(|n| printed(n)).collect();
+        let mut printed: BTreeSet<String> = numbers.iter().filter_map(|n| printed(n)).collect();
+        printed.retain(|text| !here.contains(text));
         numbers.retain(|n| n.len() >= 8 && !known_here.contains(n) && !simple(n));
-        Self { names, numbers }
+        Self {
+            names,
+            numbers,
+            printed,
+        }
     }
 
     /// What of theirs a page has.
@@ -48,12 +68,15 @@ impl Others {
         let named = self.names.iter().find(|n| main.contains(n.as_str())).cloned();
         let ends = |c: char| c == '"' || c == ',' || c == '\r' || c == '\n';
         let figures: BTreeSet<&str> = main.split(ends).collect();
-        named.or_else(|| {
-            self.numbers
-                .iter()
-                .find(|n| figures.contains(n.as_str()))
-                .cloned()
-        })
+        let of_figure = |c: char| c.is_ascii_digit() || c == ',' || c == '.';
+        let text = super::thin::words(main);
+        let shown: BTreeSet<&str> = text
+            .split(|c| !of_figure(c))
+            .map(|figure| figure.trim_matches([',', '.']))
+            .collect();
+        let number = || self.numbers.iter().find(|n| figures.contains(n.as_str()));
+        let printed = || self.printed.iter().find(|n| shown.contains(n.as_str()));
+        named.or_else(|| number().or_else(printed).cloned())
     }
 }
 
@@ -184,8 +207,8 @@ async fn signs_are_named_to_the_county_and_to_nobody_else() {
 
 #[tokio::test]
 async fn who_sees_one_township_sees_no_figure_of_another() {
-    // of an even number of places: the median of an odd one is the figure of a place, though nobody can say of which
-    let county = drawn(small(10, 30, 2000), |_, text| Some(text)).await;
+    // of an odd number of places, whose median is the figure of one of them
+    let county = drawn(small(11, 33, 2200), |_, text| Some(text)).await;
     let known = county.state.reports.of(&county.state, None).await.unwrap();
     let report = known.report.clone().unwrap();
     let own = report.places[0].area.clone();

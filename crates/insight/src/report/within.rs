@@ -8,6 +8,23 @@ use super::Report;
 /// So many places at least keep a mean of all from telling the one that is not seen.
 const LEAST: usize = 3;
 
+/// To two significant digits. The median of an odd number of places is the figure of one of them, and that of an even
+/// number tells the other of the middle two to whoever is one of them: told like this it is no longer either.
+fn coarse(value: f64) -> f64 {
+    let size = value.abs().log10().floor();
+    let step = 10_f64.powf(size - 1.0);
+    match (value / step).round() * step {
+        told if told.is_finite() => told,
+        _ => value,
+    }
+}
+
+/// How many times the median that is told an amount is, from how many times the exact one it is.
+fn of_coarse(amount: f64, times: f64) -> f64 {
+    let found = amount / coarse(amount / times);
+    if found.is_finite() { found } else { times }
+}
+
 impl Report {
     /// The report without the figures and the names of places that are not seen. What was tested over all places stays as it
     /// was tested: n, ρ, models and equations are the county's.
@@ -45,14 +62,21 @@ impl Report {
         }
         for exposure in &mut seen.exposure {
             exposure.places.retain(|p| sees(&p.area));
-            exposure.median = exposure.median.filter(|_| !few);
+            exposure.median = exposure.median.filter(|_| !few).map(coarse);
+            for place in &mut exposure.places {
+                let times = place.per_resident.zip(place.ratio).filter(|_| !few);
+                place.ratio = times.map(|(amount, times)| of_coarse(amount, times));
+            }
         }
         for year in seen.spent.iter_mut().flat_map(|s| &mut s.years) {
             year.places.retain(|p| sees(&p.area));
-            year.median = year.median.filter(|_| !few);
+            year.median = year.median.filter(|_| !few).map(coarse);
         }
         for found in seen.association.per_domain.values_mut() {
             found.left_out.retain(&sees);
+            for median in [&mut found.median_spending, &mut found.median_score] {
+                *median = median.filter(|_| !few).map(coarse);
+            }
             for note in &mut found.notices {
                 note.places.retain(|p| sees(&p.area));
             }
@@ -74,6 +98,17 @@ impl Report {
         }
         let verdicts = &mut seen.verdicts;
         verdicts.cells.retain(|c| sees(&c.place.area));
+        for cell in &mut verdicts.cells {
+            let of = seen.exposure.iter().find(|e| e.domain == cell.domain);
+            let place = of.and_then(|e| e.places.iter().find(|p| p.area == cell.place.area));
+            let amounts = place.map_or(&[][..], |p| &p.by_allocation);
+            for (ratio, amount) in cell.ratios.iter_mut().zip(amounts) {
+                ratio.median = amount.map_or(ratio.median, |amount| of_coarse(amount, ratio.median));
+            }
+            if few {
+                cell.ratios.clear();
+            }
+        }
         // the list is one finding over all places
         verdicts.list = None;
         for bureau in &mut verdicts.bureaus {
@@ -84,5 +119,20 @@ impl Report {
             standing.places.retain(|p| key(Some(&p.place)));
         }
         seen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_median_is_told_to_two_digits_and_ratios_are_of_what_is_told() {
+        assert_eq!(
+            [412.6, 0.0, -0.0849, 62.34].map(coarse),
+            [410.0, 0.0, -0.085, 62.0]
+        );
+        assert!((of_coarse(668.0, 668.0 / 412.6) - 668.0 / 410.0).abs() < 1e-12);
+        assert_eq!(of_coarse(0.0, 0.0), 0.0);
     }
 }
