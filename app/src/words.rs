@@ -82,43 +82,48 @@ impl Words {
         }
     }
 
-    /// The words with every `{key}` filled in; `{key:answer|answers}` is the first word where the value is 1.
-    ///
-    /// A key without a value stays as it stands, and what is filled in is not looked at again. In Chinese a name in
-    /// Latin letters is set off from the characters beside it by a space: `去掉 Orkney，`.
+    /// The words with every `{key}` filled in, as [`fill`] does.
     pub fn fill(self, locale: Locale, values: &[(&str, &str)]) -> String {
-        let mut out = String::new();
-        let mut rest = self.get(locale);
-        while let Some((before, after)) = rest.split_once('{') {
-            out.push_str(before);
-            let Some((inside, behind)) = after.split_once('}') else {
-                out.push('{');
-                rest = after;
-                continue;
-            };
-            let (key, forms) = inside.split_once(':').unwrap_or((inside, ""));
-            match values.iter().find(|(k, _)| *k == key) {
-                Some((_, value)) if forms.is_empty() => {
-                    let (first, last) = (value.chars().next(), value.chars().next_back());
-                    if locale != Locale::En && parted(out.chars().next_back(), first) {
-                        out.push(' ');
-                    }
-                    out.push_str(value);
-                    if locale != Locale::En && parted(behind.chars().next(), last) {
-                        out.push(' ');
-                    }
-                }
-                Some((_, value)) => {
-                    let (one, many) = forms.split_once('|').unwrap_or((forms, forms));
-                    out.push_str(if *value == "1" { one } else { many });
-                }
-                None => out.extend(["{", inside, "}"]),
-            }
-            rest = behind;
-        }
-        out.push_str(rest);
-        out
+        fill(locale, self.get(locale), values)
     }
+}
+
+/// A text with every `{key}` filled in; `{key:answer|answers}` is the first word where the value is 1.
+///
+/// A key without a value stays as it stands, and what is filled in is not looked at again. In Chinese a name in
+/// Latin letters is set off from the characters beside it by a space: `去掉 Orkney，`.
+pub fn fill(locale: Locale, text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((inside, behind)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        let (key, forms) = inside.split_once(':').unwrap_or((inside, ""));
+        match values.iter().find(|(k, _)| *k == key) {
+            Some((_, value)) if forms.is_empty() => {
+                let (first, last) = (value.chars().next(), value.chars().next_back());
+                if locale != Locale::En && parted(out.chars().next_back(), first) {
+                    out.push(' ');
+                }
+                out.push_str(value);
+                if locale != Locale::En && parted(behind.chars().next(), last) {
+                    out.push(' ');
+                }
+            }
+            Some((_, value)) => {
+                let (one, many) = forms.split_once('|').unwrap_or((forms, forms));
+                out.push_str(if *value == "1" { one } else { many });
+            }
+            None => out.extend(["{", inside, "}"]),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Is one of two neighbours a Chinese character and the other a Latin letter?

@@ -191,6 +191,9 @@ pub struct Status {
     /// What would settle it.
     #[serde(default)]
     pub remedy: Text,
+    /// Of a verdict: the whole sentence, to be quoted as it is.
+    #[serde(default)]
+    pub sentence: Option<Text>,
 }
 
 /// Every state the product can name.
@@ -201,6 +204,52 @@ pub static STATUSES: LazyLock<Vec<Status>> = LazyLock::new(|| {
     }
     parse::<File>(include_str!("../../../content/statuses.json")).statuses
 });
+
+/// What pages say of verdicts beside the codes.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Wording {
+    /// What to do with a listed cell, by how sure it is.
+    pub lists: Lists,
+    /// How many marks of ten are right, by the side they are on.
+    pub probability_words: Sides,
+    /// What stands before the points to clear up.
+    pub clear_up: Text,
+    /// The points to clear up before anything is concluded, in their order.
+    pub checklist: Vec<Point>,
+}
+
+/// What to do with a listed cell.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Lists {
+    /// Of one that is nearly certain.
+    pub strong: Text,
+    /// Of one that is likely.
+    pub probable: Text,
+}
+
+/// Words for below and above what is expected.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Sides {
+    /// Below.
+    pub below: Text,
+    /// Above.
+    pub above: Text,
+}
+
+/// A point to clear up.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Point {
+    /// Id.
+    pub id: String,
+    /// The question.
+    pub text: Text,
+    /// Codes of items that say something of it, the most direct one first; those of templates without what fills them.
+    pub items: Vec<String>,
+}
+
+/// See [`Wording`].
+pub static WORDING: LazyLock<Wording> =
+    LazyLock::new(|| parse(include_str!("../../../content/statuses.json")));
 
 /// An indicator of the catalogue.
 #[derive(Clone, Debug, Deserialize)]
@@ -352,6 +401,71 @@ mod tests {
         assert_eq!(INDICATORS.len(), 62);
         assert_eq!(STATUSES.len(), 86);
         assert!(NOTICE.message("wave_closed").get("en").contains("closed"));
+    }
+
+    /// Keys of a text, those of `{key:one|many}` too.
+    fn keys(text: &Text) -> impl Iterator<Item = String> {
+        let pieces = text.0.values().flat_map(|words| words.split('{').skip(1));
+        let keys = pieces.filter_map(|rest| rest.split(['}', ':']).next());
+        keys.map(str::to_owned).collect::<Vec<_>>().into_iter()
+    }
+
+    #[test]
+    fn what_is_said_of_verdicts_has_its_keys_explained_and_nothing_else_is_there() {
+        #[derive(Deserialize)]
+        struct File {
+            placeholders: std::collections::BTreeMap<String, String>,
+        }
+        let file = include_str!("../../../content/statuses.json");
+        let explained: Vec<String> = parse::<File>(file).placeholders.into_keys().collect();
+        let said = STATUSES.iter().flat_map(|s| {
+            let texts = [&s.label, &s.explanation, &s.remedy]
+                .into_iter()
+                .chain(&s.sentence);
+            texts.flat_map(keys).collect::<Vec<_>>()
+        });
+        let more = [
+            &WORDING.clear_up,
+            &WORDING.probability_words.below,
+            &WORDING.probability_words.above,
+        ];
+        let used: std::collections::BTreeSet<String> = said.chain(more.into_iter().flat_map(keys)).collect();
+        assert_eq!(used.into_iter().collect::<Vec<_>>(), explained);
+        let value: std::collections::BTreeMap<String, serde_json::Value> = parse(file);
+        let parts: Vec<&str> = value.keys().map(String::as_str).collect();
+        let known = [
+            "about",
+            "checklist",
+            "clear_up",
+            "lists",
+            "placeholders",
+            "probability_words",
+            "statuses",
+            "version",
+        ];
+        assert_eq!(parts, known);
+        for lang in ["zh-Hans", "zh-Hant", "en"] {
+            let sentences = STATUSES.iter().filter_map(|s| s.sentence.as_ref());
+            assert_eq!(sentences.filter(|t| t.0.contains_key(lang)).count(), 9, "{lang}");
+        }
+    }
+
+    #[test]
+    fn the_points_to_clear_up_go_by_items_of_the_bank() {
+        let ids: Vec<&str> = WORDING.checklist.iter().map(|p| p.id.as_str()).collect();
+        let known = [
+            "in_service",
+            "need_first",
+            "beneficiaries",
+            "awareness",
+            "expectations",
+            "sample",
+        ];
+        assert_eq!(ids, known);
+        for code in WORDING.checklist.iter().flat_map(|p| &p.items) {
+            let found = BANK.iter().find(|b| &b.item.code == code);
+            assert!(found.is_some(), "{code}");
+        }
     }
 
     #[test]

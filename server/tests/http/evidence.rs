@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use app::desk::format::number;
 use insight::report::{Report, exposure::Capital};
 
 use super::{
@@ -288,51 +289,117 @@ async fn what_would_settle_it_names_a_budget_and_what_is_missing_is_not_passed_o
     );
 }
 
+/// A county that spends on roads alone, and the less the worse they are rated: there is nothing to list.
+async fn calm() -> Drawn {
+    let asked = || Parameters {
+        domains: vec!["roads".to_owned()],
+        ..small(12, 36, 1920)
+    };
+    let plain = drawn(asked(), |_, text| Some(text)).await;
+    let spent = by_rating(&*report(&plain).await);
+    with_roads(asked(), |area| spent.get(area).copied().unwrap_or(0.0)).await
+}
+
+const CURVE: &str = "To tell, collect enough answers first";
+
 #[tokio::test]
-async fn a_calm_county_sees_what_more_answers_would_tell_and_when_it_is_judged_anew() {
-    let county = drawn(two_waves(12), |_, text| Some(text)).await;
+async fn a_calm_county_sees_what_more_answers_would_tell_as_the_report_has_it() {
+    let county = calm().await;
     let found = report(&county).await;
     let list = found.verdicts.list.as_ref().unwrap();
+    assert_eq!(list.k, 0, "this county is a calm one: {list:?}");
+    let told = &list.resolution;
+    let (now, least) = (told.answers.unwrap(), told.detectable.unwrap());
+    let needed = told.needed_answers.unwrap();
+    let twice = 2.0 * found.judgements.settings.materiality;
     let front = page(&county, "/").await;
-    let calm = list.k == 0;
-    assert_eq!(
-        front.contains("To tell, collect enough answers first"),
-        calm,
-        "{front}"
-    );
-    assert_eq!(front.contains("The next survey is not planned."), calm, "{front}");
-    let curve = &list.resolution.curve;
+    let said = [
+        format!("{} cells were looked at and none can be listed.", list.judged),
+        format!("With about {} answers a township and service", number(now, 0)),
+        format!("only differences above {} points can be told", number(least, 1)),
+        format!(
+            "telling {} points takes about {} random answers a township",
+            number(twice, 0),
+            number(needed, 0)
+        ),
+        format!(
+            "From about {} to about {} answers in each township and service, what can be told goes from about {} points to about {}",
+            number(now, 0),
+            number(needed, 0),
+            number(least, 1),
+            number(twice, 0)
+        ),
+    ];
+    for said in said {
+        assert!(front.contains(&said), "{said}: {front}");
+    }
+    assert!(front.contains(CURVE), "{front}");
+    assert!(front.contains("The next survey is not planned"), "{front}");
+
+    // the curve is the report's, point by point
+    let file = get(&county.desk, "/?table=enough&as=csv&lang=en").await.text;
+    let drawn: Vec<(f64, f64)> = file
+        .lines()
+        .filter_map(|line| line.split_once(','))
+        .filter_map(|(answers, told)| Some((answers.parse().ok()?, told.parse().ok()?)))
+        .collect();
+    let curve = &told.curve;
+    let reported: Vec<(f64, f64)> = curve
+        .iter()
+        .map(|a| (f64::from(a.answers), a.detectable))
+        .collect();
+    assert!(reported.len() > 4);
+    assert_eq!(drawn, reported);
     assert!(
         curve
             .windows(2)
             .all(|w| w[0].answers < w[1].answers && w[0].detectable > w[1].detectable)
     );
-    let needed = list.resolution.needed_answers.unwrap();
-    let materiality = found.judgements.settings.materiality;
     let at = curve
         .iter()
         .find(|a| f64::from(a.answers) == needed.round())
         .unwrap();
     // medians of cells that differ: what so many answers tell is twice the materiality, nearly
-    assert!((at.detectable / (2.0 * materiality) - 1.0).abs() < 0.15, "{at:?}");
-    for verdict in ["NO_CLEAR_SIGNAL"] {
-        let cells = &found.verdicts.cells;
-        let cell = cells
-            .iter()
-            .find(|c| c.verdict.as_deref() == Some(verdict))
-            .unwrap();
-        let said = card(&county, cell).await;
-        assert!(
-            said.contains("Next year’s budget: keep the sum for now."),
-            "{said}"
-        );
-        assert!(said.contains("When to look again."), "{said}");
-    }
+    assert!((at.detectable / twice - 1.0).abs() < 0.15, "{at:?}");
+}
+
+#[tokio::test]
+async fn a_county_with_a_list_has_no_such_curve_and_unclear_cells_keep_their_budget() {
+    let county = drawn(two_waves(12), |_, text| Some(text)).await;
+    let found = report(&county).await;
+    let list = found.verdicts.list.as_ref().unwrap();
+    assert!(list.k > 0, "{list:?}");
+    let front = page(&county, "/").await;
+    assert!(!front.contains(CURVE), "{front}");
+    let unclear = |c: &&insight::report::verdicts::Cell| c.verdict.as_deref() == Some("NO_CLEAR_SIGNAL");
+    let cell = found.verdicts.cells.iter().find(unclear).unwrap();
+    let said = card(&county, cell).await;
+    assert!(
+        said.contains("Next year’s budget: keep the sum for now."),
+        "{said}"
+    );
+    assert!(said.contains("When to look again."), "{said}");
+    // the sentence to be quoted: what there is, what it tells, what it would take
+    let model = found
+        .verdicts
+        .models
+        .iter()
+        .find(|m| m.domain == cell.domain)
+        .unwrap();
+    let whole = format!(
+        "the present data ({} townships, {} answers here) do not allow a conclusion; they tell differences above {} \
+         points only. Telling 4 points takes about {} random answers here.",
+        model.places,
+        number(cell.n.unwrap(), 0),
+        number(cell.detectable.unwrap(), 1),
+        number(cell.needed_answers.unwrap() as f64, 0)
+    );
+    assert!(said.contains(&whole), "{whole}: {said}");
 }
 
 /// What a county spends on roads is set by township: `of` gives yuan for each of its lines.
-async fn with_roads(of: impl Fn(&str) -> f64) -> Drawn {
-    drawn(small(12, 36, 1920), |name, text| {
+async fn with_roads(asked: Parameters, of: impl Fn(&str) -> f64) -> Drawn {
+    drawn(asked, |name, text| {
         if name != "spending" {
             return Some(text);
         }
@@ -348,35 +415,32 @@ async fn with_roads(of: impl Fn(&str) -> f64) -> Drawn {
     .await
 }
 
+/// Yuan by township: the better its roads are rated, the more for each resident.
+fn by_rating(found: &Report) -> BTreeMap<String, f64> {
+    let rated = found.scores.iter().find(|m| m.measure == "roads").unwrap();
+    let of = |p: &insight::report::scores::Score| {
+        let place = found.places.iter().find(|q| q.area == p.area).unwrap();
+        let amount = place.residents.unwrap() * (p.value.unwrap() / 5.0).exp2() / 100.0;
+        (p.area.to_string(), amount)
+    };
+    rated.places.iter().map(of).collect()
+}
+
 const BANDS: &str = "The grey bands are within";
 
 #[tokio::test]
 async fn a_line_that_is_not_drawn_says_why_and_places_that_spent_nothing_are_named() {
-    let plain = report(&drawn(small(12, 36, 1920), |_, text| Some(text)).await).await;
-    let rated = plain.scores.iter().find(|m| m.measure == "roads").unwrap();
-    let mut scores: Vec<(String, f64, f64)> = rated
-        .places
-        .iter()
-        .map(|p| {
-            let residents = plain.places.iter().find(|q| q.area == p.area).unwrap().residents;
-            (p.area.to_string(), p.value.unwrap(), residents.unwrap())
-        })
-        .collect();
-    scores.sort_by(|a, b| a.1.total_cmp(&b.1));
-    // the better the roads are rated, the more is spent on each resident
-    let spent = |area: &str| {
-        let found = scores.iter().find(|(code, ..)| code == area);
-        found.map_or(0.0, |(_, score, residents)| {
-            residents * (score / 5.0).exp2() / 100.0
-        })
-    };
+    let asked = || small(12, 36, 1920);
+    let plain = report(&drawn(asked(), |_, text| Some(text)).await).await;
+    let by_rating = by_rating(&plain);
+    let spent = |area: &str| by_rating.get(area).copied().unwrap_or(0.0);
     let of = |report: &Report| report.association.per_domain["roads"].clone();
     let name = |area: &str| {
         let found = plain.places.iter().find(|p| p.area.to_string() == area);
         found.unwrap().name.clone()
     };
 
-    let all = with_roads(spent).await;
+    let all = with_roads(asked(), spent).await;
     let found = of(&*report(&all).await);
     assert_eq!(found.transform, Some("ln"));
     let said = page(&all, "/association/roads").await;
@@ -397,8 +461,10 @@ async fn a_line_that_is_not_drawn_says_why_and_places_that_spent_nothing_are_nam
     );
 
     // one place spent nothing: another scale, and no line on this one, though its sign holds
-    let least = scores[0].0.clone();
-    let but_one = with_roads(|area| if area == least { 0.0 } else { spent(area) }).await;
+    let mut areas: Vec<&String> = by_rating.keys().collect();
+    areas.sort_by(|a, b| by_rating[*a].total_cmp(&by_rating[*b]));
+    let least = areas[0].clone();
+    let but_one = with_roads(asked(), |area| if area == least { 0.0 } else { spent(area) }).await;
     let found = of(&*report(&but_one).await);
     assert_eq!(found.transform, Some("ln_shifted"));
     assert!(found.theil_sen_loo.unwrap()[0] > 0.0);
@@ -412,8 +478,8 @@ async fn a_line_that_is_not_drawn_says_why_and_places_that_spent_nothing_are_nam
     assert!(said.contains(&named) && said.contains(BANDS), "{named}: {said}");
 
     // most spent nothing: the median is 0, and nothing is within so many per cent of it
-    let few: Vec<String> = scores.iter().rev().take(3).map(|s| s.0.clone()).collect();
-    let three = with_roads(|area| {
+    let few: Vec<String> = areas.iter().rev().take(3).map(|a| (*a).clone()).collect();
+    let three = with_roads(asked(), |area| {
         if few.iter().any(|f| f == area) {
             spent(area)
         } else {
@@ -447,4 +513,26 @@ async fn a_line_that_is_not_drawn_says_why_and_places_that_spent_nothing_are_nam
         turns += usize::from(turning);
     }
     assert!(turns > 0);
+}
+
+#[tokio::test]
+async fn a_card_of_the_wave_before_leads_to_the_ledger_and_the_relation_of_that_wave() {
+    let county = drawn(two_waves(9), |_, text| Some(text)).await;
+    let found = report(&county).await;
+    let before = found.wave.before.clone().unwrap();
+    let area = &found.places[0].area;
+    let card = get(&county.desk, &format!("/townships/{area}/roads?wave={before}")).await;
+    assert_eq!(card.status, 200);
+    let main = card.text.split("<main").nth(1).unwrap();
+    for path in [format!("/ledger/roads/{area}"), "/association/roads".to_owned()] {
+        let links: Vec<&str> = main.split(&format!("href=\"{path}")).skip(1).collect();
+        assert!(!links.is_empty(), "{path}");
+        for rest in links {
+            assert!(
+                rest.starts_with(&format!("?wave={before}\"")),
+                "{path} {}",
+                &rest[..40]
+            );
+        }
+    }
 }

@@ -23,6 +23,7 @@ mod money;
 mod outlines;
 mod paper;
 mod plain;
+mod points;
 mod rescue;
 mod scope;
 mod sealed;

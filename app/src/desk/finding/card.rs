@@ -1,5 +1,6 @@
 //! The verdict card: one township and one service, from the sentence down to the ledger.
 
+mod asked;
 mod checks;
 mod figures;
 mod statement;
@@ -81,12 +82,15 @@ impl Page {
         models.iter().find(|m| m.domain == self.cell.domain)
     }
 
+    /// First and last year of the ledger that the judgement counts.
+    fn years(&self) -> Option<[i32; 2]> {
+        let exposures = &self.facts.report.exposure;
+        exposures.iter().find(|e| e.domain == self.cell.domain)?.years
+    }
+
     fn ledger(&self) -> String {
-        format!(
-            "/ledger/{}/{}",
-            super::encode(self.cell.domain.as_str()),
-            super::encode(self.cell.place.area.as_str())
-        )
+        self.facts
+            .ledger(&self.cell.place.area, self.cell.domain.as_str())
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use insight::report::verdicts::{Bureau, Cell, Entry, List};
 use leptos::prelude::*;
+use survey::content::WORDING;
 
 use self::beside::Scale;
 use super::{
@@ -90,9 +91,9 @@ fn found(facts: &Facts, list: &List) -> Lead {
     .fill(locale, &[("x", &mistaken)]);
     let chance = list.chance.as_ref().map_or_else(String::new, |c| {
         Words(
-            "投入若与满意无关，也会碰巧出现约 {e} 处（重排 {s} 次，p = {p}）。",
-            "投入若與滿意無關，也會碰巧出現約 {e} 處（重排 {s} 次，p = {p}）。",
-            "If spending had nothing to do with satisfaction, about {e} would still appear by chance ({s} {s:shuffle|shuffles}, p = {p}).",
+            "投入若与满意无关，也会碰巧出现约 {e} 处（重排 {s} 次，p {p}）。",
+            "投入若與滿意無關，也會碰巧出現約 {e} 處（重排 {s} 次，p {p}）。",
+            "If spending had nothing to do with satisfaction, about {e} would still appear by chance ({s} {s:shuffle|shuffles}, p {p}).",
         )
         .fill(
             locale,
@@ -326,10 +327,10 @@ fn unlisted(facts: &Facts) -> AnyView {
 fn entry(facts: &Facts, cell: &Cell, scale: Scale) -> AnyView {
     let locale = facts.locale;
     let title = facts.of(&cell.place.name, cell.domain.as_str());
-    let look = if cell.certainty.as_deref() == Some("STRONG") {
-        Words("先去看看", "先去看看", "check first")
-    } else {
-        Words("留意", "留意", "keep an eye on")
+    let lists = &WORDING.lists;
+    let look = match cell.certainty.as_deref() {
+        Some("STRONG") => &lists.strong,
+        _ => &lists.probable,
     };
     view! {
         <li>
@@ -338,7 +339,7 @@ fn entry(facts: &Facts, cell: &Cell, scale: Scale) -> AnyView {
                 {spending(facts, cell).map(|s| view! { <span>{s}</span> })}
                 {gap(facts, cell).map(|s| view! { <span>{s}</span> })}
                 {cell.p_below.map(|p| dots(locale, p, false))}
-                <span>{look.get(locale)}</span>
+                <span>{look.get(locale.tag())}</span>
                 <span class="grade">{facts.status(cell.grade, &[]).label}</span>
             </div>
             {beside::drawing(facts, cell, scale)}

@@ -2,17 +2,20 @@
 
 use leptos::prelude::*;
 
-use insight::{breakdown::Figures, report::exposure::Capital};
-use survey::Item;
+use insight::report::{exposure::Capital, scores::Score};
+use survey::content::{Point, WORDING};
 
-use super::{super::words::one_of, Page};
+use super::{Page, asked::Asked};
 use crate::{
-    desk::format::{interval, number, p_value, percent},
+    desk::{
+        breakdown::printed,
+        format::{number, p_value, percent},
+    },
     words::{Locale, Words},
 };
 
+/// What the data say of a point; its question is data (`content/statuses.json`).
 struct Check {
-    question: Words,
     evidence: String,
     state: Words,
     href: Option<String>,
@@ -26,20 +29,23 @@ const FINE: Words = Words("可以", "可以", "fine");
 /// The section.
 pub(super) fn section(page: &Page) -> AnyView {
     let locale = page.facts.locale;
-    let all = [
-        in_service(page),
-        need_first(page),
-        beneficiaries(page),
-        awareness(page),
-        expectations(page),
-        sample(page),
-    ];
+    let all = WORDING.checklist.iter().filter_map(|point| {
+        let of = match point.id.as_str() {
+            "in_service" => in_service,
+            "need_first" => need_first,
+            "beneficiaries" => beneficiaries,
+            "awareness" => awareness,
+            "expectations" => expectations,
+            "sample" => sample,
+            _ => return None,
+        };
+        Some((printed(locale, point.text.get(locale.tag())), of(page, point)))
+    });
     view! {
         <section class="section" aria-labelledby="six">
             <div class="section-head"><h2 id="six">{Words("请先弄清六件事", "請先弄清六件事", "Six things to clear up first").get(locale)}</h2>
                 <p class="muted">{Words("点开看依据", "點開看依據", "each leads to its evidence").get(locale)}</p></div>
-            <ul class="gaps checks">{all.into_iter().map(|c| {
-                let question = c.question.get(locale);
+            <ul class="gaps checks">{all.map(|(question, c)| {
                 let question = match c.href {
                     Some(href) => view! { <a href=href>{question}</a> }.into_any(),
                     None => view! { <strong>{question}</strong> }.into_any(),
@@ -57,7 +63,7 @@ fn explorer(page: &Page, item: &str) -> String {
     format!("{base}{mark}item={}#explorer", super::super::encode(item))
 }
 
-fn in_service(page: &Page) -> Check {
+fn in_service(page: &Page, point: &Point) -> Check {
     let facts = &page.facts;
     let locale = facts.locale;
     let early = page.cell.gates.iter().any(|g| g == "TOO_EARLY");
@@ -111,15 +117,27 @@ fn in_service(page: &Page) -> Check {
             FINE,
         ),
     };
-    Check {
-        question: Words("项目已投用了吗", "專案已投用了嗎", "Is the project in service?"),
-        evidence,
-        state,
-        href: Some(page.ledger()),
+    // where the ledger does not say, those who know the project may
+    let used = Asked::of(page, point)
+        .and_then(|asked| Some((explorer(page, &asked.item.code), used(locale, &asked)?)));
+    match used {
+        Some((href, (share, said))) if !early => {
+            let silent = state == NO_DATA || spent.map(|e| e.capital) == Some(Capital::SharedOnly);
+            Check {
+                evidence: [evidence, said].join(locale.space()),
+                state: if silent && share > 0.0 { FINE } else { state },
+                href: Some(if silent { href } else { page.ledger() }),
+            }
+        }
+        _ => Check {
+            evidence,
+            state,
+            href: Some(page.ledger()),
+        },
     }
 }
 
-fn need_first(page: &Page) -> Check {
+fn need_first(page: &Page, _: &Point) -> Check {
     let facts = &page.facts;
     let locale = facts.locale;
     let domain = page.cell.domain.as_str();
@@ -173,21 +191,32 @@ fn need_first(page: &Page) -> Check {
         ),
     };
     Check {
-        question: Words(
-            "是不是因为原来就差才多投",
-            "是不是因為原來就差才多投",
-            "Did money follow low satisfaction?",
-        ),
         evidence,
         state,
         // a service whose spending cannot be told has no such page
-        href: related.map(|_| format!("/association/{}", super::super::encode(domain))),
+        href: related.map(|_| format!("/association/{}{}", super::super::encode(domain), facts.query)),
     }
 }
 
-fn beneficiaries(page: &Page) -> Check {
+/// How many used it, they or their families.
+fn used(locale: Locale, asked: &Asked<'_>) -> Option<(f64, String)> {
+    asked.share(locale, &["1", "2"])
+}
+
+fn beneficiaries(page: &Page, point: &Point) -> Check {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
+    if let Some(asked) = Asked::of(page, point) {
+        let (evidence, state) = match used(locale, &asked) {
+            Some((share, said)) => (said, if share >= 0.5 { FINE } else { LOOK }),
+            None => (not_shown(locale, true), NO_DATA),
+        };
+        return Check {
+            evidence,
+            state,
+            href: Some(explorer(page, &asked.item.code)),
+        };
+    }
     let item = facts.rating(cell.domain.as_str());
     let found = item.and_then(|i| facts.answers(&cell.place.area, &i.code));
     let (evidence, state) = match found {
@@ -209,11 +238,6 @@ fn beneficiaries(page: &Page) -> Check {
         None => (not_shown(locale, item.is_some()), NO_DATA),
     };
     Check {
-        question: Words(
-            "花钱的地方，就是受访的人吗",
-            "花錢的地方，就是受訪的人嗎",
-            "Are those who benefit those who answered?",
-        ),
         evidence,
         state,
         href: item.map(|i| explorer(page, &i.code)),
@@ -237,136 +261,86 @@ fn untested(page: &Page) -> &'static str {
     }
 }
 
-/// The question that says most directly whether people know of what was done: of a project, of what was done, of its cost.
-fn asked_of_knowing(page: &Page) -> Option<&Item> {
-    let items = &page.facts.version.as_ref()?.items;
-    let here = |item: &Item| item.domain.as_ref().is_none_or(|d| d == &page.cell.domain);
-    let project = |item: &&Item| item.code == "K_KNOW" || item.code.starts_with("K_KNOW.");
-    items.iter().find(|i| project(i) && here(i)).or_else(|| {
-        ["I_DONE", "I_COST"]
-            .into_iter()
-            .find_map(|code| items.iter().find(|i| i.code == code))
-    })
-}
-
-/// What people said to an item: its upper answers with their interval, else the commonest; and whether most know.
-fn said_of(page: &Page, item: &Item, found: &Figures) -> Option<(String, bool)> {
-    let locale = page.facts.locale;
-    let scales = &page.facts.version.as_ref()?.scales;
-    let scale = scales.iter().find(|s| s.id == item.scale)?;
-    let n = number(found.n_valid as f64, 0);
-    if let Some(top) = found.top_two {
-        let upper: Vec<String> = scale
-            .options
-            .iter()
-            .filter(|o| scale.top_box.contains(&o.code))
-            .map(|o| o.label.get(locale.tag()).to_owned())
-            .collect();
-        let bounds = interval(Some([100.0 * top.low, 100.0 * top.high]), 0);
-        // answers to an open link have no margin of error
-        let words = if page.facts.report.wave.open_link {
-            Words(
-                "答“{w}”的占 {s}（{n} 人）。",
-                "答「{w}」的占 {s}（{n} 人）。",
-                "{s} of {n} answered “{w}”.",
-            )
-        } else {
-            Words(
-                "答“{w}”的占 {s}（{i}，{n} 人）。",
-                "答「{w}」的占 {s}（{i}，{n} 人）。",
-                "{s} ({i}) of {n} answered “{w}”.",
-            )
-        };
-        let said = words.fill(
-            locale,
-            &[
-                ("w", &one_of(locale, &upper)),
-                ("s", &percent(top.share, 0)),
-                ("i", &bounds),
-                ("n", &n),
-            ],
-        );
-        return Some((said, top.share >= 0.5));
-    }
-    let most = found.distribution.iter().max_by_key(|c| c.n)?;
-    let option = scale.options.iter().find(|o| o.code.0 == most.code)?;
-    let said = commonest(locale, option.label.get(locale.tag()), most.share, &n);
-    Some((said, most.code == "1"))
-}
-
-fn commonest(locale: Locale, words: &str, share: f64, n: &str) -> String {
-    Words(
-        "回答最多的是“{w}”，占 {s}（{n} 人）。",
-        "回答最多的是「{w}」，佔 {s}（{n} 人）。",
-        "The commonest answer is “{w}”: {s} of {n}.",
-    )
-    .fill(locale, &[("w", words), ("s", &percent(share, 0)), ("n", n)])
-}
-
-fn awareness(page: &Page) -> Check {
+fn awareness(page: &Page, point: &Point) -> Check {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
-    let rating = facts.rating(cell.domain.as_str());
-    let asked = asked_of_knowing(page);
     // link and figure are of one and the same question
-    let item = asked.or(rating);
-    let found = item.and_then(|i| facts.answers(&cell.place.area, &i.code));
-    let told = match (asked, found) {
-        (Some(asked), Some(found)) => said_of(page, asked, found),
-        (None, Some(f)) => Some((
-            Words(
-                "{d} 人答“不了解”，{n} 人评了分。",
-                "{d} 人答「不了解」，{n} 人評了分。",
-                "{d} answered “don’t know”, {n} rated it.",
-            )
-            .fill(
-                locale,
-                &[
-                    ("d", &number(f.n_dont_know as f64, 0)),
-                    ("n", &number(f.n_valid as f64, 0)),
-                ],
-            ),
-            f.n_dont_know * 3 <= f.n_valid,
-        )),
-        (_, None) => None,
+    let asked = Asked::of(page, point);
+    let rating = facts.rating(cell.domain.as_str());
+    let item = asked.as_ref().map(|a| a.item).or(rating);
+    let told = match &asked {
+        Some(asked) => asked.known(page),
+        None => rating
+            .and_then(|i| facts.answers(&cell.place.area, &i.code))
+            .map(|f| {
+                let said = Words(
+                    "{d} 人答“不了解”，{n} 人评了分。",
+                    "{d} 人答「不了解」，{n} 人評了分。",
+                    "{d} answered “don’t know”, {n} rated it.",
+                )
+                .fill(
+                    locale,
+                    &[
+                        ("d", &number(f.n_dont_know as f64, 0)),
+                        ("n", &number(f.n_valid as f64, 0)),
+                    ],
+                );
+                (said, f.n_dont_know * 3 <= f.n_valid)
+            }),
     };
     let (evidence, state) = match told {
         Some((said, known)) => (said, if known { FINE } else { LOOK }),
         None => (not_shown(locale, item.is_some()), NO_DATA),
     };
     Check {
-        question: Words("群众知道吗", "群眾知道嗎", "Do residents know of it?"),
         evidence,
         state,
         href: item.map(|i| explorer(page, &i.code)),
     }
 }
 
-fn expectations(page: &Page) -> Check {
-    let (facts, cell) = (&page.facts, &page.cell);
+/// What people want, and whether that is more than there is: of a service, the level that would do beside its score; of
+/// services as a whole, whether they want more than before.
+fn expectations(page: &Page, point: &Point) -> Check {
+    let facts = &page.facts;
     let locale = facts.locale;
-    let own = format!("E_OK.{}", cell.domain);
-    let version = facts.version.as_ref();
-    let item = [own.as_str(), "E_RISE"]
-        .into_iter()
-        .find_map(|code| version?.items.iter().find(|i| i.code == code));
-    let found = item.and_then(|i| facts.answers(&cell.place.area, &i.code).map(|f| (i, f)));
-    let most = found.and_then(|(i, f)| {
-        let first = f.distribution.iter().max_by_key(|c| c.n)?;
-        let scale = version?.scales.iter().find(|s| s.id == i.scale)?;
-        let option = scale.options.iter().find(|o| o.code.0 == first.code)?;
-        Some((option.label.get(locale.tag()).to_owned(), first.share, f.n_valid))
-    });
+    let asked = Asked::of(page, point);
+    let most = asked
+        .as_ref()
+        .and_then(|a| a.most(locale).map(|most| (a.stem() == "E_OK", most)));
     let (evidence, state) = match most {
-        Some((words, share, n)) => (commonest(locale, &words, share, &number(n as f64, 0)), LOOK),
-        None => (not_shown(locale, item.is_some()), NO_DATA),
+        Some((true, (_, wanted, said))) => {
+            let score = score(page).and_then(|s| s.value);
+            let beside = score.map(|score| {
+                Words(
+                    "现在的满意度合 {s} 分（0–100）。",
+                    "現在的滿意度合 {s} 分（0–100）。",
+                    "Satisfaction now is {s} of 100.",
+                )
+                .fill(locale, &[("s", &number(score, 1))])
+            });
+            let more = wanted.zip(score).is_none_or(|(wanted, score)| wanted > score);
+            let said: Vec<String> = [Some(said), beside].into_iter().flatten().collect();
+            (said.join(locale.space()), if more { LOOK } else { FINE })
+        }
+        Some((false, (code, _, said))) => (said, if code == HIGHER { LOOK } else { FINE }),
+        None => (not_shown(locale, asked.is_some()), NO_DATA),
     };
     Check {
-        question: Words("是不是期望高了", "是不是期望高了", "Have expectations risen?"),
         evidence,
         state,
-        href: item.map(|i| explorer(page, &i.code)),
+        href: asked.map(|a| explorer(page, &a.item.code)),
     }
+}
+
+/// The answer that more is expected than before.
+const HIGHER: &str = "3";
+
+/// The score of the card's place and service.
+fn score(page: &Page) -> Option<&Score> {
+    let (cell, scores) = (&page.cell, &page.facts.report.scores);
+    let measure = scores.iter().find(|m| m.measure == cell.domain.as_str())?;
+    measure.places.iter().find(|p| p.area == cell.place.area)
 }
 
 /// How many of those who were asked answered, and what the others could change at most.
@@ -386,15 +360,9 @@ fn response(page: &Page) -> Option<String> {
     ))
 }
 
-fn sample(page: &Page) -> Check {
+fn sample(page: &Page, _: &Point) -> Check {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
-    let score = facts
-        .report
-        .scores
-        .iter()
-        .find(|m| m.measure == cell.domain.as_str())
-        .and_then(|m| m.places.iter().find(|p| p.area == cell.place.area));
     let signs: Vec<String> = facts
         .report
         .quality
@@ -402,7 +370,7 @@ fn sample(page: &Page) -> Check {
         .filter(|q| q.place.area == cell.place.area)
         .map(|q| facts.status(q.sign, &[]).label)
         .collect();
-    let (mut evidence, mut state) = match score.and_then(|s| s.n.zip(s.n_eff)) {
+    let (mut evidence, mut state) = match score(page).and_then(|s| s.n.zip(s.n_eff)) {
         Some((n, effective)) if effective > n => (
             Words("{n} 份答卷。", "{n} 份答卷。", "{n} {n:answer|answers}.")
                 .fill(locale, &[("n", &number(n, 0))]),
@@ -435,11 +403,6 @@ fn sample(page: &Page) -> Check {
         state = LOOK;
     }
     Check {
-        question: Words(
-            "答卷有代表性吗",
-            "答卷有代表性嗎",
-            "Do the answers represent residents?",
-        ),
         evidence,
         state,
         href: Some(format!("{}#fieldwork", facts.township(&cell.place.area))),

@@ -139,7 +139,7 @@ pub(super) fn years(page: &Page) -> AnyView {
             },
         ],
         year_heading: Words("年份", "年份", "Year").get(locale).to_owned(),
-        window: counted(page).map(|[from, to]| Window {
+        window: page.years().map(|[from, to]| Window {
             from,
             to,
             label: Words(
@@ -192,10 +192,4 @@ fn usual(page: &Page) -> Option<String> {
             ],
         )
     })
-}
-
-/// The years of the ledger that the judgement counts.
-fn counted(page: &Page) -> Option<[i32; 2]> {
-    let exposures = &page.facts.report.exposure;
-    exposures.iter().find(|e| e.domain == page.cell.domain)?.years
 }

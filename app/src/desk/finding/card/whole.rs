@@ -1,28 +1,74 @@
-//! The whole sentence, to be quoted as it is: number, doubt, other readings, what to check.
+//! The whole sentence, to be quoted as it is: number, doubt, other readings, what to check. Its words are data
+//! (`content/statuses.json`).
 
 use leptos::prelude::*;
+use survey::{
+    Text,
+    content::{STATUSES, WORDING},
+};
 
 use super::{super::words::context_words, Page};
 use crate::{
-    desk::format::{about, number},
-    words::Words,
+    desk::{
+        breakdown::printed,
+        format::{about, number},
+    },
+    words::{Locale, Words, fill},
 };
 
-const CHECKS: Words = Words(
-    "①项目是否已投用 ②是否因原本不满意才加大投入 ③受益人群是否就是受访者 ④知晓度 ⑤期望是否上升 ⑥问卷代表性",
-    "①專案是否已投用 ②是否因原本不滿意才加大投入 ③受益人群是否就是受訪者 ④知曉度 ⑤期望是否上升 ⑥問卷代表性",
-    "(1) is the project in service, (2) did money follow low satisfaction, (3) are those who benefit those who answered, (4) do residents know of it, (5) have expectations risen, (6) do the answers represent residents",
-);
+/// A text of the catalogue with its keys filled in, those of what is compared too.
+fn said(page: &Page, text: &Text, values: &[(&str, &str)]) -> String {
+    let locale = page.facts.locale;
+    let values = [&page.facts.unit.values(locale)[..], values].concat();
+    fill(locale, &printed(locale, text.get(locale.tag())), &values)
+}
 
-/// The sentence of a card that has a verdict with a side.
+/// The sentence of a card that has a verdict.
 pub fn sentence(page: &Page) -> Option<String> {
+    let verdict = page.cell.verdict.as_deref()?;
+    let found = STATUSES.iter().find(|s| s.code == verdict)?;
+    let values = match verdict {
+        "NO_CLEAR_SIGNAL" => undecided(page)?,
+        _ => decided(page)?,
+    };
+    let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let mut text = said(page, found.sentence.as_ref()?, &values);
+    if verdict != "NO_CLEAR_SIGNAL" && page.cell.effect.is_some_and(|e| e < 0.0) {
+        text.push_str(page.facts.locale.space());
+        text.push_str(&said(
+            page,
+            &WORDING.clear_up,
+            &[("checklist", &six(page.facts.locale))],
+        ));
+    }
+    Some(text)
+}
+
+/// The six points in a row: `①项目是否已投用 ②…`.
+fn six(locale: Locale) -> String {
+    let numbered = WORDING.checklist.iter().zip(1_u32..).map(|(point, n)| {
+        let mark = match locale {
+            Locale::En => format!("({n}) "),
+            _ => char::from_u32(0x245f + n).map(String::from).unwrap_or_default(),
+        };
+        mark + &printed(locale, point.text.get(locale.tag()))
+    });
+    numbered.collect::<Vec<_>>().join(" ")
+}
+
+fn named(page: &Page) -> Vec<(&'static str, String)> {
+    let cell = &page.cell;
+    vec![
+        ("township", cell.place.name.clone()),
+        ("domain", page.facts.domain(cell.domain.as_str())),
+    ]
+}
+
+/// What fills the sentence of a verdict with a side.
+fn decided(page: &Page) -> Option<Vec<(&'static str, String)>> {
     let (facts, cell) = (&page.facts, &page.cell);
     let locale = facts.locale;
-    let verdict = cell.verdict.as_deref()?;
     let (effect, [low, high]) = cell.effect.zip(cell.interval90)?;
-    if verdict == "NO_CLEAR_SIGNAL" {
-        return None;
-    }
     let below = effect < 0.0;
     let p = if below { cell.p_below } else { cell.p_above }?;
     let ends = if below { [-high, -low] } else { [low, high] };
@@ -39,50 +85,45 @@ pub fn sentence(page: &Page) -> Option<String> {
         },
         |c| Words("考虑到{c}", "考慮到{c}", "allowing for {c}").fill(locale, &[("c", &c)]),
     );
-    let spend = cell.per_resident.map(|x| facts.currency.amount(locale, x, 0))?;
-    let ratio = cell.ratios.first().map(|r| number(r.median, 2))?;
-    let grade = cell.grade.trim_start_matches("GRADE_").to_owned();
     let side = if below {
         Words("低", "低", "below")
     } else {
         Words("高", "高", "above")
     };
-    let mut text = Words(
-        "{t}：人均投入 {e}，为各地中位数的 {r} 倍；{c}，满意度比预期{s} {d} 分（90% 区间 {lo} 至 {hi}）。{s}于预期 {m} 分以上的概率{p}（证据等级 {g}）。",
-        "{t}：人均投入 {e}，為各地中位數的 {r} 倍；{c}，滿意度比預期{s} {d} 分（90% 區間 {lo} 至 {hi}）。{s}於預期 {m} 分以上的機率{p}（證據等級 {g}）。",
-        "{t}: spending {e} per resident, {r} times the median; {c}, satisfaction is {d} {d:point|points} {s} what is expected (90% interval {lo} to {hi}). The chance that it is more than {m} {m:point|points} {s} is {p} (evidence grade {g}).",
-    )
-    .fill(
-        locale,
-        &[
-            ("t", &facts.of(&cell.place.name, cell.domain.as_str())),
-            ("e", &spend),
-            ("r", &ratio),
-            ("c", &context),
-            ("s", side.get(locale)),
-            ("d", &number(effect.abs(), 1)),
-            ("lo", &number(ends[0], 1)),
-            ("hi", &number(ends[1], 1)),
-            ("m", &number(facts.report.judgements.settings.materiality, 0)),
-            ("p", &about(locale, p)),
-            ("g", &grade),
-        ],
-    );
-    let space = locale.space();
-    text.push_str(space);
-    text.push_str(&facts.status(verdict, &[]).explanation);
-    if below {
-        text.push_str(space);
-        text.push_str(
-            &Words(
-                "请先弄清：{c}。",
-                "請先弄清：{c}。",
-                "Please clear up first: {c}.",
-            )
-            .fill(locale, &[("c", CHECKS.get(locale))]),
-        );
-    }
-    Some(text)
+    let [first, last] = page.years()?;
+    let mut values = named(page);
+    values.extend([
+        ("years", (last - first + 1).to_string()),
+        ("spend", facts.currency.amount(locale, cell.per_resident?, 0)),
+        ("ratio", number(cell.ratios.first()?.median, 2)),
+        ("context", context),
+        ("side", side.get(locale).to_owned()),
+        ("gap", number(effect.abs(), 1)),
+        ("lo", number(ends[0], 1)),
+        ("hi", number(ends[1], 1)),
+        ("margin", number(facts.report.judgements.settings.materiality, 0)),
+        ("p", about(locale, p)),
+        ("grade", cell.grade.trim_start_matches("GRADE_").to_owned()),
+    ]);
+    Some(values)
+}
+
+/// What fills the sentence that nothing can be concluded; none where it is not known how many answers would.
+fn undecided(page: &Page) -> Option<Vec<(&'static str, String)>> {
+    let (facts, cell) = (&page.facts, &page.cell);
+    let model = page.model()?;
+    let mut values = named(page);
+    values.extend([
+        ("n", model.places.to_string()),
+        ("m", number(cell.n?, 0)),
+        ("mde", number(cell.detectable?, 1)),
+        (
+            "target",
+            number(2.0 * facts.report.judgements.settings.materiality, 0),
+        ),
+        ("need", number(cell.needed_answers? as f64, 0)),
+    ]);
+    Some(values)
 }
 
 /// The section.
