@@ -14,7 +14,7 @@ use survey::Mode;
 use super::{
     association::{Choice, choices},
     format::{number, percent},
-    parts::{empty, phrases, source, table},
+    parts::{Order, empty, phrases, source, table},
 };
 use crate::words::{Locale, Words};
 
@@ -59,6 +59,8 @@ pub struct Picked {
     pub sensitive: bool,
     /// Options have an order, worst first.
     pub ordered: bool,
+    /// Rows are places, which never stand in the order of their answers.
+    pub of_places: bool,
     /// (code, words), worst first where ordered.
     pub options: Vec<(String, String)>,
     /// Everyone.
@@ -312,7 +314,7 @@ fn picked_view(page: &Page, p: &Picked) -> AnyView {
     view! {
         <section class="section" id="rows">
             {choices(Words("怎么分", "怎麼分", "Cut").get(locale), page.cuts.clone())}
-            {figure.view(locale)}
+            {figure.in_order(locale, if p.of_places { Order::ReaderBut(tables::ANSWERS_AT) } else { Order::Reader })}
             {p.tested.as_ref().map(|test| view! { <p class="groups-differ">{tested::sentence(locale, test)}</p> })}
         </section>
     }

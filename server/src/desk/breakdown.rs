@@ -304,6 +304,7 @@ pub(super) fn pick(
         scored: scale.scored,
         sensitive: item.sensitive,
         ordered: scale.scored && options.len() > 1,
+        of_places: ["area", "village"].contains(&cut),
         options,
         total: GroupRow {
             label: Words("合计", "合計", "All").get(locale).to_owned(),

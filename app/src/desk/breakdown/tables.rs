@@ -16,6 +16,9 @@ fn heading(locale: Locale, text: Words, number: bool) -> Header {
     }
 }
 
+/// The column of [`group_table`] that says how many answered.
+pub(super) const ANSWERS_AT: usize = 1;
+
 pub(super) fn group_table(page: &Page, p: &Picked) -> Table {
     let locale = page.locale;
     let mut headers = vec![
