@@ -7,11 +7,15 @@ pub(in crate::desk) mod views;
 use std::collections::BTreeMap;
 
 use charts::{Axis, Point, RobustLine, Scatter};
-use insight::associate::{Change, Points, Price, Row, Within, WithinInterval};
+use insight::{
+    associate::{Change, Points, Price, Row, Within, WithinInterval},
+    report::Settings,
+};
 use leptos::prelude::*;
 use survey::AreaCode;
 
 use super::{
+    finding::relation,
     format::{Currency, number},
     parts::{Figure, Order, doubt_beside, notices as quoting, phrases, source},
 };
@@ -70,6 +74,8 @@ pub struct Page {
     pub window: u32,
     /// Where the scores come from, in words.
     pub source: String,
+    /// What the county holds to be the same: margins of spending and of points.
+    pub settings: Settings,
     /// Hash of the settings.
     pub judged: String,
 }
@@ -202,12 +208,17 @@ fn scatter(page: &Page) -> Figure {
         y: Axis::score(SCORE_AXIS.get(locale)),
         points: marks.collect(),
         line,
-        cross: None,
+        cross: relation::cross(
+            locale,
+            &page.settings,
+            Some(points.median_x),
+            Some(points.median_y),
+        ),
         name_heading: AREA.get(locale).to_owned(),
         interval_heading: String::new(),
         weight_heading: RESIDENTS.get(locale).to_owned(),
     };
-    let base = Words(
+    let mut base = Words(
         "每个点是一个地区，面积是人口。投入：截至 {y} 年的 {k} 年人均，{p}。",
         "每個點是一個地區，面積是人口。投入：截至 {y} 年的 {k} 年人均，{p}。",
         "Each point is an area, its size the population. Spending: per resident over {k} {k:year|years} to {y}, {p}.",
@@ -220,5 +231,9 @@ fn scatter(page: &Page) -> Figure {
             ("p", &page.prices()),
         ],
     );
+    if chart.cross.is_some() {
+        base.push_str(locale.space());
+        base.push_str(&relation::bands(locale, &page.settings));
+    }
     Figure::of("scatter", &chart, title, base, sentences::chart_foot(page))
 }

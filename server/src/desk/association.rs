@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     error::{PageError, PageResult},
+    judgements,
     scope::Scope,
     state::AppState,
 };
@@ -140,6 +141,7 @@ pub async fn show(
         price_year: ledger.deflator.iter().map(|d| d.year).max(),
         window: found.window,
         source: source(&state, desk.locale).await?,
+        settings: judgements::settings(&*state.store).await?,
         row: row.clone(),
         points,
         judged,

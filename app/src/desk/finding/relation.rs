@@ -3,6 +3,8 @@
 mod drawn;
 mod ways;
 
+pub(in crate::desk) use drawn::{bands, cross};
+
 use insight::report::association::DomainAssociation;
 use leptos::prelude::*;
 

@@ -1,7 +1,10 @@
 //! The points of a service: spending along, satisfaction up, the line where it may be drawn, and what is not drawn.
 
 use charts::{Axis, Corners, Cross, Mark, Point, RobustLine, Scatter, Tone};
-use insight::report::association::{DomainAssociation, line_intercept};
+use insight::report::{
+    association::{DomainAssociation, line_intercept},
+    settings::Settings,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -23,15 +26,19 @@ use crate::{
 const NAMED: usize = 8;
 
 /// The middle of the places, and as far around it as the verdicts tell nothing: by the county's margins of spending and of
-/// points. Beyond both the corners are tinted and say what they are.
-fn cross(facts: &Facts, found: &DomainAssociation) -> Option<Cross> {
-    let locale = facts.locale;
-    let settings = &facts.report.judgements.settings;
+/// points. Beyond both the corners are tinted and say what they are. `spending` and `score` are the medians; none where
+/// nothing is spent in the middle.
+pub(in crate::desk) fn cross(
+    locale: Locale,
+    settings: &Settings,
+    spending: Option<f64>,
+    score: Option<f64>,
+) -> Option<Cross> {
     let words = |w: Words| w.get(locale).to_owned();
     Some(Cross {
-        x: found.median_spending.filter(|x| *x > 0.0)?,
+        x: spending.filter(|x| *x > 0.0)?,
         x_share: settings.band,
-        y: found.median_score?,
+        y: score?,
         y_margin: settings.materiality,
         label: String::new(),
         corners: Corners {
@@ -59,6 +66,22 @@ fn cross(facts: &Facts, found: &DomainAssociation) -> Option<Cross> {
     })
 }
 
+/// What the bands of [`cross`] are.
+pub(in crate::desk) fn bands(locale: Locale, settings: &Settings) -> String {
+    Words(
+        "灰带是离中位数 {b} 以内、{m} 分以内，分不出高低。",
+        "灰帶是離中位數 {b} 以內、{m} 分以內，分不出高低。",
+        "The grey bands are within {b} and {m} {m:point|points} of the medians: no telling high from low.",
+    )
+    .fill(
+        locale,
+        &[
+            ("b", &percent(settings.band, 0)),
+            ("m", &number(settings.materiality, 0)),
+        ],
+    )
+}
+
 /// How sure it is that a place is below or above what is expected of it, as its card says.
 fn sure(facts: &Facts, area: &survey::AreaCode, domain: &str) -> (Mark, Tone) {
     let cell = facts.cell(area, domain).filter(|c| c.verdict.is_some());
@@ -77,6 +100,7 @@ fn sure(facts: &Facts, area: &survey::AreaCode, domain: &str) -> (Mark, Tone) {
 pub(super) fn scatter(page: &Page) -> AnyView {
     let (facts, found) = (&page.facts, &page.found);
     let locale = facts.locale;
+    let settings = &facts.report.judgements.settings;
     let measure = facts
         .report
         .scores
@@ -161,14 +185,13 @@ pub(super) fn scatter(page: &Page) -> AnyView {
         y: Axis::score(Words("满意度（0–100）", "滿意度（0–100）", "Satisfaction (0–100)").get(locale)),
         points,
         line,
-        cross: cross(facts, found),
+        cross: cross(locale, settings, found.median_spending, found.median_score),
         name_heading: facts.unit.heading().get(locale).to_owned(),
         interval_heading: Words("95% 区间", "95% 區間", "95% interval")
             .get(locale)
             .to_owned(),
         weight_heading: Words("人口", "人口", "Residents").get(locale).to_owned(),
     };
-    let settings = &facts.report.judgements.settings;
     let years = exposure
         .years
         .map_or_else(String::new, |[a, b]| format!("{a}–{b}"));
@@ -178,20 +201,7 @@ pub(super) fn scatter(page: &Page) -> AnyView {
         "Each point is a place, its size the population, its line the 95% interval. Spending on a log scale: what still stands of {y}.",
     )
     .fill(locale, &[("y", &years)]);
-    let band = chart.cross.is_some().then(|| {
-        Words(
-            "灰带是离中位数 {b} 以内、{m} 分以内，分不出高低。",
-            "灰帶是離中位數 {b} 以內、{m} 分以內，分不出高低。",
-            "The grey bands are within {b} and {m} {m:point|points} of the medians: no telling high from low.",
-        )
-        .fill(
-            locale,
-            &[
-                ("b", &percent(settings.band, 0)),
-                ("m", &number(settings.materiality, 0)),
-            ],
-        )
-    });
+    let band = chart.cross.is_some().then(|| bands(locale, settings));
     let colour = Words(
         "点只在把握八成以上时上色，是和条件相近的预期比。",
         "點只在把握八成以上時上色，是和條件相近的預期比。",
