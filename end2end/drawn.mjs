@@ -1,7 +1,7 @@
 // The drawn county, once for each worker, with its report as the program prints it, and how pages write its figures.
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, minxin, test as base } from './server.mjs';
+import { expect, makeDataFolder, minxin, test as base } from './server.mjs';
 
 export { expect } from './server.mjs';
 export { LANGUAGES, STRAYS, TOO_MUCH } from './words.mjs';
@@ -17,6 +17,20 @@ export const test = base.extend({
     { scope: 'worker', timeout: 120_000 },
   ],
 });
+
+/** The ledger that the drawn county was made from: `{ area, year, domain, amount, stage, payer }`. */
+export async function ledger() {
+  const out = path.join(await makeDataFolder(), 'files');
+  const { code, stderr } = await minxin(['synth', '--out', out]);
+  expect(code, stderr).toBe(0);
+  const [head, ...lines] = (await readFile(path.join(out, 'spending.csv'), 'utf8')).trim().split(/\r?\n/).map((l) => l.split(','));
+  await rm(path.dirname(out), { recursive: true });
+  const at = (name) => head.indexOf(name);
+  expect(at('amount'), head.join()).toBeGreaterThan(-1);
+  return lines.map((l) => ({
+    year: Number(l[at('year')]), domain: l[at('domain')], amount: Number(l[at('amount')]), stage: l[at('stage')], payer: l[at('payer')],
+  }));
+}
 
 /** A service by the name it has on pages in a language, or as it is. */
 export async function serviceNames(lang) {
@@ -59,6 +73,12 @@ export function chance(p) {
 
 /** A p or q value. */
 export const pValue = (p) => (p < 0.0005 ? '< 0.001' : shown(p, p < 0.1 ? 3 : 2));
+
+/** How many listed ones may in truth not be low: between two whole numbers. */
+export function mistaken(expected) {
+  const [from, to] = [Math.floor(expected), Math.ceil(expected)].map((end) => shown(end, 0));
+  return from === to ? from : `${from} 到 ${to}`;
+}
 
 /** Address of the card of a cell. */
 export const cardOf = (cell) => `/townships/${cell.place.area}/${cell.domain}`;

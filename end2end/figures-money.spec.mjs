@@ -1,8 +1,6 @@
 // The money of the pages is the report's and the ledger's: spending by year and payer, the years of a card, the lines
 // behind its figure; the answers of a wave by age, sex and mode; and the association of published scores.
-import { readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { cardOf, expect, held, low, pValue, percent, range, rowsOf, serviceNames, shown, signed, test } from './drawn.mjs';
+import { cardOf, expect, held, ledger, low, pValue, percent, range, rowsOf, serviceNames, shown, signed, test } from './drawn.mjs';
 import { inLanguage } from './pages.mjs';
 import { makeDataFolder, minxin, startServer } from './server.mjs';
 
@@ -13,20 +11,6 @@ const zh = (address) => inLanguage(address, 'zh-Hans');
 const given = (value) => (value === null || value === undefined ? '–' : shown(value, 0));
 const total = (value) => `${shown(value / 10_000, value >= 1e7 ? 0 : value >= 1e6 ? 1 : 2)} 万元`;
 const nameOf = (report, area) => report.places.find((p) => p.area === area).name;
-
-/** The ledger that the drawn county was made from: `{ area, year, domain, amount, stage, payer }`. */
-async function ledger() {
-  const out = path.join(await makeDataFolder(), 'files');
-  const { code, stderr } = await minxin(['synth', '--out', out]);
-  expect(code, stderr).toBe(0);
-  const [head, ...lines] = (await readFile(path.join(out, 'spending.csv'), 'utf8')).trim().split(/\r?\n/).map((l) => l.split(','));
-  await rm(path.dirname(out), { recursive: true });
-  const at = (name) => head.indexOf(name);
-  expect(at('amount'), head.join()).toBeGreaterThan(-1);
-  return lines.map((l) => ({
-    year: Number(l[at('year')]), domain: l[at('domain')], amount: Number(l[at('amount')]), stage: l[at('stage')], payer: l[at('payer')],
-  }));
-}
 
 test('spending of a service, year by year: every place, the median, the highest and the lowest', async ({ page, report }) => {
   const service = await serviceNames('zh-Hans');

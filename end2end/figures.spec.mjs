@@ -1,7 +1,7 @@
 // Every figure that a page of the finding shows is the report's: tables row by row, sentences with the numbers of the
 // JSON, and no figure at all that the part of the report behind the page does not have.
 import {
-  addresses, cardOf, chance, expect, given, low, percent, pValue, range, rowsOf, serviceNames, shown, signed, test,
+  addresses, cardOf, chance, expect, given, ledger, low, mistaken, percent, pValue, range, rowsOf, serviceNames, shown, signed, test,
 } from './drawn.mjs';
 import { inLanguage } from './pages.mjs';
 
@@ -34,6 +34,7 @@ test('the list of the front page: who, how much, how far below, how sure', async
   await expect(page.locator('.doubt')).toContainText(`${shown(report.wave.answers, 0)} 份`);
   for (const bureau of bureaus.filter((b) => b.places.some((at) => at.p_below >= 0.8))) {
     const said = page.locator('#bureaus + ul li', { hasText: `${bureau.bureau}·${service(bureau.domain)}` });
+    await expect(said).toContainText(`其中可能有 ${mistaken(bureau.expected_mistaken)} 处其实不低。`);
     const named = bureau.places.filter((b) => b.p_below >= 0.8);
     await expect(said.getByRole('link')).toHaveText(named.map((at) => at.place.name));
     for (const [i, at] of named.entries()) {
@@ -74,6 +75,38 @@ test('the card: expected, estimate, shares of payers, ways of sharing, the neare
       const effect = other.effect === null ? '–' : signed(other.effect);
       expect(shownHere.slice(0, 3), `${about}, ${name}`).toEqual([money, given(other.score, 1), effect]);
     }
+  }
+});
+
+test('the whole sentence of a card, for every kind of verdict there is', async ({ page, report }) => {
+  const service = await serviceNames('zh-Hans');
+  const { cells, models } = report.verdicts;
+  const kinds = new Set(cells.map((c) => c.verdict).filter(Boolean));
+  expect(kinds.size).toBeGreaterThan(3);
+  expect(kinds).toContain('NO_CLEAR_SIGNAL');
+  for (const kind of kinds) {
+    const cell = cells.find((c) => c.verdict === kind);
+    await page.goto(zh(cardOf(cell)));
+    const whole = await page.locator('#whole-text').innerText();
+    expect(whole, kind).not.toMatch(/[{}]/);
+    expect(whole, kind).toContain(`${cell.place.name}·${service(cell.domain)}：`);
+    if (kind === 'NO_CLEAR_SIGNAL') {
+      const { places } = models.find((m) => m.domain === cell.domain);
+      expect(whole).toContain(`现有数据（${places} 个乡镇、本镇 ${shown(cell.n, 0)} 份）尚不能下结论`);
+      expect(whole).toContain(`只分得清 ${shown(cell.detectable, 1)} 分以上的差异`);
+      expect(whole).toContain(`本镇约需 ${shown(cell.needed_answers, 0)} 份随机答卷`);
+      continue;
+    }
+    const [from, to] = report.exposure.find((e) => e.domain === cell.domain).years;
+    const below = cell.effect < 0;
+    const side = below ? '低' : '高';
+    const ends = below ? cell.interval90.map((end) => -end).toReversed() : cell.interval90;
+    expect(whole, kind).toContain(`近 ${to - from + 1} 年的投入折合人均 ${shown(cell.per_resident, 0)} 元`);
+    expect(whole, kind).toContain(`${shown(cell.ratios[0].median, 2)} 倍`);
+    expect(whole, kind).toContain(`比预期${side} ${shown(Math.abs(cell.effect), 1)} 分（90% 区间 ${shown(ends[0], 1)} 至 ${shown(ends[1], 1)}）`);
+    const p = below ? cell.p_below : cell.p_above;
+    expect(whole.replaceAll(' ', ''), kind).toContain(`${side}于预期2分以上的概率${chance(p).match(/^\d/) ? '约' : ''}${chance(p)}（证据等级${cell.grade.at(-1)}）`.replaceAll(' ', ''));
+    expect(/请先弄清：①.* ②.* ③.* ④.* ⑤.* ⑥/.test(whole), kind).toBe(below);
   }
 });
 
@@ -393,8 +426,8 @@ function* numbers(part) {
   else if (part && typeof part === 'object') for (const inner of Object.values(part)) yield* numbers(inner);
 }
 
-/** The part of the report that a page is about; what it counts itself is named beside. */
-function parts(report, address) {
+/** The part of the report that a page is about; what it counts itself is named beside. `lines` are those of the ledger. */
+function parts(report, address, lines) {
   const { settings } = report.judgements;
   const of = (list, key, value) => list.filter((x) => x[key] === value);
   const place = (area) => [
@@ -404,9 +437,23 @@ function parts(report, address) {
     report.breakdowns.flatMap((b) => b.items.map((i) => of(i.rows, 'key', area))),
     of(report.represented?.places ?? [], 'area', area),
   ];
-  const [, page, a, b] = new URL(address, 'http://x').pathname.split('/');
+  const { pathname, searchParams: asked } = new URL(address, 'http://x');
+  // the part that is about another wave is in another report
+  if (asked.has('wave')) return null;
+  const [, page, a, b] = pathname.split('/');
   const always = [settings, report.wave];
-  if (page === '') return [always, report.verdicts];
+  if (page === '') {
+    // the list, what it is held against, and the cells that are named; not the hundreds of others
+    const { list, cells, bureaus } = report.verdicts;
+    const { curve, ...resolution } = list.resolution;
+    const worth = ['UNDER_INVESTED', 'DOING_MORE_WITH_LESS', 'PRODUCING', 'HIGH_COST_PLACE'];
+    const named = cells.filter((c) => c.listed || worth.includes(c.verdict));
+    const shownOf = ({ per_resident: spent, ratios, effect, interval90, p_below: p }) => [spent, ratios[0].median, effect, interval90, p];
+    return [
+      [report.wave, settings.materiality, settings.k], [list.k, list.judged, list.chance, resolution],
+      named.map(shownOf), bureaus.map((b) => b.places.length),
+    ];
+  }
   if (page === 'townships' && b) {
     const cell = report.verdicts.cells.find((c) => c.place.area === a && c.domain === b);
     // what like places usually spend is what this one spends by how many times that it is
@@ -416,14 +463,30 @@ function parts(report, address) {
   if (page === 'townships' && a) return [always, place(a), report.drivers];
   if (page === 'association') return [always, report.association.per_domain[a], report.association.domain_fixed_effects];
   if (page === 'equations') return [always, report.equations];
+  if (page === 'townships') {
+    const measure = asked.get('measure') ?? 'Q_OVERALL';
+    const all = [report.scores, report.comparison, report.change.measures, report.scorings];
+    return [always, all.map((list) => of(list, 'measure', measure)), report.represented];
+  }
+  if (page === 'standing') return [always, report.standing];
+  if (page === 'spending') {
+    const year = report.spent.find((s) => s.domain === a).years.at(-1);
+    const paid = lines.filter((l) => l.domain === a && l.year === year.year && l.stage !== 'budget');
+    const sum = paid.reduce((all, l) => all + l.amount, 0);
+    // totals are in ten thousands or in millions, by language
+    return [year.median, year.places.map((p) => p.per_resident), sum / 1e4, sum / 1e6];
+  }
+  // what the page says of town and country is counted of its table, which is compared above
+  if (page === 'balance') return [report.places.length];
   return null;
 }
 
 test('no sentence of a page has a figure that its part of the report does not have', async ({ page, report }) => {
   const looked = [];
+  const lines = await ledger();
   let figures = 0;
   for (const [name, address] of Object.entries(addresses(report))) {
-    const about = parts(report, address);
+    const about = parts(report, address, lines);
     if (about === null) continue;
     for (const lang of ['zh-Hans', 'en']) {
       await page.goto(inLanguage(address, lang));
@@ -446,6 +509,6 @@ test('no sentence of a page has a figure that its part of the report does not ha
       looked.push(name);
     }
   }
-  expect(looked.length).toBeGreaterThan(12);
+  expect(looked.length).toBeGreaterThan(20);
   expect(figures, 'figures were found to compare').toBeGreaterThan(150);
 });

@@ -1,7 +1,7 @@
 // The finding as a county leader and a township meet it, on the drawn county: front page, card, township, statement.
 // What stands on the pages is compared with what the program prints as JSON.
 import AxeBuilder from '@axe-core/playwright';
-import { cardOf, expect, LANGUAGES, low, shown, signed, STRAYS, test, TOO_MUCH } from './drawn.mjs';
+import { cardOf, expect, LANGUAGES, low, mistaken, pValue, shown, signed, STRAYS, test, TOO_MUCH } from './drawn.mjs';
 import { inLanguage, open } from './pages.mjs';
 
 const pages = (report) => {
@@ -55,20 +55,35 @@ test('ranges sort by their ends, and townships never by how many answered', asyn
   }
 });
 
+test('places of a breakdown are never sorted by how many answered, groups of people may be', async ({ page, report }) => {
+  const { area } = low(report).place;
+  for (const [address, sorted] of [
+    ['/surveys/w2025/breakdown?by=area&item=S_ROADS', 0],
+    [`/townships/${area}?by=village&item=S_ROADS`, 0],
+    ['/surveys/w2025/breakdown?by=age&item=S_ROADS', 1],
+  ]) {
+    await open(page, inLanguage(address, 'en'));
+    await page.locator('figure#answers summary').click();
+    const heads = page.locator('#answers-table thead th');
+    const answers = heads.filter({ hasText: /^n$/ });
+    await expect(answers, address).toHaveCount(1);
+    await expect(heads.last().getByRole('button'), address).toHaveCount(1);
+    await expect(answers.getByRole('button'), address).toHaveCount(sorted);
+  }
+});
+
 test('the headline says how many, which, how many may be wrong, and what chance gives', async ({ page, report }) => {
   await open(page, '/?lang=zh-Hans');
   const { list } = report.verdicts;
   const headline = page.getByRole('heading', { level: 1 });
+  expect(list.k, 'the drawn county has a list; calm ones are in server/tests/http/evidence.rs').toBeGreaterThan(0);
   for (const { place } of [...list.strong, ...list.probable]) await expect(headline).toContainText(place.name);
-  if (list.k === 0) {
-    await expect(headline).toContainText('还分不清');
-    return;
-  }
   await expect(headline).toContainText(`${list.k} 处`);
   const below = page.locator('.standfirst').first();
-  await expect(below).toContainText(`约 ${shown(list.chance.shuffled_expected, 1)} 处`);
-  await expect(below).toContainText('其实不低');
-  if (list.chance.no_longer_than_chance) await expect(headline).toContainText('不比碰巧会有的多');
+  await expect(below).toContainText(`其中可能有 ${mistaken(list.expected_mistaken)} 处其实不低。`);
+  const { shuffled_expected: expected, shuffles, p } = list.chance;
+  await expect(below).toContainText(`约 ${shown(expected, 1)} 处（重排 ${shown(shuffles, 0)} 次，p ${pValue(p)}）`);
+  expect(/不比碰巧会有的多/.test(await headline.innerText())).toBe(list.chance.no_longer_than_chance);
 });
 
 test('from the county to the card, its six points and back, without a mouse', async ({ page, report }) => {
