@@ -95,8 +95,8 @@ pub struct Page {
     pub counted: Option<Counted>,
     /// Lines of the place and what lies in it.
     pub own: Part,
-    /// Of all its own lines: how many count, wait, are planned, are of other years.
-    pub tally: [usize; 4],
+    /// Of all its own lines: how many count, wait, count as in service, are planned, are of other years.
+    pub tally: [usize; 5],
     /// Lines of areas above it.
     pub shared: Part,
     /// Where the ledger comes from.
@@ -228,6 +228,11 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
             "已付未投用，不算",
             "已付未投用，不算",
             "Paid, not in service: not counted",
+        ),
+        Words(
+            "已付，同一项目按投用额计",
+            "已付，同一項目按投用額計",
+            "Paid, the project counts as in service",
         ),
         Words("预算，不算", "預算，不算", "Budget: not counted"),
         Words("不在起算的年份", "不在起算的年份", "Of years that do not count"),
@@ -462,6 +467,9 @@ fn counts(locale: Locale, counts: Option<Counts>) -> String {
             .get(locale)
             .to_owned(),
         Some(Counts::NotInService) => Words("不算：未投用", "不算：未投用", "no: not in service")
+            .get(locale)
+            .to_owned(),
+        Some(Counts::AsInService) => Words("不算：按投用额计", "不算：按投用額計", "no: as in service")
             .get(locale)
             .to_owned(),
         Some(Counts::OtherYears) => Words("不算：年份不在内", "不算：年份不在內", "no: other years")

@@ -53,6 +53,14 @@ fn line(c: &str, year: i32, yuan: i64, kind: LedgerKind, stage: Stage) -> Spendi
     }
 }
 
+/// The same for a project of this name.
+fn of_project(name: &str, line: Spending) -> Spending {
+    Spending {
+        project: Some(name.to_owned()),
+        ..line
+    }
+}
+
 fn county(spending: Vec<Spending>) -> County {
     County {
         areas: vec![
@@ -382,4 +390,126 @@ fn money_of_several_years_is_not_added_up_without_a_price_index() {
     // three years of a window are several, too
     let window = roads(&unpriced(&[2018, 2019, 2020]), Span::Window);
     assert_eq!(window.places[0].status, Some("NO_DEFLATOR"));
+}
+
+/// A project that is paid for in 2017 and 2018 and in service from 2019 on, beside running money; and five places.
+fn told_twice(paid: i64, in_service: i64) -> County {
+    use LedgerKind::{Capital, Recurrent, Reversal};
+    let mut lines = vec![
+        of_project("bridge", line("1", 2018, paid, Capital, Stage::Paid)),
+        of_project("bridge", line("1", 2019, in_service, Capital, Stage::InService)),
+        of_project("bridge", line("1", 2019, -10, Reversal, Stage::Paid)),
+    ];
+    for c in ["1", "2", "3", "4", "5"] {
+        lines.extend((2018..=2020).map(|y| line(c, y, 100 + i64::from(y) % 7, Recurrent, Stage::Paid)));
+    }
+    let mut county = county(lines);
+    county.deflator.iter_mut().for_each(|d| d.index = 1.0);
+    for c in ["3", "4", "5"] {
+        county.areas.push(area(c, Level::Township, Some("9")));
+        county
+            .population
+            .extend((2015..=2020).map(|y| people(c, y, 50.0)));
+    }
+    let scores = ["1", "2", "3", "4", "5"].map(|c| PublishedScore {
+        area: code(c),
+        wave: "2020".to_owned(),
+        year: 2020,
+        domain: DomainId::parse("roads").unwrap(),
+        score: 60.0,
+        n: None,
+        se: None,
+    });
+    county.scores.extend(scores);
+    county
+}
+
+/// What `associate` has for the first place.
+fn associated(county: &County) -> f64 {
+    let roads = DomainId::parse("roads").unwrap();
+    let found = associate::points(&county.ledger(), &Request::default(), &roads, "2020");
+    found.unwrap().unwrap().x[0]
+}
+
+#[test]
+fn money_of_a_project_that_is_paid_and_in_service_counts_once() {
+    let twice = told_twice(900, 890);
+    let once = County {
+        spending: twice
+            .spending
+            .iter()
+            .filter(|l| l.project.is_none() || l.stage == Stage::InService)
+            .cloned()
+            .collect(),
+        ..twice.clone()
+    };
+    for span in [Span::Window, Span::Stock] {
+        let of = |county| roads(county, span).places[0].per_resident.unwrap();
+        assert_eq!(of(&twice), of(&once), "{span:?}");
+    }
+    let window = roads(&twice, Span::Window).places[0].per_resident.unwrap();
+    // 890 in service, and 102, 103 and 104 of running money, over 100 residents in each of three years
+    assert!((window - (890.0 + 309.0) / 300.0).abs() < 1e-12);
+    assert!((associated(&twice) - window).abs() < 1e-12 * window);
+    assert_eq!(associated(&twice), associated(&once));
+    // all that was paid for is in service: nothing waits
+    assert_eq!(roads(&twice, Span::Stock).places[0].not_in_service, Some(0.0));
+}
+
+#[test]
+fn what_was_paid_beyond_what_is_in_service_waits_and_each_line_says_what_became_of_it() {
+    let half = told_twice(900, 400);
+    let waiting = |county: &County| roads(county, Span::Stock).places[0].not_in_service.unwrap();
+    // 900 and −10 were paid, 400 are in service
+    assert!((waiting(&half) - 490.0 / 890.0).abs() < 1e-12);
+    // another project of the place is not set against it
+    let mut other = half.clone();
+    other.spending.push(of_project(
+        "ford",
+        line("1", 2018, 50, LedgerKind::Capital, Stage::InService),
+    ));
+    assert!((waiting(&other) - 490.0 / 940.0).abs() < 1e-12);
+    // paid so long ago that it would not count: not waited for either
+    let mut old = half.clone();
+    old.spending.push(of_project(
+        "bridge",
+        line("1", 2009, 70, LedgerKind::Capital, Stage::Paid),
+    ));
+    assert!((waiting(&old) - 560.0 / 960.0).abs() < 1e-12);
+
+    let (settings, places) = (Settings::default(), Places::new(&half));
+    let units = [&half.areas[1].code, &half.areas[2].code];
+    let book = Book::new(&half, &places, &settings);
+    let domain = DomainId::parse("roads").unwrap();
+    let counts = |county: &County, span| {
+        let made = book.made(&domain, &units, units[0], (2020, span), &county.spending[..3]);
+        made.unwrap().counts
+    };
+    let (waits, built) = (Counts::NotInService, Counts::AsInService);
+    assert_eq!(counts(&half, Span::Stock), [waits, Counts::Share(1.0), waits]);
+    assert_eq!(counts(&half, Span::Window), [built, Counts::Share(1.0), built]);
+}
+
+#[test]
+fn without_a_project_only_the_same_amount_in_the_same_year_is_the_same_money() {
+    use LedgerKind::Capital;
+    let nameless = |in_service: i64| {
+        let mut county = told_twice(0, 0);
+        county.spending.retain(|l| l.kind == LedgerKind::Recurrent);
+        county.spending.extend([
+            line("1", 2019, 300, Capital, Stage::Paid),
+            line("1", 2019, 200, Capital, Stage::Paid),
+            line("1", 2019, in_service, Capital, Stage::InService),
+        ]);
+        county
+    };
+    let (twice, other) = (nameless(500), nameless(499));
+    for (county, want) in [(&twice, 500.0), (&other, 999.0)] {
+        let window = roads(county, Span::Window).places[0].per_resident.unwrap();
+        assert!((window - (want + 309.0) / 300.0).abs() < 1e-12, "{want}");
+        assert!((associated(county) - window).abs() < 1e-12 * window);
+    }
+    let waiting = |county: &County| roads(county, Span::Stock).places[0].not_in_service.unwrap();
+    assert_eq!(waiting(&twice), 0.0);
+    assert!((waiting(&other) - 500.0 / 999.0).abs() < 1e-12);
 }

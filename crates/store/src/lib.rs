@@ -50,12 +50,13 @@ pub trait Store: Send + Sync + 'static {
     async fn own_indicators(&self) -> Result<Vec<String>>;
     /// All population rows, ordered by area and year.
     async fn population(&self) -> Result<Vec<Population>>;
-    /// Sums over (area, year, domain) of paid and in-service lines and reversals; budget lines never.
+    /// Sums over (area, year, domain) of paid and in-service lines and reversals; budget lines never, and capital paid for a
+    /// project of the area that is there as in service too adds nothing.
     async fn spending_totals(&self) -> Result<Vec<Total>>;
     /// The same sums by who pays, over (area, year, domain, payer).
     async fn spending_by_payer(&self) -> Result<Vec<PayerTotal>>;
-    /// Sums over everything but project and source (both empty in the answer), budget lines left out; ordered by area,
-    /// year, domain, kind, stage, payer, decider.
+    /// Sums over everything but source, and but project where a line is recurrent (empty in the answer), budget lines left
+    /// out; ordered by area, year, domain, kind, stage, payer, decider, project.
     async fn spending_sums(&self) -> Result<Vec<LedgerLine>>;
     /// Single ledger lines, ordered by year, area, domain; at most `filter.limit`, from the one after `filter.skip` on.
     async fn spending_lines(&self, filter: &LineFilter) -> Result<Vec<LedgerLine>>;

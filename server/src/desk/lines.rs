@@ -235,11 +235,12 @@ fn years(own: &[Spending], made: Option<&Made>) -> Vec<Year> {
     by.into_values().rev().collect()
 }
 
-fn tally(counts: &[Counts]) -> [usize; 4] {
+fn tally(counts: &[Counts]) -> [usize; 5] {
     let of = |wanted: fn(&Counts) -> bool| counts.iter().filter(|c| wanted(c)).count();
     [
         of(|c| matches!(c, Counts::Share(_))),
         of(|c| *c == Counts::NotInService),
+        of(|c| *c == Counts::AsInService),
         of(|c| *c == Counts::Budget),
         of(|c| *c == Counts::OtherYears),
     ]

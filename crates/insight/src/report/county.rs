@@ -7,6 +7,7 @@ use survey::{
     Spending, Stage,
 };
 
+use super::exposure::told_twice;
 use crate::{
     associate::{Ledger, SpendingTotal},
     tree::Tree,
@@ -19,7 +20,7 @@ pub struct County {
     pub areas: Vec<Area>,
     /// Residents, totals and by sex and age.
     pub population: Vec<Population>,
-    /// Ledger lines, or their sums over everything but project and source.
+    /// Ledger lines, or their sums over everything but source, and but project where they are recurrent.
     pub spending: Vec<Spending>,
     /// Price index; empty where none is loaded.
     pub deflator: Vec<Deflator>,
@@ -35,9 +36,12 @@ impl County {
     /// What `associate` needs.
     pub fn ledger(&self) -> Ledger {
         let mut totals: BTreeMap<(&AreaCode, i32, &DomainId), i64> = BTreeMap::new();
+        let twice = told_twice(&self.spending);
         for line in self.spending.iter().filter(|s| s.stage != Stage::Budget) {
             let sum = totals.entry((&line.area, line.year, &line.domain)).or_default();
-            *sum = sum.saturating_add(line.amount.0);
+            // the year is there all the same, whoever has its money
+            let amount = if twice(line) { 0 } else { line.amount.0 };
+            *sum = sum.saturating_add(amount);
         }
         Ledger {
             areas: self.areas.clone(),
@@ -76,6 +80,7 @@ impl County {
             )
         });
         sorted.deflator.sort_by_key(|d| d.year);
+        sorted.domains.sort_by_cached_key(|d| d.id.clone());
         let which = |s: &PublishedScore| (s.year, s.wave.clone(), s.domain.clone(), s.area.clone());
         sorted.scores.sort_by_cached_key(which);
         let of = |i: &Indicator| (i.indicator.clone(), i.year, i.area.clone());

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod made;
+mod projects;
 mod residents;
 mod words;
 
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use survey::{AreaCode, DomainId, LedgerKind, Stage};
+use survey::{AreaCode, DomainId, Stage};
 
 use super::{
     county::{County, Places},
@@ -20,6 +21,7 @@ use crate::associate::Price;
 use amounts::{Amounts, Years};
 pub use amounts::{Counts, Span};
 pub use made::{Made, MadeYear};
+pub use projects::told_twice;
 pub use words::is_township;
 
 /// How spending of the county as a whole, or of an area above the places compared, is told over to them. The three
@@ -233,13 +235,11 @@ impl<'a> Book<'a> {
             .spending
             .iter()
             .filter(|s| s.domain == *domain && s.stage != Stage::Budget);
-        let mut amounts = Amounts::new(units, &years, self.index.as_ref());
         // where the ledger says what is in service, only that counts of the capital; else what was paid
-        let in_service_known = lines
-            .clone()
-            .any(|s| s.kind == LedgerKind::Capital && s.stage == Stage::InService);
+        let projects = years.projects(lines.clone());
+        let mut amounts = Amounts::new(units, &years, self.index.as_ref(), projects);
         for line in lines {
-            amounts.add(line, self.places, in_service_known);
+            amounts.add(line, self.places);
         }
         // prices as paid are those of one year only (STATISTICS §2.5); who has an index may still set it aside
         amounts.unpriced = !self.has_index() && amounts.years().len() > 1;

@@ -1,6 +1,6 @@
 //! What the county loaded, read back: areas, populations, ledger lines and their sums, prices, scores, indicators.
 
-use sqlx::{Row as _, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Row as _, sqlite::SqliteRow};
 use survey::{
     Area, AreaCode, Deflator, Domain, DomainId, Indicator, LedgerKind, Level, Money, Population,
     PublishedScore, Spending, Stage,
@@ -14,6 +14,21 @@ use crate::{
     error::Result,
     view::{LedgerLine, LineFilter, Loaded, PayerTotal, Total},
 };
+
+/// The amount of a line, nothing where another line has its money too: capital paid for a project of the area that is there
+/// as in service as well; without a project, capital of a year, payer and decider that is there as both to the fen. The same
+/// lines as `insight::report::exposure::told_twice` names.
+const ONCE: &str = "case
+    when stage = 'paid' and project <> '' and kind in ('capital', 'reversal') and (area, domain, project) in
+        (select area, domain, project from spending where kind = 'capital' and stage = 'in_service')
+    then 0
+    when stage = 'paid' and project = '' and kind = 'capital' and (area, year, domain, payer, decides) in
+        (select area, year, domain, payer, decides from spending
+         where kind = 'capital' and project = '' and stage in ('paid', 'in_service')
+         group by area, year, domain, payer, decides
+         having sum(case stage when 'paid' then amount else -amount end) = 0)
+    then 0
+    else amount end";
 
 impl SqliteStore {
     pub(super) async fn read_areas(&self) -> Result<Vec<Area>> {
@@ -44,17 +59,21 @@ impl SqliteStore {
     }
 
     pub(super) async fn sum_spending(&self) -> Result<Vec<Total>> {
-        let sql = "select area, year, domain, sum(amount) as amount, count(*) as lines from spending
-                   where stage in ('paid', 'in_service') group by area, year, domain order by area, year, domain";
-        let rows = sqlx::query(sql).fetch_all(&self.reads).await?;
+        let sql = format!(
+            "select area, year, domain, sum({ONCE}) as amount, count(*) as lines from spending
+             where stage in ('paid', 'in_service') group by area, year, domain order by area, year, domain"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.reads).await?;
         rows.iter().map(total_of).collect()
     }
 
     pub(super) async fn sum_spending_by_payer(&self) -> Result<Vec<PayerTotal>> {
-        let sql = "select area, year, domain, payer, sum(amount) as amount, count(*) as lines from spending
-                   where stage in ('paid', 'in_service')
-                   group by area, year, domain, payer order by area, year, domain, payer";
-        let rows = sqlx::query(sql).fetch_all(&self.reads).await?;
+        let sql = format!(
+            "select area, year, domain, payer, sum({ONCE}) as amount, count(*) as lines from spending
+             where stage in ('paid', 'in_service')
+             group by area, year, domain, payer order by area, year, domain, payer"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&self.reads).await?;
         rows.iter()
             .map(|row| {
                 Ok(PayerTotal {
@@ -66,11 +85,12 @@ impl SqliteStore {
     }
 
     pub(super) async fn sum_spending_lines(&self) -> Result<Vec<LedgerLine>> {
-        let sql = "select area, year, domain, kind, stage, payer, decides, '' as project, '' as source,
-                          sum(amount) as amount
+        // which project capital is of decides whether it is there twice
+        let sql = "select area, year, domain, kind, stage, payer, decides,
+                          case kind when 'recurrent' then '' else project end as project,
+                          '' as source, sum(amount) as amount
                    from spending where stage in ('paid', 'in_service')
-                   group by area, year, domain, kind, stage, payer, decides
-                   order by area, year, domain, kind, stage, payer, decides";
+                   group by 1, 2, 3, 4, 5, 6, 7, 8 order by 1, 2, 3, 4, 5, 6, 7, 8";
         let rows = sqlx::query(sql).fetch_all(&self.reads).await?;
         rows.iter().map(line_of).collect()
     }

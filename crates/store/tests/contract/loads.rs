@@ -100,6 +100,64 @@ pub async fn own_domains_and_indicators_are_added_once(store: &Arc<dyn Store>) {
     }
 }
 
+pub async fn capital_that_is_there_as_paid_and_as_in_service_is_summed_once(store: &Arc<dyn Store>) {
+    with_areas(store).await;
+    let built = |project: &str, stage, year, yuan| Spending {
+        kind: LedgerKind::Capital,
+        stage,
+        project: (!project.is_empty()).then(|| project.to_owned()),
+        ..line("510001", year, yuan)
+    };
+    let back = Spending {
+        kind: LedgerKind::Reversal,
+        ..built("bridge", Stage::Paid, 2021, -2)
+    };
+    let running = Spending {
+        kind: LedgerKind::Recurrent,
+        ..built("bridge", Stage::Paid, 2020, 3)
+    };
+    let lines = [
+        built("bridge", Stage::Paid, 2020, 100),
+        built("bridge", Stage::InService, 2021, 98),
+        back,
+        running,
+        built("ford", Stage::Paid, 2020, 10),
+        built("", Stage::Paid, 2022, 20),
+        built("", Stage::InService, 2022, 19),
+        built("", Stage::Paid, 2023, 7),
+        built("", Stage::InService, 2023, 7),
+    ];
+    import(store, vec![spending(lines)], PLAIN).await.unwrap();
+    let sums = |totals: Vec<store::Total>| -> Vec<(i32, i64)> {
+        totals.iter().map(|t| (t.year, t.amount.0 / 100)).collect()
+    };
+    // a year whose money counts elsewhere is there all the same
+    let once = [(2020, 13), (2021, 98), (2022, 39), (2023, 7)];
+    assert_eq!(sums(store.spending_totals().await.unwrap()), once);
+    let by_payer = store.spending_by_payer().await.unwrap();
+    assert_eq!(sums(by_payer.into_iter().map(|t| t.total).collect()), once);
+    // who sums by kind and stage is told the project of capital, so that it can do the same
+    let all = store.spending_sums().await.unwrap();
+    let of = |kind: LedgerKind| -> Vec<Option<&str>> {
+        let own = all.iter().filter(|l| l.kind == kind);
+        own.map(|l| l.project.as_deref()).collect()
+    };
+    assert_eq!(of(LedgerKind::Recurrent), [None]);
+    assert_eq!(of(LedgerKind::Reversal), [Some("bridge")]);
+    assert_eq!(
+        of(LedgerKind::Capital),
+        [
+            Some("bridge"),
+            Some("ford"),
+            Some("bridge"),
+            None,
+            None,
+            None,
+            None
+        ]
+    );
+}
+
 pub async fn budget_lines_are_kept_but_never_summed(store: &Arc<dyn Store>) {
     with_areas(store).await;
     let staged = |stage, yuan| Spending {

@@ -99,6 +99,7 @@ mod on_sqlite {
             every_kind_of_file_is_read_back_as_it_was_given,
             own_domains_and_indicators_are_added_once,
             budget_lines_are_kept_but_never_summed,
+            capital_that_is_there_as_paid_and_as_in_service_is_summed_once,
             lines_of_an_area_and_what_lies_in_it_are_read_piece_by_piece,
             a_hundred_thousand_rows_come_in_while_residents_answer,
         }

@@ -8,7 +8,7 @@ use survey::{AreaCode, LedgerKind, Spending, Stage};
 
 use super::{
     ALLOCATIONS, Allocation, Capital, Exposure, NO_DEFLATOR, NO_POPULATION, NO_PRICE_INDEX, Part,
-    residents::Residents, words::is_township,
+    projects::Projects, residents::Residents, words::is_township,
 };
 use crate::report::{
     county::{County, Places},
@@ -34,6 +34,8 @@ pub enum Counts {
     Budget,
     /// Paid for, not yet in service.
     NotInService,
+    /// Paid for what another line of the same project has as in service.
+    AsInService,
     /// Of years that do not count for this wave.
     OtherYears,
 }
@@ -73,8 +75,8 @@ impl<'a> Years<'a> {
         years
     }
 
-    /// How much of a line counts; `in_service_known`: the ledger says of this service what is in service.
-    pub(super) fn counts(&self, line: &Spending, in_service_known: bool) -> Counts {
+    /// How much of a line of a service with such projects counts.
+    pub(super) fn counts(&self, line: &Spending, projects: &Projects<'_>) -> Counts {
         if line.stage == Stage::Budget {
             return Counts::Budget;
         }
@@ -82,15 +84,26 @@ impl<'a> Years<'a> {
         let weight = self.weight(kind, line.year);
         let waits = kind == LedgerKind::Capital
             && line.stage == Stage::Paid
-            && in_service_known
+            && projects.in_service_known()
             && self.span == Span::Stock;
-        if waits && weight > 0.0 {
-            Counts::NotInService
-        } else if weight == 0.0 {
+        let twice = projects.has_twice(line);
+        if weight == 0.0 {
             Counts::OtherYears
+        } else if twice
+            && (self.span == Span::Window
+                || (waits && projects.unfinished(line).is_none_or(|left| left == 0.0)))
+        {
+            Counts::AsInService
+        } else if waits {
+            Counts::NotInService
         } else {
             Counts::Share(weight)
         }
+    }
+
+    /// The projects of a service's lines, up to the year of the wave.
+    pub(super) fn projects<'l>(&self, lines: impl Iterator<Item = &'l Spending>) -> Projects<'l> {
+        Projects::new(lines, self.year, |line| self.kind(line) == LedgerKind::Capital)
     }
 
     /// The kind of a line; money taken back is of the service's usual kind.
@@ -165,12 +178,13 @@ pub(super) struct Amounts<'a, 'y> {
     deciders: Vec<BTreeMap<Option<String>, f64>>,
     /// Lines above the units by who paid and decided.
     shared_by: BTreeMap<(&'a AreaCode, i32), Vec<SharedLine>>,
-    /// unit → capital in service, capital paid but not.
+    /// unit → capital in service; capital of no named project that is not, or too late to be judged.
     service: Vec<(f64, f64)>,
+    /// Project → its unit, what was paid for it in years that count, what of all that was paid is not in service.
+    waiting: BTreeMap<(&'a AreaCode, &'a str), (usize, f64, f64)>,
     /// Units with capital on an area above them.
     shared_capital: BTreeSet<usize>,
-    /// The ledger says of this service what is in service.
-    in_service_known: bool,
+    projects: Projects<'a>,
     present: Vec<BTreeSet<i32>>,
     /// Money of several years counts, and there is no price index.
     pub(super) unpriced: bool,
@@ -185,6 +199,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
         units: &[&'a AreaCode],
         years: &'y Years<'y>,
         index: Option<&'y (BTreeMap<i32, f64>, f64)>,
+        projects: Projects<'a>,
     ) -> Self {
         let n = units.len();
         Self {
@@ -199,7 +214,8 @@ impl<'a, 'y> Amounts<'a, 'y> {
             shared_by: BTreeMap::new(),
             service: vec![(0.0, 0.0); n],
             shared_capital: BTreeSet::new(),
-            in_service_known: false,
+            waiting: BTreeMap::new(),
+            projects,
             present: vec![BTreeSet::new(); n],
             unpriced: false,
             without_index: BTreeSet::new(),
@@ -207,25 +223,35 @@ impl<'a, 'y> Amounts<'a, 'y> {
         }
     }
 
-    pub(super) fn add(&mut self, line: &'a Spending, places: &Places<'a>, in_service_known: bool) {
-        self.in_service_known = in_service_known;
+    pub(super) fn add(&mut self, line: &'a Spending, places: &Places<'a>) {
         let kind = self.years.kind(line);
         let unit = places
             .unit_of(&line.area, &self.set)
             .and_then(|unit| self.units.get(unit).copied());
-        let counts = self.years.counts(line, in_service_known);
+        let counts = self.years.counts(line, &self.projects);
         let cash = line.amount.0 as f64 / 100.0;
         if kind == LedgerKind::Capital
             && let Some(i) = unit
             && line.year <= self.years.year
         {
-            // paid but not in service, or in service too late to be judged
-            let late = self.years.weight(kind, line.year) == 0.0 && self.years.year - line.year < 1;
-            let waits = counts == Counts::NotInService;
-            if self.years.weight(kind, line.year) > 0.0 || late {
+            let standing = self.years.weight(kind, line.year) > 0.0;
+            // in use only since the year of the wave: too late to be judged
+            let late = !standing && self.years.year - line.year < 1;
+            let built = line.stage == Stage::Paid && self.projects.in_service_known();
+            let waits = built && self.years.span == Span::Stock;
+            let named = self.projects.unfinished(line).zip(line.project.as_deref());
+            if let Some((unfinished, project)) = named.filter(|_| waits && (standing || late)) {
+                let slot = self.waiting.entry((&line.area, project));
+                slot.or_insert((i, 0.0, unfinished)).1 += cash;
+            } else if (standing || late) && !self.projects.has_twice(line) {
                 let slot = &mut self.service[i];
-                *(if waits || late { &mut slot.1 } else { &mut slot.0 }) += cash;
+                *(if late || waits { &mut slot.1 } else { &mut slot.0 }) += cash;
             }
+        }
+        if counts == Counts::AsInService
+            && let Some(i) = unit
+        {
+            self.present[i].insert(line.year);
         }
         let Counts::Share(weight) = counts else {
             return;
@@ -378,7 +404,13 @@ impl<'a, 'y> Amounts<'a, 'y> {
             .map(|p| p.share)
             .sum();
         let all: f64 = known.iter().map(|p| p.share).sum();
-        let (standing, waiting) = self.service[i];
+        let (standing, late) = self.service[i];
+        let of_unit = self.waiting.values().filter(|(unit, ..)| *unit == i);
+        // what was paid in years that do not count any more is not waited for
+        let waiting = late
+            + of_unit
+                .map(|(_, paid, unfinished)| paid.min(*unfinished))
+                .sum::<f64>();
         Exposure {
             area: unit.clone(),
             per_resident: by_allocation[0],
@@ -390,7 +422,7 @@ impl<'a, 'y> Amounts<'a, 'y> {
             not_in_service: (standing + waiting > 0.0)
                 .then(|| (waiting / (standing + waiting)).clamp(0.0, 1.0)),
             capital: match standing + waiting > 0.0 {
-                true if self.in_service_known => Capital::Stated,
+                true if self.projects.in_service_known() => Capital::Stated,
                 true => Capital::Unstated,
                 false if self.shared_capital.contains(&i) => Capital::SharedOnly,
                 false => Capital::None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use survey::{AreaCode, DomainId, LedgerKind, Spending, Stage};
+use survey::{AreaCode, DomainId, Spending, Stage};
 
 use super::{Allocation, Amounts, Book, Counts, Span, Years};
 
@@ -74,12 +74,15 @@ impl<'a> Book<'a> {
             .spending
             .iter()
             .filter(|s| s.domain == *domain && s.stage != Stage::Budget);
-        let in_service_known = counted
-            .clone()
-            .any(|s| s.kind == LedgerKind::Capital && s.stage == Stage::InService);
-        let mut amounts = Amounts::new(units, &years, self.index.as_ref());
+        let mut amounts = Amounts::new(
+            units,
+            &years,
+            self.index.as_ref(),
+            years.projects(counted.clone()),
+        );
+        let projects = years.projects(counted.clone());
         for line in counted {
-            amounts.add(line, self.places, in_service_known);
+            amounts.add(line, self.places);
         }
         let residents = years.residents(self.places, units);
         let by_year = amounts.years_of(Allocation::Population, i, &residents);
@@ -95,10 +98,7 @@ impl<'a> Book<'a> {
                 .collect(),
             residents: residents.together(i),
             shares: amounts.shares_of(i, &residents),
-            counts: lines
-                .iter()
-                .map(|line| years.counts(line, in_service_known))
-                .collect(),
+            counts: lines.iter().map(|line| years.counts(line, &projects)).collect(),
         })
     }
 }
