@@ -11,8 +11,8 @@ pub(crate) enum Bound {
     AtMost(f64),
     Between(f64, f64),
     /// The same of a design that is known to miss it, as docs/calibration.md says: the miss is printed as one and does not
-    /// stop the run, for it is no news.
-    KnownMiss(f64, f64),
+    /// stop the run, for it is no news; below the last number it does.
+    KnownMiss(f64, f64, f64),
     /// Reported only.
     Free,
 }
@@ -48,18 +48,18 @@ impl Row {
             Bound::Free => return Answer::Told,
             Bound::AtLeast(low) => low - figure.value,
             Bound::AtMost(high) => figure.value - high,
-            Bound::Between(low, high) | Bound::KnownMiss(low, high) => {
+            Bound::Between(low, high) | Bound::KnownMiss(low, high, _) => {
                 (low - figure.value).max(figure.value - high)
             }
         };
-        if outside <= 0.0 {
-            Answer::Holds
-        } else if outside <= 2.0 * figure.error {
-            Answer::WithinError
-        } else if matches!(self.bound, Bound::KnownMiss(..)) {
-            Answer::Missed
-        } else {
-            Answer::Fails
+        let within = |beyond: f64| beyond <= 2.0 * figure.error;
+        match self.bound {
+            _ if outside <= 0.0 => Answer::Holds,
+            _ if within(outside) => Answer::WithinError,
+            Bound::KnownMiss(low, _, floor) if figure.value < low && within(floor - figure.value) => {
+                Answer::Missed
+            }
+            _ => Answer::Fails,
         }
     }
 }
@@ -121,7 +121,8 @@ fn line(row: &Row) -> String {
     let bound = match row.bound {
         Bound::AtLeast(low) => format!("≥ {low:.3}"),
         Bound::AtMost(high) => format!("≤ {high:.3}"),
-        Bound::Between(low, high) | Bound::KnownMiss(low, high) => format!("{low:.3}–{high:.3}"),
+        Bound::Between(low, high) => format!("{low:.3}–{high:.3}"),
+        Bound::KnownMiss(low, high, floor) => format!("{low:.3}–{high:.3}, never below {floor:.3}"),
         Bound::Free => String::new(),
     };
     let answer = match row.answer() {
@@ -156,17 +157,23 @@ mod tests {
         assert!(held(0.9, Bound::AtLeast(0.88)) && held(0.861, Bound::AtLeast(0.88)));
         assert!(!held(0.85, Bound::AtLeast(0.88)) && !held(0.05, Bound::AtMost(0.025)));
         assert!(held(0.5, Bound::Free) && !held(0.99, Bound::Between(0.93, 0.97)));
-        assert!(held(0.91, Bound::KnownMiss(0.93, 0.97)));
-        let known = Row {
+        let known = Bound::KnownMiss(0.93, 0.97, 0.91);
+        assert!(held(0.905, known) && held(0.95, known));
+        assert!(
+            !held(0.88, known) && !held(1.0, known),
+            "a floor, and no ceiling above the bound"
+        );
+        let row = Row {
             what: String::new(),
             base: String::new(),
             figure: Some(Figure {
                 value: 0.90,
                 error: 0.01,
             }),
-            bound: Bound::KnownMiss(0.93, 0.97),
+            bound: known,
         };
-        assert!(known.answer() == Answer::Missed && line(&known).contains("0.930–0.970 | missed"));
+        assert!(row.answer() == Answer::Missed);
+        assert!(line(&row).contains("0.930–0.970, never below 0.910 | missed"));
         let mut empty = Table::default();
         empty.section("test");
         empty.row("x", "0", None, Bound::AtLeast(0.5));

@@ -28,6 +28,10 @@ pub struct FunnelPlace {
     pub limits_95: Interval,
     /// target ± 3.09 standard errors.
     pub limits_998: Interval,
+    /// The same with τ² added to the sampling variance where φ > 1; else `limits_95`.
+    pub wide_95: Interval,
+    /// The same with τ² added to the sampling variance where φ > 1; else `limits_998`.
+    pub wide_998: Interval,
     /// Standard errors from the target, by sampling noise alone.
     pub z: f64,
     /// z/√φ, not inflated where φ < 1.
@@ -66,16 +70,21 @@ pub fn funnel(y: &[f64], se: &[f64], n: &[f64]) -> Result<Funnel, Undefined> {
         low: target - half,
         high: target + half,
     };
+    let spread = |se: &f64| match overdispersion > 1.0 {
+        true => (se * se + between_variance).sqrt(),
+        false => *se,
+    };
     let place = |(z, se): (&f64, &f64)| FunnelPlace {
         limits_95: around(near * se),
         limits_998: around(far * se),
+        wide_95: around(near * spread(se)),
+        wide_998: around(far * spread(se)),
         z: *z,
         z_multiplicative: z / inflate,
         z_additive: z * se / (se * se + between_variance).sqrt(),
     };
     let places: Vec<FunnelPlace> = z.iter().zip(se).map(place).collect();
-    let finite =
-        |p: &FunnelPlace| p.z_additive.is_finite() && p.limits_998.high.is_finite() && p.z.is_finite();
+    let finite = |p: &FunnelPlace| p.z_additive.is_finite() && p.wide_998.high.is_finite() && p.z.is_finite();
     if !places.iter().all(finite) || !between_variance.is_finite() {
         return Err(Undefined::NotFinite);
     }
@@ -127,5 +136,38 @@ fn additive_variance(overdispersion: f64, se: &[f64]) -> f64 {
         excess / spread * unit * unit
     } else {
         0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_widened_by_what_places_differ_beyond_chance_and_never_narrowed() {
+        let (se, n) = (
+            [1.0, 2.0, 1.5, 1.0, 2.5, 1.2],
+            [400.0, 100.0, 200.0, 400.0, 60.0, 300.0],
+        );
+        let apart = funnel(&[50.0, 60.0, 70.0, 55.0, 75.0, 64.0], &se, &n).unwrap();
+        assert!(apart.overdispersion > 1.0 && apart.between_variance > 0.0);
+        for (place, se) in apart.places.iter().zip(se) {
+            let half = |i: Interval| (i.high - i.low) / 2.0;
+            let wider = (1.0 + apart.between_variance / (se * se)).sqrt();
+            assert!((half(place.wide_95) / half(place.limits_95) - wider).abs() < 1e-12);
+            assert!((half(place.wide_998) / half(place.limits_998) - wider).abs() < 1e-12);
+            // beyond the wide limits is where the additive z is beyond 1.96
+            let out = place.z_additive.abs() > 1.959_963_985;
+            let y = apart.target + place.z * se;
+            assert_eq!(out, y < place.wide_95.low || y > place.wide_95.high);
+        }
+        let alike = funnel(&[60.0, 60.5, 59.8, 60.1, 60.0, 60.2], &se, &n).unwrap();
+        assert!(alike.overdispersion < 1.0);
+        assert!(
+            alike
+                .places
+                .iter()
+                .all(|p| p.wide_95 == p.limits_95 && p.wide_998 == p.limits_998)
+        );
     }
 }

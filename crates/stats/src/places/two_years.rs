@@ -25,6 +25,8 @@ use super::{
     two_years_ranks::Noise,
 };
 
+pub use super::two_years_model::MOST_CLOSED;
+
 /// Draws where there is no closed form.
 const DRAWS: usize = 20_000;
 

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Places up to which ranks are integrated; above, the work grows with their cube.
-pub(super) const MOST_CLOSED: usize = 60;
+pub const MOST_CLOSED: usize = 60;
 
 /// Scores about the mean of their wave, and precisions 1/(v + drift²); precision 0 where a place was not asked.
 pub(super) struct Panel {

@@ -310,7 +310,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_figures_of_g08_when_stopped_where_metafor_stops() {
+    fn golden_g08_when_stopped_where_metafor_stops() {
         let g: Value = serde_json::from_str(&file("g08_meta_regression.json")).unwrap();
         let [y, v, x] = bcg();
         let none = meta_regression_by(&y, &v, &[], as_metafor).unwrap();

@@ -58,13 +58,15 @@ impl Default for ListRule {
 /// The list against chance.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChanceContrast {
-    /// Length of the list as it is.
+    /// Length of the list as it is, made as the shuffled ones are.
     pub observed: usize,
+    /// The length that p speaks of: the shorter of `observed` and of the list that is printed.
+    pub against: usize,
     /// Mean length over the shuffles.
     pub shuffled_expected: f64,
     /// Monte-Carlo standard error of that mean.
     pub shuffled_error: f64,
-    /// (1 + shuffles with a list at least as long) / (shuffles + 1).
+    /// (1 + shuffles with a list at least as long as `against`) / (shuffles + 1).
     pub p: f64,
     /// Shuffles with a list as long, and with a longer one: p is conservative by what ties add.
     pub ties: usize,
@@ -252,6 +254,20 @@ pub fn chance_contrast(
     shuffles: usize,
     seed: u64,
 ) -> Result<ChanceContrast, Undefined> {
+    chance_contrast_of(usize::MAX, domains, rule, shuffles, seed)
+}
+
+/// The same for a list of `printed` cells, made by a finer spend model than the shuffled ones: where the two lengths differ,
+/// p speaks of the shorter, so that a list is never called longer than chance on the strength of cells it does not have.
+///
+/// As [`chance_contrast`].
+pub fn chance_contrast_of(
+    printed: usize,
+    domains: &[Domain],
+    rule: &ListRule,
+    shuffles: usize,
+    seed: u64,
+) -> Result<ChanceContrast, Undefined> {
     if shuffles == 0 {
         return Err(Undefined::InsufficientUnits);
     }
@@ -282,6 +298,7 @@ pub fn chance_contrast(
         longest(listed.iter().copied(), rule.rate)
     };
     let observed = length(&streams);
+    let against = observed.min(printed);
     let (mut sum, mut squares, mut ties, mut longer) = (0.0, 0.0, 0, 0);
     for _ in 0..shuffles {
         for (_, order, draws) in &mut streams {
@@ -290,13 +307,14 @@ pub fn chance_contrast(
         let found = length(&streams);
         sum += found as f64;
         squares += (found * found) as f64;
-        ties += usize::from(found == observed);
-        longer += usize::from(found > observed);
+        ties += usize::from(found == against);
+        longer += usize::from(found > against);
     }
     let all = shuffles as f64;
     let mean = sum / all;
     Ok(ChanceContrast {
         observed,
+        against,
         shuffled_expected: mean,
         shuffled_error: ((squares / all - mean * mean).max(0.0) / all).sqrt(),
         p: (1 + ties + longer) as f64 / (all + 1.0),
