@@ -9,7 +9,8 @@ use insight::{
     Cube, Fold,
     breakdown::Errors,
     report::{
-        County, Fieldwork, Input, Report, ReportError, Settings, drivers::Drivers, frozen::Frozen, report,
+        County, Fieldwork, Input, Report, ReportError, Settings, drivers::Drivers, frozen::Frozen, newest,
+        own, report,
     },
 };
 use store::{Error, Result, Store};
@@ -87,7 +88,7 @@ pub async fn fieldworks(state: &AppState) -> Result<Vec<Fieldwork>> {
             found.push(Fieldwork { title, ..field });
         }
     }
-    found.sort_by(|a, b| (a.year, &a.id).cmp(&(b.year, &b.id)));
+    own::in_order(&mut found);
     Ok(found)
 }
 
@@ -99,6 +100,7 @@ pub async fn gathered(state: &AppState, id: String, waves: &[Wave], version: Ver
     let last = waves.iter().max_by_key(|w| (w.closes, w.id.clone()));
     Ok(Fieldwork {
         year: last.map_or(0, |w| w.year),
+        closes: last.map_or(0, |w| w.closes),
         open_link: waves.iter().any(|w| w.open_link),
         id,
         title: Text::default(),
@@ -133,7 +135,7 @@ async fn version(state: &AppState, wave: &Wave) -> Result<Version> {
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
-    /// Wave; the newest one unless named.
+    /// Wave; unless named the one that speaks for the county.
     pub wave: Option<String>,
     /// Settings in place of the county's.
     pub settings: Option<Settings>,
@@ -183,7 +185,7 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Made, 
         None => judgements::frozen(store).await?.unwrap_or_else(Frozen::proposed),
     };
     let wave = asked.wave.clone();
-    let (drivers, errors) = kept(state, &fieldworks, &county.areas, &settings, wave.as_deref()).await?;
+    let (drivers, errors) = kept(state, &fieldworks, &county, &settings, wave.as_deref()).await?;
     tokio::task::spawn_blocking(move || {
         let report = report(&Input {
             county: &county,
@@ -209,19 +211,19 @@ pub async fn make(state: &AppState, asked: &Asked) -> std::result::Result<Made, 
 async fn kept(
     state: &AppState,
     fieldworks: &[Fieldwork],
-    areas: &[Area],
+    county: &County,
     settings: &Settings,
     wave: Option<&str>,
 ) -> Result<(BTreeMap<String, Drivers>, BTreeMap<String, Errors>)> {
     let field = match wave {
         Some(id) => fieldworks.iter().find(|f| f.id == id),
-        None => fieldworks.last(),
+        None => newest(fieldworks, county),
     };
     let Some(field) = field else {
         return Ok(Default::default());
     };
-    let drivers = stored::drivers(state, field, areas, settings).await?;
-    let errors = stored::errors(state, field, areas, settings).await?;
+    let drivers = stored::drivers(state, field, &county.areas, settings).await?;
+    let errors = stored::errors(state, field, &county.areas, settings).await?;
     Ok((
         drivers.map(|d| (field.id.clone(), d)).into_iter().collect(),
         errors.map(|e| (field.id.clone(), e)).into_iter().collect(),

@@ -144,6 +144,7 @@ fn fieldwork(year: i32, columns: &Columns) -> Fieldwork {
         id: format!("bench {year}"),
         title: Text::default(),
         year,
+        closes: 0,
         open_link: false,
         cube: Cube::from_snapshot(&columns.fold(&version).unwrap().to_snapshot()).unwrap(),
         version,

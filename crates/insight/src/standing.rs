@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use stats::places::two_years::{self, Spread, TrueStanding};
@@ -305,7 +306,8 @@ fn from_ranks(asked: &Asked, names: &[&String]) -> Result<Standings, StandingErr
         let v = standings.first().and_then(|(_, v)| v.get(i));
         standings.iter().all(|(_, other)| other.get(i) == v)
     };
-    let together = complete && (0..asked.waves.len()).all(same);
+    // of more places the closed form costs too much: each is told from its own ranks, which is never less exact
+    let together = complete && of <= two_years::MOST_CLOSED && (0..asked.waves.len()).all(same);
     let found: Vec<TrueStanding> = if together {
         let waves = 0..asked.waves.len();
         let series: Vec<Vec<f64>> = waves
@@ -315,7 +317,7 @@ fn from_ranks(asked: &Asked, names: &[&String]) -> Result<Standings, StandingErr
         two_years::from_ranks(&series, &variances, spread, asked.drift)?.places
     } else {
         standings
-            .iter()
+            .par_iter()
             .map(|(ranks, variances)| {
                 two_years::from_own_ranks(of, ranks, variances, spread, asked.drift, SEED)
             })

@@ -147,6 +147,7 @@ fn raked_and_plain_figures_together_do_not_give_the_answers_of_a_few_away() {
             id: "w".to_owned(),
             title: Text::default(),
             year: 2025,
+            closes: 0,
             open_link: false,
             cube: fold.finish(),
             version: version.clone(),

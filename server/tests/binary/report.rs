@@ -76,7 +76,7 @@ fn is_lgbf_public(found: &Value, tolerance: f64) {
 #[test]
 fn golden_lgbf_public_in_the_report_of_the_demo_county() {
     // the demo has money as it was paid and the source's index with all its digits; the golden was made of the source's real
-    // prices, rounded to a tenth of a pound, which moves the least certain of its figures by this much
+    // prices, rounded to a tenth of a pound. What that leaves is computed line by line in crates/insight/tests/report_lgbf.rs
     is_lgbf_public(&json(&run(lgbf().path(), &["report", "--json"]).done()), 2e-6);
 }
 

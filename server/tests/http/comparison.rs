@@ -294,3 +294,33 @@ async fn what_cannot_be_read_is_named_by_line_and_everything_typed_stays() {
         assert!(page.text.contains(said), "{fields:?}");
     }
 }
+
+#[tokio::test]
+async fn a_place_without_a_score_is_told_of_by_its_conditions_in_words_and_has_no_rank() {
+    let county = scored(12, true).await;
+    let more = [
+        (
+            import::FileKind::Areas,
+            "code,name,level,parent\ntx,乡外,township,c\n",
+        ),
+        (
+            import::FileKind::Scores,
+            "area,wave,year,domain,score,n,se\ntx,2025,roads,60,,\n",
+        ),
+    ];
+    for (kind, text) in more {
+        load(&county.state.store, kind, text.to_owned()).await;
+    }
+    let report = county.report().await;
+    let overall = report
+        .comparison
+        .iter()
+        .find(|c| c.measure == "总体满意度")
+        .unwrap();
+    let place = overall.places.iter().find(|p| p.area.as_str() == "tx").unwrap();
+    assert_eq!((place.own_weight, place.rank), (Some(0.0), None));
+    let value = place.smoothed.unwrap();
+    let page = get(&county.desk, "/townships?measure=总体满意度").await;
+    let said = format!("没有得分，按条件推算约 {} 分", number(value, 0));
+    assert!(page.text.contains(&said), "{said}");
+}

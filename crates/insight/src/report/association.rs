@@ -248,6 +248,20 @@ impl<'a> Pairs<'a> {
         pairs.v = (variances.len() == pairs.y.len()).then_some(variances);
         pairs
     }
+
+    /// The places that spent anything.
+    #[must_use]
+    pub fn spending_anything(self) -> Self {
+        let kept: Vec<usize> = (0..self.at.len()).filter(|i| self.spending[*i] > 0.0).collect();
+        let of = |v: &[f64]| kept.iter().map(|i| v[*i]).collect::<Vec<f64>>();
+        Self {
+            at: kept.iter().map(|i| self.at[*i]).collect(),
+            spending: of(&self.spending),
+            y: of(&self.y),
+            v: self.v.as_deref().map(of),
+            left_out: self.left_out,
+        }
+    }
 }
 
 /// Height at ln(spending) = 0 of the robust line through the points of a service: median y − slope · median x, its

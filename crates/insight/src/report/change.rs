@@ -51,7 +51,7 @@ pub struct MeasureChange {
     pub status: Option<&'static str>,
     /// In the order of the scores.
     pub places: Vec<Changed>,
-    /// The county as a whole.
+    /// The county as a whole; none where the waves reached other places.
     pub county: Option<Changed>,
 }
 
@@ -181,7 +181,8 @@ fn between(
     for place in places.iter_mut().filter(|c| family(c).is_some()) {
         place.q = adjusted.next();
     }
-    let county = measure.county.as_ref().map(|score| {
+    let county = measure.county.as_ref().filter(|_| alike(now, then));
+    let county = county.map(|score| {
         let before = old.county.clone().unwrap_or_else(|| gone(&score.area));
         if modes.county {
             return Modes::not_compared(score, &before);
@@ -195,6 +196,17 @@ fn between(
         places,
         county,
     }
+}
+
+/// Were at least half of the places that either wave reached reached by both? Else what is called the county is two things.
+fn alike(now: Side<'_>, then: Side<'_>) -> bool {
+    let reached = |side: Side<'_>| -> BTreeSet<AreaCode> {
+        let at = side.villages.areas.iter().filter_map(|(_, unit)| *unit);
+        at.filter_map(|unit| side.scores.units.get(unit).cloned())
+            .collect()
+    };
+    let (now, then) = (reached(now), reached(then));
+    2 * now.intersection(&then).count() >= now.union(&then).count()
 }
 
 /// One place in two waves.

@@ -34,6 +34,11 @@ pub struct Comparison {
     pub between_variance: Option<f64>,
     /// Places differ by no more than sampling noise: no ranks are shown.
     pub within_noise: bool,
+    /// φ of the funnel: mean squared distance from its centre in standard errors, a tenth winsorised at each end; about 1
+    /// where only chance is at work. Above 1 the limits are widened by `funnel_variance`.
+    pub overdispersion: Option<f64>,
+    /// τ² of the funnel, points²: what places differ beyond chance, conditions not considered.
+    pub funnel_variance: Option<f64>,
     /// Context covariates used.
     pub context: Vec<String>,
     /// How many places each end has that `p_top` and `p_bottom` speak of: a third of the ranked ones, rounded down; none
@@ -55,7 +60,7 @@ pub struct Compared {
     pub rmse: Option<f64>,
     /// 95 % interval.
     pub interval: Option<[f64; 2]>,
-    /// Weight of the place's own answers, 0–1; none where it has none.
+    /// Weight of the place's own answers, 0–1; 0 where it has none.
     pub own_weight: Option<f64>,
     /// Best and worst rank it may have, 1 the best, all places together at 95 %; none where ranks are not shown.
     pub rank: Option<[usize; 2]>,
@@ -70,10 +75,13 @@ pub struct Compared {
     pub bottom: bool,
     /// Too few answers, or nobody knows how many: shown hatched, never ranked or flagged.
     pub hatched: bool,
-    /// Limits within which chance alone moves a place of this size, 95 %.
+    /// Limits within which chance moves a place of this size, 95 %; where `overdispersion` is above 1 chance and what places
+    /// usually differ.
     pub funnel95: Option<[f64; 2]>,
     /// The same, 99.8 %.
     pub funnel998: Option<[f64; 2]>,
+    /// Distance from the funnel's centre in the standard errors of these limits: beyond ±1.96 it lies outside the first.
+    pub z_additive: Option<f64>,
 }
 
 /// Compares the places of a measure. `context` is over `scores.units`.
@@ -83,6 +91,8 @@ pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, setting
         status: None,
         between_variance: None,
         within_noise: false,
+        overdispersion: None,
+        funnel_variance: None,
         context: Vec::new(),
         third: None,
         places: measure.places.iter().map(|s| Compared::empty(&s.area)).collect(),
@@ -102,7 +112,11 @@ pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, setting
         found.status = Some("INSUFFICIENT_UNITS");
         return found;
     }
-    smooth(&mut found, &known, &y, &v, context);
+    // nobody answered there: what the conditions of the place predict. What is hidden stays hidden
+    let without: Vec<usize> = (0..measure.places.len())
+        .filter(|i| measure.places[*i].value.is_none() && measure.places[*i].status == Some("NO_DATA"))
+        .collect();
+    smooth(&mut found, (&known, &without), &y, &v, context);
     limits(&mut found, measure, &known, &y, &v);
     let ranked: Vec<usize> = known
         .iter()
@@ -118,7 +132,13 @@ pub fn comparison(scores: &Scores, measure: &Measure, context: &Context, setting
     found
 }
 
-fn smooth(found: &mut Comparison, known: &[usize], y: &[f64], v: &[f64], context: &Context) {
+fn smooth(
+    found: &mut Comparison,
+    (known, without): (&[usize], &[usize]),
+    y: &[f64],
+    v: &[f64],
+    context: &Context,
+) {
     let own = context.of(known);
     let ones = vec![1.0; known.len()];
     let columns: Vec<&[f64]> = std::iter::once(ones.as_slice())
@@ -139,23 +159,18 @@ fn smooth(found: &mut Comparison, known: &[usize], y: &[f64], v: &[f64], context
             return;
         }
     };
-    found.context = own.names;
     found.between_variance = Some(fit.between_variance);
     found.within_noise = fit.pooled_totally;
-    let z = half_width();
     for (i, place) in known.iter().zip(&fit.places) {
-        let rmse = place.mse.max(0.0).sqrt();
-        let slot = &mut found.places[*i];
-        slot.smoothed = Some(place.estimate);
-        slot.rmse = Some(rmse);
-        // no score lies outside 0–100, whatever the normal approximation says
-        let (low, high) = (place.estimate - z * rmse, place.estimate + z * rmse);
-        slot.interval = Some([
-            low.max(0.0).min(place.estimate),
-            high.min(100.0).max(place.estimate),
-        ]);
-        slot.own_weight = Some(place.own_weight);
+        found.places[*i].smooth(place.estimate, place.mse, place.own_weight);
     }
+    for (i, row) in without.iter().zip(context.beside(&own, known, without)) {
+        let row: Vec<f64> = std::iter::once(1.0).chain(row).collect();
+        if let Some(synthetic) = fit.synthetic(&row) {
+            found.places[*i].smooth(synthetic.estimate, synthetic.mse, 0.0);
+        }
+    }
+    found.context = own.names;
 }
 
 fn limits(found: &mut Comparison, measure: &Measure, known: &[usize], y: &[f64], v: &[f64]) {
@@ -167,9 +182,17 @@ fn limits(found: &mut Comparison, measure: &Measure, known: &[usize], y: &[f64],
     let Ok(funnel) = funnel(y, &se, &n) else {
         return;
     };
+    found.overdispersion = Some(funnel.overdispersion);
+    found.funnel_variance = Some(funnel.between_variance);
     for (i, place) in known.iter().zip(&funnel.places) {
-        found.places[*i].funnel95 = Some([place.limits_95.low, place.limits_95.high]);
-        found.places[*i].funnel998 = Some([place.limits_998.low, place.limits_998.high]);
+        let slot = &mut found.places[*i];
+        slot.funnel95 = Some([place.wide_95.low, place.wide_95.high]);
+        slot.funnel998 = Some([place.wide_998.low, place.wide_998.high]);
+        slot.z_additive = Some(if funnel.overdispersion > 1.0 {
+            place.z_additive
+        } else {
+            place.z
+        });
     }
 }
 
@@ -218,6 +241,20 @@ impl Compared {
             hatched: true,
             funnel95: None,
             funnel998: None,
+            z_additive: None,
         }
+    }
+
+    fn smooth(&mut self, estimate: f64, mse: f64, own_weight: f64) {
+        let rmse = mse.max(0.0).sqrt();
+        let half = half_width() * rmse;
+        self.smoothed = Some(estimate);
+        self.rmse = Some(rmse);
+        // no score lies outside 0–100, whatever the normal approximation says
+        self.interval = Some([
+            (estimate - half).max(0.0).min(estimate),
+            (estimate + half).min(100.0).max(estimate),
+        ]);
+        self.own_weight = Some(own_weight);
     }
 }

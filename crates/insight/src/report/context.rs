@@ -88,12 +88,34 @@ impl Context {
         }
         found
     }
+
+    /// The rows of `others` on the scale of `own`, which is [`Context::of`] `places`: one value a covariate of `own`.
+    pub fn beside(&self, own: &Self, places: &[usize], others: &[usize]) -> Vec<Vec<f64>> {
+        let columns: Vec<(&Vec<f64>, f64, f64)> = own
+            .names
+            .iter()
+            .filter_map(|name| {
+                let column = &self.columns[self.names.iter().position(|n| n == name)?];
+                let raw: Vec<f64> = places.iter().filter_map(|i| column.get(*i)).copied().collect();
+                let (mean, sd) = scale(&raw)?;
+                Some((column, mean, sd))
+            })
+            .collect();
+        let row = |i: &usize| columns.iter().map(|(c, mean, sd)| (c[*i] - mean) / sd).collect();
+        others.iter().map(row).collect()
+    }
+}
+
+/// Mean and standard deviation (ddof 1); none where nothing varies.
+fn scale(values: &[f64]) -> Option<(f64, f64)> {
+    let mean = stats::mean(values)?;
+    let sd = stats::standard_deviation(values).filter(|s| *s > 1e-12 * (1.0 + mean.abs()))?;
+    Some((mean, sd))
 }
 
 /// Mean 0 and standard deviation 1 (ddof 1); none where nothing varies.
 pub fn standardised(values: &[f64]) -> Option<Vec<f64>> {
-    let mean = stats::mean(values)?;
-    let sd = stats::standard_deviation(values).filter(|s| *s > 1e-12 * (1.0 + mean.abs()))?;
+    let (mean, sd) = scale(values)?;
     Some(values.iter().map(|v| (v - mean) / sd).collect())
 }
 

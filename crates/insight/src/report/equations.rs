@@ -72,6 +72,8 @@ pub struct Equation {
     pub units: usize,
     /// Places.
     pub places: usize,
+    /// Cells with a score that spent nothing: nothing cannot be doubled, so they are not among the units. 0 for r.
+    pub without_spending: usize,
     /// Spearman's rho of the same series, the context held equal.
     pub spearman: Option<f64>,
     /// r with the hypothesis's context held equal, 90 % interval; it decides.
@@ -214,6 +216,7 @@ impl Equation {
             sesoi: hypothesis.least(),
             units: 0,
             places: 0,
+            without_spending: 0,
             df: None,
             bracket: None,
             without: None,

@@ -15,7 +15,7 @@ use super::{
     equations::{Equation, Material, equation},
     exposure::{Book, DomainExposure, NO_DEFLATOR, NO_POPULATION, NO_PRICE_INDEX, Span},
     hypothesis::hash_of,
-    own::{Fieldwork, own},
+    own::{self, Fieldwork, newest, own},
     quality::flags,
     represent::{far, represented},
     scores::{Scores, Source, published, published_waves},
@@ -28,6 +28,9 @@ use super::{
     weights::PlaceWeights,
 };
 use crate::breakdown::Breakdown;
+
+/// The catalogue of services with its map to functional codes, as it stands in the program.
+const CATALOGUE: &str = include_str!("../../../../content/domains.json");
 
 /// One wave ready for use.
 struct Ready<'a> {
@@ -66,14 +69,14 @@ pub fn report(input: &Input<'_>) -> Result<Report, ReportError> {
                     there: waves.join(", "),
                 })?
         }
-        None => match input.fieldworks.last() {
+        None => match newest(input.fieldworks, &county) {
             Some(field) => field.id.clone(),
             None => waves.last().cloned().ok_or(ReportError::NoScores)?,
         },
     };
     let waves_ready = || {
         let now = ready(input, &county, &places, &id)?;
-        let then = before(input, &county, &now.scores).and_then(|id| ready(input, &county, &places, &id));
+        let then = before(input, &county, &places, &now).and_then(|id| ready(input, &county, &places, &id));
         let breakdowns = now.field.map_or_else(Vec::new, |field| {
             let kept = input.errors.get(&field.id);
             breakdowns(field, &county.areas, input.settings, kept)
@@ -96,10 +99,13 @@ pub fn report(input: &Input<'_>) -> Result<Report, ReportError> {
 }
 
 fn names(input: &Input<'_>, county: &County) -> Vec<String> {
-    let own = input.fieldworks.iter().map(|f| (f.year, f.id.clone()));
-    let mut all: Vec<(i32, String)> = published_waves(county).into_iter().chain(own).collect();
+    let own = input.fieldworks.iter().map(|f| (f.year, f.closes, f.id.clone()));
+    // of a published wave nobody knows more than the year
+    let published = published_waves(county).into_iter();
+    let published = published.map(|(year, name)| (year, i64::MIN, name));
+    let mut all: Vec<(i32, i64, String)> = published.chain(own).collect();
     all.sort();
-    all.into_iter().map(|(_, name)| name).collect()
+    all.into_iter().map(|(_, _, name)| name).collect()
 }
 
 fn ready<'a>(input: &Input<'a>, county: &County, places: &Places<'_>, id: &str) -> Option<Ready<'a>> {
@@ -123,13 +129,11 @@ fn ready<'a>(input: &Input<'a>, county: &County, places: &Places<'_>, id: &str) 
 }
 
 /// The wave before: of the same kind, and for published ones far enough back that windows do not overlap.
-fn before(input: &Input<'_>, county: &County, now: &Scores) -> Option<String> {
-    match now.source {
-        Source::Own => {
-            let earlier = input.fieldworks.iter().filter(|f| f.year < now.year);
-            earlier.max_by_key(|f| f.year).map(|f| f.id.clone())
-        }
-        Source::Published => {
+fn before(input: &Input<'_>, county: &County, places: &Places<'_>, now: &Ready<'_>) -> Option<String> {
+    match now.field {
+        Some(field) => own::before(field, input.fieldworks, county, places).map(|f| f.id.clone()),
+        None => {
+            let now = &now.scores;
             let gap = i32::try_from(input.settings.window).unwrap_or(i32::MAX);
             let far = |year: i32| year <= now.year.saturating_sub(gap);
             published_waves(county)
@@ -143,7 +147,9 @@ fn before(input: &Input<'_>, county: &County, now: &Scores) -> Option<String> {
 
 /// Hash of everything that goes in.
 fn input_hash(input: &Input<'_>, county: &County, wave: &str) -> String {
-    let cubes: Vec<String> = input.fieldworks.iter().map(|f| f.hash()).collect();
+    let mut fields: Vec<&Fieldwork> = input.fieldworks.iter().collect();
+    fields.sort_by(|a, b| a.order().cmp(&b.order()));
+    let cubes: Vec<String> = fields.into_iter().map(Fieldwork::hash).collect();
     hash_of(&(
         REPORT_VERSION,
         wave,
@@ -273,6 +279,7 @@ impl Maker<'_> {
             flags(f, self.places, scores, &|code| self.named(code))
         });
         quality.extend(who.iter().flat_map(|who| far(who, &name)));
+        let standing = standing_of(scores, self.then.map(|t| &t.scores), settings);
         Report {
             version: REPORT_VERSION,
             input: hash,
@@ -289,6 +296,8 @@ impl Maker<'_> {
                 settings: settings.clone(),
                 settings_hash: hash_of(settings),
                 hypotheses: self.input.frozen.clone(),
+                deflator_hash: (!self.county.deflator.is_empty()).then(|| hash_of(&self.county.deflator)),
+                domains_hash: hash_of(&(CATALOGUE, &self.county.domains)),
                 assumptions: Assumption::all(),
             },
             places: scores
@@ -306,7 +315,8 @@ impl Maker<'_> {
             breakdowns,
             weights: self.now.weights.clone(),
             context_left_out: context.left_out.clone(),
-            standing: standing_of(scores, self.then.map(|t| &t.scores), settings),
+            standing: standing.as_ref().ok().cloned(),
+            standing_status: standing.err(),
             priorities: self.now.field.map_or_else(Vec::new, |f| priorities(f, settings)),
             quality,
             represented: who,

@@ -43,7 +43,7 @@ use crate::standing::{self, Standings};
 
 pub use county::{County, Places};
 pub use make::report;
-pub use own::Fieldwork;
+pub use own::{Fieldwork, newest};
 pub use settings::{Settings, SettingsError};
 pub use value::{Assumption, Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo};
 
@@ -99,20 +99,30 @@ pub(crate) fn code_of<T: Serialize>(notice: &T) -> Option<String> {
     }
 }
 
-/// Where places truly stand, from the overall scores of this wave and the one before; none without sampling variances.
+/// Where places truly stand, from the overall scores of this wave and the one before.
+///
+/// # Errors
+/// The code that says why nothing can be said.
 pub(crate) fn standing_of(
     now: &scores::Scores,
     before: Option<&scores::Scores>,
     settings: &Settings,
-) -> Option<Standings> {
-    let wave_of = |s: &scores::Scores| -> Option<standing::Wave> {
-        let measure = overall(&s.measures)?;
-        let rated = measure
-            .places
+) -> Result<Standings, &'static str> {
+    let wave_of = |s: &scores::Scores| -> Result<standing::Wave, &'static str> {
+        let measure = overall(&s.measures).ok_or("NO_DATA")?;
+        let scored: Vec<&scores::Score> = measure.places.iter().filter(|p| p.value.is_some()).collect();
+        let rated = scored
             .iter()
             .filter_map(|p| Some((p.area.to_string(), p.value?, p.variance?)));
         let rated: Vec<(String, f64, f64)> = rated.filter(|(_, _, v)| *v > 0.0).collect();
-        (rated.len() >= 3).then(|| standing::Wave {
+        if rated.len() < 3 {
+            return Err(match scored.len() {
+                0 => "NO_DATA",
+                n if n > rated.len() => "NO_SAMPLING_ERROR",
+                _ => "INSUFFICIENT_UNITS",
+            });
+        }
+        Ok(standing::Wave {
             wave: s.wave.clone(),
             scores: rated
                 .iter()
@@ -126,27 +136,21 @@ pub(crate) fn standing_of(
         })
     };
     if now.open_link && !settings.list_open_link {
-        return None;
+        return Err("OPT_IN");
     }
-    let waves = before
-        .and_then(wave_of)
-        .into_iter()
-        .chain([wave_of(now)?])
-        .collect();
-    standing::standings(&standing::Asked {
+    let before = before.and_then(|s| wave_of(s).ok());
+    let waves = before.into_iter().chain([wave_of(now)?]).collect();
+    let asked = standing::Asked {
         waves,
         ..standing::Asked::default()
-    })
-    .ok()
+    };
+    standing::standings(&asked).map_err(|_| "NOT_ENOUGH_DATA")
 }
 
 /// The measure of overall satisfaction, where somebody asked for it.
 pub fn overall(measures: &[scores::Measure]) -> Option<&scores::Measure> {
-    measures.iter().find(|m| OVERALL.contains(&m.measure.as_str()))
+    measures.iter().find(|m| m.overall)
 }
-
-/// What overall satisfaction is called: the code of the bank's item, or a published domain.
-const OVERALL: [&str; 3] = ["Q_OVERALL", "overall", "总体满意度"];
 
 /// The JSON schema of a report, made from the types.
 pub fn schema() -> String {

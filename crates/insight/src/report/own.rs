@@ -36,6 +36,8 @@ pub struct Fieldwork {
     pub title: Text,
     /// Year it closed.
     pub year: i32,
+    /// When its last wave closed, milliseconds since 1970: which of two surveys of a year came first. Not in any report.
+    pub closes: i64,
     /// Answers came from an open link: a sample nobody drew.
     pub open_link: bool,
     /// Its tallies; several waves merged.
@@ -50,6 +52,59 @@ impl Fieldwork {
         let asked = hash_of(&(&self.id, self.year, self.open_link, &self.version));
         hash_of(&(asked, self.cube.digest()))
     }
+
+    /// Where it stands in time.
+    pub(super) fn order(&self) -> (i32, i64, &str) {
+        (self.year, self.closes, &self.id)
+    }
+
+    /// The places compared in which anybody answered; where no answer lies in a township, the areas answered for.
+    fn reach(&self, county: &County, places: &Places<'_>) -> BTreeSet<AreaCode> {
+        let set: BTreeSet<&AreaCode> = townships(county).into_iter().collect();
+        let answered = self.cube.villages().iter().zip(self.cube.village_people());
+        let areas: Vec<&AreaCode> = answered.filter(|(_, n)| *n > 0).map(|(a, _)| a).collect();
+        let inside: BTreeSet<AreaCode> = areas
+            .iter()
+            .filter_map(|area| places.unit_of_any(area, &set).cloned())
+            .collect();
+        if inside.is_empty() {
+            areas.into_iter().cloned().collect()
+        } else {
+            inside
+        }
+    }
+}
+
+/// The fieldwork that speaks for the county: the last that reached at least half as many places as the widest. One
+/// township's own survey is the report of whoever asks for it, not of the county.
+pub fn newest<'a>(fields: &'a [Fieldwork], county: &County) -> Option<&'a Fieldwork> {
+    let places = Places::new(county);
+    let reached = |f: &Fieldwork| f.reach(county, &places).len();
+    let widest = fields.iter().map(reached).max()?;
+    let wide = fields.iter().filter(|f| 2 * reached(f) >= widest);
+    wide.max_by_key(|f| f.order())
+}
+
+/// The fieldwork that `now` is compared with: of those before it the last that reached more than half of its places; where
+/// none did, the one that reached the most of them. None where no earlier one reached any.
+pub(super) fn before<'a>(
+    now: &Fieldwork,
+    fields: &'a [Fieldwork],
+    county: &County,
+    places: &Places<'_>,
+) -> Option<&'a Fieldwork> {
+    let own = now.reach(county, places);
+    let earlier = fields.iter().filter(|f| f.order() < now.order());
+    earlier
+        .map(|f| (f.reach(county, places).intersection(&own).count(), f))
+        .filter(|(shared, _)| *shared > 0)
+        .max_by_key(|(shared, f)| ((*shared).min(own.len() / 2 + 1), f.order()))
+        .map(|(_, f)| f)
+}
+
+/// Fieldworks with the oldest first.
+pub fn in_order(fields: &mut [Fieldwork]) {
+    fields.sort_by(|a, b| a.order().cmp(&b.order()));
 }
 
 /// The scores of a fieldwork with what stands behind them.
@@ -141,6 +196,13 @@ fn units<'a>(field: &'a Fieldwork, county: &'a County, places: &Places<'a>) -> V
     } else {
         field.cube.villages().iter().collect()
     }
+}
+
+/// Is it the item that asks for satisfaction overall, whatever its code?
+fn is_overall(field: &Fieldwork, index: &IndexKey) -> bool {
+    let asks = |i: &&survey::Item| i.outcome.as_deref() == Some("overall");
+    let item = field.version.items.iter().find(asks);
+    item.is_some_and(|item| matches!(index, IndexKey::Item(code) if *code == item.code))
 }
 
 /// The name of a measure in a report: domain id, `harmony`, or item code.
@@ -252,6 +314,7 @@ fn measure(
     let alpha = alpha(field, index, settings);
     let apart = alpha.as_ref().and_then(|a| a.status) == Some("INDEX_FALLS_APART");
     Measure {
+        overall: is_overall(field, index),
         measure: name_of(index),
         domain: matches!(index, IndexKey::Domain(_)),
         places,

@@ -91,6 +91,8 @@ pub struct Measure {
     pub measure: String,
     /// A service that money is spent on?
     pub domain: bool,
+    /// Is it satisfaction overall: the item with that outcome, or a published score of that name?
+    pub overall: bool,
     /// Places in order of code.
     pub places: Vec<Score>,
     /// The county as a whole.
@@ -124,6 +126,9 @@ impl Scores {
         self.measures.iter().find(|m| m.measure == id)
     }
 }
+
+/// What overall satisfaction is called among published domains.
+const OVERALL: [&str; 3] = ["Q_OVERALL", "overall", "总体满意度"];
 
 /// Published waves in order of year, then name.
 pub fn published_waves(county: &County) -> Vec<(i32, String)> {
@@ -163,6 +168,7 @@ pub fn published(county: &County, wave: &str, settings: &Settings) -> Option<Sco
             Measure {
                 measure: domain.to_owned(),
                 domain: true,
+                overall: OVERALL.contains(&domain),
                 places,
                 county: None,
                 alpha: None,

@@ -13,7 +13,6 @@ use serde::Serialize;
 use survey::AreaCode;
 
 use super::{
-    OVERALL,
     asked::items_of,
     own::Fieldwork,
     scores::{Measure, Scores},
@@ -93,9 +92,8 @@ pub fn scorings(
     breakdowns: &[Breakdown],
     settings: &Settings,
 ) -> Vec<Scoring> {
-    let overall = |m: &&Measure| OVERALL.contains(&m.measure.as_str());
-    let first = scores.measures.iter().find(overall);
-    let services = scores.measures.iter().filter(|m| m.domain && !overall(m));
+    let first = super::overall(&scores.measures);
+    let services = scores.measures.iter().filter(|m| m.domain && !m.overall);
     let material = Material {
         field,
         villages,

@@ -71,8 +71,11 @@ pub struct Report {
     pub association: Association,
     /// Township × service: what may be said, the list, the bureaus.
     pub verdicts: Verdicts,
-    /// Low two years running: is it true? From the waves so far; none without sampling errors, or with one wave.
+    /// Low two years running: is it true? From this wave and the one before; from this one alone where there is none.
     pub standing: Option<Standings>,
+    /// Why there is none: `NO_DATA` where nobody asked for overall satisfaction, `OPT_IN`, `NO_SAMPLING_ERROR`,
+    /// `INSUFFICIENT_UNITS` with fewer than three places, `NOT_ENOUGH_DATA`.
+    pub standing_status: Option<&'static str>,
     /// What goes with overall satisfaction.
     pub drivers: Option<Drivers>,
     /// What people put first, against how content they are.
@@ -113,6 +116,10 @@ pub struct Judgements {
     pub settings_hash: String,
     /// Hypotheses as frozen.
     pub hypotheses: Frozen,
+    /// SHA-256 of the price index, by year; none where none is loaded.
+    pub deflator_hash: Option<String>,
+    /// SHA-256 of the catalogue of services with its map to functional codes, and of the county's own services.
+    pub domains_hash: String,
     /// What stands in for something that a ledger or a county does not have.
     pub assumptions: Vec<Assumption>,
 }
@@ -165,13 +172,15 @@ pub struct Place {
 pub struct Input<'a> {
     /// Loaded files.
     pub county: &'a County,
-    /// Own rounds and waves, closed and folded, oldest first.
+    /// Own rounds and waves, closed and folded, in any order.
     pub fieldworks: &'a [Fieldwork],
     /// Settings.
     pub settings: &'a Settings,
     /// Hypotheses.
     pub frozen: &'a Frozen,
-    /// Id of a fieldwork or name of a published wave; the newest own one, else the newest published one.
+    /// Id of a fieldwork or name of a published wave; absent: the own one that speaks for the county
+    /// ([`super::own::newest`]), else the newest published one. An own survey comes first whatever its year, for only it has
+    /// errors of its own, without which there are no ranks and no verdicts.
     pub wave: Option<&'a str>,
     /// Drivers kept with the snapshot, by fieldwork id; made now where absent.
     pub drivers: &'a BTreeMap<String, Drivers>,

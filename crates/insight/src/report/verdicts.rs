@@ -136,7 +136,7 @@ pub fn verdicts(material: &Material<'_>, settings: &Settings, seed: &Seed) -> Ve
         chances.extend(judged.chance);
     }
     found.list = list::list(&mut found.cells, &chances, settings, seed);
-    found.bureaus = bureaus::bureaus(&found.cells, material.names);
+    found.bureaus = bureaus::bureaus(&found.cells, material.county);
     found
 }
 

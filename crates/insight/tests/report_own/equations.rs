@@ -290,3 +290,46 @@ fn an_open_link_and_slopes_that_part_have_no_better_grade() {
     }
     assert_eq!(adjusted(plain).grade, "GRADE_C");
 }
+
+#[test]
+fn what_spent_nothing_cannot_be_doubled_and_is_left_out() {
+    let all = answered(frozen(Primary::DomainFixedEffects));
+    assert_eq!((all.units, all.without_spending), (3 * TOWNSHIPS, 0));
+    let zeros = |mut county: County| {
+        let roads =
+            |s: &&mut Spending| s.domain.as_str() == "roads" && ["T01", "T02"].contains(&s.area.as_str());
+        county
+            .spending
+            .iter_mut()
+            .filter(roads)
+            .for_each(|s| s.amount = Money(0));
+        county
+    };
+    let nobody = |mut county: County| {
+        county
+            .population
+            .retain(|p| !["T01", "T02"].contains(&p.area.as_str()));
+        county
+    };
+    // in one wave amounts differ by service, in two by year
+    let one = vec![fieldwork(&people(40, 32))];
+    for (primary, county, fields) in [
+        (Primary::DomainFixedEffects, county(), one),
+        (Primary::Bracket, two_years(), waves().to_vec()),
+    ] {
+        let found = answered_of(&zeros(county.clone()), &fields, frozen(primary));
+        assert_eq!(
+            (found.units, found.without_spending),
+            (3 * TOWNSHIPS - 2, 2),
+            "{found:?}"
+        );
+        assert_eq!(found.unit, "points_per_doubling");
+        assert!(found.estimate.is_some(), "{found:?}");
+        // a cell whose spending nobody knows is none that spent nothing
+        let unknown = answered_of(&nobody(county), &fields, frozen(primary));
+        assert_eq!(
+            (unknown.units, unknown.without_spending),
+            (3 * (TOWNSHIPS - 2), 0)
+        );
+    }
+}

@@ -142,3 +142,53 @@ fn a_bracket_of_fewer_than_eight_places_is_none_and_raises_no_grade() {
         assert!(!grades.contains(&"GRADE_B"), "{grades:?}");
     }
 }
+
+#[test]
+fn a_list_that_cannot_be_held_against_chance_says_why() {
+    let found = made(&county(), &[fieldwork(&people(40, 1))], &quick()).unwrap();
+    let list = found.verdicts.list.as_ref().unwrap();
+    assert_eq!(list.chance_status, None);
+    let chance = list.chance.as_ref().unwrap();
+    assert_eq!(chance.against, chance.observed.min(list.k));
+    let open = Fieldwork {
+        open_link: true,
+        ..fieldwork(&people(40, 1))
+    };
+    let found = made(&county(), &[open], &quick()).unwrap();
+    let list = found.verdicts.list.unwrap();
+    assert_eq!((list.chance, list.chance_status), (None, Some("OPT_IN")));
+    let none = Settings {
+        shuffles: 0,
+        ..quick()
+    };
+    let found = made(&county(), &[fieldwork(&people(40, 1))], &none).unwrap();
+    let list = found.verdicts.list.unwrap();
+    assert_eq!(
+        (list.chance, list.chance_status),
+        (None, Some("INSUFFICIENT_UNITS"))
+    );
+}
+
+#[test]
+fn the_price_index_and_the_services_are_among_the_judgements() {
+    let field = fieldwork(&people(40, 1));
+    let judged = |county: &County| {
+        made(county, std::slice::from_ref(&field), &quick())
+            .unwrap()
+            .judgements
+    };
+    let plain = judged(&county());
+    assert_eq!((&plain.deflator_hash, plain.domains_hash.len()), (&None, 64));
+    let mut priced = county();
+    priced.deflator = (2019..=2025)
+        .map(|year| survey::Deflator { year, index: 1.0 })
+        .collect();
+    let one = judged(&priced);
+    priced.deflator[3].index = 1.01;
+    assert_ne!(one.deflator_hash, judged(&priced).deflator_hash);
+    assert_eq!(one.deflator_hash.unwrap().len(), 64);
+    let mut more = county();
+    more.domains
+        .push(survey::Domain::own(DomainId::parse("ponds").unwrap()));
+    assert_ne!(judged(&more).domains_hash, plain.domains_hash);
+}

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod alpha;
+mod bureaus;
 mod bursts;
 mod change;
 mod codes;
@@ -14,11 +15,13 @@ mod equations;
 mod gates;
 mod kept_errors;
 mod missing;
+mod nobody_answered;
 mod over_time;
 mod represented;
 mod scorings;
 mod spent;
 mod strength;
+mod which_wave;
 
 use std::collections::BTreeMap;
 
@@ -175,6 +178,7 @@ fn fieldwork(rows: &[ResponseRow]) -> Fieldwork {
         id: "w2025".to_owned(),
         title: Text::default(),
         year: 2025,
+        closes: 0,
         open_link: false,
         cube: fold.finish(),
         version,

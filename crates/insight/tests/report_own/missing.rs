@@ -67,6 +67,11 @@ pub(super) fn each_has_a_status(found: &Report, what: &str) {
             said(users.r.is_some(), users.status.as_deref(), &format!("{users:?}"));
         }
     }
+    said(found.standing.is_some(), found.standing_status, "standing");
+    assert!(
+        found.standing.is_none() || found.standing_status.is_none(),
+        "{what}"
+    );
     let change = &found.change;
     said(!change.measures.is_empty(), change.status, "change");
     for measure in &change.measures {
@@ -136,9 +141,12 @@ fn comparison(found: &Report, said: Said<'_>) {
             .unwrap();
         for (place, score) in compared.places.iter().zip(&measure.places) {
             let why = score.status.filter(|_| score.value.is_none()).or(compared.status);
+            // where nobody answered the conditions of the place speak for it, where there is a comparison at all
+            let nobody = why == Some("NO_DATA") && compared.status.is_none();
+            assert!(!nobody || place.own_weight == Some(0.0), "{place:?}");
             said(
-                place.smoothed.is_some() && place.rmse.is_some(),
-                why,
+                place.smoothed.is_some() && place.rmse.is_some() && place.interval.is_some(),
+                why.filter(|_| !nobody),
                 &format!("{place:?}"),
             );
             // hatched: too few answers; within noise: nobody has a rank

@@ -8,7 +8,7 @@ use insight::report::{
 use leptos::prelude::*;
 use survey::AreaCode;
 
-use super::{super::Facts, Seen, about, answers, range_of_ranks};
+use super::{Seen, about, answers, range_of_ranks};
 use crate::{
     desk::{
         format::{interval, number},
@@ -163,7 +163,31 @@ fn has_interval(seen: &Seen<'_>, rows: &[Row<'_>]) -> bool {
     rows.iter().any(|r| ends(seen, r).is_some())
 }
 
-fn hidden(facts: &Facts, row: &Row<'_>) -> Option<String> {
+/// Nobody answered here, and what the conditions of the place predict stands in for it.
+fn predicted<'a>(seen: &Seen<'_>, row: &Row<'a>) -> Option<&'a Compared> {
+    let nobody = row.score.is_some_and(|s| s.value.is_none());
+    row.compared
+        .filter(|c| nobody && seen.compared() && c.smoothed.is_some())
+}
+
+/// What stands in place of the dots.
+fn hidden(seen: &Seen<'_>, row: &Row<'_>) -> Option<String> {
+    let facts = seen.facts;
+    if let Some(value) = predicted(seen, row).and_then(|c| c.smoothed) {
+        let words = match facts.report.wave.source {
+            Source::Own => Words(
+                "没有答卷，按条件推算约 {v} 分",
+                "沒有答卷，按條件推算約 {v} 分",
+                "no answers; its conditions suggest {v}",
+            ),
+            Source::Published => Words(
+                "没有得分，按条件推算约 {v} 分",
+                "沒有得分，按條件推算約 {v} 分",
+                "no score; its conditions suggest {v}",
+            ),
+        };
+        return Some(words.fill(facts.locale, &[("v", &number(value, 0))]));
+    }
     match row.score {
         Some(score) if score.value.is_some() => None,
         Some(score) => Some(facts.status(score.status.unwrap_or("NO_DATA"), &[]).label),
@@ -194,7 +218,7 @@ fn dot(seen: &Seen<'_>, row: &Row<'_>) -> Dot {
         high: ends.map(|e| e[1]),
         rank: rank(seen, row),
         tone: tone(seen, row.area),
-        hidden: hidden(seen.facts, row),
+        hidden: hidden(seen, row),
         ..Dot::default()
     }
 }
@@ -311,7 +335,8 @@ fn table(seen: &Seen<'_>, rows: &[Row<'_>], caption: &str) -> Table {
         value,
     };
     let rows = rows.iter().map(|r| {
-        let why = hidden(seen.facts, r);
+        let why = hidden(seen, r);
+        let shown = why.is_none() || predicted(seen, r).is_some();
         let mut cells = vec![text(r.name.clone())];
         cells.extend(grouped.then(|| text(r.group.clone())));
         cells.push(figure(r.score.and_then(|s| s.n).filter(|_| why.is_none()), 0));
@@ -322,9 +347,9 @@ fn table(seen: &Seen<'_>, rows: &[Row<'_>], caption: &str) -> Table {
         let own = r.score.and_then(|s| s.interval).filter(|_| !seen.open_link());
         cells.push(Cell::range(interval(own, 1), own));
         if seen.compared() {
-            let compared = r.compared.filter(|_| why.is_none());
+            let compared = r.compared.filter(|_| shown);
             cells.push(figure(compared.and_then(|c| c.smoothed), 1));
-            let ends = ends(seen, r).filter(|_| why.is_none());
+            let ends = ends(seen, r).filter(|_| shown);
             cells.push(Cell::range(interval(ends, 1), ends));
         }
         if seen.ranked() {

@@ -70,7 +70,7 @@ impl Cells {
         })
     }
 
-    /// Points for one unit of x times `unit` (ln 2: twice the spending); none with fewer than two services.
+    /// Points for `unit` more of x (ln 2, where x is ln of spending: for twice the spending); none with fewer than two services.
     pub fn slope(&self, unit: f64) -> Option<DomainEffects> {
         (self.domains > 1)
             .then(|| domain_effects(&self.in_units(unit), true))

@@ -74,6 +74,8 @@ mod tests {
             status: None,
             between_variance: Some(1.0),
             within_noise: false,
+            overdispersion: None,
+            funnel_variance: None,
             context: Vec::new(),
             third: None,
             places: places

@@ -42,6 +42,7 @@ pub(super) fn bracket(hypothesis: &Hypothesis, material: &Material<'_>, domains:
     };
     let places = cells.places_in_order();
     (found.units, found.places) = (cells.y1.len(), places.len());
+    found.without_spending = cells.without_spending;
     let units: Vec<&AreaCode> = places.iter().map(|at| &material.scores.units[*at]).collect();
     let context = Context::new(
         material.county,
@@ -159,6 +160,8 @@ struct Cells {
     places: Vec<usize>,
     /// Columns held equal.
     context: Vec<Vec<f64>>,
+    /// Cells with both scores that spent nothing in one of the waves.
+    without_spending: usize,
 }
 
 impl Cells {
@@ -184,19 +187,23 @@ impl Cells {
 
     fn add(&mut self, service: usize, now: &[Side<'_>], then: &[Side<'_>]) {
         let before: BTreeMap<&AreaCode, &Side<'_>> = then.iter().map(|s| (s.area, s)).collect();
-        let positive = |x: Option<f64>| x.filter(|x| *x > 0.0);
         for (at, side) in now.iter().enumerate() {
             let Some(old) = before.get(side.area) else {
                 continue;
             };
-            if let (Some(y2), Some(y1)) = (side.score, old.score)
-                && let (Some(later), Some(earlier)) = (positive(side.spent), positive(old.spent))
-            {
+            let (Some(y2), Some(y1), Some(later), Some(earlier)) =
+                (side.score, old.score, side.spent, old.spent)
+            else {
+                continue;
+            };
+            if later > 0.0 && earlier > 0.0 {
                 self.y1.push(y1);
                 self.y2.push(y2);
                 self.dx.push((later / earlier).log2());
                 self.services.push(service);
                 self.places.push(at);
+            } else {
+                self.without_spending += 1;
             }
         }
     }
@@ -234,6 +241,7 @@ impl Cells {
             services: numbers(&self.services),
             places: numbers(&self.places),
             context: self.context.iter().map(values).collect(),
+            without_spending: self.without_spending,
         }
     }
 

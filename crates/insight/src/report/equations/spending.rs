@@ -9,9 +9,12 @@ use crate::report::{
 };
 
 /// Spending on services against their scores, every place and every service with a level of its own.
+///
+/// As in the bracket, a cell without spending has no doubling and is left out; x is ln of spending over ln 2.
 pub(super) fn spending(hypothesis: &Hypothesis, material: &Material<'_>, domains: &[String]) -> Equation {
     let mut cells = Cells::default();
     let mut places = std::collections::BTreeSet::new();
+    let mut without_spending = 0;
     for exposure in material
         .exposures
         .iter()
@@ -21,6 +24,9 @@ pub(super) fn spending(hypothesis: &Hypothesis, material: &Material<'_>, domains
             continue;
         };
         let pairs = Pairs::new(measure, exposure);
+        let all = pairs.at.len();
+        let pairs = pairs.spending_anything();
+        without_spending += all - pairs.at.len();
         if let Ok(x) = transform::exposure(&pairs.spending) {
             places.extend(pairs.at.iter().copied());
             cells.add(&pairs, &x.x);
@@ -30,9 +36,10 @@ pub(super) fn spending(hypothesis: &Hypothesis, material: &Material<'_>, domains
         unit: "points_per_doubling",
         places: places.len(),
         units: cells.len(),
+        without_spending,
         ..Equation::none(hypothesis)
     };
-    let unit = 1.0 / std::f64::consts::LN_2;
+    let unit = std::f64::consts::LN_2;
     let Some(fit) = cells.slope(unit) else {
         return found.not_made(cells.without_effects() == "INSUFFICIENT_UNITS");
     };

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 use stats::verdict::list::promise;
-use survey::{AreaCode, DomainId};
+use survey::DomainId;
 
-use super::{super::Named, Cell};
+use super::{
+    super::{Named, county::County, exposure::is_township},
+    Cell,
+};
 
 /// One who decides, and one service.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -38,14 +41,19 @@ pub struct BureauPlace {
     pub share: f64,
 }
 
-/// Cells whose verdict is DECIDED_ELSEWHERE, by who decides most.
-pub(super) fn bureaus(cells: &[Cell], _names: &(dyn Fn(&AreaCode) -> Named + Sync)) -> Vec<Bureau> {
+/// Cells whose verdict is DECIDED_ELSEWHERE, by who besides the place itself decides most.
+pub(super) fn bureaus(cells: &[Cell], county: &County) -> Vec<Bureau> {
     let mut found: BTreeMap<(String, DomainId), Vec<BureauPlace>> = BTreeMap::new();
     for cell in cells
         .iter()
         .filter(|c| c.verdict.as_deref() == Some("DECIDED_ELSEWHERE"))
     {
-        let first = cell.deciders.iter().find_map(|p| Some((p.who.clone()?, p.share)));
+        let place = county.area(&cell.place.area);
+        let elsewhere = |who: &String| !is_township(who, place);
+        let first = cell
+            .deciders
+            .iter()
+            .find_map(|p| Some((p.who.clone().filter(elsewhere)?, p.share)));
         let (Some((bureau, share)), Some(filed_under), Some(p_below), Some(p_above)) =
             (first, cell.filed_under.clone(), cell.p_below, cell.p_above)
         else {

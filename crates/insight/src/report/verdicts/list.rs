@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 use stats::verdict::{
-    chance::{Domain, ListRule, chance_contrast},
+    chance::{Domain, ListRule, chance_contrast_of},
     list::{bayesian_fdr, promise},
 };
 use survey::DomainId;
@@ -13,6 +13,7 @@ use survey::DomainId;
 use super::{
     super::{Named, Seed, settings::Settings},
     Cell,
+    one::status_of,
 };
 
 /// Smallest probability that is listed.
@@ -39,6 +40,8 @@ pub struct List {
     pub resolution: Resolution,
     /// How long the list would be by chance.
     pub chance: Option<Chance>,
+    /// Why that is not said: `OPT_IN`, or what stood in the way of making the list again.
+    pub chance_status: Option<&'static str>,
     /// An open link's answers are kept out, unless the county set otherwise.
     pub open_link_left_out: bool,
 }
@@ -125,7 +128,9 @@ pub struct Chance {
     pub shuffled_error: f64,
     /// Length of the list as the contrast makes it (its spend model is on a coarser grid).
     pub observed: usize,
-    /// Share of re-made lists at least as long.
+    /// The length that p speaks of: the shorter of `observed` and the list's own `k`.
+    pub against: usize,
+    /// Share of re-made lists at least that long.
     pub p: f64,
     /// Shuffles.
     pub shuffles: usize,
@@ -165,6 +170,10 @@ pub(super) fn list(
     let expected_mistaken = promise(&probabilities).map_or(0.0, |p| p.may_be_wrong);
     let (strong, probable) = entries.into_iter().partition(|e: &Entry| e.p >= STRONG);
     let left_out = cells.iter().any(opt_in) && !settings.list_open_link;
+    let chance = match left_out {
+        true => Err("OPT_IN"),
+        false => chance(chosen.len(), chances, settings, seed),
+    };
     Some(List {
         k: chosen.len(),
         expected_mistaken,
@@ -172,29 +181,37 @@ pub(super) fn list(
         probable,
         judged,
         resolution: resolution(cells),
-        chance: (!left_out).then(|| chance(chances, settings, seed)).flatten(),
+        chance_status: chance.as_ref().err().copied(),
+        chance: chance.ok(),
         open_link_left_out: left_out,
     })
 }
 
-fn chance(chances: &[(DomainId, Domain)], settings: &Settings, seed: &Seed) -> Option<Chance> {
+fn chance(
+    printed: usize,
+    chances: &[(DomainId, Domain)],
+    settings: &Settings,
+    seed: &Seed,
+) -> Result<Chance, &'static str> {
     let domains: Vec<Domain> = chances.iter().map(|(_, d)| d.clone()).collect();
     let rule = ListRule {
         band: settings.band,
         floor: FLOOR,
         rate: settings.list_fdr,
     };
-    let found = chance_contrast(
+    let found = chance_contrast_of(
+        printed,
         &domains,
         &rule,
         settings.shuffles as usize,
         seed.number("shuffles"),
     )
-    .ok()?;
-    Some(Chance {
+    .map_err(status_of)?;
+    Ok(Chance {
         shuffled_expected: found.shuffled_expected,
         shuffled_error: found.shuffled_error,
         observed: found.observed,
+        against: found.against,
         p: found.p,
         shuffles: found.shuffles,
         no_longer_than_chance: found.p > CHANCE,

@@ -309,7 +309,7 @@ impl Service<'_> {
 }
 
 /// Why a model that cannot be fitted gives no verdict.
-fn status_of(why: Undefined) -> &'static str {
+pub(super) fn status_of(why: Undefined) -> &'static str {
     match why {
         Undefined::InsufficientUnits => "INSUFFICIENT_UNITS",
         Undefined::Collinear => "COLLINEAR_DROPPED",
