@@ -8,6 +8,7 @@ pub mod equations;
 pub mod front;
 mod matrix;
 mod measures;
+pub mod not_given;
 pub mod relation;
 pub mod township;
 pub mod townships;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use app::desk::{
     association::{Choice, NAMED, Page, view},
-    finding::{Facts, relation},
+    finding::{Facts, not_given::What, relation},
     format::Currency,
     shell::Room,
 };
@@ -17,7 +17,7 @@ use survey::{AreaCode, DomainId};
 use super::{
     Desk,
     facts::{Ready, judged_by, ready},
-    ledger, names,
+    ledger, names, not_given,
 };
 use crate::{
     error::{PageError, PageResult},
@@ -59,12 +59,14 @@ pub async fn show(
     let ledger = scoped(&state, &scope).await?;
     // a published wave keeps its page; what the county asked itself is in the report
     let published = |wave: &String| ledger.scores.iter().any(|s| &s.wave == wave);
+    let mut reported = None;
     if !asked.wave.as_ref().is_some_and(published) {
         let ready = ready(&state, &desk, &scope, asked.wave.as_deref()).await?;
         let here = |f: &Facts| own(f) && f.report.association.per_domain.contains_key(&domain);
         if ready.facts.as_ref().is_some_and(here) {
             return relation_of(&state, &desk, ready, domain);
         }
+        reported = ready.facts;
     }
     let found = match associate(&ledger)? {
         Relations::Known(found) => found,
@@ -78,12 +80,27 @@ pub async fn show(
     let row = match &asked.wave {
         Some(wave) => rows.iter().find(|r| &r.wave == wave).copied(),
         None => rows.iter().max_by_key(|r| r.year).copied(),
-    }
-    .ok_or(PageError::NotFound)?;
+    };
+    let domains = names::domains(&state).await?;
+    let locale = desk.locale;
+    let name = |id: &DomainId| names::of(&domains, id, locale);
+    let Some(row) = row else {
+        let facts = reported.as_ref();
+        let asked = not_given::Asked {
+            what: What::Relation,
+            code: not_given::why(&ledger, facts, &domain, asked.wave.as_deref()),
+            domain: &domain,
+            domains: match facts.filter(|f| own(f)) {
+                Some(facts) => shown(facts, None),
+                None => published_links(&found, None, name),
+            },
+            facts,
+        };
+        return not_given::show(&state, &desk, &ledger, asked).await;
+    };
     let points = assoc::points(&ledger, &Request::default(), &row.domain, &row.wave)
         .map_err(|e| PageError::Bad(e.to_string()))?
         .ok_or(PageError::NotFound)?;
-    let domains = names::domains(&state).await?;
     let newest = ready(&state, &desk, &scope, None).await?.facts;
     let judged = judged_by(&state, newest.as_ref()).await?;
     let newest = newest.is_some_and(|f| f.report.wave.id == row.wave);
@@ -95,8 +112,6 @@ pub async fn show(
         };
         format!("/ledger/{domain}/{area}{wave}")
     };
-    let locale = desk.locale;
-    let name = |id: &DomainId| names::of(&domains, id, locale);
     let here = |r: &Row| {
         format!(
             "/association/{}?wave={}",
@@ -108,14 +123,7 @@ pub async fn show(
         locale,
         currency: currency(&state).await?,
         domain: name(&row.domain),
-        domains: latest(&found)
-            .into_iter()
-            .map(|r| Choice {
-                href: format!("/association/{}", super::encode(r.domain.as_str())),
-                label: name(&r.domain),
-                current: r.domain == row.domain,
-            })
-            .collect(),
+        domains: published_links(&found, Some(&row.domain), name),
         waves: rows
             .iter()
             .map(|r| Choice {
@@ -192,7 +200,7 @@ fn title(locale: Locale, domain: &str) -> String {
 }
 
 /// Is the report of the county's own survey?
-fn own(facts: &Facts) -> bool {
+pub fn own(facts: &Facts) -> bool {
     facts.report.wave.source == insight::report::scores::Source::Own
 }
 
@@ -207,20 +215,37 @@ fn related(facts: &Facts) -> Vec<String> {
     ids
 }
 
+/// Links to the services of published scores that have a relation to show.
+fn published_links(
+    found: &Association,
+    current: Option<&DomainId>,
+    name: impl Fn(&DomainId) -> String,
+) -> Vec<Choice> {
+    let links = latest(found).into_iter().map(|r| Choice {
+        href: format!("/association/{}", super::encode(r.domain.as_str())),
+        label: name(&r.domain),
+        current: current == Some(&r.domain),
+    });
+    links.collect()
+}
+
+/// The same of the county's own survey.
+fn shown(facts: &Facts, current: Option<&str>) -> Vec<Choice> {
+    let links = related(facts).into_iter().map(|id| Choice {
+        href: format!("/association/{}{}", super::encode(&id), facts.query),
+        label: facts.domain(&id),
+        current: current == Some(&id),
+    });
+    links.collect()
+}
+
 /// One service of the county's own survey.
 fn relation_of(state: &AppState, desk: &Desk, ready: Ready, domain: String) -> PageResult {
     let facts = ready.facts.ok_or(PageError::NotFound)?;
     let found = facts.report.association.per_domain.get(&domain).cloned();
     let page = relation::Page {
         found: found.ok_or(PageError::NotFound)?,
-        domains: related(&facts)
-            .into_iter()
-            .map(|id| Choice {
-                href: format!("/association/{}{}", super::encode(&id), facts.query),
-                label: facts.domain(&id),
-                current: id == domain,
-            })
-            .collect(),
+        domains: shown(&facts, Some(&domain)),
         domain,
         facts,
     };

@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod lines;
 pub mod method;
 pub mod names;
+mod not_given;
 pub mod settings;
 pub mod spending;
 pub mod standing;

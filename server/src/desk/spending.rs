@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::{
     desk::{
         association::Choice,
+        finding::not_given::What,
         ledger::{LINES_A_PAGE, Line, Part},
         parts::empty_page,
         shell::Room,
@@ -21,7 +22,7 @@ use survey::{AreaCode, Level};
 use super::{
     Desk, association as assoc,
     facts::{judged_by, ready},
-    names,
+    names, not_given,
 };
 use crate::{
     error::{PageError, PageResult},
@@ -71,7 +72,30 @@ pub async fn show(
     let ledger = assoc::scoped(&state, &scope).await?;
     let locale = desk.locale;
     let (all, price) = priced(&ledger, &domain)?;
-    let id = all.first().map(|r| r.domain.clone()).ok_or(PageError::NotFound)?;
+    let base = |d: &str| format!("/spending/{}", super::encode(d));
+    let mut ids: Vec<&survey::DomainId> = ledger.spending.iter().map(|s| &s.domain).collect();
+    ids.sort();
+    ids.dedup();
+    let domains = names::domains(&state).await?;
+    let links = |current: Option<&survey::DomainId>| -> Vec<Choice> {
+        let link = |d: &&survey::DomainId| Choice {
+            href: base(d.as_str()),
+            label: names::of(&domains, d, locale),
+            current: current == Some(*d),
+        };
+        ids.iter().map(link).collect()
+    };
+    let Some(id) = all.first().map(|r| r.domain.clone()) else {
+        let facts = ready(&state, &desk, &scope, None).await?.facts;
+        let asked = not_given::Asked {
+            what: What::Spending,
+            domain: &domain,
+            code: "NO_SPENDING",
+            facts: facts.as_ref(),
+            domains: links(None),
+        };
+        return not_given::show(&state, &desk, &ledger, asked).await;
+    };
     let mut years: Vec<i32> = all.iter().map(|r| r.year).collect();
     years.sort_unstable();
     years.dedup();
@@ -115,25 +139,13 @@ pub async fn show(
         Prices::Unknown(lacking) => Err(assoc::unpriced(locale, lacking)),
     };
     let (payers, total) = payers(&state, &scope, &ledger.areas, &domain, year).await?;
-    let domains = names::domains(&state).await?;
     let currency = assoc::currency(&state).await?;
-    let mut ids: Vec<&survey::DomainId> = ledger.spending.iter().map(|s| &s.domain).collect();
-    ids.sort();
-    ids.dedup();
-    let base = |d: &str| format!("/spending/{}", super::encode(d));
     let here = |page: u32| format!("{}?year={year}&page={page}#ledger", base(&domain));
     let ledger_lines = ledger_lines(&state, &scope, (&id, year), asked.page, (&name, &here)).await?;
     let page = Page {
         locale,
         domain: names::of(&domains, &id, locale),
-        domains: ids
-            .iter()
-            .map(|d| Choice {
-                href: base(d.as_str()),
-                label: names::of(&domains, d, locale),
-                current: **d == id,
-            })
-            .collect(),
+        domains: links(Some(&id)),
         years: years
             .iter()
             .map(|y| Choice {

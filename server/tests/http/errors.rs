@@ -28,6 +28,7 @@ async fn what_is_not_there_is_said_in_the_language_of_the_address_the_cookie_or_
         (false, "/surveys/nowhere", NO_PAGE),
         (false, "/surveys/nowhere/breakdown", NO_PAGE),
         (false, "/association/nowhere", NO_PAGE),
+        (false, "/spending/nowhere", NO_PAGE),
         (false, "/s/nowhere", NO_SURVEY),
         (true, "/nowhere", NO_SURVEY),
         (true, "/surveys/open", NO_SURVEY),

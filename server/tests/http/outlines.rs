@@ -89,11 +89,7 @@ impl Drawn {
         for path in paths {
             let mark = if path.contains('?') { '&' } else { '?' };
             let page = get(&self.desk, &format!("{path}{mark}lang=zh-Hans")).await;
-            assert!(
-                [StatusCode::OK, StatusCode::NOT_FOUND].contains(&page.status),
-                "{path}: {}",
-                page.status
-            );
+            assert_eq!(page.status, StatusCode::OK, "{path}");
             for bad in ["NaN", "inf ", "Some(", "None)", "{n}"] {
                 assert!(!page.text.contains(bad), "{path} says {bad}");
             }
@@ -174,6 +170,31 @@ async fn no_spending() {
     })
     .await;
     insta::assert_snapshot!(county.outlines().await);
+    // a service without figures says why in the reader's language, and leads to what mends it
+    for (lang, why, remedy) in [
+        ("zh-Hans", "算不出人均投入", "导入这些年份的支出和人口"),
+        ("zh-Hant", "算不出人均投入", "匯入這些年份的支出和人口"),
+        (
+            "en",
+            "spending per resident cannot be given",
+            "Import spending and population",
+        ),
+    ] {
+        for path in ["/association/roads", "/spending/roads"] {
+            let page = get(&county.desk, &format!("{path}?lang={lang}")).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            for said in [why, remedy, "href=\"/data?kind=spending\""] {
+                assert!(page.text.contains(said), "{path} in {lang}: {said}");
+            }
+        }
+    }
+    for path in ["/association/nothing", "/spending/nothing"] {
+        assert_eq!(
+            get(&county.desk, path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -44,6 +44,11 @@ impl Ahead {
         }
     }
 
+    /// Is a survey taking answers now?
+    pub fn in_the_field(&self) -> bool {
+        matches!(self.next, Next::Survey { open: true, .. })
+    }
+
     /// When it is judged anew, and what the county has to decide where nobody has.
     pub fn when(&self, locale: Locale) -> String {
         let (budget, by) = (self.budget.to_string(), self.by.as_str());

@@ -2,7 +2,7 @@
 
 use insight::report::verdicts::Cell;
 
-use super::Facts;
+use super::{Facts, Unit};
 use crate::{
     desk::{
         breakdown::printed,
@@ -25,21 +25,31 @@ pub struct Said {
 impl Facts {
     /// What a code says, of what is compared and with the fewest answers that are shown; `values` fill its other keys.
     pub fn status(&self, code: &str, values: &[(&str, &str)]) -> Said {
-        let Some(found) = survey::content::STATUSES.iter().find(|s| s.code == code) else {
-            return Said {
-                label: code.to_owned(),
-                ..Said::default()
-            };
+        status(
+            self.locale,
+            self.unit,
+            self.report.judgements.settings.k,
+            code,
+            values,
+        )
+    }
+}
+
+/// The same where there is no report to say it of.
+pub fn status(locale: Locale, unit: Unit, k: u64, code: &str, values: &[(&str, &str)]) -> Said {
+    let Some(found) = survey::content::STATUSES.iter().find(|s| s.code == code) else {
+        return Said {
+            label: code.to_owned(),
+            ..Said::default()
         };
-        let locale = self.locale;
-        let k = self.report.judgements.settings.k.to_string();
-        let values = [&self.unit.values(locale)[..], &[("k", &*k)], values].concat();
-        let said = |text: &survey::Text| printed(locale, &text.fill(locale.tag(), &values));
-        Said {
-            label: said(&found.label),
-            explanation: said(&found.explanation),
-            remedy: said(&found.remedy),
-        }
+    };
+    let k = k.to_string();
+    let values = [&unit.values(locale)[..], &[("k", &*k)], values].concat();
+    let said = |text: &survey::Text| printed(locale, &text.fill(locale.tag(), &values));
+    Said {
+        label: said(&found.label),
+        explanation: said(&found.explanation),
+        remedy: said(&found.remedy),
     }
 }
 
