@@ -1,5 +1,7 @@
 //! `GET /townships/{area}?item=&by=`: a township's page.
 
+mod todo;
+
 use std::collections::BTreeMap;
 
 use app::{
@@ -7,7 +9,7 @@ use app::{
         breakdown as looks,
         finding::{
             Facts,
-            township::{Explorer, Page, Pick, Todo, Village, view},
+            township::{Explorer, Page, Pick, Village, view},
         },
         shell::Room,
     },
@@ -19,7 +21,9 @@ use serde::Deserialize;
 use survey::{Area, AreaCode, Level, Wave, WaveState};
 
 use super::{
-    Desk, breakdown, encode,
+    Desk,
+    ahead::ahead,
+    breakdown, encode,
     facts::{Ready, ready},
 };
 use crate::{
@@ -56,7 +60,7 @@ pub async fn show(
     if !facts.report.places.iter().any(|p| p.area == area) {
         return Err(PageError::NotFound);
     }
-    let (field, villages) = fieldwork(&state, desk.locale, &ready, &area).await?;
+    let field = fieldwork(&state, desk.locale, &ready, &area).await?;
     let statements = state.store.statements(&facts.report.wave.id).await?;
     let said = |domain: &str| {
         statements
@@ -64,19 +68,20 @@ pub async fn show(
             .any(|s| s.area == area && s.domain.as_str() == domain)
     };
     let today = state.zone.day((state.now)());
-    let todo = todo(
-        &facts,
-        &area,
-        &villages,
-        ready.reply_by.as_deref().filter(|d| today.as_str() <= *d),
-        said,
-    );
+    let todo = todo::todo(&todo::Known {
+        facts: &facts,
+        area: &area,
+        field: &field,
+        ahead: &ahead(&state, desk.locale, Some(&area), &ready.known.areas).await?,
+        reply_by: ready.reply_by.as_deref().filter(|d| today.as_str() <= *d),
+        said: &said,
+    });
     let explorer = explorer(ready.known.clone(), &facts, &area, &asked).await?;
     let page = Page {
         area,
         explorer,
-        field,
-        villages,
+        field: field.words,
+        villages: field.villages,
         todo,
         facts,
     };
@@ -85,13 +90,23 @@ pub async fn show(
     Ok(desk.page(&shell, move || view(&page)))
 }
 
+/// Answers by village of a survey.
+#[derive(Default)]
+struct Field {
+    /// Which survey: open or closed, until when; none where there is none.
+    words: Option<String>,
+    /// Its wave, while it takes answers.
+    open: Option<String>,
+    villages: Vec<Village>,
+}
+
 /// Answers by village of the survey that is in the field here, else of the report's.
 async fn fieldwork(
     state: &AppState,
     locale: Locale,
     ready: &Ready,
     area: &AreaCode,
-) -> Result<(Option<String>, Vec<Village>), PageError> {
+) -> Result<Field, PageError> {
     let now = (state.now)();
     let areas = &ready.known.areas;
     let here = |w: &Wave| Scope::Area(w.area.clone()).covers(area, areas);
@@ -100,7 +115,8 @@ async fn fieldwork(
     let open: Vec<Wave> = state.store.waves().await?.into_iter().filter(asks).collect();
     // a survey of the township itself before one of the whole county
     let own = open.iter().find(|w| &w.area == area);
-    let (waves, words) = match own.or(open.first()) {
+    let asked = own.or(open.first());
+    let (waves, words) = match asked {
         Some(wave) => {
             let day = state.zone.day(wave.closes - 1);
             let words = Words("正在收，{d} 截止", "正在收，{d} 截止", "in the field until {d}")
@@ -113,7 +129,7 @@ async fn fieldwork(
         ),
     };
     if waves.is_empty() {
-        return Ok((None, Vec::new()));
+        return Ok(Field::default());
     }
     let mut villages: Vec<(AreaCode, Village)> = areas
         .iter()
@@ -134,77 +150,11 @@ async fn fieldwork(
             village.answers += by.get(code).copied().unwrap_or(0);
         }
     }
-    Ok((Some(words), villages.into_iter().map(|(_, v)| v).collect()))
-}
-
-fn todo(
-    facts: &Facts,
-    area: &AreaCode,
-    villages: &[Village],
-    reply_by: Option<&str>,
-    said: impl Fn(&str) -> bool,
-) -> Vec<Todo> {
-    let locale = facts.locale;
-    let k = facts.report.judgements.settings.k;
-    let mut all = Vec::new();
-    let few: Vec<String> = villages
-        .iter()
-        .filter(|v| v.answers < k)
-        .map(|v| v.name.clone())
-        .collect();
-    if !few.is_empty() {
-        let shown = few.iter().take(3).cloned().collect::<Vec<_>>();
-        let rest = few.len() - shown.len();
-        let mut names = shown.join(if locale == Locale::En { ", " } else { "、" });
-        if rest > 0 {
-            names.push_str(&Words("等", "等", " and others").fill(locale, &[]));
-        }
-        all.push(Todo {
-            what: Words("补问", "補問", "Ask more").get(locale).to_owned(),
-            why: Words(
-                "{l}不到 {k} 份，那里的结果不能单独显示。",
-                "{l}不到 {k} 份，那裡的結果不能單獨顯示。",
-                "{l}: fewer than {k}, so nothing can be shown of them apart.",
-            )
-            .fill(locale, &[("l", &names), ("k", &k.to_string())]),
-            href: "/surveys".to_owned(),
-            action: Words("看调查", "看調查", "The surveys").get(locale).to_owned(),
-        });
-    }
-    let cells = facts.report.verdicts.cells.iter();
-    for cell in cells.filter(|c| &c.place.area == area && c.listed) {
-        let name = facts.domain(cell.domain.as_str());
-        all.push(Todo {
-            what: Words("弄清", "弄清", "Clear up").get(locale).to_owned(),
-            why: Words(
-                "{d}投入较高而满意偏低，有六件事要先弄清。",
-                "{d}投入較高而滿意偏低，有六件事要先弄清。",
-                "{d}: spending is higher and satisfaction lower; six things come first.",
-            )
-            .fill(locale, &[("d", &name)]),
-            href: facts.card(cell),
-            action: Words("看依据", "看依據", "See the evidence")
-                .get(locale)
-                .to_owned(),
-        });
-        if let Some(day) = reply_by.filter(|_| !said(cell.domain.as_str())) {
-            all.push(Todo {
-                what: Words("说明", "說明", "Say").get(locale).to_owned(),
-                why: Words(
-                    "{d} 以前可以写本镇对{n}的说明，会和判断放在一起。",
-                    "{d} 以前可以寫本鎮對{n}的說明，會和判斷放在一起。",
-                    "Until {d} the township may say its own on {n}; it stands beside the finding.",
-                )
-                .fill(
-                    locale,
-                    &[("d", &app::resident::day_words(locale.tag(), day)), ("n", &name)],
-                ),
-                href: format!("{}#statement", facts.card(cell)),
-                action: Words("写说明", "寫說明", "Write it").get(locale).to_owned(),
-            });
-        }
-    }
-    all
+    Ok(Field {
+        words: Some(words),
+        open: asked.map(|w| w.id.clone()),
+        villages: villages.into_iter().map(|(_, v)| v).collect(),
+    })
 }
 
 /// One question by one cut, as far as the figures are the county's own.

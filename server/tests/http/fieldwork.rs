@@ -6,6 +6,7 @@ use survey::Wave;
 use super::{
     county::{get, put, send},
     money::{Loaded, loaded},
+    thin::{drawn, small},
 };
 
 const PLAN: [(&str, &str); 5] = [
@@ -80,6 +81,57 @@ async fn a_townships_page_counts_its_own_open_survey_by_village() {
     // another township's page knows nothing of it
     let other = get(&county.desk, "/townships/t4?lang=en").await.text;
     assert!(!other.contains("in the field until"), "{other}");
+}
+
+/// What a township is told to do, each with its first link.
+async fn todo(desk: &axum::Router, area: &str) -> Vec<(String, String)> {
+    let page = get(desk, &format!("/townships/{area}?lang=en")).await.text;
+    let list = page.split("id=\"todo\"").nth(1).expect("there is a next step");
+    let list = list.split("</ul>").next().unwrap();
+    let after = |row: &str, from: &str, to: &str| {
+        let rest = row.split(from).nth(1).unwrap();
+        rest.split(to).next().unwrap().to_owned()
+    };
+    let rows = list.split("<li>").skip(1);
+    rows.map(|row| (after(row, "<strong>", "</strong>"), after(row, "href=\"", "\"")))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_township_always_has_a_next_step_and_asks_more_now_only_while_it_can() {
+    let step = |what: &str, href: &str| (what.to_owned(), href.to_owned());
+    // nothing is listed, nothing in the field, nothing planned
+    let county = loaded().await;
+    let next = [step("The next survey", "/surveys/new")];
+    assert_eq!(todo(&county.desk, "t3").await, next);
+
+    // in the field, with a village that has too few
+    let wave = county.survey("t3", None).await;
+    let survey = format!("/surveys/{}", wave.id);
+    assert_eq!(todo(&county.desk, "t3").await, [step("Ask more", &survey)]);
+    assert_eq!(todo(&county.desk, "t4").await, next);
+    // and with one that has enough
+    let wave = county.survey("t5", None).await;
+    for n in 1..=10 {
+        let body = r#"{"version":1,"answers":{"D_VILLAGE":"v5","S_ROADS":4}}"#;
+        put(&county.desk, &wave.id, &format!("{n:032x}"), body).await;
+    }
+    let survey = format!("/surveys/{}", wave.id);
+    assert_eq!(todo(&county.desk, "t5").await, [step("The next survey", &survey)]);
+
+    // closed: the villages are for the next survey
+    let county = drawn(small(9, 27, 200), |_, text| Some(text)).await;
+    let known = county.state.reports.of(&county.state, None).await.unwrap();
+    let [more, next] = ["Ask more next time", "The next survey"].map(|what| step(what, "/surveys/new"));
+    let mut asked = 0;
+    for place in &known.report.as_ref().unwrap().places {
+        let steps = todo(&county.desk, place.area.as_str()).await;
+        let last = steps.last().unwrap();
+        assert!([&more, &next].contains(&last), "{}: {steps:?}", place.name);
+        assert!(steps.iter().all(|(what, _)| what != "Ask more"), "{steps:?}");
+        asked += usize::from(*last == more);
+    }
+    assert!(asked > 4, "{asked} townships have small villages");
 }
 
 #[tokio::test]

@@ -20,17 +20,15 @@ use crate::{
     words::{Locale, Words},
 };
 
-/// One thing to do, with the page that does it.
+/// One thing to do, with the pages that do it.
 #[derive(Clone, Debug)]
 pub struct Todo {
     /// What.
     pub what: String,
     /// Why.
     pub why: String,
-    /// Where.
-    pub href: String,
-    /// The words of the link.
-    pub action: String,
+    /// Where: address and words of each link.
+    pub links: Vec<(String, String)>,
 }
 
 /// Answers of one village.
@@ -77,7 +75,7 @@ pub struct Page {
     pub field: Option<String>,
     /// Its villages, in order of code.
     pub villages: Vec<Village>,
-    /// What to do this week.
+    /// What to do this week; never empty.
     pub todo: Vec<Todo>,
 }
 
@@ -305,14 +303,14 @@ fn doubt(page: &Page) -> AnyView {
 
 fn todo(page: &Page) -> AnyView {
     let locale = page.facts.locale;
-    if page.todo.is_empty() {
-        return ().into_any();
-    }
-    let rows = page.todo.clone();
+    let rows = page.todo.clone().into_iter().map(|t| {
+        let links = t.links.into_iter().map(|(href, words)| view! { <a href=href>{words}</a> });
+        view! { <li><strong>{t.what}</strong><span>{t.why}</span><span class="links">{links.collect_view()}</span></li> }
+    });
     view! {
         <section class="section" aria-labelledby="todo">
             <h2 id="todo">{Words("这一周可以做的", "這一週可以做的", "What to do this week").get(locale)}</h2>
-            <ul class="gaps">{rows.into_iter().map(|t| view! { <li><strong>{t.what}</strong><span>{t.why}</span><a href=t.href>{t.action}</a></li> }).collect_view()}</ul>
+            <ul class="gaps">{rows.collect_view()}</ul>
         </section>
     }
     .into_any()
