@@ -10,7 +10,7 @@ pub struct Ahead {
     pub next: Next,
     /// Year of the next budget that results can inform.
     pub budget: i32,
-    /// Day by which answers must be in for it, `YYYY-MM-DD`.
+    /// Day by which answers must be in for it, `YYYY-MM-DD`: the page says that budgets are taken to be drawn up from November on.
     pub by: String,
 }
 
@@ -81,15 +81,15 @@ impl Ahead {
         };
         let budget_words = if self.in_time() {
             Words(
-                "赶得上编 {y} 年预算。",
-                "趕得上編 {y} 年預算。",
-                "That is in time for the budget of {y}.",
+                "赶得上编 {y} 年预算（按 11 月开始编算）。",
+                "趕得上編 {y} 年預算（按 11 月開始編算）。",
+                "That is in time for the budget of {y}, if it is drawn up from November on.",
             )
         } else {
             Words(
-                "要用在编 {y} 年预算上，答卷得在 {b} 以前收完。",
-                "要用在編 {y} 年預算上，答卷得在 {b} 以前收完。",
-                "To be of use for the budget of {y}, answers must be in by {b}.",
+                "要用在编 {y} 年预算上（按 11 月开始编算），答卷得在 {b} 以前收完。",
+                "要用在編 {y} 年預算上（按 11 月開始編算），答卷得在 {b} 以前收完。",
+                "To be of use for the budget of {y}, if it is drawn up from November on, answers must be in by {b}.",
             )
         };
         [
@@ -216,7 +216,7 @@ mod tests {
         };
         assert_eq!(
             survey("2026-09-30", true),
-            "正在收的“秋季”2026-09-30 截止，截止后重新判断。赶得上编 2027 年预算。"
+            "正在收的“秋季”2026-09-30 截止，截止后重新判断。赶得上编 2027 年预算（按 11 月开始编算）。"
         );
         assert!(survey("2026-11-30", false).ends_with("答卷得在 2026-10-31 以前收完。"));
         let rhythm = |month: &str| ahead(Next::Rhythm(month.to_owned())).when(Locale::En);
