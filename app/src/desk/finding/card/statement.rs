@@ -71,9 +71,9 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
                 "The time for statements is over.",
             ),
             None => Words(
-                "这次调查没有定说明的截止日，所以不能写；开下一次调查时定一个。",
-                "這次調查沒有定說明的截止日，所以不能寫；開下一次調查時定一個。",
-                "No day for statements was set for this survey; set one when opening the next.",
+                "这次调查没有定说明的截止日，所以不能写。截止日只在开一轮（全县一起做）的时候定。",
+                "這次調查沒有定說明的截止日，所以不能寫。截止日只在開一輪（全縣一起做）的時候定。",
+                "No day for statements was set for this survey, so none can be given. It is set when a round (the whole county together) is opened.",
             ),
         };
         view! { <p class="muted">{words.get(locale)}</p> }
