@@ -100,6 +100,8 @@ pub struct Page {
     pub cuts: Vec<Choice>,
     /// The item shown.
     pub picked: Option<Picked>,
+    /// Hash of the settings.
+    pub judged: String,
 }
 
 /// A text of the bank as the page prints it: full-width marks beside Chinese.
@@ -189,6 +191,7 @@ pub fn view(page: Page) -> AnyView {
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有题目", "所有題目", "All questions").get(locale)}</h2>
             {links(&page)}{overview}{unseen.into_iter().map(|u| view! { <p class="muted">{u}</p> }).collect_view()}</section>
         {source(vec![what_is_shown(&page)])}
+        {super::finding::judged_by(locale, &page.judged)}
     }
     .into_any()
 }

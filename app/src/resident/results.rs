@@ -88,6 +88,8 @@ pub struct ResultsPage<'a> {
     pub villages: Vec<(String, PlaceRow)>,
     /// Fewest answers of which anything is shown; the county may raise it above ten.
     pub k: u64,
+    /// Hash of the settings, in which that number stands.
+    pub judged: &'a str,
     /// The address of the page, without its language.
     pub here: &'a str,
 }
@@ -150,6 +152,11 @@ const NOT_FOR_RANKING: Words = Words(
     "不用于考核排名。",
     "不用於考核排名。",
     "Not for ranking or appraisal.",
+);
+const JUDGED: Words = Words(
+    "按县里的设定 {h} 显示。",
+    "按縣裡的設定 {h} 顯示。",
+    "Shown by the county’s settings {h}.",
 );
 
 const WANTED: Words = Words(
@@ -323,14 +330,17 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
     });
     let open = (page.open_link && page.rows.is_ok()).then(|| view! { <p>{chrome.say(OPEN)}</p> });
     let heading = wording::heading(&title);
-    let source = page.rows.is_ok().then(|| page.source());
+    let shown = page.rows.is_ok();
+    let source = shown.then(|| page.source());
+    let gap = if chrome.lang == "en" { " " } else { "" };
+    let judged = shown.then(|| view! { {gap}<span class="judged">{page.judged()}</span> });
     let main = view! {
         <header class="top"><p class="t">{head}</p></header>
         <main class="wall">
             <h1>{heading}</h1>
             {open}
             {table}
-            <p class="promise">{source}{chrome.say(NOT_FOR_RANKING)}</p>
+            <p class="promise">{source}{chrome.say(NOT_FOR_RANKING)}{judged}</p>
         </main>
     }
     .into_any();
@@ -354,6 +364,12 @@ impl ResultsPage<'_> {
         let bounds = if self.open_link { "" } else { chrome.say(BOUNDS) };
         let gap = if chrome.lang == "en" { " " } else { "" };
         [said.as_str(), bounds].join(gap).trim_end().to_owned() + gap
+    }
+
+    /// Which settings decide what is shown.
+    fn judged(&self) -> String {
+        let hash = self.judged.get(..12).unwrap_or_default();
+        wording::fill(self.chrome.say(JUDGED), &[("h", hash)])
     }
 
     /// A table of the page by its name, with what must not be parted from it; none of that name, or where nothing is shown.
@@ -392,6 +408,7 @@ impl ResultsPage<'_> {
                 .into_iter()
                 .flatten()
                 .map(str::to_owned)
+                .chain([self.judged()])
                 .collect(),
         })
     }

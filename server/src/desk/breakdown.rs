@@ -18,7 +18,7 @@ use insight::{
 use serde::Deserialize;
 use survey::{Area, Item, Level, Scale, Version, Wave, WaveState};
 
-use super::{Desk, county::state_word, encode};
+use super::{Desk, county::state_word, encode, facts::judged_by};
 use crate::{
     error::{PageError, PageResult},
     jobs, judgements,
@@ -190,6 +190,7 @@ pub async fn show(
         items: Vec::new(),
         cuts: Vec::new(),
         picked: None,
+        judged: judged_by(&state, None).await?,
     };
     if page.closed {
         let by = asked.by.as_deref().unwrap_or("area");

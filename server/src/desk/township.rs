@@ -251,6 +251,7 @@ async fn explorer(
             items: Vec::new(),
             cuts: Vec::new(),
             picked,
+            judged: report.judgements.settings_hash.clone(),
         },
     }))
 }

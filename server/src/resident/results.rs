@@ -14,6 +14,7 @@ use axum::{
 use insight::{
     Breakdown, Hidden, Threshold,
     breakdown::{Figures, Row},
+    report::hypothesis::hash_of,
 };
 use serde::Deserialize;
 use survey::{Area, Level, PublicationLevel, Version, WaveState, score::in_top_box};
@@ -26,6 +27,7 @@ use crate::{
     cache::OpenWave,
     desk::{breakdown, encode},
     guard::Nonce,
+    judgements,
     sheets::{self, About},
     state::AppState,
 };
@@ -55,6 +57,10 @@ pub async fn show(
             return message(&state, &frame, &Refused::Store(e));
         }
     };
+    let judged = match judgements::settings(&*state.store).await {
+        Ok(settings) => hash_of(&settings),
+        Err(e) => return message(&state, &frame, &Refused::Store(e)),
+    };
     let here = format!("/results/{}", encode(&wave));
     let page = ResultsPage {
         chrome: frame.chrome(),
@@ -67,6 +73,7 @@ pub async fn show(
         townships: found.townships,
         villages: found.villages,
         k: found.k,
+        judged: &judged,
         here: &here,
     };
     let Some((name, kind)) = file.wanted() else {
