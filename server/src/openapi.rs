@@ -240,7 +240,10 @@ pub fn openapi() -> Value {
                 "type": "object",
                 "required": ["ids"],
                 "additionalProperties": false,
-                "properties": { "ids": { "type": "array", "maxItems": outbox::wire::MAX_IDS, "items": { "type": "string" } } }
+                "properties": {
+                    "ids": { "type": "array", "maxItems": outbox::wire::MAX_IDS, "items": { "type": "string" } },
+                    "hashes": { "type": "array", "items": { "type": "string", "pattern": "^([0-9a-fA-F]{64})?$" }, "description": "SHA-256 of the bytes that the device has, in the order of ids: what is stored with other bytes is not named." }
+                }
             },
             "HaveReply": {
                 "type": "object",
@@ -251,7 +254,8 @@ pub fn openapi() -> Value {
                         "required": ["id", "level"],
                         "properties": {
                             "id": { "type": "string" },
-                            "level": { "enum": [1, 2], "description": "1: on the disk. 2: in a verified backup too." }
+                            "level": { "enum": [1, 2], "description": "1: on the disk. 2: in a verified backup too." },
+                            "late": { "type": "boolean", "description": "It came after the grace period and is kept apart." }
                         }
                     } },
                     "backup_through": { "type": ["integer", "null"] }

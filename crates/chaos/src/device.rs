@@ -325,7 +325,8 @@ impl<'w> Device<'w> {
     /// Which of these are stored; none where no answer came.
     fn have(&mut self, some: &[Record]) -> Option<Vec<String>> {
         let ids = some.iter().map(|r| r.id.clone()).collect();
-        let body = serde_json::to_vec(&Have { ids }).expect("a list is plain data");
+        let hashes = some.iter().map(|r| r.hash.clone()).collect();
+        let body = serde_json::to_vec(&Have { ids, hashes }).expect("a list is plain data");
         let path = format!("/api/v1/waves/{WAVE}/submissions:have");
         let mut line = std::mem::take(&mut self.line);
         let mut have = None;

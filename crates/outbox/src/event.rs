@@ -131,7 +131,7 @@ pub struct Post {
 pub enum Asked {
     /// `submissions:batch`: ids with their bytes, or without them where they are to be read from the store.
     Batch(Vec<(SubmissionId, Option<String>)>),
-    /// `submissions:have`.
+    /// `submissions:have`, with the hashes of what the store holds.
     Have(Vec<SubmissionId>),
 }
 

@@ -35,11 +35,13 @@ pub enum Flaw {
     NeverAsk,
     /// 401 and 403 are refusals of the records.
     BlameRecords,
+    /// What the server has under an id is taken for the same answers, whatever their bytes.
+    BlindHave,
 }
 
 impl Flaw {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ForgetOnSend,
         Self::ForgetOnAck,
         Self::SavedBeforeCommit,
@@ -56,5 +58,6 @@ impl Flaw {
         Self::DeafToServer,
         Self::NeverAsk,
         Self::BlameRecords,
+        Self::BlindHave,
     ];
 }

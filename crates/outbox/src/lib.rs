@@ -35,4 +35,4 @@ pub use op::{Job, Op};
 pub use outbox::{HEADROOM, Outbox};
 pub use policy::{Keep, Policy};
 pub use record::{Record, Sealed, State};
-pub use shown::{Standing, Summary};
+pub use shown::{Holds, Standing, Summary};

@@ -10,8 +10,9 @@ use crate::{
     moment::Moment,
     policy::{Keep, Policy},
     record::{Sealed, State},
+    rescue,
     sender::Sender,
-    shown::{Standing, Summary},
+    shown::{Holds, Standing, Summary},
     storing::Queue,
 };
 
@@ -162,6 +163,16 @@ impl Outbox {
     /// What the store holds, as far as this tab knows.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// Does anything that is not delivered live only as long as this page, and may a rescue file hold it?
+    pub fn holds(&self) -> Holds {
+        let here = self.held.values().filter(|h| h.fate != Fate::Taken);
+        let how = here.map(|h| match rescue::may_hold(h.sealed.body()) {
+            true => Holds::Sealed,
+            false => Holds::Open,
+        });
+        how.max().unwrap_or_default()
     }
 
     /// Records that live only as long as this page; they belong into the rescue file too.

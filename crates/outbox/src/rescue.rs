@@ -45,6 +45,11 @@ pub struct Rescued {
     pub body: String,
 }
 
+/// May a file hold this body? Only sealed ones: who carries it, or finds it, can read nothing.
+pub fn may_hold(body: &str) -> bool {
+    body.starts_with("{\"suite\":")
+}
+
 /// Why a file is not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {

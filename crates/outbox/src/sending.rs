@@ -23,6 +23,9 @@ const TIMEOUT: u32 = 30_000;
 /// Attempts after which a refusal that is not our server's (a filter on the way) sets a record aside all the same.
 const STRANGERS_WORD: u32 = 16;
 
+/// Our server's 403: it knows who is asking, and the survey has not begun.
+const NOT_OPEN: &str = "not_open";
+
 impl Outbox {
     /// Asks for what is needed to send, or sends, or lets another tab send.
     pub(crate) fn pump(&mut self, now: &Moment, out: &mut Vec<Effect>) {
@@ -191,16 +194,16 @@ impl Outbox {
         }
     }
 
-    /// What the server has of those asked for. The others are sent, or sent again: a copy that it lacks was lost
-    /// with a disk, and an older backup was put back.
+    /// What the server has of those asked for, as it is here. The others are sent, or sent again: a copy that it lacks was
+    /// lost with a disk, and an older backup was put back; where it has other bytes, it says so then.
     fn had(&mut self, ids: &[SubmissionId], reply: &HaveReply, out: &mut Vec<Effect>) {
         self.sender.hear(reply.backup_through);
         self.sender.attempt = 0;
         self.sender.pace.won();
-        let levels: ById<_> = reply
+        let stored: ById<_> = reply
             .have
             .iter()
-            .filter_map(|h| Some((SubmissionId::parse(&h.id)?, h.level)))
+            .filter_map(|h| Some((SubmissionId::parse(&h.id)?, (h.level, h.late))))
             .collect();
         let mut ops = Vec::new();
         for &id in ids {
@@ -208,9 +211,9 @@ impl Outbox {
             let Some(record) = self.index.records.get(&id) else {
                 continue;
             };
-            match (&record.state, levels.get(&id)) {
-                (State::Ready, Some(_)) => self.delivered(id, false, &mut ops, out),
-                (State::Acked { late, .. }, Some(2..)) => ops.push(Op::Forget { id, late: *late }),
+            match (&record.state, stored.get(&id)) {
+                (State::Ready, Some((_, late))) => self.delivered(id, *late, &mut ops, out),
+                (State::Acked { late, .. }, Some((2.., _))) => ops.push(Op::Forget { id, late: *late }),
                 (State::Acked { .. }, None) => ops.push(Op::Ready(id)),
                 _ => {}
             }
@@ -234,11 +237,14 @@ impl Outbox {
             return self.all_aside(ids, "http_403", out);
         }
         match (status, flight) {
-            (401 | 403, _) => {
+            // a survey that is not open yet holds up no other
+            (401 | 403, _) if reason != NOT_OPEN => {
                 self.sender.stopped = true;
                 out.push(Effect::Tell(Told::Stopped));
             }
-            (408 | 425 | 429, flight) => self.later(now, flight, retry_after),
+            (408 | 425 | 429, flight) | (403, flight @ Flight::Batch(_)) => {
+                self.later(now, flight, retry_after);
+            }
             // a server, or something in between, that does not know this question
             (400..=499 | 501, Flight::Have(_)) => self.sender.doubt.clear(),
             (413, Flight::Batch(ids)) if ids.len() > 1 => {

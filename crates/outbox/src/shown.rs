@@ -15,6 +15,18 @@ pub struct Summary {
     pub stopped: bool,
 }
 
+/// What lives only as long as a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holds {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Answers that anybody could read: they go into no file.
+    Open,
+    /// Sealed answers, which a rescue file may hold.
+    Sealed,
+}
+
 /// One record as a person sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {

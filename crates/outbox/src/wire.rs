@@ -95,12 +95,16 @@ pub enum ItemStatus {
 pub struct Have {
     /// 32 hex digits each, at most [`MAX_IDS`].
     pub ids: Vec<String>,
+    /// SHA-256 of the bytes that the device has under each id, 64 hex digits, in the order of `ids`; empty, or left out,
+    /// where they do not matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hashes: Vec<String>,
 }
 
 /// Those that are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HaveReply {
-    /// Of the ids asked for, those that are stored.
+    /// Of the ids asked for, those that are stored, with the same bytes where a hash was sent.
     pub have: Vec<HaveItem>,
     /// As in [`BatchReply`].
     pub backup_through: Option<i64>,
@@ -113,6 +117,9 @@ pub struct HaveItem {
     pub id: String,
     /// 1: committed and on the disk. 2: in a verified backup too.
     pub level: u8,
+    /// It came after the grace period and is kept apart.
+    #[serde(default)]
+    pub late: bool,
 }
 
 /// Bytes of an empty batch as JSON.
@@ -150,6 +157,8 @@ mod tests {
     #[test]
     fn a_question_with_more_than_it_should_hold_is_refused() {
         assert!(serde_json::from_str::<Have>(r#"{"ids":[],"device":"7"}"#).is_err());
+        let plain: Have = serde_json::from_str(r#"{"ids":["00"]}"#).unwrap();
+        assert_eq!(serde_json::to_string(&plain).unwrap(), r#"{"ids":["00"]}"#);
         assert!(serde_json::from_str::<Batch>(r#"{"items":[{"id":"0","body":"{}","at":1}]}"#).is_err());
     }
 

@@ -1,7 +1,7 @@
 //! The rules of the machine, one by one, with a store that works unless told otherwise and no network.
 
 use outbox::{
-    Asked, Effect, Event, Job, Moment, Outbox, Policy, Post, Reply, Sealed, Standing, Stored, Told,
+    Asked, Effect, Event, Holds, Job, Moment, Outbox, Policy, Post, Reply, Sealed, Standing, Stored, Told,
     sim::disk::Disk,
     wire::{BatchReply, HaveItem, HaveReply, ItemResult, ItemStatus},
 };
@@ -108,11 +108,11 @@ impl Phone {
     }
 
     fn have(&mut self, levels: &[(u8, u8)]) {
-        let item = |(n, level): &(u8, u8)| HaveItem {
-            id: SubmissionId([*n; 16]).hex(),
-            level: *level,
-        };
-        let have = levels.iter().map(item).collect();
+        let item = |(n, level): &(u8, u8)| had(*n, *level, false);
+        self.have_items(levels.iter().map(item).collect());
+    }
+
+    fn have_items(&mut self, have: Vec<HaveItem>) {
         let backup_through = None;
         self.reply(Reply::Have(HaveReply { have, backup_through }));
     }
@@ -120,6 +120,14 @@ impl Phone {
     fn wait(&mut self, time: u64) {
         self.now += time;
         self.tell(Event::Tick);
+    }
+}
+
+fn had(n: u8, level: u8, late: bool) -> HaveItem {
+    HaveItem {
+        id: SubmissionId([n; 16]).hex(),
+        level,
+        late,
     }
 }
 
@@ -202,6 +210,17 @@ fn who_comes_back_with_more_than_a_few_asks_before_sending() {
 }
 
 #[test]
+fn what_the_server_has_and_kept_apart_is_told_to_be_late() {
+    let mut phone = Phone::open(Policy::phone(), offline_with(Policy::phone(), 4));
+    phone.have_items((1..=4).map(|n| had(n, 1, n == 2)).collect());
+    let late = |n: u8| Told::Delivered {
+        id: SubmissionId([n; 16]),
+        late: n == 2,
+    };
+    assert_eq!(phone.told, (1..=4).map(late).collect::<Vec<_>>());
+}
+
+#[test]
 fn one_refused_record_is_kept_and_the_others_arrive() {
     let mut phone = Phone::open(Policy::phone(), offline_with(Policy::phone(), 3));
     let results = vec![
@@ -241,6 +260,38 @@ fn a_question_who_is_sending_stops_the_queue_and_loses_nothing() {
         phone.tell(Event::Tapped);
         assert_eq!(phone.posts.len(), 2);
     }
+}
+
+#[test]
+fn a_survey_that_is_not_open_yet_is_tried_again_and_holds_up_no_other() {
+    let mut phone = Phone::open(Policy::phone(), Disk::default());
+    phone.answer(1);
+    let not_open = || Reply::Status {
+        status: 403,
+        retry_after: None,
+        reason: "not_open".into(),
+    };
+    phone.reply(not_open());
+    assert!(!phone.outbox.summary().stopped);
+    let other = SubmissionId([2; 16]);
+    phone.tell(Event::Edit(other));
+    phone.tell(Event::Finalise(Sealed::new(
+        other,
+        "other".into(),
+        "{}".into(),
+        None,
+    )));
+    phone.wait(5 * MINUTE);
+    assert_eq!(phone.asked(), [2], "what was tried less goes first");
+    phone.results(ItemStatus::Stored);
+    phone.wait(5 * MINUTE);
+    assert_eq!(phone.asked(), [1]);
+    // nor where it is asked about first
+    let mut many = Phone::open(Policy::phone(), offline_with(Policy::phone(), 4));
+    assert!(many.is_question());
+    many.reply(not_open());
+    assert!(!many.is_question() && !many.outbox.summary().stopped);
+    assert_eq!(many.asked().len(), 4);
 }
 
 #[test]
@@ -347,9 +398,18 @@ fn a_store_that_fails_three_times_is_said_to_and_the_answer_is_sent_from_memory(
     assert_eq!(phone.told, [Told::NotSaved(id)]);
     assert_eq!(phone.outbox.summary().unsaved, 1);
     assert_eq!(phone.outbox.in_memory().count(), 1);
+    assert_eq!(phone.outbox.holds(), Holds::Open, "readable: for no file");
     assert_eq!(phone.asked(), [1]);
+    let other = SubmissionId([2; 16]);
+    phone.tell(Event::Edit(other));
+    let sealed = "{\"suite\":1}".to_owned();
+    phone.tell(Event::Finalise(Sealed::new(other, "w".into(), sealed, None)));
+    assert_eq!(phone.outbox.holds(), Holds::Sealed);
     phone.severed = false;
     phone.wait(2 * MINUTE);
+    assert_eq!(phone.outbox.holds(), Holds::Nothing);
+    assert!(phone.told.contains(&Told::Saved(other)));
+    phone.told.retain(|told| *told != Told::Saved(other));
     assert_eq!(phone.told.last(), Some(&Told::Saved(id)));
     assert!(phone.disk.rows.contains_key(&id));
 }

@@ -1,7 +1,7 @@
 //! Worlds in which everything goes wrong: what people were told must hold, and the simulator must notice when a rule
 //! is broken. A world that fails is run again by `--example simulate -- --submissions 400 --seed N`.
 
-use std::{env, time::Instant};
+use std::{collections::hash_map::RandomState, env, hash::BuildHasher as _, time::Instant};
 
 use outbox::{
     flaw::Flaw,
@@ -10,6 +10,13 @@ use outbox::{
 
 /// Interviews of one world.
 const WORLD: u64 = 400;
+
+/// Worlds that failed once; they are run first. In 94 answers were lost while the server named what it has by id alone,
+/// whatever its bytes.
+const KEPT: &[u64] = &[94];
+
+/// Worlds that nobody has seen before, in each run.
+const ANEW: u64 = 3;
 
 fn world(seed: u64, flaw: Option<Flaw>) -> Figures {
     run(Plan {
@@ -37,7 +44,7 @@ fn hold(seeds: impl Iterator<Item = u64>) -> Figures {
 #[test]
 #[expect(
     clippy::print_stdout,
-    reason = "seeds and rate, for whoever runs it with --no-capture"
+    reason = "seeds and rate, which .config/nextest.toml shows"
 )]
 fn nothing_that_was_called_saved_is_lost_doubled_or_stuck_in_20_000_submissions() {
     let worlds = if env::var_os("MINXIN_LONG").is_some() {
@@ -45,6 +52,11 @@ fn nothing_that_was_called_saved_is_lost_doubled_or_stuck_in_20_000_submissions(
     } else {
         50
     };
+    hold(KEPT.iter().copied());
+    let dice = RandomState::new();
+    let anew: Vec<u64> = (0..ANEW).map(|n| dice.hash_one(n) >> 16).collect();
+    println!("kept seeds {KEPT:?}, new seeds {anew:?}");
+    hold(anew.into_iter());
     let begun = Instant::now();
     let sum = hold(1..=worlds);
     println!(
@@ -74,7 +86,11 @@ fn one_seed_is_one_world() {
 fn every_rule_that_is_broken_on_purpose_is_noticed() {
     let unnoticed: Vec<Flaw> = Flaw::ALL
         .into_iter()
-        .filter(|flaw| (1..=12).all(|seed| world(seed, Some(*flaw)).broken.is_empty()))
+        .filter(|flaw| {
+            // the first world tells most of them; what needs three accidents in a row takes longer
+            let mut seeds = KEPT.iter().copied().chain(1..=150);
+            seeds.all(|seed| world(seed, Some(*flaw)).broken.is_empty())
+        })
         .collect();
     assert!(unnoticed.is_empty(), "{unnoticed:?}");
 }

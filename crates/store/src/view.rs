@@ -178,6 +178,10 @@ pub struct DayCount {
 pub struct Stored {
     /// Its id.
     pub id: SubmissionId,
+    /// SHA-256 of the bytes that were received.
+    pub hash: [u8; 32],
+    /// It came after the grace period.
+    pub late: bool,
     /// A verified backup holds it.
     pub backed_up: bool,
 }

@@ -95,8 +95,8 @@ fn result(state: &AppState, id: String, answer: Result<Taken, Refused>) -> ItemR
         Ok(Taken { receipt, recorded }) => {
             let (status, reason) = match recorded {
                 Recorded::Stored => (ItemStatus::Stored, None),
-                Recorded::Late => (ItemStatus::Late, None),
-                Recorded::Duplicate { .. } => (ItemStatus::Duplicate, None),
+                Recorded::Late | Recorded::Duplicate { late: true } => (ItemStatus::Late, None),
+                Recorded::Duplicate { late: false } => (ItemStatus::Duplicate, None),
                 Recorded::Replaced => (ItemStatus::Replaced, None),
                 Recorded::Conflict => (ItemStatus::Conflict, Some("payload_mismatch".to_owned())),
             };

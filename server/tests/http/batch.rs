@@ -218,7 +218,8 @@ async fn a_wave_takes_batches_by_its_state() {
     );
     assert_eq!(
         words(&batch(&county, "closed", [item(2, 3)]).await),
-        ["duplicate"]
+        ["late"],
+        "sent once more it is late all the same"
     );
     assert_eq!(counts(&county, "closed").await, (0, 2, 0));
     let early = batch(&county, "upcoming", [item(4, 3)]).await;
@@ -319,7 +320,25 @@ async fn a_device_learns_which_of_its_answers_are_stored_and_of_nothing_else() {
         json!({ "ids": [id(2_000), id(1)] }).to_string(),
     )
     .await;
-    assert_eq!(late.json()["have"], json!([{ "id": id(2_000), "level": 1 }]));
+    assert_eq!(
+        late.json()["have"],
+        json!([{ "id": id(2_000), "level": 1, "late": true }])
+    );
+    // what is stored with other bytes than the device has is sent, and becomes a conflict then
+    let hash = |roads| -> String {
+        let bytes = survey::submission::payload_hash(body(roads).as_bytes());
+        bytes.iter().map(|b| format!("{b:02X}")).collect()
+    };
+    let ids = [id(1), id(2), id(3), id(4)];
+    let asked = json!({ "ids": ids, "hashes": [hash(3), hash(4), ""] });
+    let same = post(&county, "open", "have", asked.to_string()).await.json();
+    let same: Vec<_> = same["have"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|h| h["id"].clone())
+        .collect();
+    assert_eq!(same, [json!(id(1)), json!(id(3)), json!(id(4))]);
     let odd = post(
         &county,
         "open",

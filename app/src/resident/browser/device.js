@@ -1,4 +1,5 @@
 // What a browser lends a page: the network, locks between its pages, word from one page to another, lasting storage.
+import { bodies } from "./store.js";
 
 /** Asks the server: [status, Retry-After, reason, list, backup_through]; status 0 if nothing came, -1 if too late. */
 async function ask(address, body, timeout) {
@@ -32,10 +33,14 @@ export async function sendBatch(wave, items, timeout) {
   return reply;
 }
 
-/** `submissions:have`; the list holds [id, level]. */
+/** `submissions:have` of what the server has as it is here; the list holds [id, level, late]. */
 export async function askHave(wave, ids, timeout) {
-  const reply = await ask(submissions(wave, "have"), { ids }, timeout);
-  reply[3] = list(reply[3], (h) => [h.id, h.level]);
+  const own = await bodies(ids);
+  if (!own) return [0];
+  const hash = new Map(own.map(([id, , , hash]) => [id, hash]));
+  const hashes = ids.map((id) => hash.get(id) ?? "");
+  const reply = await ask(submissions(wave, "have"), { ids, hashes }, timeout);
+  reply[3] = list(reply[3], (h) => [h.id, h.level, h.late]);
   return reply;
 }
 

@@ -58,7 +58,7 @@ extern "C" {
     /// [status, Retry-After, reason, [[id, receipt, status, reason, item]…], backup_through]
     #[wasm_bindgen(js_name = sendBatch)]
     pub async fn send_batch(wave: &str, items: &Array, timeout: u32) -> JsValue;
-    /// [status, Retry-After, reason, [[id, level]…], backup_through]
+    /// [status, Retry-After, reason, [[id, level, late]…], backup_through]
     #[wasm_bindgen(js_name = askHave)]
     pub async fn ask_have(wave: &str, ids: &Array, timeout: u32) -> JsValue;
     /// What `/api/ping` answers.

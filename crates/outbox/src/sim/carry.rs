@@ -129,7 +129,9 @@ impl World {
                     self.history
                         .breaks(now, || "a question names too many ids".to_owned());
                 }
-                return Some(ids.into_iter().map(|id| (id, None)).collect());
+                // their hashes are read from the store
+                let readable = now >= self.devices[device].severed_until;
+                return readable.then(|| ids.into_iter().map(|id| (id, None)).collect());
             }
             Asked::Batch(parcels) => parcels,
         };
@@ -169,7 +171,11 @@ impl World {
         let asked: Vec<SubmissionId> = items.iter().map(|(id, _)| *id).collect();
         let bodies: Vec<_> = items.into_iter().filter_map(|(id, b)| Some((id, b?))).collect();
         let came = if bodies.is_empty() {
-            self.server.have(&asked)
+            let blind = self.plan.flaw == Some(Flaw::BlindHave);
+            let disk = &self.devices[page.0].disk;
+            let hash = |id| disk.hash(id).filter(|_| !blind);
+            let hashes: Vec<_> = asked.iter().map(hash).collect();
+            self.server.have(&asked, &hashes)
         } else {
             let under = self.under_which_ids(page.0, bodies);
             let lengths = under.iter().map(|(_, b)| item_len(b));

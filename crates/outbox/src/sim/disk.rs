@@ -46,6 +46,12 @@ impl Disk {
         }
     }
 
+    /// SHA-256 of the bytes of a record.
+    pub fn hash(&self, id: &SubmissionId) -> Option<[u8; 32]> {
+        let row = self.rows.get(id)?;
+        Some(payload_hash(row.body.as_bytes()))
+    }
+
     /// One transaction.
     pub fn commit(&mut self, ops: &[Op]) -> Stored {
         let needed: usize = ops.iter().map(bytes_of).sum();

@@ -41,6 +41,8 @@ pub enum Happening {
     Person(usize),
     /// The person saves or finishes in this tab.
     Types(Page, SubmissionId, String, bool),
+    /// The person closes this page.
+    Leaves(Page),
     /// Something breaks, or is mended.
     Trouble,
     /// A trouble of a device passes.

@@ -110,9 +110,23 @@ impl World {
                 let now = self.now;
                 self.history.said_saved(now, id, page.0, &it.disk);
             }
+            // the draft is still there: some close the page all the same, perhaps while it sends, and open it once more
+            Told::NotSaved(id) if self.dice.chance(300) => {
+                it.editors.remove(&id);
+                let soon = self.dice.between(100, 4_000);
+                self.calendar.put(self.now + soon, Happening::Leaves(page));
+            }
             Told::NotSaved(id) | Told::HandedOver(id) => {
                 it.editors.remove(&id);
                 it.current = it.current.filter(|i| i.id != id);
+            }
+            Told::Delivered { id, late } => {
+                it.current = it.current.filter(|i| i.id != id);
+                if self.server.rows.get(&id).is_some_and(|row| row.late != late) {
+                    let now = self.now;
+                    self.history
+                        .breaks(now, || format!("of {id} it was said that late is {late}"));
+                }
             }
             Told::SetAside { id, reason, .. } => {
                 // what people send again was refused for good, or by something in between
@@ -121,7 +135,7 @@ impl World {
                     self.calendar.put(later, Happening::Told(page, Event::Again(id)));
                 }
             }
-            Told::Delivered { .. } | Told::DraftNotSaved(_) | Told::Emptied(_) | Told::Stopped => {}
+            Told::DraftNotSaved(_) | Told::Emptied(_) | Told::Stopped => {}
         }
     }
 }

@@ -117,17 +117,22 @@ impl Server {
         }))
     }
 
-    /// Says which ids it has.
-    pub fn have(&mut self, ids: &[SubmissionId]) -> Came {
+    /// Says which ids it has, with the same bytes where a hash is sent.
+    pub fn have(&mut self, ids: &[SubmissionId], hashes: &[Option<[u8; 32]>]) -> Came {
         if let Some(instead) = self.instead(ids.len() * 35) {
             return instead;
         }
         let through = self.backup.map_or(0, |(seq, _)| seq);
         let level = |row: &Row| if row.seq <= through { 2 } else { 1 };
-        let known = ids.iter().filter_map(|id| Some((id, self.rows.get(id)?)));
-        let have = known.map(|(id, row)| HaveItem {
+        let known = ids
+            .iter()
+            .zip(hashes)
+            .filter_map(|(id, hash)| Some((id, hash, self.rows.get(id)?)));
+        let same = known.filter(|(_, hash, row)| hash.is_none_or(|hash| hash == row.hash));
+        let have = same.map(|(id, _, row)| HaveItem {
             id: id.hex(),
             level: level(row),
+            late: row.late,
         });
         Some(Reply::Have(HaveReply {
             have: have.collect(),
@@ -194,7 +199,12 @@ impl Server {
         }
         if let Some(row) = self.rows.get(&id) {
             if row.hash == hash {
-                return result(id, ItemStatus::Duplicate, receipt);
+                let status = if row.late {
+                    ItemStatus::Late
+                } else {
+                    ItemStatus::Duplicate
+                };
+                return result(id, status, receipt);
             }
             self.refused.insert(id);
             return result(id, ItemStatus::Conflict, None);

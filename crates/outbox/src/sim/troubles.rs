@@ -111,10 +111,11 @@ impl World {
         self.devices[device].disk = super::disk::Disk::default();
         let server = &self.server;
         let before = self.history.saved.len();
-        let safe = |id: &survey::SubmissionId| server.backs_up(id) || server.withdrawn.contains(id);
-        // what only this device had is gone; what the server has without a backup may go yet
+        // what only this device had is gone, other answers under a known id too; what the server has without a backup may go yet
         self.history.saved.retain(|id, promise| {
-            promise.device != device || safe(id) || (!self.plan.kiosks && server.rows.contains_key(id))
+            let there = server.rows.get(id).is_some_and(|row| row.hash == promise.hash);
+            let stays = !self.plan.kiosks || server.backs_up(id);
+            promise.device != device || server.withdrawn.contains(id) || (there && stays)
         });
         self.history.emptied += (before - self.history.saved.len()) as u64;
         self.close_all(device);

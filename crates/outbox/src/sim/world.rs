@@ -212,6 +212,8 @@ impl World {
             Happening::Lease(page) => self.look_at_lease(page),
             Happening::Person(device) => self.person(device),
             Happening::Types(page, id, text, done) => self.types(page, id, text, done),
+            Happening::Leaves(page) if !self.calm => self.close_tab(page),
+            Happening::Leaves(_) => {}
             Happening::Trouble => self.trouble(),
             Happening::Passes(trouble) => self.passes(trouble),
         }

@@ -299,15 +299,11 @@ impl SqliteStore {
 
     /// Adds to each whether a verified backup holds it: where the answers of its wave and day are exactly those that
     /// the backup had.
-    pub(super) async fn with_levels(
-        &self,
-        wave: &str,
-        known: Vec<(SubmissionId, String)>,
-    ) -> Result<Vec<Stored>> {
+    pub(super) async fn with_levels(&self, wave: &str, known: Vec<(Stored, String)>) -> Result<Vec<Stored>> {
         let mut days: BTreeMap<String, bool> = BTreeMap::new();
         let mut reader = self.reads.acquire().await?;
         let mut stored = Vec::with_capacity(known.len());
-        for (id, day) in known {
+        for (one, day) in known {
             let backed_up = match days.get(&day) {
                 Some(held) => *held,
                 None => {
@@ -329,7 +325,7 @@ impl SqliteStore {
                     held
                 }
             };
-            stored.push(Stored { id, backed_up });
+            stored.push(Stored { backed_up, ..one });
         }
         Ok(stored)
     }

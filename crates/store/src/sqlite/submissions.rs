@@ -59,7 +59,8 @@ impl SqliteStore {
     pub(super) async fn have_ids(&self, wave: &str, ids: &[SubmissionId]) -> Result<Vec<Stored>> {
         let mut known = Vec::new();
         for some in ids.chunks(IDS) {
-            let mut query = QueryBuilder::<Sqlite>::new("select id, day from submission where wave = ");
+            let mut query =
+                QueryBuilder::<Sqlite>::new("select id, day, hash, late from submission where wave = ");
             query.push_bind(wave).push(" and id in (");
             let mut list = query.separated(", ");
             for id in some {
@@ -72,7 +73,13 @@ impl SqliteStore {
                 .fetch_all(&self.reads)
                 .await?
             {
-                known.push((id_of(&row)?, row.try_get("day")?));
+                let stored = Stored {
+                    id: id_of(&row)?,
+                    hash: hash_of(&row)?,
+                    late: row.try_get("late")?,
+                    backed_up: false,
+                };
+                known.push((stored, row.try_get("day")?));
             }
         }
         self.with_levels(wave, known).await
@@ -302,6 +309,13 @@ pub(super) fn id_of(row: &SqliteRow) -> Result<SubmissionId> {
         .try_into()
         .map_err(|_| reading::unreadable("id", "16 bytes"))?;
     Ok(SubmissionId(id))
+}
+
+fn hash_of(row: &SqliteRow) -> Result<[u8; 32]> {
+    let bytes: &[u8] = row.try_get("hash")?;
+    bytes
+        .try_into()
+        .map_err(|_| reading::unreadable("hash", "32 bytes"))
 }
 
 fn response_of(row: &SqliteRow) -> Result<StoredResponse> {

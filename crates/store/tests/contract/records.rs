@@ -212,6 +212,10 @@ pub async fn the_have_list_names_what_is_stored_for_the_wave(store: &Arc<dyn Sto
     let asked: Vec<_> = (0..1400).map(id).collect();
     let have = store.have("w", &asked).await.unwrap();
     assert!(have.iter().all(|h| !h.backed_up));
+    assert!(
+        have.iter()
+            .all(|h| h.late == (h.id == id(3)) && h.hash == submission(0, 5).hash)
+    );
     let mut have: Vec<_> = have.into_iter().map(|h| h.id).collect();
     let mut expected: Vec<_> = (0..700).filter(|n| *n != 4).map(id).collect();
     have.sort();

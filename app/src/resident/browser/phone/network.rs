@@ -10,7 +10,7 @@ use ::outbox::{
 };
 
 use super::store;
-use crate::resident::hands::platform::{self, list_of, number, text};
+use crate::resident::hands::platform::{self, flag, list_of, number, text};
 
 /// `fetch` gave up by itself.
 const NO_ANSWER: f64 = 0.0;
@@ -109,6 +109,7 @@ fn have(list: &Array, backup_through: Option<i64>) -> Reply {
         HaveItem {
             id: text(&row, 0),
             level: number(&row, 1) as u8,
+            late: flag(&row, 2),
         }
     };
     Reply::Have(HaveReply {
