@@ -157,6 +157,20 @@ test('a tablet says three times yes or no about how answers came about, and noth
   expect(sealed.map((each) => each.quality)).toEqual([{ ...quality, helped: true }, { ...quality, helped: false }]);
 });
 
+test('the page of what became of answers keeps the copies of a tablet, too', async ({ page, context, server, wave }) => {
+  await prepare(page, server.url, await lend(server, wave));
+  await page.locator('#prepare [data-to=start]').click();
+  await context.setOffline(true);
+  for (const n of [1, 2]) await interview(page, `留底 ${n}`);
+  await page.goto(`${server.url}/offline?lang=zh-Hans`);
+  await expect(page.locator('.records li')).toHaveCount(2);
+  await context.setOffline(false);
+  await untilCounted(server, wave, 2);
+  await expect(page.locator('.records b')).toHaveText(['已送达', '已送达']);
+  expect((await held(page, 'outbox')).map((r) => r.state), 'until a backup is known to hold them').toEqual(['acked', 'acked']);
+  expect(await held(page, 'receipts')).toEqual([]);
+});
+
 test('the thank-you goes by itself', async ({ page, server, wave }) => {
   await prepare(page, server.url, await lend(server, wave));
   await page.locator('#prepare [data-to=start]').click();
@@ -182,6 +196,7 @@ test('back, reload and ten idle minutes show nothing of the resident before', as
     await handOut(page);
     await page.locator('form.items input[type=radio]:visible').first().check();
     await expect.poll(async () => (await held(page, 'drafts')).length).toBe(1);
+    expect(await held(page, 'keys'), 'the key of a draft is in the page alone').toEqual([]);
   };
   await page.locator('#prepare [data-to=start]').click();
   await begin();

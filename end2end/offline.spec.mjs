@@ -29,7 +29,7 @@ test('records and drafts of the first version of the page are kept and delivered
   await open(page, wave);
   await expect(page.locator('form.items textarea')).toHaveValue('写了一半');
   await untilCounted(server, wave, 1);
-  expect((await held(page, 'outbox')).map((r) => [r.id[0], r.state, r.reason])).toEqual([['b', 'aside', 'unknown_option']]);
+  await expect.poll(async () => (await held(page, 'outbox')).map((r) => [r.id[0], r.state, r.reason])).toEqual([['b', 'aside', 'unknown_option']]);
   expect((await held(page, 'receipts')).map((r) => r.id[0])).toEqual(['a']);
   expect(await page.evaluate((wave) => localStorage.getItem(`minxin.draft.${wave}`), wave)).toBeNull();
 });

@@ -122,12 +122,13 @@ export const untilCounted = (server, wave, count) =>
 /**
  * A browser of its own that can be killed without a word, with a profile that outlives it.
  * @param {object} [env] more of its environment; see `faults.mjs`
+ * @param {string[]} [more] more of its arguments
  * @returns {Promise<{context: import('@playwright/test').BrowserContext, kill: () => Promise<void>, close: () => Promise<void>, quit: () => Promise<void>}>}
  */
-export async function startBrowser(profile, env = {}) {
+export async function startBrowser(profile, env = {}, more = []) {
   const { executablePath, args } = config.use.launchOptions;
   await rm(path.join(profile, 'DevToolsActivePort'), { force: true });
-  const asked = [...args, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
+  const asked = [...args, ...more, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
   const child = spawn(executablePath, asked, { stdio: 'ignore', detached: true, env: { ...process.env, ...env } });
   const closed = once(child, 'close');
   const kill = async () => {

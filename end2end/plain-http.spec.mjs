@@ -1,10 +1,11 @@
 // An address without https, as in a village's own network: nothing can be encrypted there, so nothing is kept, and the page
 // says so.
 import { chromium } from '@playwright/test';
-import { answer, counted, handOver, makeCounty, makeWave } from './phone.mjs';
+import { rm } from 'node:fs/promises';
+import { answer, counted, handOver, makeCounty, makeProfile, makeWave, startBrowser } from './phone.mjs';
 import config from './playwright.config.mjs';
 import { expect, startServer, test } from './server.mjs';
-import { lend, stand } from './tablet.mjs';
+import { holding, lend, stand } from './tablet.mjs';
 
 const NAME = 'county.test';
 
@@ -32,13 +33,26 @@ test('without https a phone keeps answers until they are sent and says so', asyn
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
     await expect(page.locator('.news').first()).toContainText('没有加密，答案不会存在手机里');
     const canary = '金丝雀九九';
+    const old = `minxin.draft.${wave}`;
+    await page.evaluate((old) => sessionStorage.setItem(old, 'of an earlier page'), old);
     await answer(page, canary);
-    await page.reload();
-    await expect(page.locator('form.items textarea'), 'in the same tab').toHaveValue(canary);
+    // nothing of it outlives the page, so whoever leaves is asked
+    const asks = page.waitForEvent('dialog');
+    const gone = page.evaluate(() => location.reload()).catch(() => {});
+    const question = await asks;
+    expect(question.type()).toBe('beforeunload');
+    await question.accept();
+    await gone;
+    await page.locator('form.items.one').waitFor();
+    await expect(page.locator('form.items textarea')).toHaveValue('');
+    expect(await page.evaluate((old) => sessionStorage.getItem(old), old)).toBeNull();
+    await answer(page, canary);
     await context.setOffline(true);
     await handOver(page, '还没有送出');
     await expect(page.locator('.waiting')).toContainText('请不要关掉这个页面');
-    const kept = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, await indexedDB.databases()]));
+    await expect(page.locator('.waiting a')).toBeHidden();
+    await expect(page.locator('#rescue'), 'what anybody could read goes into no file').toHaveCount(0);
+    const kept = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases()]));
     expect(kept).not.toContain(canary);
     expect(kept).toContain('[]');
     await context.setOffline(false);
@@ -47,6 +61,47 @@ test('without https a phone keeps answers until they are sent and says so', asyn
     await page.goto(`${url}/s/${wave}?lang=zh-Hans`);
     await page.locator('form.items.one').waitFor();
     await expect(page.locator('form.items textarea')).toHaveValue('');
+  });
+});
+
+test('without https no word of an answer is in any file of the browser, neither while it is filled in nor while it waits', async () => {
+  await onTheNetwork(async ({ server, wave, url }) => {
+    const profile = await makeProfile();
+    const start = () => startBrowser(profile, {}, [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`]);
+    const form = async (browser) => {
+      const page = await browser.context.newPage();
+      await page.goto(`${url}/s/${wave}?lang=zh-Hans`);
+      await page.locator('form.items.one').waitFor();
+      return page;
+    };
+    const canary = `KANARIENVOGEL${Math.random().toString(36).slice(2)}`;
+    const control = `KONTROLLE${Math.random().toString(36).slice(2)}`;
+    let browser = await start();
+    try {
+      let page = await form(browser);
+      await answer(page, canary);
+      await page.locator('.pager button').first().click();
+      // the same search does find what a tab keeps, and what the page writes down; Chromium writes both now and then
+      await page.evaluate((control) => {
+        sessionStorage.setItem('control', control);
+        localStorage.setItem('control', control);
+      }, control);
+      await expect.poll(() => holding(profile, [control]), { timeout: 60_000 }).not.toEqual([]);
+      await browser.kill();
+      expect(await holding(profile, [canary]), 'while it is filled in').toEqual([]);
+      browser = await start();
+      page = await form(browser);
+      await expect(page.locator('form.items textarea')).toHaveValue('');
+      await answer(page, canary);
+      await browser.context.setOffline(true);
+      await handOver(page, '还没有送出');
+      await browser.quit();
+      expect(await holding(profile, [canary]), 'while it waited').toEqual([]);
+      expect(await counted(server, wave)).toBe(0);
+    } finally {
+      await browser.kill();
+      await rm(profile, { recursive: true, force: true });
+    }
   });
 });
 

@@ -1,11 +1,12 @@
 // Phones and tablets with no room left: the browser's own quota, and a disk that is full.
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { makeFaults } from './faults.mjs';
 import {
   answer, counted, handOver, held, makeCounty, makeProfile, makeWave, press, startBrowser, startProxy, untilCounted, untilKept,
 } from './phone.mjs';
 import { expect, makeDataFolder, test as base } from './server.mjs';
-import { interview, lend, prepare, stand } from './tablet.mjs';
+import { handOut, interview, lend, prepare, stand } from './tablet.mjs';
 
 const test = base.extend({
   county: [async ({ server }, use) => use(await makeCounty(server)), { scope: 'worker' }],
@@ -56,6 +57,41 @@ const fillUp = (page, without) =>
     return n;
   }, without);
 
+/** Answers that live in this page alone: nothing leads away from it, and whoever leaves is asked first. */
+async function expectToStay(page) {
+  await expect(page.locator('.waiting a')).toBeHidden();
+  const asks = page.waitForEvent('dialog');
+  const gone = page.evaluate(() => location.reload()).catch(() => {});
+  const question = await asks;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  await gone;
+  await expect(page.locator('.waiting h2')).toHaveText('还没有送出');
+}
+
+/** Presses the button for the rescue file; the file. */
+async function rescue(page, folder) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
+  const before = (await readdir(folder)).length;
+  const files = async () => (await readdir(folder)).filter((name) => name.endsWith('.rsbox'));
+  await page.locator('.waiting #rescue').click();
+  await expect.poll(async () => (await files()).length).toBe(before + 1);
+  return path.join(folder, (await files()).at(-1));
+}
+
+/** Takes a rescue file in at the desk: read first, stored by the second click. */
+async function takeIn(browser, server, file, says) {
+  const desk = await browser.newPage();
+  await desk.goto(`${server.url}/data?kind=rescue&lang=en`);
+  await desk.locator('input[name=file]').setInputFiles(file);
+  await desk.getByRole('button', { name: 'Read and preview' }).click();
+  await expect(desk.locator('main')).toContainText(says);
+  await desk.getByRole('button', { name: 'Store', exact: true }).click();
+  await expect(desk.locator('main')).toContainText(says);
+  await desk.close();
+}
+
 /** The form, with the store ready. */
 async function begin(page, between, wave) {
   await page.goto(`${between.url}/s/${wave}?lang=zh-Hans`);
@@ -80,7 +116,8 @@ test('the quota is used up: the megabyte of nothing gives its place to the inter
   await untilCounted(server, wave, 1);
 });
 
-test('the quota is used up: the page says that it keeps nothing, and sends as long as it is open', async ({ page, between, server, wave }) => {
+test('the quota is used up: the page says that it keeps nothing, offers a file, and sends as long as it is open', async ({ page, browser, between, server, wave }) => {
+  const folder = await makeDataFolder();
   await begin(page, between, wave);
   await answer(page, '真的满了');
   await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
@@ -89,10 +126,48 @@ test('the quota is used up: the page says that it keeps nothing, and sends as lo
   await handOver(page, '还没有送出');
   await expect(page.locator('.waiting')).toContainText('请不要关掉这个页面');
   expect(await held(page, 'outbox')).toEqual([]);
-  between.down = false;
-  await page.locator('.waiting button:visible').click();
-  await expect(page).toHaveURL(/\/done\//, { timeout: 20_000 });
+  await expectToStay(page);
+  await takeIn(browser, server, await rescue(page, folder), '1 stored');
   expect(await counted(server, wave)).toBe(1);
+  between.down = false;
+  await page.getByRole('button', { name: '现在再送一次' }).click();
+  await expect(page).toHaveURL(/\/done\//, { timeout: 20_000 });
+  expect(await counted(server, wave), 'what came by hand is known').toBe(1);
+  await rm(folder, { recursive: true });
+});
+
+test('a full tablet holds the answers of one resident: idle or asked to, it does not leave them, and they go out as a file', async ({ page, browser, between, server, wave }) => {
+  const folder = await makeDataFolder();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: between.url, quotaSize: 40_000_000 });
+  await page.addInitScript(() => (navigator.storage.estimate = async () => ({ quota: 10_000_000_000, usage: 0 })));
+  await prepare(page, between.url, await lend(server, wave));
+  await expect.poll(() => ballast(page)).toBe(true);
+  await page.locator('#prepare [data-to=start]').click();
+  await page.clock.install();
+  await handOut(page);
+  await answer(page, '平板满了');
+  await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
+  expect(await fillUp(page, 'ballast')).toBeGreaterThan(4);
+  between.down = true;
+  await handOver(page, '还没有送出');
+  await expect(page.locator('form.items textarea')).toHaveValue('');
+  const stays = () => expect(page.locator('.waiting h2')).toHaveText('还没有送出');
+  await page.clock.fastForward(600_001);
+  await stays();
+  const stop = page.getByRole('button', { name: '不填了，回到开始' });
+  await stop.click();
+  await stays();
+  await expectToStay(page);
+  const file = await rescue(page, folder);
+  // whoever has the file may leave; the browser asks
+  page.once('dialog', (question) => question.accept());
+  await stop.click();
+  await page.locator('#minxin-kiosk[data-standing]').waitFor();
+  between.down = false;
+  await takeIn(browser, server, file, '1 stored');
+  expect(await counted(server, wave)).toBe(1);
+  await rm(folder, { recursive: true });
 });
 
 test('the disk of a phone is full: what was called saved is there after a kill, and what is not is said', async ({ between, server, wave }) => {

@@ -314,7 +314,8 @@ function sending(pending) {
   bar.max = most || 1;
   bar.value = most - pending;
   bar.hidden = most === 0;
-  if (pending > 0) speak("sending", { n: pending });
+  if (counts.stopped) speak("stopped");
+  else if (pending > 0) speak("sending", { n: pending });
   else if (counts.attention === 0) speak("all_in");
 }
 
@@ -345,7 +346,6 @@ $("wave").addEventListener("change", tongues);
 $("begin").addEventListener("click", begin);
 $("stay").addEventListener("click", () => clearTimeout(timer));
 $("send").addEventListener("click", () => tell("tap"));
-$("rescue").addEventListener("click", () => tell("rescue"));
 $("update").addEventListener("click", () => tell("update"));
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 addEventListener("hashchange", () => location.reload()); // a code scanned while this page stands

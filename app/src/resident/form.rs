@@ -240,7 +240,7 @@ fn waiting(session: Session) -> impl IntoView {
         }
     };
     view! {
-        <section class="waiting" role="status" {..session.said_in()} hidden=Signal::derive(nothing)>
+        <section class="waiting" role="status" {..session.said_with_file()} hidden=Signal::derive(nothing)>
             <h2 id="waiting" tabindex="-1">{Signal::derive(title)}</h2>
             <p>{Signal::derive(help)}</p>
             {button(Word::Retry, |s| matches!(s, Stage::Waiting(..)), hands::retry)}

@@ -107,6 +107,8 @@ words! {
     PointsNotTotal,
     /// `{max}`
     TextTooLong,
+    /// 401, 403: somebody has to look. New words come last: kept forms bring the list of their own release.
+    Stopped,
 }
 
 impl Word {

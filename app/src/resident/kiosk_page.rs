@@ -120,7 +120,7 @@ const LEAVE: Words = Words(
 );
 
 /// What the script says, by name.
-const SAID: [(&str, Words); 18] = [
+const SAID: [(&str, Words); 19] = [
     (
         "wrong_code",
         Words(
@@ -224,6 +224,14 @@ const SAID: [(&str, Words); 18] = [
             "正在交：还剩 {n} 份",
             "正在交：還剩 {n} 份",
             "Handing in: {n} left",
+        ),
+    ),
+    (
+        "stopped",
+        Words(
+            "已停住：请管理员看一下，再点“现在就交”。",
+            "已停住：請管理員看一下，再點「現在就交」。",
+            "Sending has stopped: ask the office to look, then tap “Hand in now”.",
         ),
     ),
     (

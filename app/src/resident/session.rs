@@ -133,6 +133,29 @@ impl Session {
     #[cfg(target_arch = "wasm32")]
     pub fn said_in(self) {}
 
+    /// The same for the place where the script puts the button for a rescue file, with the words of that button.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn said_with_file(self) -> impl leptos::attr::Attribute {
+        use crate::words::{Locale, Words};
+        const FILE: Words = Words(
+            "存成文件，交给工作人员",
+            "存成檔案，交給工作人員",
+            "Save as a file for the office",
+        );
+        let locale = self
+            .form
+            .with_value(|f| Locale::nearest(&f.lang))
+            .unwrap_or_default();
+        (
+            self.said_in(),
+            leptos::attr::custom::custom_attribute("data-file", FILE.get(locale)),
+        )
+    }
+
+    /// As above.
+    #[cfg(target_arch = "wasm32")]
+    pub fn said_with_file(self) {}
+
     /// A sentence about a problem.
     pub fn say_about(
         self,

@@ -25,6 +25,8 @@ pub enum ShellWord {
     Blocked,
     /// The store does not take anything.
     CannotKeep,
+    /// 401, 403: somebody has to look.
+    Stopped,
 }
 
 #[cfg(feature = "ssr")]
@@ -37,7 +39,7 @@ mod on_server {
         words::{Locale, Words},
     };
 
-    const ALL: [ShellWord; 11] = [
+    const ALL: [ShellWord; 12] = [
         ShellWord::Saved,
         ShellWord::Delivered,
         ShellWord::Attention,
@@ -49,6 +51,7 @@ mod on_server {
         ShellWord::NotKept,
         ShellWord::Blocked,
         ShellWord::CannotKeep,
+        ShellWord::Stopped,
     ];
     const NOTHING: Words = Words(
         "这部手机上没有答卷。",
@@ -82,6 +85,11 @@ mod on_server {
         "這部手機現在存不住答案。",
         "This phone cannot keep answers now.",
     );
+    const STOPPED: Words = Words(
+        "已停住：请管理员看一下，再点“再送一次”。",
+        "已停住：請管理員看一下，再點「再送一次」。",
+        "Sending has stopped: please ask the office to look, then tap “Send again”.",
+    );
 
     /// All of them in `lang`.
     pub fn shell_words(lang: &str) -> Vec<String> {
@@ -99,6 +107,7 @@ mod on_server {
             ShellWord::NotKept => own(NOT_KEPT),
             ShellWord::Blocked => own(BLOCKED),
             ShellWord::CannotKeep => own(CANNOT_KEEP),
+            ShellWord::Stopped => own(STOPPED),
         };
         ALL.iter().map(word).collect()
     }

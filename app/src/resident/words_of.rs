@@ -44,6 +44,11 @@ const UNSAFE: Words = Words(
     "這個網址沒有加密，答案不會存在手機裡，送出之前請不要關掉這個頁面。",
     "This address is not encrypted, so your answers are not kept on the phone; please leave this page open until they are sent.",
 );
+const STOPPED: Words = Words(
+    "已停住：请管理员看一下，再点一次。",
+    "已停住：請管理員看一下，再點一次。",
+    " Sending has stopped: please ask the office to look, then tap again.",
+);
 const WEEK: Words = Words(
     "这种手机的浏览器会清掉七天没打开的网页，请在七天之内再打开一次。",
     "這種手機的瀏覽器會清掉七天沒打開的網頁，請在七天之內再打開一次。",
@@ -134,6 +139,7 @@ fn word(word: Word, lang: &str) -> String {
         Word::Another => own(ANOTHER),
         Word::Attention => message("needs_action"),
         Word::Unsafe => own(UNSAFE),
+        Word::Stopped => own(STOPPED),
         Word::Week => own(WEEK),
         Word::Emptied => own(EMPTIED),
         Word::Newer => own(NEWER),

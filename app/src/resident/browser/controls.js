@@ -1,5 +1,8 @@
 // What is at home in JavaScript about the form: its controls, a fresh id, a voice. Decisions are made in Rust.
 
+import { askFirst } from "./device.js";
+import { canKeep } from "./store.js";
+
 const controls = (form) => Array.from(form.elements).filter((c) => c.name && c.type !== "hidden");
 const isPick = (c) => c.type === "radio" || c.type === "checkbox";
 
@@ -8,6 +11,12 @@ export function fields(form) {
   const names = new Set(controls(form).map((c) => c.name));
   return Array.from(new FormData(form)).filter(([name, value]) => names.has(name) && value.trim());
 }
+
+// Where nothing is kept, what stands on the form is all there is. A shared tablet leaves it behind all the same.
+addEventListener("beforeunload", (event) => {
+  const form = document.querySelector("form.items");
+  if (form && !canKeep() && !("kiosk" in document.documentElement.dataset) && fields(form).length > 0) askFirst(event);
+});
 
 /** Sets every control as these pairs say. */
 export function fill(form, pairs) {

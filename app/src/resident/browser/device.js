@@ -141,5 +141,37 @@ export function download(name, bytes) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+let held = 0;
+/** The browser asks before the page is left. */
+export const askFirst = (event) => {
+  event.preventDefault();
+  event.returnValue = true; // for browsers that hear nothing else
+};
+
+/**
+ * Says what lives in this page alone: 0 nothing, 1 answers, 2 answers that a file may hold. As long as there is any the
+ * browser asks before the page is left, and what a file may hold is offered as one.
+ */
+export function hold(what) {
+  if (what === held) return;
+  held = what;
+  document.documentElement.toggleAttribute("data-held", what > 0);
+  (what ? addEventListener : removeEventListener)("beforeunload", askFirst);
+  const place = document.querySelector("[data-file]");
+  if (what < 2 || !place) return document.querySelector("[data-file] #rescue")?.remove();
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn";
+  button.id = "rescue";
+  button.textContent = place.dataset.file;
+  place.append(button);
+}
+
+/** Does anything live in this page alone? */
+export const holds = () => held > 0;
+
+/** Whichever page has a button for the rescue file: the machine makes it. */
+addEventListener("click", ({ target }) => target.id === "rescue" && dispatchEvent(new Event("minxin-rescue")));
+
 /** Milliseconds since the page was opened; nothing sets this clock. */
 export const steady = () => globalThis.performance?.now();

@@ -1,6 +1,6 @@
 //! The draft: what is on the form until it is finished, encrypted in the phone's store.
 //!
-//! Where nothing can be encrypted it lives as long as the page's tab, and the page says so.
+//! Where nothing can be encrypted it is nowhere but on the form, and the page says so.
 
 use js_sys::{Array, JSON};
 use survey::SubmissionId;
@@ -10,7 +10,7 @@ use ::outbox::Event;
 use super::{
     controls::Field,
     phone,
-    platform::{can_keep, drafts, list_of, pairs_of, put_away, stored, tab_storage, take_away, text},
+    platform::{can_keep, drafts, list_of, pairs_of, put_away, stored, take_away, text},
 };
 
 /// An unfinished form.
@@ -26,7 +26,7 @@ pub struct Draft {
     pub fields: Vec<Field>,
 }
 
-/// Where it is kept as long as the tab is open, and where the first version of this page kept it.
+/// Where the first version of this page kept it.
 fn key(wave: &str) -> String {
     ["minxin.draft.", wave].concat()
 }
@@ -48,8 +48,6 @@ impl Draft {
     async fn all(wave: &str) -> Vec<Self> {
         let mine = |(id, text): (String, String)| Self::read(wave, &text).map(|d| Self { id, ..d });
         let mut all: Vec<_> = pairs_of(&drafts().await).into_iter().filter_map(mine).collect();
-        let tab = || tab_storage()?.get_item(&key(wave)).ok()?;
-        all.extend(tab().and_then(|text| Self::read(wave, &text)));
         all.extend(Self::old(wave));
         all.retain(|d| !d.fields.is_empty());
         all
@@ -59,23 +57,22 @@ impl Draft {
     fn read(wave: &str, json: &str) -> Option<Self> {
         let list = Array::from(&JSON::parse(json).ok()?);
         (text(&list, 0) == wave).then_some(())?;
+        Self::listed(&list, 1)
+    }
+
+    fn listed(list: &Array, from: u32) -> Option<Self> {
         Some(Self {
-            version: text(&list, 1).parse().ok()?,
-            id: text(&list, 2),
-            at: text(&list, 3),
-            fields: pairs_of(&list.get(4)),
+            version: text(list, from).parse().ok()?,
+            id: text(list, from + 1),
+            at: text(list, from + 2),
+            fields: pairs_of(&list.get(from + 3)),
         })
     }
 
-    /// One of the first version of this page, which did not encrypt; it is gone once it is saved anew.
+    /// One of the first version of this page, which did not encrypt; it is gone once it is saved anew, or stands on a form
+    /// that saves nothing.
     fn old(wave: &str) -> Option<Self> {
-        let list = Array::from(&JSON::parse(&stored(&key(wave))?).ok()?);
-        Some(Self {
-            version: text(&list, 0).parse().ok()?,
-            id: text(&list, 1),
-            at: text(&list, 2),
-            fields: pairs_of(&list.get(3)),
-        })
+        Self::listed(&Array::from(&JSON::parse(&stored(&key(wave))?).ok()?), 0)
     }
 
     /// Saves it.
@@ -90,21 +87,10 @@ impl Draft {
         let Some(json) = JSON::stringify(&list).ok().and_then(|j| j.as_string()) else {
             return;
         };
-        if !can_keep() {
-            if let Some(tab) = tab_storage() {
-                let _ = tab.set_item(&key(wave), &json);
-            }
-        } else if let Some(id) = SubmissionId::parse(&self.id) {
+        if let Some(id) = SubmissionId::parse(&self.id).filter(|_| can_keep()) {
             phone::feed(Event::Save(id, json));
-            take_away(&key(wave));
         }
-    }
-}
-
-/// Forgets what the tab holds of a wave; the store's draft goes in the transaction that puts the finished answers.
-pub fn forget(wave: &str) {
-    if let Some(tab) = tab_storage() {
-        let _ = tab.remove_item(&key(wave));
+        take_away(&key(wave));
     }
 }
 

@@ -71,12 +71,14 @@ async fn drafted(wave: &str, forms: &[Kept], lang: &str) -> Option<(Kept, String
     None
 }
 
+fn parts(seed: &str) -> Option<Array> {
+    Some(Array::from(&JSON::parse(seed).ok()?))
+}
+
 fn version_of(seed: &str) -> Option<u32> {
-    let list = Array::from(&JSON::parse(seed).ok()?);
-    Some(number(&list, 1) as u32)
+    Some(number(&parts(seed)?, 1) as u32)
 }
 
 fn id_of(seed: &str) -> Option<String> {
-    let list = Array::from(&JSON::parse(seed).ok()?);
-    Some(text(&list, 3))
+    Some(text(&parts(seed)?, 3))
 }

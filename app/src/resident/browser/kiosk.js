@@ -1,6 +1,6 @@
 // What the screens of a shared tablet ask, and what they are told; `app/src/kiosk/kiosk.js` is the other side. Their
 // words are events: `minxin-do` [verb, …] comes here, `minxin-heard` goes there.
-import { room } from "./device.js";
+import { holds, room } from "./device.js";
 import { keepForm, keptForms, serveOffline } from "./forms.js";
 import { seal } from "./seal.js";
 import { canKeep, forgetDrafts, recall, remember } from "./store.js";
@@ -49,8 +49,9 @@ export function serveKiosk(act) {
   serveOffline(() => dispatchEvent(new Event("minxin-waits")));
 }
 
-/** Counts, whether there is no room for another interview, and the receipts and reasons of what needs a person. */
-export const sayCounts = (saved, delivered, attention, full, aside) => say({ what: "counts", saved, delivered, attention, full, aside });
+/** Counts, whether there is no room for another interview, whether sending has stopped, receipts and reasons of what needs a person. */
+export const sayCounts = (saved, delivered, attention, full, stopped, aside) =>
+  say({ what: "counts", saved, delivered, attention, full, stopped, aside });
 
 /** What was handed over: [wave, lang, item, place, variant, helped, words for leaving]; taken once, null for nothing. */
 export function takeHanded() {
@@ -62,21 +63,28 @@ export function takeHanded() {
 /** Ten minutes without a touch end a visit, milliseconds. */
 const IDLE = 600_000;
 
-/** Ends the visit by `leave` when nobody touches the page, when it is put aside, or by the button of these words. */
+/**
+ * Ends the visit by `leave` when nobody touches the page, when it is put aside, or by the button of these words. Answers that
+ * live in this page alone keep it where it is, with nothing of them on the screen, until they are saved, sent, or asked for
+ * as a file; whoever leaves then is asked by the browser.
+ */
 export function guard(words, leave) {
   let timer;
+  let filed = false;
   const touched = () => {
     clearTimeout(timer);
-    timer = setTimeout(leave, IDLE);
+    timer = setTimeout(end, IDLE);
   };
+  const end = () => (holds() ? touched() : leave());
+  addEventListener("minxin-rescue", () => (filed = true));
   for (const kind of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(kind, touched, { passive: true });
   touched();
-  addEventListener("pageshow", ({ persisted }) => persisted && leave());
+  addEventListener("pageshow", ({ persisted }) => persisted && end());
   document.documentElement.dataset.kiosk = "";
   const button = document.createElement("button");
   button.type = "button";
   button.className = "aid leave";
   button.textContent = words;
-  button.addEventListener("click", leave);
+  button.addEventListener("click", () => (filed ? leave() : end()));
   document.documentElement.append(button); // the body may be another one in a moment
 }

@@ -13,7 +13,6 @@ use super::{
     open,
     phone::{self, Heard},
     platform::{self, list, put_away_in_tab, stored, text, window},
-    shell,
 };
 
 #[wasm_bindgen(module = "/src/resident/browser/kiosk.js")]
@@ -21,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(js_name = serveKiosk)]
     fn serve_kiosk(act: &Closure<dyn FnMut(String)>);
     #[wasm_bindgen(js_name = sayCounts)]
-    fn say_counts(saved: u32, delivered: u32, attention: u32, full: bool, aside: &Array);
+    fn say_counts(saved: u32, delivered: u32, attention: u32, full: bool, stopped: bool, aside: &Array);
     #[wasm_bindgen(js_name = takeHanded)]
     fn take_handed() -> JsValue;
     fn guard(words: &str, leave: &Closure<dyn FnMut()>);
@@ -56,6 +55,11 @@ pub fn policy() -> Policy {
     }
 }
 
+/// Is this the form of a shared tablet?
+pub fn is_handed() -> bool {
+    HANDED.with_borrow(Option::is_some)
+}
+
 /// What was handed over, if this is the form of a shared tablet.
 pub fn handed() -> Option<Handed> {
     HANDED.with_borrow(Clone::clone)
@@ -87,11 +91,9 @@ pub fn leave() {
     let _ = window().location().replace("/kiosk");
 }
 
-/// The answers are in the store: the thank-you stands on the other page.
-pub fn thank(id: &str) {
-    if let Some(id) = SubmissionId::parse(id) {
-        put_away_in_tab("minxin.done", &id.receipt().to_string());
-    }
+/// The answers are in the store, or delivered: the thank-you stands on the other page.
+pub fn thank(id: SubmissionId) {
+    put_away_in_tab("minxin.done", &id.receipt().to_string());
     leave();
 }
 
@@ -110,7 +112,6 @@ pub fn stand() {
             }
             phone::feed(Event::Tapped);
         }
-        "rescue" => platform::spawn(shell::save_as_file()),
         "update" => platform::spawn(platform::take_newer()),
         _ => {}
     });
@@ -136,5 +137,12 @@ fn counts() {
         |(id, reason): (SubmissionId, String)| Array::of2(&id.receipt().to_string().into(), &reason.into());
     let aside: Array = set_aside().into_iter().map(row).collect();
     let full = !phone::may_begin();
-    say_counts(summary.saved, summary.delivered, summary.attention, full, &aside);
+    say_counts(
+        summary.saved,
+        summary.delivered,
+        summary.attention,
+        full,
+        summary.stopped,
+        &aside,
+    );
 }

@@ -177,7 +177,7 @@ fn serve_offline(session: Session) {
         return; // its screens do that, and offer a newer one at the end of the day
     }
     let newer = Closure::<dyn FnMut()>::new(move || session.newer.set(phone::summary().saved == 0));
-    leptos::task::spawn_local(async move {
+    platform::spawn(async move {
         platform::serve_offline(&newer).await;
         newer.forget();
     });
@@ -185,7 +185,7 @@ fn serve_offline(session: Session) {
 
 /// The person wants the newer page.
 pub fn take_newer(_: Session) {
-    leptos::task::spawn_local(platform::take_newer());
+    platform::spawn(platform::take_newer());
 }
 
 /// Sends what still waits, now and whenever the network comes back.
@@ -194,8 +194,9 @@ fn sent_before(session: Session) {
     listen_for_network();
 }
 
-/// Looks whether the server is there when the network may be back.
+/// Looks whether the server is there when the network may be back, and makes the rescue file when it is asked for.
 pub fn listen_for_network() {
+    on("minxin-rescue", || platform::spawn(super::shell::save_as_file()));
     on("online", phone::maybe_back);
     on("pagehide", phone::leave);
     let visible = Closure::<dyn FnMut()>::new(|| {

@@ -80,6 +80,8 @@ extern "C" {
     pub fn clears_after_a_week() -> bool;
     /// A random number.
     pub fn dice() -> u64;
+    /// Says what lives in this page alone: 0 nothing, 1 answers, 2 answers that a file may hold.
+    pub fn hold(what: u32);
     /// Offers bytes as a file.
     pub fn download(name: &str, bytes: &js_sys::Uint8Array);
     /// Milliseconds since the page was opened.
@@ -133,14 +135,9 @@ pub fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// `sessionStorage`, where the browser allows it: it goes with the page's tab.
-pub fn tab_storage() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
-
 /// Stores under a key as long as the tab is open.
 pub fn put_away_in_tab(key: &str, value: &str) {
-    if let Some(tab) = tab_storage() {
+    if let Ok(Some(tab)) = window().session_storage() {
         let _ = tab.set_item(key, value);
     }
 }

@@ -153,9 +153,9 @@ fn told_of(session: Session, told: &Told) {
 
 /// The answers have left the form.
 fn left(session: Session, on_phone: bool) {
-    if on_phone && kiosk::handed().is_some() {
+    if let Some(id) = my_id(session).filter(|_| on_phone && kiosk::is_handed()) {
         steps::wipe(session);
-        return kiosk::thank(&session.id.get_value());
+        return kiosk::thank(id);
     }
     ON_PHONE.set(on_phone);
     REPLACES.set(None);
@@ -168,7 +168,6 @@ fn left(session: Session, on_phone: bool) {
 /// What left is not opened again, nor sent under the same id.
 fn no_draft_any_more(session: Session) {
     session.form.with_value(|form| {
-        draft::forget(&form.wave);
         draft::remember_sent(&form.wave, &session.id.get_value());
     });
 }
@@ -218,11 +217,15 @@ fn say_waiting(session: Session, reply: Option<&Reply>) {
         let seconds = phone::seconds_to_next().max(1).to_string();
         fill(&session.say(Word::Busy), &[("seconds", &seconds)])
     };
-    let help = match reply {
+    let stopped = phone::summary().stopped;
+    let mut help = match reply {
         _ if !can_keep() => session.say(Word::Unsafe),
         _ if !ON_PHONE.get() => session.say(Word::MemoryOnly),
+        _ if stopped => String::new(),
         Some(Reply::Status { status: 507, .. }) => session.say(Word::Full),
-        Some(Reply::Status { status: 400.., .. }) => busy(),
+        Some(Reply::Status {
+            status: 429 | 500.., ..
+        }) => busy(),
         Some(Reply::Batch(BatchReply { results, .. }))
             if results.iter().any(|r| r.status == ItemStatus::Retry) =>
         {
@@ -231,6 +234,9 @@ fn say_waiting(session: Session, reply: Option<&Reply>) {
         _ if clears_after_a_week() => [session.say(Word::SavedHelp), session.say(Word::Week)].concat(),
         _ => session.say(Word::SavedHelp),
     };
+    if stopped {
+        help.push_str(&session.say(Word::Stopped));
+    }
     let first = session.stage.get_untracked() == Stage::Sending;
     session.stage.set(Stage::Waiting(title, help));
     if first {
@@ -241,6 +247,10 @@ fn say_waiting(session: Session, reply: Option<&Reply>) {
 
 /// The server has it: to the page that says so. The draft of answers that the store did not take goes only now.
 fn done(session: Session, id: SubmissionId) {
+    steps::wipe(session);
+    if kiosk::is_handed() {
+        return kiosk::thank(id);
+    }
     let (wave, lang) = session.form.with_value(|f| (f.wave.clone(), f.lang.clone()));
     let wave = String::from(js_sys::encode_uri_component(&wave));
     let receipt = id.receipt().to_string();

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use survey::SubmissionId;
 use wasm_bindgen::prelude::*;
 
-use ::outbox::{Event, Outbox, Policy, State, Told, rescue};
+use ::outbox::{Event, Outbox, State, Told, rescue};
 
 use super::{
-    open,
+    kiosk, open,
     phone::{self, Heard},
-    platform::{self, by_id, can_keep, document, text, window},
+    platform::{self, can_keep, document, text, window},
 };
 use crate::resident::{
     shell::{Phone, Row},
@@ -19,22 +19,22 @@ use crate::resident::{
 
 /// After the first render: what there is, and what becomes of it.
 pub fn look_at_phone(phone: Phone) {
-    phone::begin(Policy::phone(), move |heard| match heard {
+    phone::begin(kiosk::policy(), move |heard| match heard {
         Heard::Loaded | Heard::Room | Heard::Told(_) | Heard::Replied(..) => {
-            if matches!(heard, Heard::Told(Told::Emptied(_))) || !can_keep() || !phone::may_begin() {
-                phone.said.set(Some(ShellWord::CannotKeep));
+            let full = matches!(heard, Heard::Told(Told::Emptied(_))) || !can_keep() || !phone::may_begin();
+            let word = match full {
+                true => Some(ShellWord::CannotKeep),
+                false => phone::summary().stopped.then_some(ShellWord::Stopped),
+            };
+            if word.is_some() || phone.said.get_untracked() == Some(ShellWord::Stopped) {
+                phone.said.set(word);
             }
-            leptos::task::spawn_local(show(phone));
+            platform::spawn(show(phone));
         }
         Heard::Blocked => phone.said.set(Some(ShellWord::Blocked)),
         Heard::Editor(..) | Heard::Idle => {}
     });
     open::listen_for_network();
-    let save = Closure::<dyn FnMut()>::new(|| leptos::task::spawn_local(save_as_file()));
-    if let Some(button) = by_id("rescue") {
-        let _ = button.add_event_listener_with_callback("click", save.as_ref().unchecked_ref());
-    }
-    save.forget();
     let path = window().location().pathname().unwrap_or_default();
     if path.starts_with("/s/") {
         // had the form been kept, it would stand here
@@ -95,7 +95,7 @@ pub fn send_again(id: &str) {
     }
 }
 
-/// Everything that waits, as files to be carried by hand.
+/// Everything that waits and is sealed, as files to be carried by hand. What anybody could read goes into none.
 pub async fn save_as_file() {
     let mut records: Vec<_> = phone::bodies(None)
         .await
@@ -111,6 +111,7 @@ pub async fn save_as_file() {
         });
         held.collect::<Vec<_>>()
     }));
+    records.retain(|r| rescue::may_hold(&r.body));
     // a record that fits into no file does not keep the others out
     let files = rescue::write(records.clone()).or_else(|odd| {
         records.retain(|r| !odd.contains(&r.id));

@@ -7,6 +7,11 @@ const STORES = { drafts: "id", outbox: "id", receipts: "id", keys: "id", meta: "
 /** One megabyte of nothing, deleted when the last answers of a full phone need its place. */
 const BALLAST = 1 << 20;
 
+// an earlier version of this page left drafts there that anybody could read
+try {
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith("minxin.draft.")) sessionStorage.removeItem(name);
+} catch {}
+
 let opened;
 let told = () => {};
 
@@ -80,16 +85,16 @@ export async function transact(stores, mode, work, durability = "strict") {
     let wrong;
     const of = (name) => transaction.objectStore(name);
     transaction.oncomplete = () => resolve(result);
-    transaction.onabort = transaction.onerror = () => reject(wrong ?? transaction.error ?? new Error("aborted"));
+    // what a request lacks is said while the transaction itself has no error yet
+    transaction.onerror = ({ target }) => (wrong ??= target.error);
+    transaction.onabort = () => reject(transaction.error ?? wrong ?? new Error("aborted"));
     Promise.resolve(work(of)).then(
       (value) => (result = value),
       (error) => {
-        wrong = error;
+        wrong ??= error;
         try {
           transaction.abort();
-        } catch {
-          reject(error);
-        }
+        } catch {} // it is being undone already
       },
     );
   });
@@ -223,14 +228,18 @@ export async function receipts() {
   }
 }
 
-/** The key of one draft: only this browser can use it, nobody can take it out, and it goes when the draft goes. */
+/**
+ * The key of one draft: only this browser can use it, nobody can take it out, and it goes when the draft goes. On a shared
+ * tablet it is in the page alone, for there no draft is opened twice: nothing is left of it in a file of the browser.
+ */
 const keys = new Map();
 
 async function keyOf(id) {
+  const shared = localStorage.getItem("minxin.kiosk")?.includes('"token"');
   let key = keys.get(id) ?? (await transact("keys", "readonly", (of) => done(of("keys").get(id))))?.key;
   if (!key) {
     key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    await transact("keys", "readwrite", (of) => of("keys").put({ id, key }), "relaxed");
+    if (!shared) await transact("keys", "readwrite", (of) => of("keys").put({ id, key }), "relaxed");
   }
   keys.set(id, key);
   return key;

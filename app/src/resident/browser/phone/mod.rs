@@ -71,11 +71,14 @@ pub fn begin(policy: Policy, ear: impl Fn(&Heard) + 'static) {
 pub fn feed(event: Event) {
     let loaded = matches!(event, Event::Stored(_, Stored::Loaded(_)));
     let now = moment();
-    let (effects, next, turned) = MACHINE.with_borrow_mut(|machine| {
+    let (effects, next, turned, holds) = MACHINE.with_borrow_mut(|machine| {
         let before = machine.may_begin();
         let effects = machine.handle(&now, event);
-        (effects, machine.next_tick(&now), machine.may_begin() != before)
+        let turned = machine.may_begin() != before;
+        (effects, machine.next_tick(&now), turned, machine.holds())
     });
+    // before anybody is told, who may leave the page
+    platform::hold(holds as u32);
     wake_in(next.map_or(MINUTE, |ms| ms.clamp(20, MINUTE)));
     for effect in effects {
         carry_out(effect);
