@@ -6,6 +6,7 @@ import {
   answer, counted, handOver, held, makeCounty, makeProfile, makeWave, open, startBrowser, startProxy, untilCounted,
   untilKept,
 } from './phone.mjs';
+import { newerRelease } from './release.mjs';
 import { expect, makeDataFolder, startServer, test as base } from './server.mjs';
 
 const test = base.extend({
@@ -83,11 +84,10 @@ test('after the browser was closed and the server is away, the form starts all t
   }
 });
 
-/** A newer release: another worker, everything else the same. */
-const newer = (url, status, bytes) =>
-  url === '/sw.js' ? [status, Buffer.from(bytes.toString().replace(/BUILD="/, 'BUILD="2'))] : [status, bytes];
-
-test('a draft is open while a new release comes: it stays, nothing is missing, one reload brings the new one', async ({ page, wave, between }) => {
+test('a draft is open while a new release comes: it stays, nothing is missing, one reload brings the new one', async ({ page, server, wave, between }) => {
+  const newer = await newerRelease(server);
+  const before = (await (await fetch(`${server.url}/s/${wave}`)).text()).match(/\/pkg\/resident\.\w+\.js/)[0];
+  expect(newer.names).not.toContain(before);
   const missing = [];
   page.on('response', (reply) => reply.status() === 404 && missing.push(reply.url()));
   let loads = 0;
@@ -96,7 +96,8 @@ test('a draft is open while a new release comes: it stays, nothing is missing, o
   await untilKept(page);
   await page.reload();
   await answer(page, '写到一半');
-  between.spoil = newer;
+  Object.assign(between, newer);
+  expect((await fetch(between.url + before)).status, 'the files of the release before are gone').toBe(404);
   await page.evaluate(async () => {
     const all = await navigator.serviceWorker.getRegistration();
     await all.update();
@@ -118,6 +119,10 @@ test('a draft is open while a new release comes: it stays, nothing is missing, o
   await expect.poll(() => loads, { message: 'times the page was opened anew' }).toBe(1);
   await page.locator('form.items.one').waitFor();
   expect(loads, 'times the page was opened anew').toBe(1);
+  const used = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname));
+  const code = used.filter((name) => /^\/pkg\/.*\.(js|wasm)$/.test(name));
+  expect(code.length).toBeGreaterThan(3);
+  expect(code.filter((name) => !newer.names.includes(name)), 'the page is made of the new files').toEqual([]);
   const caches = await page.evaluate(() => globalThis.caches.keys());
   expect(caches.filter((name) => name !== 'minxin-forms')).toHaveLength(2);
   expect(missing).toEqual([]);
@@ -130,7 +135,7 @@ test('while another page holds a draft nobody is offered a new release, and none
   await page.reload();
   await answer(page, '写到一半');
   await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
-  between.spoil = newer;
+  Object.assign(between, await newerRelease(server));
   const other = await context.newPage();
   const waits = () => other.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting));
   await other.goto(`${between.url}/s/${second}`);
@@ -271,6 +276,7 @@ test('in a browser without service workers the form works and waits for the netw
   await answer(page, '没有帮手');
   await context.setOffline(true);
   await handOver(page, SAVED);
+  await expect(page.locator('.waiting')).toContainText('请在有网时再打开一次');
   await context.setOffline(false);
   await expect(page).toHaveURL(/\/done\//, { timeout: 20_000 });
   expect(await counted(server, wave)).toBe(1);

@@ -22,7 +22,8 @@ import { createServer, request as ask } from 'node:http';
  *
  * @typedef {object} Fault
  * @property {number} [status] answered here, as something on the way would; the server hears nothing
- * @property {string} [says] with these words
+ * @property {string | Buffer} [says] with these words
+ * @property {string} [type] which are JSON, or of this kind
  * @property {boolean} [lose] the server gets all of it, the browser no answer
  * @property {number} [after] so many bytes of the body arrive, then `then` is awaited and the connection breaks
  * @property {() => Promise<void>} [then]
@@ -53,7 +54,7 @@ async function carry(proxy, target, request, response) {
   if (body.length > 0) proxy.asked.push(seen);
   const fault = proxy.fault?.(url, body) ?? {};
   if (fault.status) {
-    return void response.writeHead(fault.status, { 'content-type': 'application/json' }).end(fault.says ?? '{}');
+    return void response.writeHead(fault.status, { 'content-type': fault.type ?? 'application/json' }).end(fault.says ?? '{}');
   }
   if (fault.after !== undefined) {
     await breakOff(target, request, body, fault);

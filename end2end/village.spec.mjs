@@ -4,18 +4,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { counted, held, makeCounty, makeProfile, makeWave, often, startBrowser, startProxy } from './phone.mjs';
+import { newerRelease } from './release.mjs';
 import { expect, makeDataFolder, minxin, startServer, test } from './server.mjs';
 import { holding, interview, lend, pending, prepare, stand } from './tablet.mjs';
 
 /** What everybody writes, before a number of their own. */
 const CANARY = 'canary-day-灯';
-
-/** A newer build, so many builds later: another name, everything else the same. */
-const newer = (by) => (url, status, bytes) => {
-  if (url !== '/sw.js') return [status, bytes];
-  const name = (digit) => ((Number.parseInt(digit, 16) + by) % 16).toString(16);
-  return [status, Buffer.from(bytes.toString().replace(/BUILD="(.)/, (_, digit) => `BUILD="${name(digit)}`))];
-};
 
 const waits = (page) => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting));
 
@@ -59,7 +53,8 @@ test('a day in a village', async () => {
     let page = await browser.context.newPage();
     await prepare(page, proxy.url, await lend(server, wave));
     await page.locator('#prepare [data-to=start]').click();
-    proxy.spoil = newer(1);
+    const [next, nextButOne] = [await newerRelease(server, 1), await newerRelease(server, 2)];
+    Object.assign(proxy, next);
     await stand(page, proxy.url, '?lang=zh-Hans'); // from here on the tablet's own worker answers
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
     await expect.poll(() => waits(page), { timeout: 20_000 }).toBe(true);
@@ -101,7 +96,7 @@ test('a day in a village', async () => {
     await expect.poll(async () => (await (await fetch(`${server.url}/devices?lang=zh-Hans`)).text()).includes('答卷都交齐了'), { timeout: 40_000 }).toBe(true);
 
     // a newer build is offered here and nowhere else, and taken by a tap
-    proxy.spoil = newer(2);
+    Object.assign(proxy, nextButOne);
     await stand(page, proxy.url, '?lang=zh-Hans');
     await expect.poll(() => waits(page), { timeout: 20_000 }).toBe(true);
     await expect(page.locator('#update')).toBeHidden();
