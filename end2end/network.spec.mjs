@@ -5,7 +5,8 @@ import { rm } from 'node:fs/promises';
 import { expect, makeDataFolder, minxin, startServer, test as base } from './server.mjs';
 import { makeFaults } from './faults.mjs';
 import {
-  counted, day, held, makeCounty, makeProfile, makeWave, often, open, putFinished, startBrowser, startProxy,
+  answer, counted, day, handOver, held, makeCounty, makeProfile, makeWave, often, open, putFinished, startBrowser,
+  startProxy,
 } from './phone.mjs';
 
 /** A server of its own that may be killed, a wave, and a phone behind a bad network. */
@@ -56,6 +57,32 @@ const numbers = (count, from = 1) => Array.from({ length: count }, (_, n) => n +
 /** These answers are finished; `text` is what they say. */
 const finish = ({ page }, ids, text = (n) => `第 ${n} 份`) => putFinished(page, ids.map((n) => [idOf(n), text(n)]));
 
+const SAVED = '已保存在手机';
+const again = ({ page }) => page.getByRole('button', { name: '现在再送一次' });
+
+/** One more is answered by hand, so that the words of the page are seen; its id. */
+async function answerByHand(phone, says = SAVED) {
+  await open(phone.page, phone.wave, '?lang=zh-Hans');
+  const id = await phone.page.locator('form.items input[name=id]').inputValue();
+  await answer(phone.page, '自己填的');
+  await handOver(phone.page, says);
+  return id;
+}
+
+/** Presses “try again” until the page of the receipt stands. */
+const untilThanked = (phone) =>
+  expect(async () => {
+    if (await again(phone).isVisible()) await again(phone).click({ timeout: 1000 });
+    await expect(phone.page).toHaveURL(/\/done\//, { timeout: 3000 });
+  }).toPass({ timeout: 60_000 });
+
+/** The list of what became of this phone's answers, in the same page. */
+async function openList({ page }) {
+  await page.goto('/offline?lang=zh-Hans');
+  await page.locator('html[data-hydrated]').waitFor();
+  return page.locator('.records li');
+}
+
 /** As another page of the site says that a person tapped. */
 const tap = ({ page }) =>
   page.evaluate(() => {
@@ -77,10 +104,11 @@ const untilDelivered = (phone, left = 0) =>
 const results = ({ url, reply }) => (isBatch(url) && reply ? (JSON.parse(reply).results ?? []) : []);
 
 /** Every answer once at the server, under one receipt however often it was told, and done with on the phone. */
-async function expectOnce(phone, ids) {
+async function expectOnce(phone, ids, byHand = []) {
+  ids = [...ids.map(idOf), ...byHand];
   expect(await counted(phone.server, phone.wave)).toBe(ids.length);
   const kept = (await held(phone.page, 'receipts')).map((r) => r.id);
-  expect(kept.toSorted()).toEqual(ids.map(idOf).toSorted());
+  expect(kept.toSorted()).toEqual(ids.toSorted());
   const receipts = new Map();
   for (const { id, receipt } of phone.proxy.asked.flatMap(results)) {
     if (!receipt) continue;
@@ -107,9 +135,15 @@ test('the server takes each answer and every word of it is dropped on the way ba
     phone.proxy.fault = null;
     await untilDelivered(phone);
   }
-  await expectOnce(phone, ids);
+  phone.proxy.fault = (url) => (isBatch(url) ? { lose: true } : undefined);
+  const own = await answerByHand(phone);
+  await expect.poll(() => counted(phone.server, phone.wave)).toBe(ids.length + 1);
+  await expect(phone.page.locator('.waiting'), 'not said to be delivered').toContainText('连上以后会自动送出');
+  phone.proxy.fault = null;
+  await untilThanked(phone);
+  await expectOnce(phone, ids, [own]);
   const told = phone.proxy.asked.flatMap(results).map((r) => r.status);
-  expect(told, 'the second time each was known').toEqual(ids.map(() => 'duplicate'));
+  expect(told, 'the second time each was known').toEqual([...ids, own].map(() => 'duplicate'));
 });
 
 test('the server is killed at any byte of an upload', async ({ phone }) => {
@@ -130,7 +164,19 @@ test('the server is killed at any byte of an upload', async ({ phone }) => {
     await phone.restart();
     await untilDelivered(phone);
   }
-  await expectOnce(phone, numbers(times * each));
+  let killed = false;
+  phone.proxy.fault = (url, body) => {
+    if (!isBatch(url) || killed) return undefined;
+    killed = true;
+    return { after: below(body.length + 1), then: () => phone.server.kill() };
+  };
+  const own = await answerByHand(phone);
+  expect(killed).toBe(true);
+  await expect(phone.page.locator('.waiting')).toContainText('连上以后会自动送出');
+  phone.proxy.fault = null;
+  await phone.restart();
+  await untilThanked(phone);
+  await expectOnce(phone, numbers(times * each), [own]);
 });
 
 test('a tablet of many answers outlives a server that is killed again and again', async ({ phone }) => {
@@ -169,6 +215,9 @@ test('a tablet of many answers outlives a server that is killed again and again'
     await expect.poll(() => waiting(phone), { timeout: 2_000 }).toBe(0);
   }).toPass({ timeout: 90_000 + 20_000 * kills });
   await expectOnce(phone, ids);
+  const list = await openList(phone);
+  await expect(list).toHaveCount(count);
+  expect(new Set(await list.locator('b').allInnerTexts())).toEqual(new Set(['已送达']));
 
   // what was sent while nobody was there is no batch
   const answered = phone.proxy.asked.filter((a) => results(a).length > 0);
@@ -229,7 +278,16 @@ for (const [what, days] of [['two years behind', -730], ['a year ahead', 365]]) 
       expect(await off()).toBeCloseTo(0, 2);
       phone.proxy.fault = null;
       await untilDelivered(phone);
-      await expectOnce(phone, numbers(5));
+      await faults.daysOff(days);
+      await phone.page.goto(`${phone.proxy.url}/s/${phone.wave}?lang=zh-Hans`);
+      await phone.page.locator('form.items.one').waitFor();
+      const own = await phone.page.locator('form.items input[name=id]').inputValue();
+      await answer(phone.page, '自己填的');
+      await handOver(phone.page, 'done');
+      await expect(phone.page.locator('main')).toContainText('收到了，谢谢您');
+      await expectOnce(phone, numbers(5), [own]);
+      await phone.page.goto(`${phone.proxy.url}/s/${phone.wave}?lang=zh-Hans`);
+      await phone.page.locator('form.items.one').waitFor();
 
       await faults.daysOff(days);
       const closed = await minxin(['--data', phone.server.data, 'wave', 'close', phone.wave]);
@@ -258,7 +316,43 @@ test('a refusal in the middle of the queue stops it, and nothing is deleted', as
   expect(batches).toBe(2);
   expect(new Set((await held(phone.page, 'outbox')).map((r) => r.state))).toEqual(new Set(['ready']));
   await untilDelivered(phone);
-  await expectOnce(phone, numbers(250));
+
+  // one by hand: what happened and what to do is said, and nothing of waiting that is over by itself
+  const STOPPED = '已停住：请管理员看一下';
+  phone.proxy.fault = (url) => (isBatch(url) ? { status: 401 } : undefined);
+  const own = await answerByHand(phone);
+  await expect(phone.page.locator('.waiting')).toContainText(STOPPED);
+  await expect(phone.page.locator('.waiting')).not.toContainText('自动再送');
+  const list = await openList(phone);
+  await expect(phone.page.locator('.news')).toContainText(STOPPED);
+  const row = list.filter({ hasText: SAVED });
+  phone.proxy.fault = null;
+  await row.getByRole('button', { name: '再送一次' }).click();
+  await expect(list.filter({ hasText: '已送达' })).toHaveCount(251);
+  await expect(phone.page.locator('.news')).toBeHidden();
+  await expectOnce(phone, numbers(250), [own]);
+});
+
+test('a survey that is not open yet says nothing of who is asking: it is tried again, and holds up no other', async ({ phone }) => {
+  const [mine, other] = [phone.wave, await makeWave(phone.server)];
+  await open(phone.page, mine);
+  let refused = 0;
+  phone.proxy.fault = (url) => {
+    if (!isBatch(url) || !url.includes(`/${mine}/`)) return undefined;
+    refused += 1;
+    return { status: 403, says: '{"reason":"not_open","detail":"2099-01-01"}' };
+  };
+  await finish(phone, numbers(2));
+  await tap(phone);
+  await expect.poll(() => refused).toBeGreaterThan(0);
+  await answerByHand({ ...phone, wave: other }, 'done');
+  expect(await counted(phone.server, other)).toBe(1);
+  const list = await openList(phone);
+  await expect(list.filter({ hasText: SAVED })).toHaveCount(2);
+  await expect(phone.page.locator('.news')).toBeHidden();
+  phone.proxy.fault = null;
+  await untilDelivered(phone);
+  expect(await counted(phone.server, mine)).toBe(2);
 });
 
 test('a sign-in page that answers everything is not taken for the server', async ({ phone }) => {
@@ -277,9 +371,12 @@ test('a sign-in page that answers everything is not taken for the server', async
   expect((await held(phone.page, 'outbox')).map((r) => r.state)).toEqual(['ready', 'ready', 'ready']);
   expect(await held(phone.page, 'receipts')).toEqual([]);
   expect(await counted(phone.server, phone.wave)).toBe(0);
+  const own = await answerByHand(phone);
+  await expect(phone.page.locator('.waiting')).toContainText('连上以后会自动送出');
   phone.proxy.fault = null;
+  await untilThanked(phone);
   await untilDelivered(phone);
-  await expectOnce(phone, numbers(3));
+  await expectOnce(phone, numbers(3), [own]);
 });
 
 test('an answer in the middle of a hundred that cannot be taken holds up no other', async ({ phone }) => {
@@ -290,4 +387,20 @@ test('an answer in the middle of a hundred that cannot be taken holds up no othe
   const [left] = await held(phone.page, 'outbox');
   expect([left.id, left.state]).toEqual([idOf(50), 'aside']);
   expect(left.reason).not.toBe('');
+
+  // what became of it is seen in the list, and tried once more from there
+  const own = await answerByHand(phone, 'done');
+  const list = await openList(phone);
+  const row = list.filter({ hasText: '需要处理' });
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText(`原因：${left.reason}`);
+  await expect(list.filter({ hasText: '已送达' })).toHaveCount(100);
+  const asked = () => phone.proxy.asked.filter(({ url, body }) => isBatch(url) && JSON.parse(body).items.some(({ id }) => id === left.id));
+  const before = asked().length;
+  await row.getByRole('button', { name: '再送一次' }).click();
+  await expect.poll(() => asked().length).toBe(before + 1);
+  expect(JSON.parse(asked().at(-1).body).items.map(({ id }) => id)).toEqual([left.id]);
+  await expect(row).toContainText(`原因：${left.reason}`);
+  expect((await held(phone.page, 'receipts')).map((r) => r.id)).toContain(own);
+  expect(await counted(phone.server, phone.wave)).toBe(100);
 });
