@@ -1,6 +1,6 @@
 // No page says more than its data can say, in any language: of the demo county and a survey being made, of a county with
 // nothing in it, of files that are read and refused, and of what goes wrong.
-import { LANGUAGES, readable, STRAYS, TOO_MUCH, words } from './words.mjs';
+import { causes, LANGUAGES, readable, STRAYS, TOO_MUCH, words } from './words.mjs';
 import { expect, inLanguage, PAGES, test } from './pages.mjs';
 import { startServer } from './server.mjs';
 
@@ -13,6 +13,14 @@ function amiss(html, about) {
   }
   return found;
 }
+
+test('a word of one thing bringing about another is seen, and what denies it is not one', () => {
+  for (const said of [
+    'Higher spending led to satisfaction.', 'Spending drives satisfaction', 'It results in more trust', 'because of spending', 'This caused it',
+    '投入增加导致满意度上升', '投入促使满意', '这带来了满意', '投入使得满意度升高', '造成满意偏低', '投入導致', '這帶來了滿意', '投入促使滿意', '造成滿意偏低',
+  ]) expect(causes(said), said).not.toBeNull();
+  for (const said of ['两样东西同高同低，不等于谁带来了谁。', 'Spending and satisfaction go together.', '投入高的地方满意度也高']) expect(causes(said), said).toBeNull();
+});
 
 const EMPTY = [
   '/', '/association', '/association/roads', '/spending', '/spending/roads', '/townships', '/townships/x', '/townships/x/roads',
@@ -34,6 +42,21 @@ for (const lang of LANGUAGES) {
       const response = await request.get(server.url + inLanguage(at(county), lang));
       expect(response.status(), name).toBe(status);
       found.push(...amiss(await response.text(), name));
+    }
+    expect(found).toEqual([]);
+  });
+
+  test(`nothing is said to bring about anything where spending stands beside satisfaction, ${lang}`, async ({ request, server }) => {
+    const index = await (await request.get(server.url + inLanguage('/association', lang))).text();
+    const linked = [...index.matchAll(/href="(\/association\/[^"]+)"/g)].map(([, href]) => href).filter((href) => !/lang=|table=/.test(href));
+    const paths = new Set(['/', '/balance', '/equations', ...linked]);
+    expect(paths.size, 'services and waves').toBeGreaterThan(10);
+    const found = [];
+    for (const path of paths) {
+      const response = await request.get(server.url + inLanguage(path, lang));
+      expect(response.status(), path).toBe(200);
+      const cause = causes(words(await response.text()));
+      if (cause) found.push(`${path}: …${cause}…`);
     }
     expect(found).toEqual([]);
   });

@@ -2,7 +2,7 @@
 // verdict and every reason why there is none, the ledger behind it, and every other page of the finding.
 import { addresses, cardOf, expect, LANGUAGES, test } from './drawn.mjs';
 import { inLanguage } from './pages.mjs';
-import { readable, STRAYS, TOO_MUCH, words } from './words.mjs';
+import { causes, readable, STRAYS, TOO_MUCH, words } from './words.mjs';
 
 for (const lang of LANGUAGES) {
   test(`whatever was found, no page says too much, ${lang}`, async ({ request, server, report }) => {
@@ -26,6 +26,9 @@ for (const lang of LANGUAGES) {
         const match = pattern.exec(text);
         if (match) found.push(`${path}: …${text.slice(Math.max(0, match.index - 40), match.index + 40)}…`);
       }
+      // what goes together is not said to bring about
+      const cause = path === '/' || path.startsWith('/association/') ? causes(words(html)) : null;
+      if (cause) found.push(`${path}: …${cause}…`);
     }
     expect(found).toEqual([]);
     expect(paths.size).toBeGreaterThan(50);
