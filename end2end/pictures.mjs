@@ -17,15 +17,18 @@ const SIZES = {
 const EVERY = ['360', '1280'].flatMap((size) => ['zh-Hans', 'zh-Hant', 'en'].flatMap((lang) => ['', 'dark'].map((scheme) => [size, lang, scheme])))
   .concat([['zoom', 'en', ''], ['print', 'zh-Hans', '']]);
 
+/** The dark, both sizes, and paper: what every page of the finding is also shown in. */
+const ALSO = [['1280', 'zh-Hans', 'dark'], ['360', 'zh-Hans', 'dark'], ['print', 'zh-Hans', '']];
+
 /** What docs/PICTURES.md shows: file, page, tallest part of it that is kept, and more views than the four of each. */
 const SHOWN = [
-  ['county', 'drawn: front page', 1500, [['1280', 'zh-Hans', 'dark'], ['print', 'zh-Hans', '']]],
-  ['card', 'drawn: card', 1100, [['print', 'en', '']]],
-  ['townships', 'drawn: townships', 1300, []],
-  ['township', 'drawn: township', 1300, []],
-  ['association', 'association', 1300, [['1280', 'en', 'dark']]],
-  ['equations', 'drawn: equations', 1000, []],
-  ['results', 'drawn: public results', 1000, []],
+  ['county', 'drawn: front page', 1500, ALSO],
+  ['card', 'drawn: card', 1100, ALSO],
+  ['townships', 'drawn: townships', 1300, ALSO],
+  ['township', 'drawn: township', 1300, ALSO],
+  ['association', 'association', 1300, ALSO],
+  ['equations', 'drawn: equations', 1000, ALSO],
+  ['results', 'drawn: public results', 1000, ALSO],
   ['form', 'form, fourth item', 740, [['360', 'zh-Hans', 'dark']]],
   ['receipt', 'after sending', 900, []],
   ['builder', 'builder', 1100, []],
@@ -75,6 +78,7 @@ async function picture(entry, [size, lang, scheme], into, file, tallest) {
   const page = await browser.newPage({ viewport: SIZES[size], colorScheme: scheme || 'light' });
   if (size === 'print') await page.emulateMedia({ media: 'print' });
   await visit(page, entry, lang);
+  if (size === 'print') await page.evaluate(() => { document.documentElement.style.filter = 'grayscale(1)'; });
   const { width } = SIZES[size];
   const most = size === 'print' ? SIZES.print.height : tallest;
   const whole = await page.evaluate(() => document.documentElement.scrollHeight);
