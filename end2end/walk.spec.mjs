@@ -3,6 +3,9 @@
 import { cardOf, expect, LANGUAGES, low, rowsOf, serviceNames, shown, STRAYS, test, TOO_MUCH } from './drawn.mjs';
 import { inLanguage } from './pages.mjs';
 
+const PROJECT = { 'zh-Hans': '项目', 'zh-Hant': '項目', en: 'Project' };
+const DOCUMENT = { 'zh-Hans': '来源文件', 'zh-Hant': '來源文件', en: 'Document' };
+const BUILDING = { 'zh-Hans': '建设', 'zh-Hant': '建設', en: 'capital' };
 const HIDDEN = { 'zh-Hans': /少于 10 份/, 'zh-Hant': /少於 10 份/, en: /fewer than 10/i };
 
 /** One page of the walk, as every page must be: answered, titled, in its language, saying no more than it may. */
@@ -41,7 +44,18 @@ for (const script of [true, false]) {
         await page.locator('#money ~ p a').click();
         await expect(page).toHaveURL(new RegExp(`/ledger/${cell.domain}/${area}`));
         titles.add(await arrived(page, lang));
-        expect(await page.locator('table tbody tr').count(), 'there are lines').toBeGreaterThan(1);
+        const columns = await page.locator('#lines-table thead th').allInnerTexts();
+        const lines = page.locator('#lines-table tbody tr');
+        expect(await lines.count(), 'there are lines').toBeGreaterThan(1);
+        // every line has its document, and what was built its project
+        const building = lines.filter({ hasText: BUILDING[lang] });
+        for (const [name, rows] of [[DOCUMENT[lang], lines], [PROJECT[lang], building]]) {
+          const at = columns.findIndex((head) => head.includes(name));
+          expect(at, `a column “${name}” among ${columns}`).toBeGreaterThan(0);
+          const cells = await rows.locator(`:scope > :nth-child(${at + 1})`).allInnerTexts();
+          expect(cells.length, `lines with a ${name}`).toBeGreaterThan(0);
+          expect(cells.filter((text) => !/\p{L}/u.test(text)), `every line has its ${name}`).toEqual([]);
+        }
         await page.goBack();
         await expect(page).toHaveURL(new RegExp(`${area}/${cell.domain}$`));
         await expect(page.getByRole('heading', { level: 1 })).toContainText(shown(Math.abs(cell.effect), 1));
@@ -109,6 +123,19 @@ for (const script of [true, false]) {
         expect((await rowsOf(page, '#places-table')).size).toBe(report.places.length);
         await page.locator('main a[href^="/standing"]').click();
         titles.add(await arrived(page, lang));
+
+        // ranks of one's own, typed, and what they come to
+        await page.locator('[name=kind][value=ranks]').check();
+        for (const [name, value] of Object.entries({ lines: '甲乡，18，17', n: '150', places: '20', spread: '3' })) {
+          await page.locator(`form.standing [name=${name}]`).fill(value);
+        }
+        await page.locator('form.standing button[type=submit]').click();
+        await expect(page.getByRole('heading', { level: 1 })).toContainText('甲乡');
+        await arrived(page, lang);
+        // truly last, truly in the upper half: two chances that are not known beforehand and no certainty
+        const chances = (await page.getByRole('heading', { level: 1 }).innerText()).match(/\d+(?=%)/g).map(Number);
+        expect(chances, 'both chances are told').toHaveLength(2);
+        for (const chance of chances) expect(chance).toBeLessThan(50);
 
         // how it is worked out, and the judgements behind it
         await page.locator('footer a[href="/method"]').click();
