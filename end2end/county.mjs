@@ -86,7 +86,7 @@ export async function paperPass(server, wave, pass, serial, typed = {}) {
 /**
  * Prepares the demo county.
  * @returns {Promise<{round: string, draft: string, open: string, closed: string, receipt: string, sheets: string[]}>}
- * addresses, a receipt, and the serials of two sheets of paper of the open wave: the first typed twice with a difference
+ * addresses, a receipt (a second answer under its id is kept apart), and the serials of two sheets of paper of the open wave: the first typed twice with a difference
  */
 export async function prepare(server) {
   const round = await post(server, '/surveys/rounds/new', {
@@ -115,7 +115,9 @@ export async function prepare(server) {
   }));
   await importAnswers(server, closed.split('/').pop(), rows);
   await post(server, `${closed}/close`, { confirm: 'yes' });
-  const { receipt } = await put(server, 'demo', '0123456789abcdef0123456789abcdef', { version: 1, answers: { S_ROADS: 4 } });
+  const sent = (answers) => put(server, 'demo', '0123456789abcdef0123456789abcdef', { version: 1, answers });
+  const { receipt } = await sent({ S_ROADS: 4 });
+  expect((await sent({ S_ROADS: 2 })).status, 'another answer under the same id is kept apart').toBe('quarantined');
   const sheets = await paperStack(server, open, { sheets: '2', lang: 'zh-Hans' });
   await paperPass(server, open, 'first', sheets[0], { S_ROADS: '4' });
   await paperPass(server, open, 'second', sheets[0], { S_ROADS: '5' });

@@ -78,6 +78,34 @@ export const STATES = [
     await page.locator('[name=closes]').fill('2020-01-01');
     return send(page, '[name=closes]');
   } },
+  { name: 'address refused', at: (county) => county.open, status: 422, act: async (page) => {
+    await page.locator('[name=public_base]').fill('not an address');
+    return send(page, '[name=public_base]');
+  } },
+  // a step of the builder on a page that somebody else has overtaken
+  { name: 'own item on an old page', at: (county) => county.draft, status: 409, act: async (page) => {
+    await page.locator('details.own').evaluate((d) => (d.open = true));
+    await page.locator('form:has(button[value=own]) [name=revision]').evaluateAll((all) => all.forEach((f) => (f.value = '0')));
+    return send(page, 'button[value=own]');
+  } },
+  { name: 'a ruling refused', at: () => '/surveys/demo/apart', status: 422, act: (page) => send(page, '[name=reason]') },
+  { name: 'a ruling proposed', at: () => '/surveys/demo/apart', act: async (page) => {
+    await page.locator('[name=ruling]').first().check();
+    await page.locator('[name=reason]').fill('打电话问过');
+    return send(page, '[name=reason]');
+  } },
+  { name: 'tablet refused', at: () => '/devices', status: 422, act: (page) => send(page, '[name=name]') },
+  { name: 'paper, a stack refused', at: (county) => `${county.open}/paper`, status: 422, act: async (page) => {
+    await page.locator('[name=sheets]').fill('0');
+    return send(page, '[name=sheets]');
+  } },
+  { name: 'paper, nothing to undo', at: (county) => `${county.open}/paper`, status: 422, act: async (page) => {
+    await page.locator('form[action$="/undo"] [name=serial]').fill('1');
+    return send(page, 'input#serial');
+  } },
+  { name: 'paper, a sheet refused', at: (county) => `${county.open}/paper/type/first?serial=${county.sheets[1]}`, status: 422,
+    act: (page) => send(page, '[name^="a."]') },
+  { name: 'paper, what differs refused', at: (county) => `${county.open}/paper/differences`, status: 422, act: (page) => send(page, '[name^="a."]') },
   { name: 'survey not open yet', at: (county) => county.upcoming },
   { name: 'poster on A3', at: (county) => `${county.open}/poster?size=a3` },
 

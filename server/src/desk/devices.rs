@@ -237,6 +237,8 @@ async fn draw(
         made,
         form,
     };
-    let shell = desk.shell(state, NAME.get(locale), Some(Room::Surveys), &areas);
+    let shell = desk
+        .shell(state, NAME.get(locale), Some(Room::Surveys), &areas)
+        .refused(!shown.form.is_fine());
     Ok(desk.page(&shell, || page(shown)))
 }

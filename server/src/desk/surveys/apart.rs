@@ -191,7 +191,9 @@ async fn render(
             .collect(),
         form,
     };
-    let shell = desk.shell(state, NAME.get(desk.locale), Some(Room::Surveys), &areas);
+    let shell = desk
+        .shell(state, NAME.get(desk.locale), Some(Room::Surveys), &areas)
+        .refused(!shown.form.is_fine());
     Ok(desk.page(&shell, || page(shown)))
 }
 

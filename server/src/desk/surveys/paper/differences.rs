@@ -166,6 +166,8 @@ fn draw(
     };
     let name = app::desk::surveys::paper::differences::NAME.get(desk.locale);
     let title = format!("{name} · {}", shown.of.title);
-    let shell = desk.shell(state, &title, Some(shell::Room::Surveys), &room.areas);
+    let shell = desk
+        .shell(state, &title, Some(shell::Room::Surveys), &room.areas)
+        .refused(!shown.form.is_fine());
     desk.page(&shell, || page(shown))
 }

@@ -280,6 +280,8 @@ async fn draw(
         done,
         form,
     };
-    let shell = desk.shell(state, NAME.get(locale), Some(shell::Room::Surveys), &room.areas);
+    let shell = desk
+        .shell(state, NAME.get(locale), Some(shell::Room::Surveys), &room.areas)
+        .refused(!shown.form.is_fine());
     Ok(desk.page(&shell, || page(shown)))
 }
