@@ -305,7 +305,7 @@ async fn a_place_without_a_score_is_told_of_by_its_conditions_in_words_and_has_n
         ),
         (
             import::FileKind::Scores,
-            "area,wave,year,domain,score,n,se\ntx,2025,roads,60,,\n",
+            "area,wave,year,domain,score,n,se\ntx,2025,2025,roads,60,,\n",
         ),
     ];
     for (kind, text) in more {
