@@ -1,10 +1,11 @@
-// Bad and thin data in the browser: nothing overlaps, overflows or shows NaN, on a phone and on a desk; every page is kept as
-// a picture.
+// Bad and thin data in the browser: nothing overlaps, overflows or shows NaN, on a phone and on a desk, in three languages,
+// and the dark has contrast; every page is kept as a picture.
+import AxeBuilder from '@axe-core/playwright';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, minxin, startServer, test } from './server.mjs';
 import { fill, KINDS } from './thin.mjs';
-import { STRAYS, TOO_MUCH } from './words.mjs';
+import { LANGUAGES, STRAYS, TOO_MUCH } from './words.mjs';
 
 const pictures = path.join(import.meta.dirname, 'test-results/thin');
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } };
@@ -41,9 +42,70 @@ const amiss = (page) =>
     return found;
   });
 
+/** Lines of words that stand over each other outside of drawings. */
+const overlaps = (page) =>
+  page.evaluate(() => {
+    const clips = new Map();
+    /** What the elements around it leave to be seen of an element's content. */
+    const clip = (element) => {
+      if (!element || element === document.documentElement) return { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
+      if (!clips.has(element)) {
+        const outer = clip(element.parentElement);
+        const { overflowX, overflowY, clipPath } = getComputedStyle(element);
+        const box = element.getBoundingClientRect();
+        const cut = [overflowX, overflowY].some((v) => v !== 'visible') || clipPath !== 'none';
+        clips.set(element, cut ? {
+          left: Math.max(outer.left, box.left), top: Math.max(outer.top, box.top),
+          right: Math.min(outer.right, box.right), bottom: Math.min(outer.bottom, box.bottom),
+        } : outer);
+      }
+      return clips.get(element);
+    };
+    const seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const lines = [];
+    const add = (text, box, within) => {
+      // letters fill the middle of their line
+      const [top, bottom] = [box.top + 0.2 * box.height, box.bottom - 0.2 * box.height];
+      const line = {
+        text, left: Math.max(box.left, within.left), right: Math.min(box.right, within.right),
+        top: Math.max(top, within.top), bottom: Math.min(bottom, within.bottom),
+      };
+      if (line.right - line.left > 1 && line.bottom - line.top > 1) lines.push(line);
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const holder = node.parentElement;
+      if (!node.data.trim() || holder.closest('svg, script, style, noscript, select, textarea') || !seen(holder)) continue;
+      range.selectNodeContents(node);
+      for (const box of range.getClientRects()) add(node.data.trim().slice(0, 40), box, clip(holder));
+    }
+    for (const field of document.querySelectorAll('select, textarea, input:not([type=hidden], [type=radio], [type=checkbox])')) {
+      if (seen(field)) add(`field ${field.name}`, field.getBoundingClientRect(), clip(field.parentElement));
+    }
+    lines.sort((a, b) => a.top - b.top);
+    const found = [];
+    lines.forEach((a, i) => {
+      for (let j = i + 1; j < lines.length && lines[j].top < a.bottom - 1; j += 1) {
+        const b = lines[j];
+        if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1) found.push(`“${a.text}” over “${b.text}”`);
+      }
+    });
+    return { found, lines: lines.length };
+  });
+
+test('words over each other are seen', async ({ browser }) => {
+  const page = await browser.newPage();
+  await page.setContent('<body style="font: 16px/1.5 sans-serif"><p style="margin: 0">One line</p><p style="margin: -20px 0 0">another</p><p>A third</p></body>');
+  expect(await overlaps(page)).toEqual({ found: ['“One line” over “another”'], lines: 3 });
+  await page.setContent('<body><div style="overflow: hidden; height: 0">Folded away</div><p>Shown</p><span>a</span> <b>b</b></body>');
+  expect(await overlaps(page)).toEqual({ found: [], lines: 3 });
+  await page.close();
+});
+
 for (const [kind, made] of Object.entries(KINDS)) {
   test(`${kind}: every page is whole, on a phone and on a desk`, async ({ browser }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(420_000);
     const data = await fill(made);
     const server = await startServer({ data });
     const context = await browser.newContext();
@@ -52,17 +114,19 @@ for (const [kind, made] of Object.entries(KINDS)) {
       const json = await minxin(['--data', server.data, 'report', '--json']);
       const report = json.code === 0 ? JSON.parse(json.stdout) : undefined;
       expect(Boolean(report), 'a report is there where a wave has closed').toBe(!made.open && !made.without?.includes('responses'));
-      const pages = ['/', '/townships', '/standing', '/spending/roads', '/association/roads', '/equations', '/balance', '/surveys', '/data'];
+      const pages = ['/', '/townships', '/standing', '/spending/roads', '/association/roads', '/equations', '/balance', '/surveys', '/data', '/settings', '/method'];
       if (report) {
         const { area } = report.places[0];
         const cell = report.verdicts.cells.find((c) => c.place.area === area);
         pages.push(`/townships/${area}`, `/townships/${area}?item=S_ROADS&by=village`, `/ledger/roads/${area}`);
         pages.push(`/surveys/${report.wave.id}/breakdown?by=area&item=S_ROADS`, `/results/${report.wave.id}`);
+        const measured = report.scores.map((m) => m.measure);
+        pages.push(...[measured.find((id) => id === 'roads'), measured.at(-1)].filter(Boolean).map((id) => `/townships?measure=${id}`));
         if (cell) pages.push(`/townships/${area}/${cell.domain}`);
       }
       await mkdir(path.join(pictures, kind.replaceAll(' ', '-')), { recursive: true });
       for (const address of pages) {
-        for (const lang of ['zh-Hans', 'en']) {
+        for (const lang of LANGUAGES) {
           const response = await page.goto(`${server.url}${address}${address.includes('?') ? '&' : '?'}lang=${lang}`);
           expect(response.status(), address).toBe(200);
           const text = await page.locator('body').innerText();
@@ -71,10 +135,19 @@ for (const [kind, made] of Object.entries(KINDS)) {
           for (const [size, viewport] of Object.entries(SIZES)) {
             await page.setViewportSize(viewport);
             expect(await amiss(page), `${address}, ${lang}, ${size}`).toEqual([]);
+            const { found, lines } = await overlaps(page);
+            expect(found, `${address}, ${lang}, ${size}`).toEqual([]);
+            expect(lines, `${address}, ${lang}, ${size}: there are words`).toBeGreaterThan(5);
             if (lang === 'zh-Hans') {
               const name = address.replaceAll(/[^a-z0-9]+/gi, '-').replaceAll(/^-|-$/g, '') || 'front';
               await page.screenshot({ path: path.join(pictures, kind.replaceAll(' ', '-'), `${name}.${size}.png`), fullPage: true });
             }
+          }
+          if (lang === 'zh-Hant') {
+            await page.emulateMedia({ colorScheme: 'dark' });
+            const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+            expect(violations.flatMap((v) => v.nodes.map((n) => n.html.slice(0, 160))), `${address}, dark`).toEqual([]);
+            await page.emulateMedia({ colorScheme: 'light' });
           }
         }
       }
