@@ -25,7 +25,7 @@ pub struct Quality {
     pub identical: u64,
     /// Of these, every answer has the score 100.
     pub ceiling: u64,
-    /// Of these, those whose answers are not all the same option, by kind of answers: [`KINDS`] numbers, or none where there
+    /// Of these, those whose answers are not all the same option, by kind of answers: 1,024 numbers, or none where there
     /// is nobody. People who gave the same answers to the same items are of one kind.
     pub kinds: Vec<u32>,
     /// Those of whose answers a device has judged how they came about.
