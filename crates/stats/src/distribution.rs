@@ -61,6 +61,11 @@ pub fn student_t_two_sided_p(t: f64, df: f64) -> Option<f64> {
     if t.is_infinite() {
         return (df > 0.0).then_some(0.0);
     }
+    if t.abs() < 0.5 && df > 0.0 && df.is_finite() {
+        // df / (df + t²) is so near one that little of t is left in it
+        let inside = checked_beta_reg(0.5, 0.5 * df, t * t / (df + t * t)).ok()?;
+        return Some((1.0 - inside).clamp(0.0, 1.0)).filter(|p| p.is_finite());
+    }
     student_t_tail(df / (df + t * t), df)
 }
 
