@@ -46,7 +46,7 @@ pub fn resident_routes() -> Router<AppState> {
         )
         .route(
             "/api/v1/waves/{wave}/submissions:have",
-            post(resident::have::post),
+            post(resident::have::post).layer(DefaultBodyLimit::max(outbox::wire::MAX_BYTES)),
         )
         .route("/api/v1/waves/{wave}/key", get(resident::key::show))
         .layer(DefaultBodyLimit::max(resident::intake::MAX_BODY))

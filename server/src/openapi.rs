@@ -70,7 +70,7 @@ pub fn openapi() -> Value {
                         "200": answer("those that are", "HaveReply"),
                         "403": refusal("not_open: detail is the opening day"),
                         "404": refusal("unknown_wave"),
-                        "413": refusal("too_large: over 1000 ids"),
+                        "413": refusal("too_large: over 1000 ids or 512 KiB"),
                         "422": refusal("malformed"),
                         "503": refusal("busy: try again after Retry-After seconds")
                     }

@@ -354,6 +354,20 @@ async fn a_device_learns_which_of_its_answers_are_stored_and_of_nothing_else() {
     ] {
         assert_eq!(post(&county, "open", "have", bad).await.status, status, "{bad}");
     }
+    let many: Vec<_> = (0..1000).map(id).collect();
+    let hashes = vec![hash(3); 1000];
+    let most = post(
+        &county,
+        "open",
+        "have",
+        json!({ "ids": many, "hashes": hashes }).to_string(),
+    )
+    .await;
+    assert_eq!(
+        most.status,
+        StatusCode::OK,
+        "as many as may be asked for, each with its hash"
+    );
     let many: Vec<_> = (0..1001).map(id).collect();
     let many = post(&county, "open", "have", json!({ "ids": many }).to_string()).await;
     assert_eq!(many.status, StatusCode::PAYLOAD_TOO_LARGE);
