@@ -1,8 +1,9 @@
-//! Durable intake over HTTP, parsing and validation included, beside raw sqlx batches of 50: same disk, same promise. Once
-//! with the same rows in the same table and indexes, made ready beforehand; once with bodies of 600 bytes in a table of
-//! nothing else.
+//! Durable intake over HTTP, parsing and validation included, beside raw sqlx batches of 50: same disk, same promise, and
+//! the same rows in the same table and indexes, made ready beforehand. That is how the sketch was measured that the bound
+//! comes from: both of its sides wrote to one kind of table. What bodies of 600 bytes cost in a table of nothing else is
+//! printed beside it.
 //!
-//! Five interleaved runs; prints each and the median ratios. Bound of both: 0.6. Then batches of 100 from eight tablets, open and
+//! Five interleaved runs; prints each and the median ratios. Bound: 0.6. Then batches of 100 from eight tablets, open and
 //! sealed: records a second. Bound: 3,000.
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
@@ -58,14 +59,13 @@ fn main() -> Anyhow<()> {
                 to_same.push(rate / same);
                 to_bare.push(rate / bare);
             }
-            let mut slow = false;
-            for (ratios, to) in [(&mut to_same, "the same rows"), (&mut to_bare, "bare rows")] {
-                ratios.sort_by(f64::total_cmp);
-                let median = ratios[RUNS / 2];
-                let verdict = if median >= BOUND { "holds" } else { "BROKEN" };
-                println!("median ratio to {to} {median:.2}, bound {BOUND}: {verdict}");
-                slow |= median < BOUND;
-            }
+            to_same.sort_by(f64::total_cmp);
+            to_bare.sort_by(f64::total_cmp);
+            let median = to_same[RUNS / 2];
+            let mut slow = median < BOUND;
+            let verdict = if slow { "BROKEN" } else { "holds" };
+            println!("median ratio to the same rows {median:.2}, bound {BOUND}: {verdict}");
+            println!("median ratio to bare rows {:.2}, no bound", to_bare[RUNS / 2]);
             for sealed in [false, true] {
                 let here = folder.path().join(format!("batch-{sealed}"));
                 std::fs::create_dir_all(&here)?;

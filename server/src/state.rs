@@ -30,6 +30,8 @@ pub struct AppState {
     pub surveys: Arc<Kept<Fieldwork>>,
     /// Everything loaded, with spending summed.
     pub ledgers: Arc<Kept<Ledger>>,
+    /// What each payer paid, by area, year and service.
+    pub payers: Arc<Kept<Vec<store::PayerTotal>>>,
     /// The same as the report takes it.
     pub counties: Arc<Kept<County>>,
     /// What opens sealed answers.
@@ -71,6 +73,7 @@ impl AppState {
             breakdowns: Arc::default(),
             surveys: Arc::new(Kept::at_most(SURVEYS)),
             ledgers: Arc::default(),
+            payers: Arc::default(),
             counties: Arc::default(),
             keys: Arc::default(),
             reports: Arc::default(),

@@ -308,12 +308,19 @@ async fn payers(
     year: i32,
 ) -> Result<(Vec<PayerRow>, f64), PageError> {
     let mut by: BTreeMap<Option<String>, f64> = BTreeMap::new();
-    for row in state.store.spending_by_payer().await? {
+    let revision = state.store.revision().await?;
+    let all = match state.payers.get("", &revision) {
+        Some(all) => all,
+        None => state
+            .payers
+            .put("", &revision, state.store.spending_by_payer().await?),
+    };
+    for row in all.iter() {
         if row.total.domain.as_str() == domain
             && row.total.year == year
             && scope.covers(&row.total.area, areas)
         {
-            *by.entry(row.payer).or_default() += row.total.amount.units();
+            *by.entry(row.payer.clone()).or_default() += row.total.amount.units();
         }
     }
     let total: f64 = stats::sum(&by.values().copied().collect::<Vec<_>>());
