@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use store::{AreaCount, WaveCounts};
+use store::{AreaCount, Loaded, WaveCounts};
 use survey::{Wave, WaveState};
 
 use crate::state::AppState;
@@ -71,4 +71,26 @@ impl Counts {
         kept.insert(wave.id.clone(), (of, found.clone()));
         Ok(found)
     }
+}
+
+/// What is loaded. Everything but the answers is counted once for a state of the store; the answers are those of the waves.
+///
+/// # Errors
+/// What the store says.
+pub async fn loaded(state: &AppState) -> store::Result<Vec<Loaded>> {
+    let revision = state.store.revision().await?;
+    let kept = match state.loaded.get("", &revision) {
+        Some(kept) => kept,
+        None => (state.loaded).put("", &revision, state.store.loaded().await?),
+    };
+    let mut answers = 0;
+    for wave in state.store.waves().await? {
+        let counted = state.counts.of(state, &wave, &revision).await?.wave;
+        answers += counted.counted + counted.late;
+    }
+    let mut loaded = Vec::clone(&kept);
+    for line in loaded.iter_mut().filter(|l| l.kind == "responses") {
+        line.rows = answers;
+    }
+    Ok(loaded)
 }

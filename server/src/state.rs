@@ -24,6 +24,8 @@ pub struct AppState {
     pub cache: Arc<Cache>,
     /// Answers counted a moment ago.
     pub counts: Arc<Counts>,
+    /// What is loaded, but for answers that came since.
+    pub loaded: Arc<Kept<Vec<store::Loaded>>>,
     /// Breakdowns of closed waves.
     pub breakdowns: Arc<Kept<Breakdown>>,
     /// Surveys that pages were asked about last, with their tallies.
@@ -70,6 +72,7 @@ impl AppState {
             earlier: Arc::default(),
             cache: Arc::new(Cache::new()),
             counts: Arc::default(),
+            loaded: Arc::default(),
             breakdowns: Arc::default(),
             surveys: Arc::new(Kept::at_most(SURVEYS)),
             ledgers: Arc::default(),

@@ -20,7 +20,7 @@ use store::Loaded;
 use survey::{Level, WaveState};
 
 use super::{Desk, association as assoc, names};
-use crate::{error::PageResult, report, scope::Scope, state::AppState};
+use crate::{counts, error::PageResult, report, scope::Scope, state::AppState};
 
 use residents::Lacking;
 
@@ -68,7 +68,7 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
             }
         })
         .collect();
-    let loaded = state.store.loaded().await?;
+    let loaded = counts::loaded(&state).await?;
     let (field, coverage) = field::field(&state, &scope, &ledger.areas, locale).await?;
     let county = match &facts {
         Some(_) => Some(report::kept_county(&state).await?),

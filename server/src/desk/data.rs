@@ -27,6 +27,7 @@ use survey::WaveState;
 use self::{fields::Fields, job::result};
 use super::{Desk, surveys::see_other};
 use crate::{
+    counts,
     error::{PageError, PageResult},
     jobs,
     loading::{Ended, Job},
@@ -276,9 +277,7 @@ async fn refuse(state: &AppState, desk: &Desk, kind: &str, refused: Vec<Told>) -
 async fn page(state: &AppState, desk: &Desk, mut page: Page) -> Result<Response, PageError> {
     page.locale = desk.locale;
     page.at_work = job::at_work(state);
-    page.loaded = state
-        .store
-        .loaded()
+    page.loaded = counts::loaded(state)
         .await?
         .into_iter()
         .map(|l| LoadedRow {

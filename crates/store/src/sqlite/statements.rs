@@ -6,6 +6,15 @@ use survey::{AreaCode, DomainId};
 use super::{SqliteStore, reading::parsed};
 use crate::{error::Result, view::Statement};
 
+/// Lines that differ wherever anything but answers has changed; of tallies only when they were made.
+pub(super) const REVISION: &str =
+    "select 'import ' || kind || ' ' || imported_at || ' ' || added || ' ' || replaced from import_log
+     union all select 'setting ' || key || ' ' || value from setting
+       where key not like 'drivers/%' and key not like 'errors/%' and key not like 'patterns/%'
+     union all select 'wave ' || id || ' ' || opens || ' ' || closes || ' ' || grace_until || ' ' || body from wave
+     union all select 'snapshot ' || wave || ' ' || folded_at from snapshot
+     order by 1";
+
 impl SqliteStore {
     pub(super) async fn read_statements(&self, wave: &str) -> Result<Vec<Statement>> {
         let rows = sqlx::query(
@@ -59,16 +68,7 @@ impl SqliteStore {
     /// dates, snapshots. What is kept of reports (`drivers/…`, `errors/…`, `patterns/…`) is left out, and answers still
     /// coming in are too.
     pub(super) async fn read_revision(&self) -> Result<String> {
-        let lines: Vec<String> = sqlx::query_scalar(
-            "select 'import ' || kind || ' ' || imported_at || ' ' || added || ' ' || replaced from import_log
-             union all select 'setting ' || key || ' ' || value from setting
-               where key not like 'drivers/%' and key not like 'errors/%' and key not like 'patterns/%'
-             union all select 'wave ' || id || ' ' || opens || ' ' || closes || ' ' || grace_until || ' ' || body from wave
-             union all select 'snapshot ' || wave || ' ' || folded_at from snapshot
-             order by 1",
-        )
-        .fetch_all(&self.reads)
-        .await?;
+        let lines: Vec<String> = sqlx::query_scalar(REVISION).fetch_all(&self.reads).await?;
         Ok(lines.join("\n"))
     }
 }

@@ -271,3 +271,23 @@ async fn the_same_answers_in_another_order_leave_the_same_backup() {
         "a backup tells the order in which answers came"
     );
 }
+
+#[tokio::test]
+async fn what_every_page_asks_for_is_told_without_reading_tallies() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let plan = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "explain query plan {}",
+        super::statements::REVISION
+    )))
+    .fetch_all(&store.reads)
+    .await
+    .unwrap();
+    let steps: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+    let of_tallies: Vec<&String> = steps.iter().filter(|s| s.contains("snapshot")).collect();
+    assert!(
+        matches!(of_tallies.as_slice(), [one] if one.contains("COVERING INDEX")),
+        "{steps:?}"
+    );
+    store.close().await;
+}
