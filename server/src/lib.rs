@@ -3,6 +3,7 @@
 #![recursion_limit = "256"] // a page is one deeply nested type
 
 pub mod ahead;
+mod arena;
 pub mod assets;
 pub mod cache;
 pub mod cli;

@@ -21,7 +21,7 @@ use clap::{Parser, Subcommand};
 use store::{Store, sqlite::SqliteStore};
 
 use self::place::Place;
-use crate::{clock::Zone, keys::master, state::AppState};
+use crate::{arena, clock::Zone, keys::master, state::AppState};
 
 /// 民心 Minxin: does public money turn into public satisfaction, and where does it not yet?
 #[derive(Debug, Parser)]
@@ -166,6 +166,9 @@ pub fn main() -> ExitCode {
             tracing_subscriber::EnvFilter::try_from_env("MINXIN_LOG").unwrap_or_else(|_| "warn".into()),
         )
         .init();
+    if matches!(cli.command, Command::Serve(_) | Command::Demo(_)) {
+        arena::in_one();
+    }
     let Some(zone) = Zone::named(&cli.zone) else {
         return fail(
             &format!(

@@ -485,3 +485,12 @@ fn a_wave_that_has_closed_is_not_opened_again() {
         assert!(refused.contains("cannot be opened again"), "{refused}");
     }
 }
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn a_server_holds_its_memory_in_one_arena_and_stays_the_process_that_was_started() {
+    let folder = lgbf();
+    let server = Server::start(folder.path(), "serve");
+    let said = server.environment();
+    assert!(said.iter().any(|one| one == "MALLOC_ARENA_MAX=1"), "{said:?}");
+}

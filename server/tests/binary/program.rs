@@ -158,6 +158,15 @@ impl Server {
         }
     }
 
+    /// What the process that was started has in its environment by now.
+    #[cfg(target_os = "linux")]
+    pub fn environment(&self) -> Vec<String> {
+        let all = std::fs::read(format!("/proc/{}/environ", self.child.id())).unwrap();
+        let each = all.split(|byte| *byte == 0);
+        each.map(|one| String::from_utf8_lossy(one).into_owned())
+            .collect()
+    }
+
     /// SIGKILL, without a chance to tidy up.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
