@@ -47,6 +47,8 @@ pub struct FormPage<'a> {
     pub assets: &'a Assets,
     /// `?plain=1`: no script.
     pub plain: bool,
+    /// The desk looks at its draft: nothing is kept and nothing can be sent.
+    pub preview: bool,
     /// `?on=tablet`: what is said of the phone is said of a shared tablet.
     pub on_tablet: bool,
     /// What the browser seals answers to: suite, kid and key; none: they go as they are.
@@ -67,6 +69,12 @@ const UNKEPT: Words = Words(
     "请一次填完再交：没交就关掉页面，填好的不会留下。",
     "請一次填完再交：沒交就關掉頁面，填好的不會留下。",
     "Please fill it in at one go: nothing is kept if you close the page before sending.",
+);
+/// Of the desk's look at a draft.
+const PREVIEW: Words = Words(
+    "这是预览：在这里点选或填写，都不会保存，也不会送出。",
+    "這是預覽：在這裡點選或填寫，都不會儲存，也不會送出。",
+    "This is a preview: whatever you choose or write here is neither kept nor sent.",
 );
 const HOW_WE_PROTECT: Words = Words("我们怎样保护您", "我們怎樣保護您", "How we protect you");
 const APPROVAL: [Words; 4] = [
@@ -117,6 +125,11 @@ pub fn form_page(page: &FormPage<'_>) -> String {
     let promise = full_width(lang, NOTICE.promise.get(lang));
     // sentences that this language lacks say in which they are
     let (other, way) = (chrome.said_in(), chrome.said_from());
+    let kept = if page.preview {
+        view! { <p class="news">{chrome.say(PREVIEW)}</p> }.into_any()
+    } else {
+        view! { <p class="unkept">{chrome.say(UNKEPT)}</p> }.into_any()
+    };
     let app = to_html(move || view! { <ResidentForm seed=seed/> });
     let main = view! {
         <header class="top">
@@ -128,7 +141,7 @@ pub fn form_page(page: &FormPage<'_>) -> String {
             <div class="intro" lang=other dir=way>
                 <p>{chrome.say(NO_RIGHT_ANSWER)}</p>
                 <p>{promise.clone()}" "<a href="#notice">{chrome.say(HOW_WE_PROTECT)}</a></p>
-                <p class="unkept">{chrome.say(UNKEPT)}</p>
+                {kept}
             </div>
             <div id="minxin-app" inner_html=app></div>
             <footer class="promise" lang=other dir=way>

@@ -76,6 +76,7 @@ fn page_with(lang: &str, change: impl FnOnce(&mut FormPage<'_>)) -> String {
         kept: Answers::default(),
         assets: &assets,
         plain: false,
+        preview: false,
         on_tablet: false,
     };
     change(&mut page);

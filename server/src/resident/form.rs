@@ -194,6 +194,7 @@ async fn render(
         kept: filled.kept,
         assets: &state.assets,
         plain: filled.plain,
+        preview: false,
         on_tablet: filled.on_tablet,
         form,
     });

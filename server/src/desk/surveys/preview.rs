@@ -61,6 +61,7 @@ pub async fn show(
         kept: Answers::default(),
         assets: &state.assets,
         plain: true,
+        preview: true,
         on_tablet: false,
     });
     let mut response = Html(html).into_response();

@@ -61,6 +61,15 @@ async fn from_a_round_to_a_closed_wave() {
     let policy = preview.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(policy.contains("frame-ancestors 'self'") && policy.contains("form-action 'none'"));
     assert!(preview.html.contains(ESCAPED) && !preview.html.contains("<script"));
+    for (lang, preview, unkept) in [
+        ("zh-Hans", "这是预览：", "填好的不会留下"),
+        ("zh-Hant", "這是預覽：", "填好的不會留下"),
+        ("en", "This is a preview: ", "nothing is kept if you close"),
+    ] {
+        let page = desk.get(&format!("{at}/preview?lang={lang}")).await;
+        let said = (page.html.contains(preview), page.html.contains(unkept));
+        assert_eq!(said, (true, false), "{lang}: what is said of keeping answers");
+    }
     assert_eq!(page.headers[header::X_FRAME_OPTIONS], "DENY");
 
     let ask = desk.get(&format!("{at}/publish")).await;
