@@ -148,6 +148,32 @@ test('in a browser without locks one page fills a form in and one page sends all
   expect([sent.length, new Set(sent).size], 'no answer twice').toEqual([50, 50]);
 });
 
+test('in a browser without locks a page that is left before its turn is certain keeps the next one waiting for nothing', async ({ page, context, server, wave }) => {
+  await context.addInitScript(() => {
+    const EDITOR = 'minxin.editor.';
+    Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+    globalThis.leftBehind = Object.keys(localStorage).filter((name) => name.startsWith(EDITOR));
+    // a page in a hurry never comes to look whether another one wrote over its turn
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = (work, ms, ...rest) => (ms === 60 && localStorage.getItem('hurry') ? 0 : setTimeout(work, ms, ...rest));
+  });
+  const turn = () => page.evaluate(() => Object.entries(localStorage).filter(([name]) => name.startsWith('minxin.editor.')));
+  await open(page, wave);
+  await answer(page, '写了一半');
+  await expect.poll(() => held(page, 'drafts')).toHaveLength(1);
+  await page.evaluate(() => localStorage.setItem('hurry', 'yes'));
+  const [first] = await turn();
+  await page.reload();
+  // the form that has a draft is opened under the id of the draft
+  await expect(async () => expect(await turn(), 'the same draft, another page').toEqual([[first[0], expect.not.stringContaining(first[1])]])).toPass();
+  await page.evaluate(() => localStorage.removeItem('hurry'));
+  await page.reload();
+  await expect(page.locator('form.items textarea')).toHaveValue('写了一半');
+  expect(await page.evaluate(() => globalThis.leftBehind)).toEqual([]);
+  await handOver(page, 'done');
+  expect(await counted(server, wave)).toBe(1);
+});
+
 test('a connection to the store that is cut is opened anew, and nothing is lost', async ({ page, context, server, wave }) => {
   await open(page, wave);
   await answer(page, '断了');

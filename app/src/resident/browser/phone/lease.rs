@@ -46,12 +46,10 @@ fn at(all: &[(String, Kept)], name: &str) -> Option<usize> {
     all.iter().position(|(own, _)| own == name)
 }
 
-/// Gives it back.
+/// Gives it back, also one that was written a moment ago and is not known to be ours yet.
 pub fn give_back(name: &str) {
-    let held = KEPT
-        .with_borrow_mut(|all| at(all, name).map(|at| all.swap_remove(at).1))
-        .is_some_and(|k| k.held);
-    if held {
+    let kept = KEPT.with_borrow_mut(|all| at(all, name).map(|at| all.swap_remove(at)));
+    if kept.is_some() && mine(name) {
         take_away(name);
     }
 }
@@ -98,8 +96,7 @@ fn look(name: String, number: u64) {
 
 /// Nobody wrote over it meanwhile: it is ours.
 fn settle(name: String, number: u64) {
-    let mine = read(&name).is_some_and(|lease| lease.holder == ME.with(|me| *me));
-    if let Some(kept) = of(&name, number).filter(|_| mine) {
+    if let Some(kept) = of(&name, number).filter(|_| mine(&name)) {
         set(&name, true);
         (kept.tell)(true);
     }
@@ -116,6 +113,11 @@ fn set(name: &str, held: bool) {
             all[at].1.held = held;
         }
     });
+}
+
+/// Does what is stored say that it is this page's turn?
+fn mine(name: &str) -> bool {
+    read(name).is_some_and(|lease| lease.holder == ME.with(|me| *me))
 }
 
 fn read(name: &str) -> Option<Lease> {
