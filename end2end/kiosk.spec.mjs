@@ -171,6 +171,38 @@ test('the page of what became of answers keeps the copies of a tablet, too', asy
   expect(await held(page, 'receipts')).toEqual([]);
 });
 
+for (const [lang, words] of [
+  ['zh-Hans', { stopped: '已停住：请管理员看一下，再点“现在就交”。', all: '都交齐了，可以关机。' }],
+  ['zh-Hant', { stopped: '已停住：請管理員看一下，再點「現在就交」。', all: '都交齊了，可以關機。' }],
+  ['en', { stopped: 'Sending has stopped: ask the office to look, then tap “Hand in now”.', all: 'Everything is handed in; you may switch off.' }],
+]) {
+  test(`where the server asks who is there, the end of the day says that sending has stopped and what to do, ${lang}`, async ({ page, context, server, wave }) => {
+    await prepare(page, server.url, await lend(server, wave));
+    await page.locator('#prepare [data-to=start]').click();
+    let asked = 0;
+    const batches = (url) => url.pathname.endsWith(':batch');
+    await context.route(batches, (route) => route.fulfill({ status: 401, body: String((asked += 1)) }));
+    for (const n of [1, 2]) await interview(page, `等着 ${n}`);
+    await stand(page, server.url, `?lang=${lang}`);
+    await page.locator('[data-to=staff]').first().click();
+    await page.locator('[data-to=end]').click();
+    await expect(page.locator('#said')).toHaveText(words.stopped);
+    expect(asked).toBeGreaterThan(0);
+    expect(await pending(page)).toBe(2);
+    expect((await held(page, 'outbox')).map((r) => r.state)).toEqual(['ready', 'ready']);
+    // a tap tries again, and stops again as long as nobody has looked
+    const before = asked;
+    await page.locator('#send').click();
+    await expect.poll(() => asked).toBe(before + 1);
+    await expect(page.locator('#said')).toHaveText(words.stopped);
+    expect(await counted(server, wave)).toBe(0);
+    await context.unroute(batches);
+    await page.locator('#send').click();
+    await expect(page.locator('#said')).toHaveText(words.all);
+    expect(await counted(server, wave)).toBe(2);
+  });
+}
+
 test('the thank-you goes by itself', async ({ page, server, wave }) => {
   await prepare(page, server.url, await lend(server, wave));
   await page.locator('#prepare [data-to=start]').click();
