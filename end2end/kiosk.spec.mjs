@@ -3,6 +3,7 @@
 import { chromium } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { enlarged } from './enlarged.mjs';
 import { makeFaults } from './faults.mjs';
 import config from './playwright.config.mjs';
 import { answer, counted, held, makeCounty, makeProfile, makeWave, startBrowser, untilCounted } from './phone.mjs';
@@ -200,6 +201,26 @@ for (const [lang, words] of [
     await page.locator('#send').click();
     await expect(page.locator('#said')).toHaveText(words.all);
     expect(await counted(server, wave)).toBe(2);
+  });
+}
+
+for (const lang of ['zh-Hans', 'en']) {
+  test(`every screen of a tablet can be read with text twice as large, ${lang}`, async ({ page, context, server, wave }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await prepare(page, server.url, await lend(server, wave));
+    await page.locator('#prepare [data-to=start]').click();
+    await context.setOffline(true);
+    await interview(page, '等着');
+    await page.evaluate(() => sessionStorage.setItem('minxin.done', 'AAAA-BBBB-CCCC'));
+    await page.clock.install(); // the thank-you stays
+    await stand(page, server.url, `?lang=${lang}`);
+    const steps = { thanks: '#thanks [data-to=start]', start: '#tongues button', hand: '#hand [data-to=start]', again: '#start [data-to=staff]', staff: '#staff [data-to=end]', end: '#end [data-to=staff]', counts: '#staff [data-to=prepare]', prepare: null };
+    for (const [name, next] of Object.entries(steps)) {
+      expect.soft(await enlarged(page), name).toEqual([]);
+      await page.screenshot({ path: path.join(import.meta.dirname, `test-results/looks/large/tablet-${name}.${lang}.png`), fullPage: true });
+      if (next) await page.locator(next).first().click();
+    }
+    await expect(page.locator('#prepare')).toBeVisible();
   });
 }
 

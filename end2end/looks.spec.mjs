@@ -1,7 +1,9 @@
 // Every page on a phone and on a desk, in two languages: kept as pictures to look at, and checked for what no eye is
 // needed to see.
 import path from 'node:path';
+import { enlarged } from './enlarged.mjs';
 import { expect, inLanguage, open, PAGES, test } from './pages.mjs';
+import { STATES } from './states.mjs';
 
 const folder = path.join(import.meta.dirname, 'test-results/looks');
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } };
@@ -72,5 +74,48 @@ for (const name of ['front page', 'association', 'breakdown', 'builder', 'form',
     await page.setViewportSize({ width: 640, height: 400 });
     await open(page, inLanguage(PAGES.find((p) => p.name === name).at(county), 'en'));
     expect((await soundness(page)).wider).toEqual([]);
+  });
+}
+
+const RESIDENTS = [
+  'phone preview', 'form', 'form without a script', 'after sending', 'check', 'check a receipt', 'check an unknown receipt',
+  'closed form', 'public results', 'a tablet not set up',
+];
+
+for (const lang of ['zh-Hans', 'en']) {
+  test(`what residents see can be read with text twice as large, ${lang}`, async ({ page, county }) => {
+    await page.setViewportSize(SIZES.phone);
+    const states = ['form refused', 'no such form', 'results not yet out'].map((name) => STATES.find((s) => s.name === name));
+    const pages = [...RESIDENTS.map((name) => PAGES.find((p) => p.name === name)), ...states];
+    for (const { name, at, act } of [...pages, { name: 'offline', at: () => '/offline' }]) {
+      await test.step(name, async () => {
+        await open(page, inLanguage(at(county), lang));
+        await act?.(page);
+        for (const details of await page.locator('main details').all()) await details.evaluate((d) => (d.open = true));
+        expect.soft(await enlarged(page), name).toEqual([]);
+        await page.screenshot({ path: `${folder}/large/${name.replaceAll(' ', '-')}.${lang}.png`, fullPage: true });
+      });
+    }
+  });
+
+  test(`every screen of the form can be read with text twice as large, ${lang}`, async ({ page, county }) => {
+    await page.setViewportSize(SIZES.phone);
+    await open(page, inLanguage(county.open.replace('/surveys/', '/s/'), lang));
+    const where = page.locator('.where .at');
+    const seen = new Set();
+    for (;;) {
+      const now = await where.innerText();
+      seen.add(now);
+      expect.soft(await enlarged(page), now).toEqual([]);
+      await page.screenshot({ path: `${folder}/large/form-${seen.size}.${lang}.png`, fullPage: true });
+      const [, at, of] = /(\d+)\D+(\d+)/.exec(now);
+      if (at === of) break;
+      // a second touch at once counts for a slip
+      await expect(async () => {
+        await page.locator('.pager button:not([type=button])').click();
+        await expect(where).not.toHaveText(now, { timeout: 700 });
+      }).toPass();
+    }
+    expect(seen.size).toBeGreaterThan(4);
   });
 }
