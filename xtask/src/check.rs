@@ -1,6 +1,7 @@
 //! `check`: what must hold before a commit lands, short of the tests: format, lints, docs and the project's own rules.
 
 use crate::build::Mode;
+use crate::named;
 use crate::site;
 use crate::step::{Outcome, output, run, step};
 use crate::tools::{self, WASM_TARGET, Workspace};
@@ -11,6 +12,7 @@ const TEXT_AREA: &str = "app/src/resident/text_area.rs";
 /// Runs every check and stops at the first that fails, the quick ones first.
 pub fn check(workspace: &Workspace) -> Outcome {
     step("the project's own rules", || own_rules(workspace))?;
+    step("tests that the docs name", || named::tests_are_there(workspace))?;
     let cargo = |name: &str, args: &[&str]| step(name, || run(workspace.cargo().args(args)));
     cargo("cargo fmt", &["fmt", "--all", "--check"])?;
     // the server embeds this folder; before the first build it has to exist at least

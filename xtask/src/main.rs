@@ -9,6 +9,7 @@ mod chaos;
 mod check;
 mod demo;
 mod form;
+mod named;
 mod site;
 mod step;
 mod test;

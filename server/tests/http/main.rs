@@ -5,6 +5,7 @@ mod ahead;
 mod alone;
 mod apart;
 mod api_document;
+mod bad_input;
 mod batch;
 mod comparison;
 mod county;

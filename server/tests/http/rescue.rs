@@ -15,7 +15,7 @@ fn plain(roads: u8) -> String {
     format!(r#"{{"version":1,"mode":"kiosk","answers":{{"S_ROADS":{roads},"OWN":"canary-words"}}}}"#)
 }
 
-fn record(wave: &str, n: u8, body: String) -> Rescued {
+pub fn record(wave: &str, n: u8, body: String) -> Rescued {
     Rescued {
         wave: wave.to_owned(),
         id: id(n),
@@ -23,20 +23,20 @@ fn record(wave: &str, n: u8, body: String) -> Rescued {
     }
 }
 
-fn file(records: Vec<Rescued>) -> Vec<u8> {
+pub fn file(records: Vec<Rescued>) -> Vec<u8> {
     let mut files = write(records).unwrap();
     assert_eq!(files.len(), 1);
     files.remove(0)
 }
 
-async fn upload(county: &County, bytes: &[u8]) -> Answer {
+pub async fn upload(county: &County, bytes: &[u8]) -> Answer {
     let head = "--x\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nrescue\r\n--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"tablet-7.rsbox\"\r\n\r\n";
     let body = [head.as_bytes(), bytes, b"\r\n--x--\r\n"].concat();
     let headers = [("content-type", "multipart/form-data; boundary=x")];
     send(&county.desk, Method::POST, "/data?lang=en", &headers, body).await
 }
 
-async fn take(county: &County, preview: &Answer) -> Answer {
+pub async fn take(county: &County, preview: &Answer) -> Answer {
     let at = preview.text.find("name=\"key\" value=\"").unwrap();
     let key = preview.text[at + 18..].split('"').next().unwrap();
     let form = [("content-type", "application/x-www-form-urlencoded")];

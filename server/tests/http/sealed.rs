@@ -8,16 +8,16 @@ use survey::SubmissionId;
 
 use super::county::{Answer, County, county, get, put, send};
 
-fn id(n: u32) -> SubmissionId {
+pub fn id(n: u32) -> SubmissionId {
     SubmissionId::parse(&format!("{n:032x}")).unwrap()
 }
 
-fn envelope(roads: u8) -> String {
+pub fn envelope(roads: u8) -> String {
     json!({ "version": 1, "lang": "zh-Hans", "mode": "kiosk", "answers": { "S_ROADS": roads } }).to_string()
 }
 
 /// The key that a device is given.
-async fn key(county: &County, wave: &str) -> PublicKey {
+pub async fn key(county: &County, wave: &str) -> PublicKey {
     let offer = get(&county.public, &format!("/api/v1/waves/{wave}/key")).await;
     assert_eq!(offer.status, StatusCode::OK, "{}", offer.text);
     let offer = offer.json();
@@ -27,7 +27,7 @@ async fn key(county: &County, wave: &str) -> PublicKey {
     key
 }
 
-fn sealed(key: &PublicKey, wave: &str, n: u32, envelope: &str) -> String {
+pub fn sealed(key: &PublicKey, wave: &str, n: u32, envelope: &str) -> String {
     let bound = Bound {
         wave,
         version: 1,
