@@ -1,6 +1,6 @@
 // How long a slow phone takes to seal finished answers and to have them in its store, by the page's own files, beside the
 // same bytes written by a transaction that does nothing else; and in the page itself, from the tap on “send” until it knows
-// that they are saved. `cargo xtask bench sealing`.
+// that they are saved. Judged is the median of “seal and store”; the rest is printed to be seen. `cargo xtask bench sealing`.
 //
 // The browser slows the page's own thread; what its cryptography does on another one is as fast as this machine.
 import { chromium } from '@playwright/test';
@@ -9,11 +9,12 @@ import { startServer } from './server.mjs';
 
 const BOUND = 20;
 const SLOWER = 6;
-const TIMES = 100;
+const TIMES = 200;
 /** Visits to the form. */
-const VISITS = 30;
+const VISITS = 100;
 /** The first ones are made while the browser still compiles. */
 const COLD = 10;
+const COLD_VISITS = 3;
 
 /** In the page: milliseconds of [the transaction alone, sealing, sealing and the store] for each of many answers. */
 async function measure({ wave, times }) {
@@ -73,20 +74,22 @@ try {
   const took = (await page.evaluate(measure, { wave, times: TIMES + COLD })).slice(COLD);
   const share = (all, part) => all.toSorted((a, b) => a - b)[Math.floor(part * (all.length - 1))];
   const at = (place, part) => share(took.map((t) => t[place]), part);
-  console.log(`milliseconds, processor ${SLOWER} times slower, ${TIMES} times    median   95 % within`);
+  const line = (name, ...figures) => console.log([name.padEnd(52), ...figures.map((f) => f.padStart(13))].join(''));
+  line(`milliseconds, processor ${SLOWER} times slower`, 'median', '95 % within');
   const names = ['(reference) the same bytes in one transaction', 'seal', 'seal and store'];
   for (const [place, name] of names.entries()) {
-    console.log(`${name.padEnd(50)} ${at(place, 0.5).toFixed(1).padStart(6)} ${at(place, 0.95).toFixed(1).padStart(13)}`);
+    line(`${name}, ${took.length} times`, at(place, 0.5).toFixed(1), at(place, 0.95).toFixed(1));
   }
   await page.addInitScript(watchSaving);
   await untilKept(page);
   await page.context().setOffline(true);
   const taps = [];
-  for (let n = 0; n <= VISITS; n += 1) taps.push(await visit(page, `${server.url}/s/${wave}`));
-  const saved = taps.slice(1);
-  console.log(`${`tap to saved, in the page, ${VISITS} times`.padEnd(50)} ${share(saved, 0.5).toFixed(1).padStart(6)} ${share(saved, 0.95).toFixed(1).padStart(13)}`);
-  const holds = at(2, 0.5) <= BOUND;
-  console.log(`seal and store, bound ${BOUND} ms: ${holds ? 'holds' : 'BROKEN'}`);
+  for (let n = 0; n < VISITS + COLD_VISITS; n += 1) taps.push(await visit(page, `${server.url}/s/${wave}`));
+  const saved = taps.slice(COLD_VISITS);
+  line(`tap to saved, in the page, ${saved.length} times`, share(saved, 0.5).toFixed(1), share(saved, 0.95).toFixed(1));
+  const judged = at(2, 0.5);
+  const holds = judged <= BOUND;
+  console.log(`judged: the median of seal and store, ${judged.toFixed(1)} ms, bound ${BOUND} ms: ${holds ? 'holds' : 'BROKEN'}`);
   if (!holds) process.exitCode = 1;
 } finally {
   await browser.close();
