@@ -5,7 +5,7 @@ use crate::{
     milk::{fitted_milk, milk},
 };
 
-/// Iterative REML: 1e-7, as the README of the references says; metafor stops earlier than we do.
+/// Closer than iterative REML need be (1e-7): both packages were run to the end here, `metafor` to 4e-11.
 #[test]
 fn golden_g07_fay_herriot_milk() {
     let Some(g) = shared_golden("g07_fay_herriot_milk") else {
@@ -14,15 +14,15 @@ fn golden_g07_fay_herriot_milk() {
     let fit = fitted_milk();
     for package in ["sae", "metafor"] {
         let want = &g["outputs"][package]["REML"];
-        within(fit.between_variance, number(&want["sigma2_u"]), 1e-7);
-        all_within(fit.coefficients.clone(), &want["beta"], 1e-7);
-        all_within(fit.standard_errors.clone(), &want["se_beta"], 1e-7);
-        all_within(fit.places.iter().map(|p| p.estimate), &want["eblup"], 1e-7);
+        within(fit.between_variance, number(&want["sigma2_u"]), 1e-9);
+        all_within(fit.coefficients.clone(), &want["beta"], 1e-9);
+        all_within(fit.standard_errors.clone(), &want["se_beta"], 1e-9);
+        all_within(fit.places.iter().map(|p| p.estimate), &want["eblup"], 1e-9);
     }
     all_within(
         fit.places.iter().map(|p| p.mse),
         &g["outputs"]["sae"]["REML"]["mse"],
-        1e-7,
+        1e-9,
     );
     let milk = milk();
     let v: Vec<f64> = column(&milk, "std_error").iter().map(|se| se * se).collect();
@@ -34,7 +34,7 @@ fn golden_g07_fay_herriot_milk() {
         (found.bic, "BIC"),
         (found.kic, "KIC"),
     ] {
-        within(figure, number(&want[name]), 1e-7);
+        within(figure, number(&want[name]), 1e-9);
     }
     let other = "the engine estimates the variance between places by restricted likelihood alone";
     g.every_field_is_compared(&[

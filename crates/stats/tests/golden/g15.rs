@@ -55,11 +55,6 @@ fn golden_g15_tost_bf_correlation() {
     let more = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4];
     let n = more.len() as f64;
     let t = stats::mean(&more).unwrap() / stats::standard_deviation(&more).unwrap() * n.sqrt();
-    // the package integrates until its own error is small enough
-    within(
-        t_bayes_factor(t, n, 0.5_f64.sqrt()).unwrap(),
-        number(&o["sleep_ttestBF"]),
-        1e-7,
-    );
+    close(t_bayes_factor(t, n, 0.5_f64.sqrt()).unwrap(), &o["sleep_ttestBF"]);
     g.every_field_is_compared(&[]);
 }

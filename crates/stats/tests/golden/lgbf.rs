@@ -134,7 +134,7 @@ fn golden_lgbf_public_in_the_methods() {
     within(found.slope.estimate, number(&want["coef"]), tolerance);
     within(found.slope.standard_error, number(&want["se_cr2"]), tolerance);
     within(found.slope.df, number(&want["df"]), 1e-6);
-    within(found.slope.p, number(&want["p"]), 1e-6);
+    within(found.slope.p, number(&want["p"]), tolerance);
     assert_eq!(
         (found.n as u64, found.clusters as u64),
         (whole(&want["n"]), whole(&want["clusters"]))
