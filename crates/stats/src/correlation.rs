@@ -113,7 +113,7 @@ pub fn fisher_interval(r: f64, n: usize, confidence: f64) -> Option<Interval> {
 
 /// Interval of Spearman's rho on Fisher's z scale with the variance (1 + rho²/2)/(n − 3).
 ///
-/// None where `n` ≤ 3 or |rho| ≥ 1. Source: Bonett & Wright (2000), Psychometrika 65:23, eq. 7.
+/// None where `n` ≤ 3 or |rho| ≥ 1. Source: Bonett & Wright (2000), Psychometrika 65:23, eq. 7. No golden.
 pub fn spearman_interval(rho: f64, n: usize, confidence: f64) -> Option<Interval> {
     let z = normal_half_width(confidence)?;
     if n <= 3 || rho.is_nan() || rho.abs() >= 1.0 {

@@ -20,6 +20,8 @@ pub fn normal_cdf(z: f64) -> Option<f64> {
 }
 
 /// Two-sided tail of a standard normal: P(|Z| ≥ |z|). `None` for NaN. Golden g35.
+///
+/// Source: 2Φ(−|z|) by `libm::erfc`, STATISTICS §2.14.
 pub fn normal_two_sided_p(z: f64) -> Option<f64> {
     (!z.is_nan()).then(|| erfc(z.abs() / std::f64::consts::SQRT_2))
 }
@@ -27,6 +29,8 @@ pub fn normal_two_sided_p(z: f64) -> Option<f64> {
 /// z with Φ(z) = `p`, for 0 < p < 1; else `None`.
 ///
 /// statrs' inverse, then one step of Halley on Φ. Golden g35.
+///
+/// Source: STATISTICS §2.14.
 pub fn normal_quantile(p: f64) -> Option<f64> {
     if !(p > 0.0 && p < 1.0) {
         return None;
@@ -41,6 +45,8 @@ pub fn normal_quantile(p: f64) -> Option<f64> {
 }
 
 /// Half-width in standard errors of a two-sided interval: 1.96 for `confidence` 0.95. `None` outside (0, 1).
+///
+/// Source: (1 + confidence)/2 put into [`normal_quantile`]. Golden g10, through Wilson's interval.
 pub fn normal_half_width(confidence: f64) -> Option<f64> {
     normal_quantile((1.0 - confidence) / 2.0).map(|z| -z)
 }
@@ -54,6 +60,8 @@ pub fn student_t_cdf(t: f64, df: f64) -> Option<f64> {
 }
 
 /// P(|T| ≥ |t|) for Student's t with `df` > 0 degrees of freedom; 0 for an infinite t. Golden g35.
+///
+/// Source: Abramowitz & Stegun (1964), 26.7.1, through the incomplete beta function.
 pub fn student_t_two_sided_p(t: f64, df: f64) -> Option<f64> {
     if t.is_nan() {
         return None;
@@ -149,6 +157,8 @@ pub fn f_upper(f: f64, df_1: f64, df_2: f64) -> Option<f64> {
 }
 
 /// f with P(F ≤ f) = `p` for Fisher's F. `None` outside 0 < p < 1 or for degrees not above zero. Golden g23.
+///
+/// Source: Abramowitz & Stegun (1964), 26.6.2, through [`beta_quantile`].
 pub fn f_quantile(p: f64, df_1: f64, df_2: f64) -> Option<f64> {
     let f = if p > 0.5 {
         let rest = beta_quantile(1.0 - p, 0.5 * df_2, 0.5 * df_1)?;
@@ -164,6 +174,8 @@ pub fn f_quantile(p: f64, df_1: f64, df_2: f64) -> Option<f64> {
 /// zero or not finite.
 ///
 /// Newton's steps held inside a shrinking bracket, so that it ends for every a and b. Goldens g04, g10.
+///
+/// Source: STATISTICS §2.14.
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     beta_quantile_from(p, a, b, a / (a + b))
 }
@@ -199,8 +211,9 @@ fn beta_quantile_from(p: f64, a: f64, b: f64, start: f64) -> Option<f64> {
 
 /// P(X ≥ x): `drawn` taken at random out of `total`, of which `marked` carry a mark; X of those drawn carry it.
 ///
-/// `None` where more are marked or drawn than there are. Summed from x away from the mean, so that every term is smaller than the one before.
-/// Source: hypergeometric distribution (Fisher 1935), exactly what permuting the marks gives.
+/// `None` where more are marked or drawn than there are. Summed from x away from the mean, so that every term is
+/// smaller than the one before. Source: hypergeometric distribution (Fisher 1935), exactly what permuting the marks
+/// gives. No golden.
 pub fn hypergeometric_upper(x: u64, total: u64, marked: u64, drawn: u64) -> Option<f64> {
     if marked > total || drawn > total {
         return None;

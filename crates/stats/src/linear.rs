@@ -198,6 +198,8 @@ impl Matrix {
 
     /// Symmetric matrix to a power, on the eigenvalues above `tolerance` × the largest one; the others count as zero
     /// (for a negative power this is the pseudo-inverse's). Eigenvalues below zero by more than that give `None`.
+    ///
+    /// Source: the spectral theorem; eigenvalues by `nalgebra`. Golden g19, through Johnson's weights.
     pub fn symmetric_power(&self, power: f64, tolerance: f64) -> Option<Self> {
         if self.rows != self.cols || !self.is_finite() {
             return None;
@@ -307,6 +309,9 @@ pub struct LeastSquares {
 
 /// Solves min |y − Xb|². `None`: shapes that do not fit, fewer rows than columns, values that are not finite, or a column
 /// that is, to 1e-10 of its length, a combination of the columns before it.
+///
+/// Source: Householder (1958), J. ACM 5:339. Golden g18, through
+/// [`regression`](crate::relation::regression::regression).
 pub fn least_squares(x: &Matrix, y: &[f64]) -> Option<LeastSquares> {
     let (n, p) = (x.rows, x.cols);
     if y.len() != n || n < p || p == 0 || !x.is_finite() || !y.iter().all(|v| v.is_finite()) {

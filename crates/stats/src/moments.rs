@@ -27,7 +27,8 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 
 /// Standard deviation with n − 1 below the line, in the unit of the values. `None` for fewer than two values.
 ///
-/// Two passes about the mean (Chan, Golub & LeVeque 1983, Am. Stat. 37:242).
+/// Two passes about the mean (Chan, Golub & LeVeque 1983, Am. Stat. 37:242). No golden by itself; g31 standardises with
+/// it.
 pub fn standard_deviation(values: &[f64]) -> Option<f64> {
     if values.len() < 2 {
         return None;

@@ -66,6 +66,8 @@ pub fn theil_sen(x: &[f64], y: &[f64], confidence: f64) -> Option<TheilSen> {
 ///
 /// Shapes as [`theil_sen`]; an empty list where that is `None`. The slopes are ordered once: O(n² log n) in all.
 /// Golden `lgbf_public` in `insight`.
+///
+/// Source: as [`theil_sen`].
 pub fn theil_sen_leave_one_out(x: &[f64], y: &[f64]) -> Vec<Option<f64>> {
     if !paired(x, y, 2) {
         return Vec::new();

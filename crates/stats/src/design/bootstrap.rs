@@ -6,11 +6,11 @@ use crate::random::Draws;
 
 /// How much each sampling unit counts in one replicate.
 ///
-/// `strata` names the stratum of each unit, any number. In a stratum of m units m − 1 are drawn with replacement and count
-/// m/(m − 1) times as often as they were drawn, so that the variance over replicates of a total is Σ_h m/(m − 1) Σ (z − z̄)²,
-/// the design's own. Strata of one unit are taken together with each other, a last one alone with the smallest other. `None`
-/// for fewer than two units.
-/// Source: Rao & Wu (1988), JASA 83:231, with m − 1 draws; Rao, Wu & Yue (1992), Survey Methodology 18:209.
+/// `strata` names the stratum of each unit, any number. In a stratum of m units m − 1 are drawn with replacement and
+/// count m/(m − 1) times as often as they were drawn, so that the variance over replicates of a total is Σ_h m/(m − 1)
+/// Σ (z − z̄)², the design's own. Strata of one unit are taken together with each other, a last one alone with the
+/// smallest other. `None` for fewer than two units. Source: Rao & Wu (1988), JASA 83:231, with m − 1 draws; Rao, Wu &
+/// Yue (1992), Survey Methodology 18:209. No golden.
 pub fn rao_wu_factors(strata: &[usize], draws: &mut Draws) -> Option<Vec<f64>> {
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (unit, stratum) in strata.iter().enumerate() {

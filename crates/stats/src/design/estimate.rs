@@ -48,6 +48,8 @@ impl Estimate {
     /// Is it zero? t = value / se with the estimate's degrees of freedom. `None` without a standard error above zero.
     ///
     /// Of a contrast of two domains it is the design-based t test (`survey::svyttest`). Golden g04.
+    ///
+    /// Source: Student (1908) on the design's degrees of freedom, STATISTICS §2.2.
     pub fn t_test(&self) -> Option<TTest> {
         let (value, se, df) = (self.value?, self.se.filter(|se| *se > 0.0)?, self.df?);
         let t = Some(value / se).filter(|t| t.is_finite())?;
@@ -98,6 +100,8 @@ pub struct TTest {
 
 /// value ± t × se with `df` > 0 degrees of freedom. `None` for numbers that are not finite, se < 0, or a confidence
 /// outside (0, 1).
+///
+/// Source: STATISTICS §2.2. Golden g01, through the interval of a mean.
 pub fn t_interval(value: f64, se: f64, df: f64, confidence: f64) -> Option<Interval> {
     if !(se >= 0.0 && se.is_finite() && value.is_finite()) {
         return None;

@@ -46,6 +46,8 @@ impl Design {
 
     /// As [`Design::mean`]; a domain in one sampling unit borrows the pooled design effect: V = deff · S²/n, with the
     /// status `VARIANCE_BORROWED`.
+    ///
+    /// Source: as [`borrowed_mean`]. No golden.
     pub fn mean_or_borrowed(&self, sums: &[PsuSums], pooled: PooledDeff) -> Estimate {
         let own = self.mean(sums);
         if own.status != Status::LonelyPsu || own.se.is_some() {
@@ -107,7 +109,7 @@ pub(crate) fn finish(value: f64, variance: Option<f64>, people: &PsuSums, touche
 /// status `VARIANCE_BORROWED`.
 ///
 /// `NO_DATA`: no weight, or a design effect or degrees of freedom not above zero. `SMALL_BASE` under five people,
-/// `NO_VARIATION` where all values agree. Source: Kish (1965), 8.2; STATISTICS §2.2.
+/// `NO_VARIATION` where all values agree. Source: Kish (1965), 8.2; STATISTICS §2.2. No golden.
 pub fn borrowed_mean(people: &PsuSums, pooled: PooledDeff) -> Estimate {
     let usable = people.is_usable()
         && pooled.deff > 0.0

@@ -80,6 +80,8 @@ pub fn boundary_interval(all: bool, n_eff: f64) -> Option<Interval> {
 
 /// Interval of a share estimated as the mean of zeros and ones: [`proportion_interval`], at 0 and 1 the boundary
 /// interval with n over `pooled_deff` (at least 1). `None` without a value or standard error between the ends.
+///
+/// Source: as [`proportion_interval`]. Golden g04.
 pub fn share_interval(share: &Estimate, method: ProportionMethod, pooled_deff: f64) -> Option<Interval> {
     let value = share.value?;
     // what adds up weights may miss the ends by rounding

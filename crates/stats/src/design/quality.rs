@@ -9,7 +9,7 @@ use crate::distribution::hypergeometric_upper;
 /// Which of the places lie above Q3 + 3·IQR of all places, for example in the share of answers that are all 5.
 ///
 /// Quartiles by linear interpolation (Hyndman & Fan 1996, type 7). `None` for fewer than five places or a value that is
-/// not finite. Source: Tukey (1977), Exploratory Data Analysis, "far out".
+/// not finite. Source: Tukey (1977), Exploratory Data Analysis, "far out". No golden.
 pub fn upper_outliers(values: &[f64]) -> Option<Vec<bool>> {
     if values.len() < 5 || !values.iter().all(|v| v.is_finite()) {
         return None;
@@ -52,8 +52,8 @@ pub struct Excess {
 /// Is the share in one place above the county's? p is that of all permutations of the marks among the county's people,
 /// by the hypergeometric tail, so it needs no draws. Adjust p over places (`stats::benjamini_hochberg`).
 ///
-/// `None` for nobody in the place, or a place that does not fit into the county.
-/// Source: Fisher (1935), The Design of Experiments; STATISTICS §2.12.
+/// `None` for nobody in the place, or a place that does not fit into the county. Source: Fisher (1935), The Design of
+/// Experiments; STATISTICS §2.12. No golden.
 pub fn marked_excess(place: Marked, county: Marked) -> Option<Excess> {
     let rest = county.n.checked_sub(place.n)?;
     let fits = place.marked <= place.n && county.marked.checked_sub(place.marked)? <= rest;
@@ -85,8 +85,8 @@ pub struct DayBurst {
 /// The day with the smallest p that a place has more of its answers on than the county, the place among it, has; the same
 /// days in both lists. Places whose fieldwork took other days than the county's will show, too: look before judging.
 ///
-/// `None` for lists of unequal length, nobody in the place, or a place that does not fit into the county.
-/// Source: hypergeometric tail by day, Bonferroni over days; STATISTICS §2.12.
+/// `None` for lists of unequal length, nobody in the place, or a place that does not fit into the county. Source:
+/// hypergeometric tail by day, Bonferroni over days; STATISTICS §2.12. No golden.
 pub fn day_burst(place: &[u64], county: &[u64]) -> Option<DayBurst> {
     if place.len() != county.len() {
         return None;
@@ -132,8 +132,8 @@ pub struct DemographicDistance {
 /// Total variation distance of people by group against the population of the groups, beside its mean under random
 /// sampling.
 ///
-/// `None` for unequal lengths, nobody, or a population that is negative, not finite or empty.
-/// Source: mean deviation of a binomial (De Moivre 1730): E|X−np| = 2ν C(n,ν) p^ν q^(n−ν+1), ν = ⌊np⌋ + 1.
+/// `None` for unequal lengths, nobody, or a population that is negative, not finite or empty. Source: mean deviation of
+/// a binomial (De Moivre 1730): E|X−np| = 2ν C(n,ν) p^ν q^(n−ν+1), ν = ⌊np⌋ + 1. No golden.
 pub fn demographic_distance(sample: &[u64], population: &[f64]) -> Option<DemographicDistance> {
     let n = sample.iter().try_fold(0_u64, |sum, g| sum.checked_add(*g))?;
     let all: f64 = population.iter().sum();

@@ -67,6 +67,9 @@ impl CrossProducts {
 
     /// Weighted covariances with n − 1 below the line. `None` for fewer than two people, no weight, sums of unfitting
     /// lengths, or a number that is not finite.
+    ///
+    /// Source: STATISTICS §2.15, cross-products folded in place by place. No golden; the same as from columns, in the
+    /// tests.
     pub fn covariance(&self) -> Option<Matrix> {
         let k = self.sums.len();
         let weighted = self.w > 0.0;
@@ -136,8 +139,8 @@ pub fn cronbach_alpha(sums: &CrossProducts) -> Option<Reliability> {
 /// Alpha from covariances of pairs, each over the people who have both items, by row: (0,0), (1,0), (1,1), (2,0) … `n` is the
 /// fewest people behind a pair. No interval: nobody need have answered everything.
 ///
-/// `None` for fewer than two items, another number of covariances, one that is not finite, or a total that does not vary.
-/// Source: Cronbach (1951), Psychometrika 16:297.
+/// `None` for fewer than two items, another number of covariances, one that is not finite, or a total that does not
+/// vary. Source: Cronbach (1951), Psychometrika 16:297. No golden.
 pub fn cronbach_alpha_of_pairs(covariances: &[f64], items: usize, n: u64) -> Option<Reliability> {
     if covariances.len() != items * (items + 1) / 2 {
         return None;
@@ -165,6 +168,8 @@ pub fn cronbach_alpha_of_pairs(covariances: &[f64], items: usize, n: u64) -> Opt
 
 /// Alpha from columns, one an item, a person in the same place of each; people who left out an item are left out.
 /// `None` as [`cronbach_alpha`], or for columns of unequal length or scores that are not finite.
+///
+/// Source: as [`cronbach_alpha`]. Golden g23.
 pub fn cronbach_alpha_of_columns(columns: &[Vec<Option<f64>>]) -> Option<Reliability> {
     let people = columns.first()?.len();
     if columns.iter().any(|c| c.len() != people) {

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 /// Score 0–100 of point `value` on a scale of 1..=`points`: 100(v−1)/(K−1), turned round for reversed items.
 ///
 /// `None` for a point off the scale (so for codes like "don't know") or a scale of fewer than two points. Golden g32.
+///
+/// Source: STATISTICS §2.1.
 pub fn rescale(value: u32, points: u32, reverse: bool) -> Option<f64> {
     if points < 2 || !(1..=points).contains(&value) {
         return None;
@@ -17,6 +19,8 @@ pub fn rescale(value: u32, points: u32, reverse: bool) -> Option<f64> {
 ///
 /// Scores in any one unit; `None` among them is an item not answered. `None` for too few answers, no item, or a score
 /// that is not finite. Golden g32.
+///
+/// Source: STATISTICS §2.1.
 pub fn half_rule_index(scores: &[Option<f64>]) -> Option<f64> {
     let answered: Vec<f64> = scores.iter().copied().flatten().collect();
     (answered.len() >= scores.len().div_ceil(2))
@@ -39,6 +43,8 @@ pub struct Boxes {
 /// are not among them.
 ///
 /// `None` where the boxes overlap, nobody answered, or a count is negative or not finite. Golden g32.
+///
+/// Source: STATISTICS §2.1.
 pub fn boxes(counts: &[f64], width: usize) -> Option<Boxes> {
     let usable = counts.iter().all(|c| c.is_finite() && *c >= 0.0) && 2 * width <= counts.len() && width > 0;
     let all: f64 = counts.iter().sum();
@@ -56,6 +62,8 @@ pub fn boxes(counts: &[f64], width: usize) -> Option<Boxes> {
 
 /// Weighted share of one special answer among those asked, 0–1. `None` where nobody was asked or the part is not within
 /// the whole. Golden g32.
+///
+/// Source: STATISTICS §2.1.
 pub fn share_of_asked(special: f64, asked: f64) -> Option<f64> {
     (asked > 0.0 && asked.is_finite() && (0.0..=asked).contains(&special)).then(|| special / asked)
 }

@@ -180,13 +180,13 @@ impl Design {
         (units > 0.0 && total.is_finite()).then_some(total)
     }
 
-    /// Variance of Σ score, as [`Design::covariance`].
+    /// Variance of Σ score, as [`Design::covariance`]. Source and goldens as there.
     pub fn variance(&self, score: impl Fn(usize) -> f64) -> Option<f64> {
         self.covariance(&score, &score)
     }
 
     /// Covariance of several sums of scores; each inner list has one score for each unit. `None` as
-    /// [`Design::covariance`], or for a list of another length.
+    /// [`Design::covariance`], or for a list of another length. Source and goldens as there.
     pub fn covariances(&self, scores: &[Vec<f64>]) -> Option<Matrix> {
         if scores.iter().any(|s| s.len() != self.units()) {
             return None;

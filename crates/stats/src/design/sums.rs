@@ -85,6 +85,8 @@ impl PsuSums {
     }
 
     /// Weighted mean Σwy/Σw. `None` without weight or finite sums.
+    ///
+    /// Source: the ratio estimator, STATISTICS §2.2. Goldens g01, g03.
     pub fn mean(&self) -> Option<f64> {
         let ok = self.n > 0 && self.w > 0.0;
         ok.then(|| self.wy / self.w).filter(|m| m.is_finite())

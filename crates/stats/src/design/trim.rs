@@ -117,7 +117,7 @@ pub struct BoundedFactors {
 
 /// Rakes, cuts the weights to `bounds` mean weights, rakes again, at most five times. Margins win over bounds.
 ///
-/// Errors as [`rake`]. Where a stratum cannot be cut the raked weights stay. Source: STATISTICS §2.2.
+/// Errors as [`rake`]. Where a stratum cannot be cut the raked weights stay. Source: STATISTICS §2.2. No golden.
 pub fn rake_bounded(
     cells: &[WeightCell],
     margins: &[Margin],

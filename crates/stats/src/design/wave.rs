@@ -119,6 +119,8 @@ pub fn overlapping_change(
 }
 
 /// A change from its difference, standard error and degrees of freedom. `None` as [`independent_change`].
+///
+/// Source: STATISTICS §2.3. Golden g29, through [`independent_change`].
 pub fn change_of(difference: f64, se: f64, df: f64, material: f64) -> Option<Change> {
     if !(se > 0.0 && material > 0.0 && material.is_finite()) {
         return None;
@@ -139,6 +141,8 @@ pub fn change_of(difference: f64, se: f64, df: f64, material: f64) -> Option<Cha
 }
 
 /// A change from the estimate of a contrast. `None` without a standard error.
+///
+/// Source: STATISTICS §2.3. Golden g40.
 pub fn change_from(estimate: &Estimate, material: f64) -> Option<Change> {
     change_of(estimate.value?, estimate.se?, estimate.df?, material)
 }

@@ -240,6 +240,8 @@ fn check(cells: &[WeightCell], margins: &[Margin]) -> Result<(), WeightError> {
 }
 
 /// Kish's design effect of weights times factors. `None` without weight or for unequal lengths. Goldens g03, g33.
+///
+/// Source: Kish (1992), J. Off. Stat. 8:183.
 pub fn kish(cells: &[WeightCell], factors: &[f64]) -> Option<f64> {
     if cells.len() != factors.len() {
         return None;
@@ -261,7 +263,7 @@ pub fn kish(cells: &[WeightCell], factors: &[f64]) -> Option<f64> {
 /// (the rule: the smallest one joins its smaller neighbour, the lower one if they are equal, until all are large enough).
 ///
 /// For each category its new one, from 0 without gaps; a single category stays however small. `None` for no category,
-/// unequal lengths, or a target that is negative or not finite. Source: STATISTICS §2.2.
+/// unequal lengths, or a target that is negative or not finite. Source: STATISTICS §2.2. No golden.
 pub fn collapse(people: &[u64], target: &[f64], least: u64) -> Option<Vec<usize>> {
     let usable = target.iter().all(|t| t.is_finite() && *t >= 0.0);
     if people.is_empty() || people.len() != target.len() || !usable {

@@ -220,6 +220,8 @@ impl FayHerriot {
 
     /// The synthetic estimate of a place without a sample from its row `x` of the context. `None` where the row has another
     /// length or is not finite. Such a place is drawn hatched and never flagged or ranked.
+    ///
+    /// Source: STATISTICS §2.3, x'b with the variance of b and that between places. No golden.
     pub fn synthetic(&self, x: &[f64]) -> Option<Synthetic> {
         if x.len() != self.coefficients.len() {
             return None;

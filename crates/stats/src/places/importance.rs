@@ -39,6 +39,8 @@ pub struct ImportanceSatisfaction {
 }
 
 /// Band of a rating.
+///
+/// Source: STATISTICS §1.2, ETC's bands. Golden g30.
 pub fn emphasis(rating: f64) -> Emphasis {
     match rating {
         r if r >= 0.20 => Emphasis::DefinitelyIncrease,

@@ -21,11 +21,11 @@ const STEPS: (f64, f64) = (0.25, 0.0125);
 
 /// P(among the `k` smallest) and P(among the `k` largest) of independent normal values.
 ///
-/// `means` and `deviations` (above zero) one a place; 1 ≤ k < places. P = ∫ φ(z) P(at most k − 1 of the others lie beyond
-/// m + s z) dz, the number beyond being a sum of independent yes-or-no's, by the trapezoid rule over ±8 s, whose error falls
-/// off exponentially in the step. The k smallest sum to k over the places. `None` for unequal lengths, fewer than two places,
-/// a k outside, a deviation of zero, or a number that is not finite.
-/// Source: Goldstein & Spiegelhalter (1996), JRSS A 159:385, without draws. Checked against `rank_probabilities`.
+/// `means` and `deviations` (above zero) one a place; 1 ≤ k < places. P = ∫ φ(z) P(at most k − 1 of the others lie
+/// beyond m + s z) dz, the number beyond being a sum of independent yes-or-no's, by the trapezoid rule over ±8 s, whose
+/// error falls off exponentially in the step. The k smallest sum to k over the places. `None` for unequal lengths,
+/// fewer than two places, a k outside, a deviation of zero, or a number that is not finite. Source: Goldstein &
+/// Spiegelhalter (1996), JRSS A 159:385, without draws. Checked against `rank_probabilities`. No golden.
 pub fn rank_ends(means: &[f64], deviations: &[f64], k: usize) -> Option<Vec<RankEnds>> {
     let finite = means.iter().all(|m| m.is_finite()) && deviations.iter().all(|s| s.is_finite() && *s > 0.0);
     if !finite || means.len() != deviations.len() || k == 0 || k >= means.len() {

@@ -88,6 +88,8 @@ pub fn rank_sets(estimates: &[f64], errors: &[f64], confidence: f64) -> Option<R
 }
 
 /// Places whose whole rank set lies in the bottom third: high end at most ⌊K/3⌋. Only these may be listed as low.
+///
+/// Source: STATISTICS §2.3. No golden.
 pub fn bottom_list(sets: &[RankSet]) -> Vec<usize> {
     (0..sets.len())
         .filter(|i| sets.get(*i).is_some_and(|s| s.high <= sets.len() / 3))
@@ -134,7 +136,7 @@ pub fn expected_ranks(means: &[f64], deviations: &[f64]) -> Option<Vec<f64>> {
 /// `means` and `deviations` one a place, from the smoothed estimates; `k` places count as top or bottom; `draws` (10,000 is
 /// the house's number) from `seed`. `None` as [`rank_sets`], for no draws, or where k exceeds the number of places.
 ///
-/// Source: Goldstein & Spiegelhalter (1996), JRSS A 159:385. Checked against [`expected_ranks`].
+/// Source: Goldstein & Spiegelhalter (1996), JRSS A 159:385. Checked against [`expected_ranks`]. No golden.
 pub fn rank_probabilities(
     means: &[f64],
     deviations: &[f64],

@@ -88,6 +88,8 @@ pub struct TrueStanding {
 }
 
 /// v = deff·sd²/n: sampling variance of a mean. `None` unless n ≥ 1, deff > 0 and sd > 0, all finite.
+///
+/// Source: Kish (1965), 8.2. No golden.
 pub fn sampling_variance(n: f64, deff: f64, sd: f64) -> Option<f64> {
     let v = deff * sd * sd / n;
     (n >= 1.0 && deff > 0.0 && sd > 0.0 && v.is_finite() && v > 0.0).then_some(v)
@@ -99,6 +101,8 @@ pub fn sampling_variance(n: f64, deff: f64, sd: f64) -> Option<f64> {
 /// most 60 places): the level then shifts all places alike and no rank depends on it. Else 20,000 draws from `seed` of τ, μ and θ jointly.
 /// [`Undefined`]: no wave, fewer than three places, series of different lengths, a wave without scores, a place that no wave
 /// asked, values not finite, variances or a declared spread not above zero, a negative drift.
+///
+/// Source: the model at the head of this file. No golden; brute-force simulation in `tests/two_years.rs`.
 pub fn from_scores(
     waves: &[Wave],
     spread: Spread,
@@ -128,6 +132,8 @@ pub fn from_scores(
 /// `ranks` one series a wave, one rank a place (1 the lowest, ties by mid-rank); `variances` the declared sampling variance
 /// of each wave; `spread` τ and `drift` declared, in points. [`Undefined`] as [`from_scores`], and for ranks outside 1..K or more
 /// than 60 places.
+///
+/// Source: the model at the head of this file. No golden; brute-force simulation in `tests/two_years.rs`.
 pub fn from_ranks(
     ranks: &[Vec<f64>],
     variances: &[f64],
@@ -159,6 +165,8 @@ pub fn from_ranks(
 /// [`from_ranks`]. The other places are drawn from the model 4,000 times from `seed`; given them, the place's own true
 /// difference is integrated out, so the answer is exact but for `monte_carlo_error`.
 /// [`Undefined`]: as [`from_ranks`], with up to 2,000 places.
+///
+/// Source: the model at the head of this file. No golden; brute-force simulation in `tests/two_years.rs`.
 pub fn from_own_ranks(
     places: usize,
     ranks: &[f64],

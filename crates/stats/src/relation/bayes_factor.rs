@@ -57,6 +57,8 @@ fn ln_sum(terms: Vec<f64>) -> f64 {
 }
 
 /// BF₁₀ with the hypothesis rule's prior, Beta(3, 3). `None` as [`ln_bayes_factor`] or above 10³⁰⁰. Golden g15.
+///
+/// Source: as [`ln_bayes_factor`].
 pub fn bayes_factor(r: f64, n: f64) -> Option<f64> {
     ln_bayes_factor(r, n, 3.0).filter(|b| *b < 690.0).map(f64::exp)
 }

@@ -11,8 +11,7 @@ use crate::{Interval, distribution::student_t_quantile};
 /// Interval of a ratio a/b by Fieller's theorem; none where it has no end (b is not told apart from zero).
 ///
 /// Estimates `a`, `b` with variances and covariance, and `df` degrees of freedom of t (infinite degrees: pass 1e9).
-/// `None` also for a variance below zero or anything not finite.
-/// Source: Fieller (1954), JRSS B 16:175.
+/// `None` also for a variance below zero or anything not finite. Source: Fieller (1954), JRSS B 16:175. No golden.
 pub fn fieller(
     a: f64,
     b: f64,
@@ -60,7 +59,7 @@ pub struct CostPerPoint {
 
 /// Cost of a point from a slope per unit of log exposure with its error and degrees of freedom.
 ///
-/// Source: STATISTICS §2.5; the median counts as known.
+/// Source: STATISTICS §2.5; the median counts as known. No golden.
 pub fn cost_per_point(
     exposure: &Exposure,
     slope: &Inference,

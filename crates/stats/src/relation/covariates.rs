@@ -58,6 +58,8 @@ pub struct Covariates {
 /// Values less their mean, over their standard deviation (n − 1).
 ///
 /// `None` for fewer than two values, one that is not finite, or a spread within rounding of the mean.
+///
+/// Source: STATISTICS §2.6. No golden by itself; g31 has its covariates standardised alike.
 pub fn standardise(values: &[f64]) -> Option<Vec<f64>> {
     let (centre, spread) = (mean(values)?, standard_deviation(values)?);
     let ok = spread > 1e-13 * centre.abs() && spread > 0.0;
@@ -89,8 +91,8 @@ pub fn variance_inflation(columns: &[&[f64]]) -> Option<Vec<f64>> {
 /// Chooses among `columns`, in the order of their importance, for `places` rows.
 ///
 /// Left out, in this order: columns of another length or not finite; without variation; a combination of those before;
-/// the one with the largest inflation while that is above 10 (of equals the last); what is above `places`/6.
-/// Source: STATISTICS §2.6.
+/// the one with the largest inflation while that is above 10 (of equals the last); what is above `places`/6. Source:
+/// STATISTICS §2.6. No golden.
 pub fn choose_covariates(columns: &[&[f64]], places: usize) -> Covariates {
     let mut found = Covariates::default();
     let mut kept: Vec<(usize, Vec<f64>)> = Vec::new();

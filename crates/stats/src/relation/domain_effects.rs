@@ -43,6 +43,8 @@ pub struct DomainEffects {
 /// Exposure within each domain less its mean, over its standard deviation (n − 1): what the slope is usually taken of.
 ///
 /// `None` where a value is not finite. Domains whose exposure does not vary get 0 throughout.
+///
+/// Source: STATISTICS §2.6. Golden `lgbf_public`.
 pub fn standardise_within_domains(cells: &[Cell]) -> Option<Vec<Cell>> {
     if cells.iter().any(|c| !c.x.is_finite() || !c.y.is_finite()) {
         return None;

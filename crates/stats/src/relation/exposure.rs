@@ -67,7 +67,7 @@ impl NoExposure {
 
 /// Exposure from `amounts` per head (≥ 0, one a place, any one unit).
 ///
-/// Source: STATISTICS §2.5.
+/// Source: STATISTICS §2.5. Golden `lgbf_public`, whose x is the logarithm.
 pub fn exposure(amounts: &[f64]) -> Result<Exposure, NoExposure> {
     let sound = amounts.iter().all(|e| *e >= 0.0 && e.is_finite());
     let middle = median(amounts).filter(|_| sound).ok_or(NoExposure::BadInput)?;
@@ -130,6 +130,8 @@ impl Scale {
 impl Exposure {
     /// Points for twice the median amount, from a slope per unit of x: b ln 2 where no place spent nothing. `None` where
     /// the median is zero or the slope is not finite.
+    ///
+    /// Source: STATISTICS §2.5. No golden.
     pub fn per_doubling(&self, slope: f64) -> Option<f64> {
         let ok = self.median > 0.0 && slope.is_finite();
         let points = slope * (self.scale.of(2.0 * self.median) - self.scale.of(self.median));
@@ -138,6 +140,8 @@ impl Exposure {
 
     /// Points for `amount` more per head at the median (100 元, or 10,000 元): b × amount / median where no place spent
     /// nothing. `None` as [`Exposure::per_doubling`].
+    ///
+    /// Source: STATISTICS §2.5. No golden.
     pub fn per_amount(&self, slope: f64, amount: f64) -> Option<f64> {
         let ok = self.median > 0.0 && slope.is_finite() && amount.is_finite();
         ok.then(|| slope * amount * self.scale.rate(self.median))

@@ -72,6 +72,8 @@ pub struct Evidence {
 
 impl Evidence {
     /// Of a correlation `r` of `n` ≥ 4 places, the smallest of interest being `sesoi`. `None` outside −1…1.
+    ///
+    /// Source: STATISTICS §2.11. Golden `sim_hypothesis`, through [`judge`].
     pub fn of_r(r: f64, n: usize, sesoi: f64) -> Option<Self> {
         if !(sesoi > 0.0 && sesoi < 1.0) {
             return None;
@@ -93,6 +95,8 @@ impl Evidence {
     }
 
     /// Of two series over places: r, its fragility and Spearman's rho. `None` as for the fragility panel (n ≥ 5).
+    ///
+    /// Source: STATISTICS §2.11. Golden `sim_hypothesis`, through [`judge`].
     pub fn of_series(x: &[f64], y: &[f64], sesoi: f64) -> Option<Self> {
         let panel = fragility(x, y)?;
         Some(Self {
@@ -105,6 +109,8 @@ impl Evidence {
     /// Of a slope (per doubling of x) with its 90 % t-interval over `units`; `clusters`: the number of places, where its
     /// degrees of freedom are those of an error clustered by place. BF₁₀ from r = t/√(t² + df) of df + 2 pairs. `None` if
     /// `sesoi` is not positive.
+    ///
+    /// Source: STATISTICS §2.11. No golden.
     pub fn of_slope(slope: &Inference, units: usize, clusters: Option<usize>, sesoi: f64) -> Option<Self> {
         let positive = sesoi > 0.0 && sesoi.is_finite() && slope.df > 0.0;
         let r = slope.t / (slope.t * slope.t + slope.df).sqrt();
@@ -138,9 +144,9 @@ pub struct Judgement {
 /// Applies the rule. Fixed before the data, so nothing here can be set.
 ///
 /// SUPPORTED: the 90 % interval is above zero, BF₁₀ ≥ 3, not fragile, Spearman of the same sign, both ends of a bracket
-/// above zero. CONTRADICTED: the mirror, and the placebo clean. PRACTICALLY_NIL: the 90 % interval inside ± the smallest
-/// effect of interest, BF₁₀ ≤ 1/3, 80 units or more. Else NOT_ENOUGH_DATA.
-/// Source: STATISTICS §2.11. Reference sim_hypothesis.
+/// above zero. CONTRADICTED: the mirror, and the placebo clean. PRACTICALLY_NIL: the 90 % interval inside ± the
+/// smallest effect of interest, BF₁₀ ≤ 1/3, 80 units or more. Else NOT_ENOUGH_DATA. Source: STATISTICS §2.11. Reference
+/// sim_hypothesis. Golden `sim_hypothesis`.
 pub fn judge(evidence: &Evidence) -> Judgement {
     let e = evidence;
     let mut notices = Vec::new();
@@ -225,7 +231,7 @@ pub struct Shortfall {
 /// The smallest detectable correlation of `n` ≥ 4 places with scores of `reliability` (0–1], and the cheapest remedy to
 /// detect `target` (0 < target < 1): more waves, before more answers, before more places.
 ///
-/// Source: STATISTICS §2.11. `None` outside these ranges.
+/// Source: STATISTICS §2.11. `None` outside these ranges. No golden.
 pub fn shortfall(n: usize, reliability: f64, waves: usize, target: f64) -> Option<Shortfall> {
     if !(reliability > 0.0 && reliability <= 1.0 && target > 0.0 && target < 1.0) {
         return None;

@@ -69,6 +69,8 @@ pub fn meta_regression(y: &[f64], v: &[f64], columns: &[&[f64]]) -> Result<MetaR
 /// As [`meta_regression`] with `tau2` given (≥ 0, unit of y squared), by whatever method it was found.
 ///
 /// Golden g08, at the tau² of each of metafor's estimators.
+///
+/// Source: as [`meta_regression`].
 pub fn meta_regression_at(
     y: &[f64],
     v: &[f64],
@@ -98,12 +100,16 @@ pub(super) type Settle = fn(&Model<'_>) -> Result<f64, NoFit>;
 
 impl MetaRegression {
     /// Coefficient `at` (0: intercept) with its Knapp–Hartung t. `None` for no such coefficient. Golden g08.
+    ///
+    /// Source: as [`meta_regression`].
     pub fn inference(&self, at: usize, confidence: f64) -> Option<Inference> {
         let error = *self.standard_errors.get(at)?;
         inference(*self.coefficients.get(at)?, error, self.df as f64, confidence)
     }
 
     /// Errors without Knapp and Hartung's scaling, for z. Golden g08.
+    ///
+    /// Source: as [`meta_regression`].
     pub fn plain_errors(&self) -> Vec<f64> {
         (0..self.coefficients.len())
             .map(|j| self.covariance[j][j].sqrt())

@@ -27,7 +27,7 @@ const POINTS: usize = 2000;
 /// as for the rule. Only r decides here: fragility and rank agreement, which can but lower the chances, are left out.
 ///
 /// Source: exact density of r, Hotelling (1953), JRSS B 15:193, eq. 25, times the rule of STATISTICS §2.11. Reference
-/// sim_hypothesis.
+/// sim_hypothesis. Golden `sim_hypothesis`.
 pub fn operating_characteristics(n: usize, rho: f64, sesoi: f64) -> Option<OperatingCharacteristics> {
     if !(5..=5000).contains(&n) || rho.is_nan() || rho.abs() > 0.999 {
         return None;

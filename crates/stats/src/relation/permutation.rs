@@ -39,12 +39,13 @@ pub fn pearson_permutation(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<Pe
 }
 
 /// Two-sided permutation p of Spearman's rho; ties by mid-ranks. Shapes, `None` and source as [`pearson_permutation`].
+/// Golden g11.
 pub fn spearman_permutation(x: &[f64], y: &[f64], draws: &mut Draws) -> Option<PermutationP> {
     spearman_up_to(x, y, EXACT_UP_TO, ORDERS, draws)
 }
 
-/// As [`spearman_permutation`], trying every order up to `exact_up_to` places (at most 10: 3.6 million orders), and above
-/// that `orders` seeded ones.
+/// As [`spearman_permutation`], trying every order up to `exact_up_to` places (at most 10: 3.6 million orders), and
+/// above that `orders` seeded ones. Source: as there. Golden g11.
 pub fn spearman_up_to(
     x: &[f64],
     y: &[f64],

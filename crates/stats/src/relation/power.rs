@@ -42,6 +42,8 @@ pub fn minimum_detectable_r(n: usize, power: f64, alpha: f64) -> Option<f64> {
 }
 
 /// As [`minimum_detectable_r`] by solving [`correlation_power`]: a little smaller in small counties. Golden g14.
+///
+/// Source: as [`correlation_power`].
 pub fn solved_detectable_r(n: f64, power: f64, alpha: f64) -> Option<f64> {
     crossing(0.0, 1.0 - 1e-12, power, |r| correlation_power(r, n, alpha))
 }
@@ -103,8 +105,8 @@ pub fn detectable(n: usize, tau: f64, v: f64) -> Option<Detectable> {
 /// Answers needed in a place to tell its mean from a known value (`of_two` = false) or from another place with as many
 /// answers (`of_two`), when they differ by `difference`: deff × sd² × (z₁₋α/₂ + z_power)²/difference², twice that for two.
 ///
-/// `difference`, `sd` in points, > 0; `deff` ≥ 1 usually. Rounded up. `None` for anything not positive or a number above
-/// 10⁹. Source: Cochran (1977), Sampling Techniques, ch. 4.
+/// `difference`, `sd` in points, > 0; `deff` ≥ 1 usually. Rounded up. `None` for anything not positive or a number
+/// above 10⁹. Source: Cochran (1977), Sampling Techniques, ch. 4. No golden.
 pub fn needed_answers(
     difference: f64,
     sd: f64,
@@ -124,7 +126,8 @@ pub fn needed_answers(
     (z > 0.0 && needed <= 1e9).then(|| (needed - 1e-9).ceil().max(1.0) as u64)
 }
 
-/// Smallest difference that `answers` a place show: the inverse of [`needed_answers`], in points.
+/// Smallest difference that `answers` a place show: the inverse of [`needed_answers`], in points. Source: as there. No
+/// golden.
 pub fn detectable_difference(
     answers: f64,
     sd: f64,

@@ -214,6 +214,8 @@ impl Regression {
     /// Coefficient `at` (0: intercept) with its HC3 error and t with n − p degrees of freedom.
     ///
     /// `None` for no such coefficient, no HC3 error, or an exact fit. Golden g34.
+    ///
+    /// Source: as [`regression`].
     pub fn hc3(&self, at: usize, confidence: f64) -> Option<Inference> {
         let error = *self.hc3_errors.as_ref()?.get(at)?;
         let estimate = *self.coefficients.get(at)?;
@@ -222,6 +224,8 @@ impl Regression {
     }
 
     /// Coefficient `at` (0: intercept) with the error under one variance. `None` as [`Regression::hc3`].
+    ///
+    /// Source: as [`regression`]. Golden g18, its errors.
     pub fn homoscedastic(&self, at: usize, confidence: f64) -> Option<Inference> {
         (!self.is_exact()).then_some(())?;
         inference(
@@ -233,6 +237,8 @@ impl Regression {
     }
 
     /// F of all columns together, with (columns, df) degrees of freedom. `None` without columns or for an exact fit.
+    ///
+    /// Source: as [`regression`]. Golden g18.
     pub fn f_statistic(&self) -> Option<f64> {
         let columns = self.coefficients.len() - 1;
         let rest = 1.0 - self.r_squared;
@@ -241,8 +247,8 @@ impl Regression {
 
     /// Residual of each row over its error when the row is left out of the fit; t with df − 1 degrees of freedom.
     ///
-    /// `None` for a row of leverage 1, a fit that is exact without it, or no degree of freedom left.
-    /// Source: Belsley, Kuh & Welsch (1980), Regression Diagnostics, eq. 2.26.
+    /// `None` for a row of leverage 1, a fit that is exact without it, or no degree of freedom left. Source: Belsley,
+    /// Kuh & Welsch (1980), Regression Diagnostics, eq. 2.26. No golden.
     pub fn deleted_residuals(&self) -> Vec<Option<f64>> {
         let rest = self.sigma * self.sigma * self.df as f64;
         let deleted = |e: f64, h: f64| {
@@ -277,6 +283,8 @@ impl Regression {
     }
 
     /// Rows with more than three times the average leverage.
+    ///
+    /// Source: STATISTICS §2.6, 3p/n. No golden.
     pub fn high_leverage(&self) -> Vec<usize> {
         let limit = 3.0 * self.coefficients.len() as f64 / self.n as f64;
         (0..self.n).filter(|&i| self.leverage[i] > limit).collect()

@@ -31,6 +31,8 @@ pub struct NoiseFreeScenario {
 }
 
 /// The scenario of a measured `r` (−1 to 1) and tau², v of y. `None` where the reliability is undefined.
+///
+/// Source: Spearman (1904), Am. J. Psychol. 15:72. No golden.
 pub fn noise_free_scenario(r: f64, tau2: f64, v: f64) -> Option<NoiseFreeScenario> {
     let reliability = reliability(tau2, v).filter(|_| (-1.0..=1.0).contains(&r))?;
     Some(NoiseFreeScenario {

@@ -89,8 +89,8 @@ impl TwoWaves {
 /// level of its own, and `places` which place, the cluster of its cells. Errors CR2 with Satterthwaite's degrees of
 /// freedom; all slices of one length.
 ///
-/// `None` as [`two_waves`], and with fewer than two places.
-/// Source: as [`two_waves`]; errors as [`Rows::slope`].
+/// `None` as [`two_waves`], and with fewer than two places. Source: as [`two_waves`]; errors as [`Rows::slope`]. No
+/// golden.
 pub fn two_waves_of_cells(
     y1: &[f64],
     y2: &[f64],

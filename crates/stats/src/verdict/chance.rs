@@ -247,7 +247,8 @@ struct Scratch {
 /// that spending is exchangeable over places; where need steers it, shuffled places are high more often and p errs upwards.
 /// [`Undefined`]: shapes, spending below zero or not finite, too few places, collinear context, no shuffles.
 ///
-/// Source: STATISTICS §2.8; p: Phipson & Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9:39.
+/// Source: STATISTICS §2.8; p: Phipson & Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9:39. No golden; `cargo xtask
+/// calibrate` holds p to uniform where nothing is related.
 pub fn chance_contrast(
     domains: &[Domain],
     rule: &ListRule,
@@ -260,7 +261,7 @@ pub fn chance_contrast(
 /// The same for a list of `printed` cells, made by a finer spend model than the shuffled ones: where the two lengths differ,
 /// p speaks of the shorter, so that a list is never called longer than chance on the strength of cells it does not have.
 ///
-/// As [`chance_contrast`].
+/// As [`chance_contrast`]. Source and golden as there.
 pub fn chance_contrast_of(
     printed: usize,
     domains: &[Domain],

@@ -96,6 +96,8 @@ pub struct Class {
 /// money that the place itself decides, none where unknown. A probability that is not a number counts as undetermined.
 ///
 /// Golden g31 (`classes`, fed with the ratio to the median alone).
+///
+/// Source: STATISTICS §2.8.
 pub fn classify(below: f64, above: f64, spend: Spend, own_share: Option<f64>, lines: &Thresholds) -> Class {
     let satisfaction = satisfaction(below, above, lines);
     let certainty = match below.max(above) {

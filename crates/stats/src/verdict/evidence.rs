@@ -32,7 +32,7 @@ pub struct Evidence {
     pub second_opinion_disagrees: bool,
 }
 
-/// Grade of the evidence (STATISTICS §2.8, 2.9).
+/// Grade of the evidence (STATISTICS §2.8, 2.9). No golden.
 pub fn grade(evidence: Evidence) -> Grade {
     let reached = match evidence {
         Evidence { opt_in: true, .. } => Grade::D,

@@ -37,6 +37,8 @@ pub enum Gate {
 
 impl Gate {
     /// Is this verdict withheld by this gate?
+    ///
+    /// Source: STATISTICS §2.8. No golden.
     pub fn withholds(self, verdict: Verdict) -> bool {
         match self {
             Self::OptIn => false,
@@ -47,11 +49,15 @@ impl Gate {
 }
 
 /// At least eight places with data.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn enough_places(places: usize) -> Option<Gate> {
     (places < 8).then_some(Gate::InsufficientUnits)
 }
 
 /// At least 30 answers, worth at least 20; a number that is not known cannot be said to be enough.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn enough_answers(n: Option<f64>, n_eff: f64) -> Option<Gate> {
     let Some(n) = n else {
         return Some(Gate::BaseUnknown);
@@ -64,6 +70,8 @@ pub fn enough_answers(n: Option<f64>, n_eff: f64) -> Option<Gate> {
 }
 
 /// Largest spending at least 1.05 times the smallest, over the places of the domain; none finite or negative: closed.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn spending_varies(spend: &[f64]) -> Option<Gate> {
     let least = spend.iter().fold(f64::INFINITY, |a, b| a.min(*b));
     let most = spend.iter().fold(0.0_f64, |a, b| a.max(*b));
@@ -72,6 +80,8 @@ pub fn spending_varies(spend: &[f64]) -> Option<Gate> {
 }
 
 /// In service at least six months before fieldwork; unknown counts as long enough, recurrent money has no such date.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn had_time(months_in_service: Option<f64>) -> Option<Gate> {
     months_in_service
         .is_some_and(|m| m < 6.0)
@@ -79,6 +89,8 @@ pub fn had_time(months_in_service: Option<f64>) -> Option<Gate> {
 }
 
 /// The same cell of the table under every rule that divides shared spending. Asked only where satisfaction is determined.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn same_under_all_rules(below: f64, above: f64, rules: &[Ratios], lines: &Thresholds) -> Option<Gate> {
     let of = |rule: &Ratios| {
         let spend = spend_class(std::slice::from_ref(rule), lines.band)?;
@@ -92,6 +104,8 @@ pub fn same_under_all_rules(below: f64, above: f64, rules: &[Ratios], lines: &Th
 }
 
 /// The spend model puts the place on the same side of what is expected. Asked only where satisfaction is determined.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn spend_model_agrees(satisfaction: Satisfaction, effect_in_spend_model: f64) -> Option<Gate> {
     let agrees = match satisfaction {
         Satisfaction::Below => effect_in_spend_model < 0.0,
@@ -102,6 +116,8 @@ pub fn spend_model_agrees(satisfaction: Satisfaction, effect_in_spend_model: f64
 }
 
 /// From the second wave on: the 95 % interval of the change lies above zero.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn improving(change_low: Option<f64>) -> Option<Gate> {
     change_low.is_some_and(|low| low > 0.0).then_some(Gate::Improving)
 }
@@ -130,6 +146,8 @@ pub struct Facts {
 }
 
 /// Every gate that is closed, in the order of [`Gate`].
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn closed_gates(
     facts: &Facts,
     class: &Class,
@@ -153,12 +171,16 @@ pub fn closed_gates(
 }
 
 /// What is said once the gates are asked: the verdict, or none where a gate withholds it.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn ruling(class: &Class, gates: &[Gate]) -> Option<Verdict> {
     let withheld = gates.iter().any(|gate| gate.withholds(class.filed_under));
     (!withheld).then_some(class.verdict)
 }
 
 /// May this cell enter the list of NOT_PRODUCING? Opt-in answers only where the county has set so.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn may_be_listed(class: &Class, gates: &[Gate], opt_in_listed: bool) -> bool {
     let open = !gates.contains(&Gate::OptIn) || opt_in_listed;
     open && ruling(class, gates) == Some(Verdict::NotProducing)

@@ -63,6 +63,8 @@ pub struct PlacePosterior {
 }
 
 /// Standard scores of a covariate; none without variation or with a value that is not finite: it is then dropped.
+///
+/// Source: STATISTICS §2.8. Golden g31, through [`design`].
 pub fn standard_scores(x: &[f64]) -> Option<Vec<f64>> {
     let (mean, deviation) = (crate::mean(x)?, crate::standard_deviation(x)?);
     let varies = deviation > 1e-12 && deviation > 1e-12 * mean.abs();
@@ -72,6 +74,8 @@ pub fn standard_scores(x: &[f64]) -> Option<Vec<f64>> {
 /// The matrix [1, standardised covariates] and which covariates were dropped for having no variation.
 ///
 /// `covariates` one series a covariate, one value a place. [`Undefined::Shapes`] where their lengths are not `places`.
+///
+/// Source: STATISTICS §2.8. Goldens g31, g36.
 pub fn design(places: usize, covariates: &[Vec<f64>]) -> Result<(Matrix, Vec<usize>), Undefined> {
     if covariates.iter().any(|c| c.len() != places) {
         return Err(Undefined::Shapes);

@@ -15,6 +15,8 @@ pub enum Reach {
 }
 
 /// Reach of a finding from E(u) with and without the place's general level.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn reach(effect: f64, effect_without_halo: f64) -> Reach {
     if effect * effect_without_halo > 0.0 {
         Reach::DomainSpecific
@@ -32,6 +34,8 @@ pub type Measured = (f64, f64);
 /// left. Variances as if the errors of a place's domains were independent; the same people answer, so they are in truth
 /// smaller, and a finding made with these is cautious. [`Undefined`]: series of different lengths, not finite, variances
 /// not above zero.
+///
+/// Source: STATISTICS §2.8. No golden.
 pub fn without_halo(domains: &[Vec<Option<Measured>>]) -> Result<Vec<Vec<Option<Measured>>>, Undefined> {
     let places = domains.first().map_or(0, Vec::len);
     if domains.iter().any(|d| d.len() != places) {

@@ -46,6 +46,8 @@ pub(super) fn longest(descending: impl Iterator<Item = f64>, rate: f64) -> usize
 
 /// The promise of a list of cells with these probabilities. What survives the stress test of an omitted confounder, not the
 /// nominal posterior. `None` if a value is not a probability.
+///
+/// Source: STATISTICS §2.8, from `sim_verdict_misspec`.
 pub fn promise(p: &[f64]) -> Option<Promise> {
     if p.iter().any(|p| !(0.0..=1.0).contains(p)) {
         return None;

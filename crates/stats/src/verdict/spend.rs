@@ -30,6 +30,8 @@ pub enum Spend {
 
 /// What places usually spend: the median; where that is zero, for most places spent nothing, the median of those that
 /// spent. `None` where nobody did, or one is not finite.
+///
+/// Source: STATISTICS §2.8. Golden g31, through [`median_ratios`].
 pub fn usual_spend(spend: &[f64]) -> Option<f64> {
     let middle = crate::median(spend)?;
     if middle > 0.0 {
@@ -40,6 +42,8 @@ pub fn usual_spend(spend: &[f64]) -> Option<f64> {
 
 /// `spend` per resident of each place as a multiple of what is usual ([`usual_spend`]). [`Undefined`]: no place, not
 /// finite, nobody who spent anything.
+///
+/// Source: STATISTICS §2.8. Golden g31.
 pub fn median_ratios(spend: &[f64]) -> Result<Vec<f64>, Undefined> {
     if spend.is_empty() {
         return Err(Undefined::InsufficientUnits);
@@ -61,6 +65,8 @@ pub fn median_ratios(spend: &[f64]) -> Result<Vec<f64>, Undefined> {
 ///
 /// `log_spend` one value a place (zeros as [`exposure`](crate::relation::exposure::exposure) puts them), `context` one row a place with a column of ones.
 /// [`Undefined`]: lengths, not finite, fewer than columns + 3 places, collinear columns. Golden g31 (`spend_ratio_to_need`).
+///
+/// Source: STATISTICS §2.8.
 pub fn need_ratios(log_spend: &[f64], context: &Matrix) -> Result<Vec<f64>, Undefined> {
     if log_spend.len() != context.rows() {
         return Err(Undefined::Shapes);
@@ -84,6 +90,8 @@ pub fn need_ratios(log_spend: &[f64], context: &Matrix) -> Result<Vec<f64>, Unde
 ///
 /// High: the smallest of all ratios is above 1 + band. Low: the largest of all is below 1 − band. High cost: high by the
 /// median under every rule, but not high. `None` without a ratio or with one that is not finite.
+///
+/// Source: STATISTICS §2.8. Golden g31.
 pub fn spend_class(rules: &[Ratios], band: f64) -> Option<Spend> {
     let finite = rules.iter().all(|r| r.median.is_finite() && r.need.is_finite());
     if rules.is_empty() || !finite {
