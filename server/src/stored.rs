@@ -19,7 +19,7 @@ use survey::{Area, AreaCode, Level};
 use crate::{metrics::Work, state::AppState};
 
 /// Counted up when patterns are decided or written another way.
-const PATTERNS: u32 = 1;
+const PATTERNS: u32 = 2;
 
 /// Where something of a survey is stored, and what it is made of.
 struct Place {

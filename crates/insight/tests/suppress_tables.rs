@@ -1,5 +1,9 @@
 //! Two-way tables with published margins: an attacker with linear programmes, and the optimum by trying everything.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::print_stdout,
+    reason = "how much more than the optimum is lost is told, not only judged"
+)]
 
 use insight::suppress::{Base, Pattern, Threshold};
 use microlp::{ComparisonOp, OptimizationDirection, Problem};
@@ -67,6 +71,16 @@ impl Table {
         )
     }
 
+    /// The cells that can be more than one number as long as everything is hidden.
+    fn free(&self) -> Vec<bool> {
+        let all: Vec<bool> = self.cells.iter().map(|&n| n > 0).collect();
+        let free = |i: usize| {
+            let (low, high) = self.bounds(&all, i);
+            high - low > 1.0 - 1e-6
+        };
+        (0..self.cells.len()).map(|i| all[i] && free(i)).collect()
+    }
+
     /// The interval that has to be left of each small cell: 5 either way, or what is left with everything hidden.
     fn wanted(&self) -> Vec<(usize, f64, f64)> {
         let all: Vec<bool> = self.cells.iter().map(|&n| n > 0).collect();
@@ -100,8 +114,17 @@ impl Table {
             .sum()
     }
 
-    /// Fewest answers lost, and fewest cells hidden, by trying every set of large cells in order of each.
-    fn optimum(&self) -> (u64, usize) {
+    /// Does nothing hidden have to be what it is, but what has to be with everything hidden?
+    fn pins_none(&self, hidden: &[bool], free: &[bool]) -> bool {
+        (0..hidden.len()).filter(|&i| hidden[i] && free[i]).all(|i| {
+            let (low, high) = self.bounds(hidden, i);
+            high - low > 1.0 - 1e-6
+        })
+    }
+
+    /// By trying every set of large cells that protects the small ones and pins no other: fewest answers lost, fewest cells
+    /// hidden, and whether any set is within a quarter of both.
+    fn optimum(&self) -> (u64, usize, bool) {
         let large: Vec<usize> = (0..self.cells.len()).filter(|&i| self.cells[i] >= K).collect();
         let start: Vec<bool> = self.cells.iter().map(|n| (1..K).contains(n)).collect();
         let inside = |set: u32| {
@@ -111,11 +134,11 @@ impl Table {
                 .filter(move |(bit, _)| set >> bit & 1 == 1);
             chosen.map(|(_, &i)| i)
         };
-        let wanted = self.wanted();
+        let (wanted, free) = (self.wanted(), self.free());
         let protects = |set: u32| {
             let mut hidden = start.clone();
             inside(set).for_each(|i| hidden[i] = true);
-            self.protects(&hidden, &wanted)
+            self.protects(&hidden, &wanted) && self.pins_none(&hidden, &free)
         };
         let lost = |set: u32| -> u64 { inside(set).map(|i| self.cells[i]).sum() };
         let mut sets: Vec<u32> = (0..1_u32 << large.len()).collect();
@@ -123,7 +146,13 @@ impl Table {
         let fewest_answers = lost(*sets.iter().find(|set| protects(**set)).unwrap());
         sets.sort_unstable_by_key(|set| (set.count_ones(), *set));
         let fewest_cells = sets.iter().find(|set| protects(**set)).unwrap().count_ones() as usize;
-        (fewest_answers, fewest_cells + self.small().len())
+        let small = self.small().len();
+        let cells = |set: u32| set.count_ones() as usize + small;
+        let near = |set: &&u32| {
+            4 * lost(**set) <= 5 * fewest_answers && 4 * cells(**set) <= 5 * (fewest_cells + small)
+        };
+        let both = sets.iter().filter(near).any(|set| protects(*set));
+        (fewest_answers, fewest_cells + small, both)
     }
 
     fn random(draws: &mut Draws, rows: usize, cols: usize) -> Self {
@@ -194,36 +223,59 @@ fn tables(few: usize, many: usize) -> usize {
     }
 }
 
+/// Tells of all tables what is lost as a part of the least that would do.
+fn told(what: &str, mut parts: Vec<f64>) {
+    parts.sort_by(f64::total_cmp);
+    let at = |q: f64| parts[((parts.len() - 1) as f64 * q) as usize];
+    let (half, most, all, worst) = (at(0.5), at(0.95), at(0.99), at(1.0));
+    println!(
+        "{what} of {} tables, the optimum being 1: median {half:.3}, 95 % {most:.3}, 99 % {all:.3}, worst {worst:.3}",
+        parts.len()
+    );
+}
+
+/// Each table is judged by itself. Fewest cells and fewest answers are two optima, and few tables have no set within a quarter
+/// of both: there the answers count.
 #[test]
-fn at_most_a_quarter_more_answers_and_cells_than_the_optimum_are_lost_on_small_tables() {
+fn on_no_small_table_over_a_quarter_more_cells_or_answers_than_the_optimum_are_lost() {
     let mut draws = Draws::seeded(28, "small tables");
     let shapes = [(3, 3), (4, 3), (3, 4), (5, 2), (2, 5)];
-    let (mut tried, mut hides, mut would_do) = (0, 0, 0);
-    while tried < tables(60, 1500) {
+    let (mut cells, mut answers) = (Vec::new(), Vec::new());
+    let (mut tried, mut neither) = (0, 0);
+    while tried < tables(200, 4000) {
         let (rows, cols) = shapes[draws.below(shapes.len())];
         let table = Table::random(&mut draws, rows, cols);
-        if published(&table) {
-            tried += 1;
-            let hidden = table.pattern();
-            assert!(table.protects(&hidden, &table.wanted()), "{table:?} {hidden:?}");
-            let (optimum, fewest) = table.optimum();
-            let lost = table.lost(&hidden);
-            assert!(
-                4 * lost <= 5 * optimum,
-                "{lost} where {optimum} would do: {table:?} {hidden:?}"
-            );
-            let own = (0..hidden.len())
-                .filter(|&i| hidden[i] && table.cells[i] > 0)
-                .count();
-            hides += own;
-            would_do += fewest;
+        if !published(&table) {
+            continue;
+        }
+        tried += 1;
+        let hidden = table.pattern();
+        assert!(table.protects(&hidden, &table.wanted()), "{table:?} {hidden:?}");
+        assert!(table.pins_none(&hidden, &table.free()), "{table:?} {hidden:?}");
+        let (fewest_answers, fewest_cells, both) = table.optimum();
+        let own = (0..hidden.len())
+            .filter(|&i| hidden[i] && table.cells[i] > 0)
+            .count();
+        let lost = table.lost(&hidden);
+        let said = format!(
+            "{own} cells for {fewest_cells}, {lost} answers for {fewest_answers}: {table:?} {hidden:?}"
+        );
+        assert!(4 * lost <= 5 * fewest_answers, "{said}");
+        assert!(!both || 4 * own <= 5 * fewest_cells, "{said}");
+        if !both {
+            neither += 1;
+            println!("{said}");
+        }
+        if fewest_cells > 0 {
+            cells.push(own as f64 / fewest_cells as f64);
+        }
+        if fewest_answers > 0 {
+            answers.push(lost as f64 / fewest_answers as f64);
         }
     }
-    // answers are what is spared: one table may hide a cell or two more for it, all of them together hardly any
-    assert!(
-        4 * hides <= 5 * would_do,
-        "{hides} cells where {would_do} would do"
-    );
+    told("cells hidden", cells);
+    told("answers lost for the sake of others", answers);
+    assert!(100 * neither <= tried, "{neither} of {tried}");
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub(super) struct Search<'a> {
     instead: Option<Room>,
     /// May be hidden in addition.
     candidates: Vec<bool>,
+    /// Answers lost with each, and twice k more: for a few answers less no further cell is hidden.
     cost: Vec<u64>,
     needs: Vec<Need>,
 }
@@ -76,7 +77,10 @@ impl<'a> Search<'a> {
             room,
             instead,
             candidates,
-            cost: arcs.iter().map(|base| base.valid.max(1)).collect(),
+            cost: arcs
+                .iter()
+                .map(|base| base.valid.max(1).saturating_add(2 * table.k))
+                .collect(),
             needs: Vec::new(),
         };
         let width = table.k / 2;
