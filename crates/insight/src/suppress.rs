@@ -115,3 +115,14 @@ pub fn shows(threshold: Threshold, total: &Base) -> bool {
 
 #[cfg(test)]
 mod attack;
+
+/// Fewest villages among which an error may be told though one of them has answers below k.
+const LEAST_AMONG: usize = 10;
+
+/// Would the error of a row say what one of its villages said? `answers` by village. The error is one equation over the
+/// villages' counts, and n, mean and counts by option are told beside it: of three villages of eight people each it leaves
+/// few of the ways in which these can have answered. Where every village may itself be shown, or there are many, it tells nothing new.
+pub(crate) fn error_tells_of_few(threshold: Threshold, answers: impl Iterator<Item = u64>) -> bool {
+    let answers: Vec<u64> = answers.filter(|n| *n > 0).collect();
+    answers.len() < LEAST_AMONG && answers.iter().any(|n| *n < threshold.k())
+}

@@ -265,6 +265,92 @@ fn few_villages_borrow_the_design_effect_of_the_others_and_villages_unlike_each_
     );
 }
 
+/// Every way that three villages of one to nine people can have given so many answers with this sum (of codes 0–4), in any
+/// order, and the sum of squares that the standard error is of.
+fn ways(n: i64, sum: i64) -> Vec<([(i64, i64); 3], i64)> {
+    let mut found = Vec::new();
+    for a in 1..10 {
+        for b in a..10 {
+            let c = n - a - b;
+            if !(b..10).contains(&c) {
+                continue;
+            }
+            for (x, y) in (0..=4 * a).flat_map(|x| (0..=4 * b).map(move |y| (x, y))) {
+                let z = sum - x - y;
+                if (0..=4 * c).contains(&z) {
+                    let mut way = [(a, x), (b, y), (c, z)];
+                    way.sort_unstable();
+                    found.push((way, way.iter().map(|(n_c, s)| (n * s - sum * n_c).pow(2)).sum()));
+                }
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[test]
+fn the_error_of_few_small_villages_would_tell_what_each_said_and_is_borrowed() {
+    let mut rows = people(&mut Draws::seeded(5, "sampled"));
+    let sizes = [("a1", 7), ("a2", 6), ("a3", 8)];
+    let mut seen = [0; 3];
+    rows.retain(|row| {
+        let village = sizes.iter().position(|(v, _)| row.area.as_str() == *v);
+        village.is_some_and(|at| {
+            seen[at] += 1;
+            seen[at] <= sizes[at].1
+        }) || !row.area.as_str().starts_with('a')
+    });
+    let villages = sizes.map(|(v, _)| v.to_owned());
+    let own = sums(&rows, &villages, &|_| true, false);
+    let whole = PsuSums::total(&own);
+    let (n, sum) = (
+        whole.n as i64,
+        (whole.mean().unwrap() * whole.n as f64 / 25.0).round() as i64,
+    );
+    let exact = Design::clusters(3).mean(&own);
+    // z_c = (S_c − ȳ n_c)/n, V = m/(m − 1) Σ z²: the same sum of squares of whole numbers
+    let squares = exact.se.unwrap().powi(2) * 2.0 / 3.0 * (n as f64).powi(4) / 625.0;
+    let all = ways(n, sum);
+    let left = all
+        .iter()
+        .filter(|(_, q)| (*q as f64 - squares).abs() < 0.5)
+        .count();
+    // under one in twenty of the ways in which they can have answered are left, the true one among them
+    assert!(
+        left > 0 && all.len() > 500 && 20 * left < all.len(),
+        "{left} of {}",
+        all.len()
+    );
+
+    let of = |found: &[Breakdown], key: &str| {
+        let row = found[1].items[0]
+            .rows
+            .iter()
+            .find(|r| r.key.as_deref() == Some(key));
+        let figures = row.unwrap().figures.clone().unwrap();
+        [
+            figures.score_sampled.unwrap(),
+            figures.top_two.unwrap().sampled.unwrap(),
+        ]
+    };
+    let found = told(&rows);
+    for sampled in of(&found, "a") {
+        assert_eq!(sampled.status, Some("VARIANCE_BORROWED"));
+    }
+    for sampled in of(&found, "b") {
+        assert_eq!(sampled.status, None);
+    }
+    // nor has it a part in what it borrows: with other answers in its villages the design effect is the same
+    let mut other = rows.clone();
+    for row in other.iter_mut().filter(|r| r.area.as_str() == "a1") {
+        row.answers = serde_json::from_value(json!({"ROADS": 1})).unwrap();
+    }
+    let deff = |found: &[Breakdown]| of(found, "a").map(|s| s.deff);
+    assert_eq!(deff(&found), deff(&told(&other)));
+}
+
 #[test]
 fn where_everybody_says_so_the_interval_still_has_an_end_and_hidden_rows_have_nothing() {
     let mut rows = people(&mut Draws::seeded(4, "sampled"));

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     cube::{Cube, Grouping, Measure},
     report::own::{code, smoothed},
+    suppress::{Threshold, error_tells_of_few},
     tally::Cell,
 };
 
@@ -68,7 +69,8 @@ impl Sample {
     /// Breakdowns of the same cube and version by `cuts`, in their order, with the error of every mean and share that is
     /// shown. Everyone, and rows by age, sex and mode, are estimated over all villages with the townships as strata;
     /// rows of a township over its own villages, one without anybody of the group included. A row of people from fewer
-    /// than three villages borrows the design effect of the townships (`VARIANCE_BORROWED`). Shares have Korn and Graubard's interval
+    /// than three villages borrows the design effect of the townships (`VARIANCE_BORROWED`), and so does one from fewer than
+    /// ten where a village has fewer than k answers: the error would say what these were. Shares have Korn and Graubard's interval
     /// with n/deff people and the t of the design's degrees of freedom (STATISTICS §2.1; golden g04). Items by age, sex and
     /// mode have the test of their groups ([`super::GroupTest`]).
     pub fn with_errors(
@@ -78,7 +80,8 @@ impl Sample {
         cube: &Cube,
         version: &Version,
     ) -> Vec<Breakdown> {
-        let frame = Frame::new(self, cube, cuts);
+        let threshold = found.first().map_or_else(Threshold::default, |b| b.k);
+        let frame = Frame::new(self, cube, cuts, threshold);
         let mut by_item: BTreeMap<String, Vec<(&Cut, &mut ItemBreakdown)>> = BTreeMap::new();
         for (breakdown, cut) in found.iter_mut().zip(cuts) {
             for item in &mut breakdown.items {
@@ -110,10 +113,11 @@ struct Frame {
     /// Of these groups, and last of everyone.
     groupings: Vec<Grouping>,
     planning_deff: f64,
+    threshold: Threshold,
 }
 
 impl Frame {
-    fn new(sample: &Sample, cube: &Cube, cuts: &[Cut]) -> Self {
+    fn new(sample: &Sample, cube: &Cube, cuts: &[Cut], threshold: Threshold) -> Self {
         let township: Vec<Option<String>> = cube
             .villages()
             .iter()
@@ -156,6 +160,7 @@ impl Frame {
             groups,
             groupings,
             planning_deff: sample.planning_deff,
+            threshold,
         }
     }
 
@@ -242,7 +247,7 @@ impl Frame {
         let of_unit: Vec<Vec<PsuSums>> = self.villages.values().map(|own| pick(whole, own)).collect();
         let mean = |own: &Vec<PsuSums>| Design::clusters(own.len()).mean(own);
         let direct: Vec<Estimate> = of_unit.iter().map(mean).collect();
-        smoothed(&direct, &of_unit, self.planning_deff).0
+        smoothed(&direct, &of_unit, self.planning_deff, self.threshold).0
     }
 
     fn known(&self, township: Option<&str>) -> &[usize] {
@@ -321,6 +326,7 @@ impl One<'_> {
 
     fn add(&self, figures: &mut Figures, design: &Design, sums: &[PsuSums]) {
         let villages = sums.iter().filter(|own| own.n > 0).count();
+        let few = error_tells_of_few(self.frame.threshold, sums.iter().map(|own| own.n));
         // without a variance of its own; where nobody, or everybody, said so, the interval has a way of its own
         let interval = |e: &Estimate| match self.asked {
             Asked::Score => e.interval.map(|i| Interval {
@@ -329,7 +335,7 @@ impl One<'_> {
             }),
             _ => share_interval(e, ProportionMethod::Beta, self.pooled.deff),
         };
-        let own = (villages >= LEAST_VILLAGES).then(|| design.mean(sums));
+        let own = (villages >= LEAST_VILLAGES && !few).then(|| design.mean(sums));
         let own = own.and_then(|own| Some((interval(&own)?, own)));
         let borrowed = || {
             let other = borrowed_mean(&PsuSums::total(sums), self.pooled);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Counted up when errors are made another way: what is kept of them is then made anew.
-pub const METHOD: u32 = 2;
+pub const METHOD: u32 = 3;
 
 /// Every item by area, age, sex and mode; with the errors of the design unless from an open link. `kept` are those of
 /// [`errors`] for the same fieldwork, areas and settings; made now where there are none.

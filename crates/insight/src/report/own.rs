@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use stats::{
     design::{
-        Design, Estimate, LonelyPsu, PooledDeff, Psu, PsuSums,
+        Design, Estimate, LonelyPsu, PooledDeff, Psu, PsuSums, borrowed_mean,
         smoothing::{PlaceSpread, smoothed_variances},
     },
     status::Status,
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     cube::{Cube, IndexKey},
-    suppress::{self, Base, Hidden, Threshold},
+    suppress::{self, Base, Hidden, Threshold, error_tells_of_few},
 };
 
 /// One round, or one wave that stands alone, closed and folded.
@@ -284,7 +284,8 @@ fn measure(
         .iter()
         .map(|own| Design::clusters(own.len()).mean(own))
         .collect();
-    let (pooled, variances) = smoothed(&direct, &of_unit, settings.planning_deff);
+    let threshold = Threshold::raised_to(settings.k);
+    let (pooled, variances) = smoothed(&direct, &of_unit, settings.planning_deff, threshold);
     let inside: Vec<PsuSums> = strata
         .inside
         .iter()
@@ -298,6 +299,9 @@ fn measure(
         let estimate = match of_unit[u].len() {
             0 => Estimate::without(Status::NoData, 0),
             1 => Design::clusters(1).mean_or_borrowed(&of_unit[u], pooled),
+            _ if error_tells_of_few(threshold, of_unit[u].iter().map(|own| own.n)) => {
+                borrowed_mean(&PsuSums::total(&of_unit[u]), pooled)
+            }
             _ => direct[u].clone(),
         };
         places.push(match shown.get(u).copied().flatten() {
@@ -365,18 +369,27 @@ pub fn code(status: Status) -> &'static str {
 }
 
 /// Design effect and sampling variances smoothed over the places (STATISTICS §2.2): those of places with several villages
-/// speak for all; the planning value where none has.
+/// speak for all; the planning value where none has. A single place whose error must not be told has no part in it: from what
+/// is pooled and the others' it could be worked out.
 pub(crate) fn smoothed(
     direct: &[Estimate],
     of_unit: &[Vec<PsuSums>],
     planning_deff: f64,
+    threshold: Threshold,
 ) -> (PooledDeff, Vec<Option<f64>>) {
+    let untold: Vec<bool> = direct
+        .iter()
+        .zip(of_unit)
+        .map(|(e, own)| e.deff.is_some() && error_tells_of_few(threshold, own.iter().map(|v| v.n)))
+        .collect();
+    let alone = untold.iter().filter(|untold| **untold).count() == 1;
     let spread: Vec<PlaceSpread> = direct
         .iter()
         .zip(of_unit)
-        .map(|(estimate, own)| {
+        .zip(untold)
+        .map(|((estimate, own), untold)| {
             let total = PsuSums::total(own);
-            let deff = estimate.deff.zip(estimate.df);
+            let deff = estimate.deff.zip(estimate.df).filter(|_| !(alone && untold));
             PlaceSpread {
                 n: total.n,
                 variance: total.variance().filter(|_| total.n > 1),
