@@ -20,6 +20,7 @@ use super::{
     represent::{far, represented},
     scores::{Scores, Source, published, published_waves},
     scorings::scorings,
+    settings::catalogue,
     spent::spent,
     standing_of,
     value::{Assumption, Input, Judgements, Place, REPORT_VERSION, Report, ReportError, WaveInfo},
@@ -28,9 +29,6 @@ use super::{
     weights::PlaceWeights,
 };
 use crate::breakdown::Breakdown;
-
-/// The catalogue of services with its map to functional codes, as it stands in the program.
-const CATALOGUE: &str = include_str!("../../../../content/domains.json");
 
 /// One wave ready for use.
 struct Ready<'a> {
@@ -297,7 +295,7 @@ impl Maker<'_> {
                 settings_hash: hash_of(settings),
                 hypotheses: self.input.frozen.clone(),
                 deflator_hash: (!self.county.deflator.is_empty()).then(|| hash_of(&self.county.deflator)),
-                domains_hash: hash_of(&(CATALOGUE, &self.county.domains)),
+                domains_hash: hash_of(&(catalogue(), &self.county.domains)),
                 assumptions: Assumption::all(),
             },
             places: scores

@@ -118,7 +118,7 @@ pub struct Judgements {
     pub hypotheses: Frozen,
     /// SHA-256 of the price index, by year; none where none is loaded.
     pub deflator_hash: Option<String>,
-    /// SHA-256 of the catalogue of services with its map to functional codes, and of the county's own services.
+    /// SHA-256 of what is read of the catalogue of services, the rules by which their money counts, and of the county's own services.
     pub domains_hash: String,
     /// What stands in for something that a ledger or a county does not have.
     pub assumptions: Vec<Assumption>,
