@@ -89,21 +89,7 @@ fn found(facts: &Facts, list: &List) -> Lead {
         "Of these, {x} may in truth not be low.",
     )
     .fill(locale, &[("x", &mistaken)]);
-    let chance = list.chance.as_ref().map_or_else(String::new, |c| {
-        Words(
-            "投入若与满意无关，也会碰巧出现约 {e} 处（重排 {s} 次，p {p}）。",
-            "投入若與滿意無關，也會碰巧出現約 {e} 處（重排 {s} 次，p {p}）。",
-            "If spending had nothing to do with satisfaction, about {e} would still appear by chance ({s} {s:shuffle|shuffles}, p {p}).",
-        )
-        .fill(
-            locale,
-            &[
-                ("e", &number(c.shuffled_expected, 1)),
-                ("s", &number(c.shuffles as f64, 0)),
-                ("p", &p_value(Some(c.p))),
-            ],
-        )
-    });
+    let chance = by_chance_words(locale, list, &|code| facts.status(code, &[]).label);
     let order = if by_chance.is_some() {
         [chance, wrong]
     } else {
@@ -125,6 +111,35 @@ fn found(facts: &Facts, list: &List) -> Lead {
         headline,
         standfirst: parts.join(gaps),
     }
+}
+
+/// How many places chance alone would list, or why that cannot be said; `label` has the words of a code. Nothing where neither
+/// is known.
+fn by_chance_words(locale: Locale, list: &List, label: &dyn Fn(&str) -> String) -> String {
+    if let Some(c) = &list.chance {
+        return Words(
+            "投入若与满意无关，也会碰巧出现约 {e} 处（重排 {s} 次，p {p}）。",
+            "投入若與滿意無關，也會碰巧出現約 {e} 處（重排 {s} 次，p {p}）。",
+            "If spending had nothing to do with satisfaction, about {e} would still appear by chance ({s} {s:shuffle|shuffles}, p {p}).",
+        )
+        .fill(
+            locale,
+            &[
+                ("e", &number(c.shuffled_expected, 1)),
+                ("s", &number(c.shuffles as f64, 0)),
+                ("p", &p_value(Some(c.p))),
+            ],
+        );
+    }
+    let why = |code: &str| {
+        Words(
+            "碰巧会出现几处，这里无法给出：{g}。",
+            "碰巧會出現幾處，這裡無法給出：{g}。",
+            "How many would appear by chance cannot be given: {g}.",
+        )
+        .fill(locale, &[("g", &lower(locale, &label(code)))])
+    };
+    list.chance_status.map_or_else(String::new, why)
 }
 
 /// Nothing can be said yet: that is the finding, and what would settle it.
@@ -163,6 +178,12 @@ fn calm(facts: &Facts, list: &List) -> Lead {
         )
         .fill(locale, &[("c", &number(list.judged as f64, 0))]),
     };
+    let mut standfirst = standfirst;
+    if list.chance.is_none() {
+        // nobody listed, and not known how many chance would list: why that is
+        let why = by_chance_words(locale, list, &|code| facts.status(code, &[]).label);
+        standfirst = [standfirst, why].join(locale.space()).trim_end().to_owned();
+    }
     Lead { headline, standfirst }
 }
 
@@ -499,4 +520,56 @@ fn grid(facts: &Facts) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use insight::report::verdicts::{Chance, Resolution};
+
+    use super::*;
+
+    #[test]
+    fn how_many_chance_would_list_is_said_and_else_why_it_is_not() {
+        let mut list = List {
+            k: 1,
+            expected_mistaken: 0.1,
+            strong: Vec::new(),
+            probable: Vec::new(),
+            judged: 30,
+            resolution: Resolution {
+                answers: None,
+                detectable: None,
+                needed_answers: None,
+                curve: Vec::new(),
+            },
+            chance: None,
+            chance_status: Some("INSUFFICIENT_UNITS"),
+            open_link_left_out: false,
+        };
+        let said = |list: &List| {
+            let label = |code: &str| {
+                assert_eq!(code, "INSUFFICIENT_UNITS");
+                "Too few areas".to_owned()
+            };
+            [Locale::En, Locale::ZhHans].map(|locale| by_chance_words(locale, list, &label))
+        };
+        assert_eq!(
+            said(&list)[0],
+            "How many would appear by chance cannot be given: too few areas."
+        );
+        list.chance_status = None;
+        assert_eq!(said(&list), ["", ""]);
+        list.chance = Some(Chance {
+            shuffled_expected: 2.94,
+            shuffled_error: 0.05,
+            observed: 1,
+            against: 1,
+            p: 0.6,
+            shuffles: 2000,
+            no_longer_than_chance: true,
+        });
+        let [en, zh] = said(&list);
+        assert!(en.contains("about 2.9 would still appear by chance"), "{en}");
+        assert!(zh.contains("也会碰巧出现约 2.9 处"), "{zh}");
+    }
 }
