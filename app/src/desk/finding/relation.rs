@@ -205,6 +205,29 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
             ),
         ));
     }
+    for (label, places) in [
+        (
+            Words(
+                "离其余地方的直线超过三倍误差",
+                "離其餘地方的直線超過三倍誤差",
+                "Over three errors off the line through the others",
+            ),
+            &found.stand_apart,
+        ),
+        (
+            Words(
+                "投入与众不同，对直线影响大",
+                "投入與眾不同，對直線影響大",
+                "Spending unlike the others’, weighing on the line",
+            ),
+            &found.high_leverage,
+        ),
+    ] {
+        if !places.is_empty() {
+            let names: Vec<String> = places.iter().map(|p| p.name.clone()).collect();
+            rows.push((say(label), joined(locale, &names)));
+        }
+    }
     if let Some(partial) = &found.partial {
         rows.push((
             say(Words("同样条件下", "同樣條件下", "In like conditions")),

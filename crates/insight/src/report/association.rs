@@ -93,6 +93,10 @@ pub struct DomainAssociation {
     pub loo_min_dropped: Option<Named>,
     /// The place without which r is largest.
     pub loo_max_dropped: Option<Named>,
+    /// Places further than three of its errors from the straight line through the others (deleted residual).
+    pub stand_apart: Vec<Named>,
+    /// Places whose spending is so unlike the others' that they weigh on the line over three times the average (leverage).
+    pub high_leverage: Vec<Named>,
     /// r with the context held equal.
     pub partial: Option<Partial>,
     /// Why there is none: what stands in the way of the first covariate wanted, `NO_DATA` where none was; `NO_VARIATION`.
@@ -378,6 +382,8 @@ impl DomainAssociation {
             loo_pearson: None,
             loo_min_dropped: None,
             loo_max_dropped: None,
+            stand_apart: Vec::new(),
+            high_leverage: Vec::new(),
             partial: None,
             partial_status: Some("NO_VARIATION"),
             theil_sen: None,

@@ -80,6 +80,8 @@ impl Report {
             for note in &mut found.notices {
                 note.places.retain(|p| sees(&p.area));
             }
+            found.stand_apart.retain(|p| sees(&p.area));
+            found.high_leverage.retain(|p| sees(&p.area));
             // who decides about a relation is named only where it may be seen
             let both = [&found.loo_min_dropped, &found.loo_max_dropped];
             if !both.iter().all(|p| p.as_ref().is_some_and(|p| sees(&p.area))) {

@@ -90,3 +90,50 @@ fn scores_with_noise_hide_relations_that_true_scores_would_show() {
     assert!((truly * roads.reliability.unwrap().sqrt() - roads.detectable_r.unwrap()).abs() < 1e-12);
     assert!(truly > roads.detectable_r.unwrap());
 }
+
+#[test]
+fn places_off_the_line_and_places_that_weigh_on_it_are_named_whether_or_not_the_ranks_agree() {
+    let mut rows = people(40, 5);
+    // township 8 is far off what its spending goes with elsewhere
+    for row in rows.iter_mut().filter(|r| r.area.as_str().starts_with("T08")) {
+        row.answers = all(1);
+    }
+    let mut county = county();
+    for line in county.spending.iter_mut().filter(|s| s.area == code("T11")) {
+        line.amount = Money(line.amount.0 * 40);
+    }
+    let found = made(&county, &[fieldwork(&rows)], &quick()).unwrap();
+    let roads = &found.association.per_domain["roads"];
+    let scores = found.scores.iter().find(|m| m.measure == "roads").unwrap();
+    let spent = found
+        .exposure
+        .iter()
+        .find(|e| e.domain.as_str() == "roads")
+        .unwrap();
+    let y: Vec<f64> = scores.places.iter().map(|p| p.value.unwrap()).collect();
+    let x: Vec<f64> = spent
+        .places
+        .iter()
+        .map(|p| p.per_resident.unwrap().ln())
+        .collect();
+    let line = stats::relation::regression::regression(&y, &[&x]).unwrap();
+    let named = |which: &dyn Fn(usize) -> bool| -> Vec<String> {
+        (0..x.len())
+            .filter(|i| which(*i))
+            .map(|i| scores.places[i].area.to_string())
+            .collect()
+    };
+    let of = |places: &[insight::report::Named]| -> Vec<String> {
+        places.iter().map(|p| p.area.to_string()).collect()
+    };
+    let deleted = line.deleted_residuals();
+    let apart = named(&|i| deleted[i].is_some_and(|t| t.abs() > 3.0));
+    let heavy = named(&|i| line.leverage[i] > 3.0 * 2.0 / x.len() as f64);
+    assert_eq!((of(&roads.stand_apart), of(&roads.high_leverage)), (apart, heavy));
+    assert_eq!(of(&roads.high_leverage), ["T11"]);
+    assert!(
+        of(&roads.stand_apart).contains(&"T08".to_owned()),
+        "{:?}",
+        roads.stand_apart
+    );
+}

@@ -116,6 +116,8 @@ fn fragile(found: &mut DomainAssociation, x: &[f64], y: &[f64], name: &dyn Fn(us
     found.loo_pearson = Some([panel.r.min, panel.r.max]);
     found.loo_min_dropped = Some(name(panel.r.min_without));
     found.loo_max_dropped = Some(name(panel.r.max_without));
+    let named = |places: &[usize]| places.iter().map(|p| name(*p)).collect();
+    (found.stand_apart, found.high_leverage) = (named(&panel.stand_apart), named(&panel.high_leverage));
     found.theil_sen_loo = panel.robust_slope.map(|s| [s.min, s.max]);
     let decisive = panel.decisive();
     if !decisive.is_empty() {
