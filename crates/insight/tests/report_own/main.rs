@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod alpha;
+mod bad_input;
 mod bureaus;
 mod bursts;
 mod change;
@@ -64,7 +65,8 @@ fn version() -> Version {
             item("S_CULTURE", json!({"domain": "culture"})),
         ],
         "scales": [{"id": "S", "kind": "ordinal", "scored": true, "options": options,
-                    "top_box": [4, 5], "bottom_box": [1, 2]}],
+                    "top_box": [4, 5], "bottom_box": [1, 2],
+                    "special": [{"code": 8, "role": "dont_know", "label": {}}]}],
     }))
     .unwrap()
 }
@@ -426,6 +428,7 @@ fn spoil(kind: u8, county: &mut County, rows: &mut Vec<ResponseRow>) {
                 .collect();
             county.indicators.extend(size);
         }
+        23 => rows.iter_mut().for_each(|r| r.answers = all(8)),
         // a stratum of which nobody answered
         22 => rows.retain(|r| !r.area.as_str().starts_with("T04")),
         _ => rows.truncate(1),
@@ -440,7 +443,7 @@ fn spoilt(ways: &[u8], seed: u64) -> (County, Vec<ResponseRow>) {
 }
 
 /// How many ways there are in [`spoil`].
-const WAYS: u8 = 24;
+const WAYS: u8 = 25;
 
 fn like(indicator: &Indicator, name: &str) -> Indicator {
     Indicator {
