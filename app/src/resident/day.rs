@@ -31,6 +31,15 @@ pub fn day_words(lang: &str, day: &str) -> String {
     }
 }
 
+/// A month of any year, 1–12, as 11月 or November.
+pub fn month_words(locale: Locale, month: u32) -> String {
+    let name = MONTHS.get((month as usize).wrapping_sub(1));
+    match (locale, name) {
+        (Locale::En, Some(name)) => (*name).to_owned(),
+        _ => format!("{month}月"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,5 +51,7 @@ mod tests {
         assert_eq!(day_words("en", "2027-01-05"), "5 January 2027");
         assert_eq!(day_words("en", "2027-13-05"), "2027-13-05");
         assert_eq!(day_words("zh-Hant", "年底"), "年底");
+        assert_eq!(month_words(Locale::ZhHant, 11), "11月");
+        assert_eq!(month_words(Locale::En, 9), "September");
     }
 }

@@ -83,7 +83,7 @@ pub use hands::hydrate;
 pub use {
     check::{CheckPage, State, check_page},
     closed::{ClosedPage, WITHDRAWN, closed_page},
-    day::day_words,
+    day::{day_words, month_words},
     document::{Chrome, PageMessage, message_page},
     kiosk_page::{MANIFEST, kiosk_manifest, kiosk_page},
     notice::notice_today,

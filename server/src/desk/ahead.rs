@@ -9,10 +9,8 @@ use app::{
 use survey::{Area, AreaCode, Wave, WaveState};
 
 use super::encode;
-use crate::{clock::Zone, error::PageError, scope::Scope, state::AppState};
+use crate::{clock::Zone, error::PageError, judgements, scope::Scope, state::AppState};
 
-/// Last day of a year on which results can still be put to the budget of the next one: budgets are drawn up in November.
-const LAST_DAY: &str = "10-31";
 /// Waves nearer together than this are parts of one survey, not two in a rhythm.
 const LEAST_GAP: i64 = 90 * 86_400_000;
 
@@ -30,19 +28,22 @@ pub async fn ahead(
     if let Some(place) = place {
         waves.retain(|w| Scope::Area(w.area.clone()).covers(place, areas));
     }
-    Ok(of(&waves, (state.now)(), &state.zone, locale))
+    let month = judgements::settings(&*state.store).await?.budget_month;
+    Ok(of(&waves, (state.now)(), &state.zone, locale, month))
 }
 
-fn of(waves: &[Wave], now: i64, zone: &Zone, locale: Locale) -> Ahead {
-    let today = zone.day(now);
+/// `month`: from which the next year's budget is drawn up.
+fn of(waves: &[Wave], now: i64, zone: &Zone, locale: Locale, month: u32) -> Ahead {
     let year = zone.year(now);
-    // a budget is drawn up in the year before it; from November on it is the one after
-    let late = today > format!("{year}-{LAST_DAY}");
-    let drawn_up = year + i32::from(late);
+    let begins = |year: i32| format!("{year}-{month:02}-01");
+    // a budget is drawn up in the year before it; once that has begun it is the one after
+    let drawn_up = year + i32::from(zone.day(now) >= begins(year));
+    let begins = zone.start_of(&begins(drawn_up));
     Ahead {
         next: next(waves, now, zone, locale),
         budget: drawn_up + 1,
-        by: format!("{drawn_up}-{LAST_DAY}"),
+        by: begins.map_or_else(String::new, |first| zone.day(first - 1)),
+        month,
     }
 }
 
@@ -112,7 +113,7 @@ mod tests {
 
     fn at(day: &str, waves: &[Wave]) -> Ahead {
         let zone = Zone::shanghai();
-        of(waves, zone.start_of(day).unwrap(), &zone, Locale::En)
+        of(waves, zone.start_of(day).unwrap(), &zone, Locale::En, 11)
     }
 
     #[test]
@@ -156,5 +157,19 @@ mod tests {
         assert_eq!(of("2026-10-31"), (2027, "2026-10-31".to_owned()));
         assert_eq!(of("2026-11-01"), (2028, "2027-10-31".to_owned()));
         assert_eq!(of("2026-01-01"), (2027, "2026-10-31".to_owned()));
+    }
+
+    #[test]
+    fn a_county_that_begins_its_budget_in_another_month_is_told_by_that_month() {
+        let zone = Zone::shanghai();
+        let of = |day: &str, month: u32| {
+            let found = of(&[], zone.start_of(day).unwrap(), &zone, Locale::En, month);
+            (found.budget, found.by, found.month)
+        };
+        assert_eq!(of("2026-08-31", 9), (2027, "2026-08-31".to_owned(), 9));
+        assert_eq!(of("2026-09-01", 9), (2028, "2027-08-31".to_owned(), 9));
+        assert_eq!(of("2026-02-01", 3), (2027, "2026-02-28".to_owned(), 3));
+        // from the first day of a year on, for that very next one: what is in by New Year's Eve
+        assert_eq!(of("2026-05-01", 1), (2028, "2026-12-31".to_owned(), 1));
     }
 }

@@ -1,7 +1,10 @@
 //! What comes next: the survey after which a finding is judged anew, and the budget that its results can still inform.
 
 use super::Facts;
-use crate::words::{Locale, Words};
+use crate::{
+    resident::month_words,
+    words::{Locale, Words},
+};
 
 /// The next results, and the budget for which they come in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,8 +13,10 @@ pub struct Ahead {
     pub next: Next,
     /// Year of the next budget that results can inform.
     pub budget: i32,
-    /// Day by which answers must be in for it, `YYYY-MM-DD`: the page says that budgets are taken to be drawn up from November on.
+    /// Day by which answers must be in for it, `YYYY-MM-DD`.
     pub by: String,
+    /// Month, 1–12, from which the county draws up the next year's budget; the page says that this is its setting.
+    pub month: u32,
 }
 
 /// The next survey.
@@ -81,20 +86,23 @@ impl Ahead {
         };
         let budget_words = if self.in_time() {
             Words(
-                "赶得上编 {y} 年预算（按 11 月开始编算）。",
-                "趕得上編 {y} 年預算（按 11 月開始編算）。",
-                "That is in time for the budget of {y}, if it is drawn up from November on.",
+                "赶得上编 {y} 年预算（按设定，{m}起编）。",
+                "趕得上編 {y} 年預算（按設定，{m}起編）。",
+                "That is in time for the budget of {y}, drawn up from {m} on by the settings.",
             )
         } else {
             Words(
-                "要用在编 {y} 年预算上（按 11 月开始编算），答卷得在 {b} 以前收完。",
-                "要用在編 {y} 年預算上（按 11 月開始編算），答卷得在 {b} 以前收完。",
-                "To be of use for the budget of {y}, if it is drawn up from November on, answers must be in by {b}.",
+                "要用在编 {y} 年预算上（按设定，{m}起编），答卷得在 {b} 以前收完。",
+                "要用在編 {y} 年預算上（按設定，{m}起編），答卷得在 {b} 以前收完。",
+                "To be of use for the budget of {y}, drawn up from {m} on by the settings, answers must be in by {b}.",
             )
         };
         [
             words.fill(locale, &[("t", title), ("d", day)]),
-            budget_words.fill(locale, &[("y", &budget), ("b", by)]),
+            budget_words.fill(
+                locale,
+                &[("y", &budget), ("b", by), ("m", &month_words(locale, self.month))],
+            ),
         ]
         .join(locale.space())
     }
@@ -200,6 +208,7 @@ mod tests {
             next,
             budget: 2027,
             by: "2026-10-31".to_owned(),
+            month: 11,
         }
     }
 
@@ -216,7 +225,7 @@ mod tests {
         };
         assert_eq!(
             survey("2026-09-30", true),
-            "正在收的“秋季”2026-09-30 截止，截止后重新判断。赶得上编 2027 年预算（按 11 月开始编算）。"
+            "正在收的“秋季”2026-09-30 截止，截止后重新判断。赶得上编 2027 年预算（按设定，11月起编）。"
         );
         assert!(survey("2026-11-30", false).ends_with("答卷得在 2026-10-31 以前收完。"));
         let rhythm = |month: &str| ahead(Next::Rhythm(month.to_owned())).when(Locale::En);

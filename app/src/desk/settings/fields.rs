@@ -83,7 +83,7 @@ const fn field(path: &'static str, kind: Kind, label: Words, changes: Words, wan
 }
 
 /// All of them, in the order of the page.
-pub const GROUPS: [Group; 5] = [
+pub const GROUPS: [Group; 6] = [
     Group {
         title: Words("多大才算数", "多大才算數", "What size matters"),
         fields: &[
@@ -465,6 +465,28 @@ pub const GROUPS: [Group; 5] = [
                 TIMES,
             ),
         ],
+    },
+    Group {
+        title: Words(
+            "结果赶哪一次预算",
+            "結果趕哪一次預算",
+            "Which budget results are in time for",
+        ),
+        fields: &[field(
+            "budget_month",
+            Kind::Number,
+            Words(
+                "从几月起编下一年预算",
+                "從幾月起編下一年預算",
+                "Month from which next year’s budget is drawn up",
+            ),
+            Words(
+                "只用在“怎样才能定下来”：答卷要在这个月以前收完，才赶得上。不改变任何一个数。",
+                "只用在「怎樣才能定下來」：答卷要在這個月以前收完，才趕得上。不改變任何一個數。",
+                "Only in “What would settle it”: answers must be in before this month to be in time. It changes no figure.",
+            ),
+            Words("填 1 到 12 的月份", "填 1 到 12 的月份", "a month, 1 to 12"),
+        )],
     },
 ];
 

@@ -57,6 +57,9 @@ pub struct Settings {
     pub permutations: u32,
     /// Replicates of the village bootstrap.
     pub bootstrap: u32,
+    /// Month of a year, 1–12, from which the next year's budget is drawn up: results must be there before it. No figure of
+    /// the report depends on it; what would settle a finding is said in its terms.
+    pub budget_month: u32,
 }
 
 /// How amounts of earlier years add up to what stands in a year: E = Σ (1 − delta)ᵏ · amount(t − lag − k), k = 0..=K.
@@ -139,6 +142,7 @@ impl Default for Settings {
             shuffles: 2_000,
             permutations: 19_999,
             bootstrap: 500,
+            budget_month: 11,
         }
     }
 }
@@ -259,6 +263,12 @@ impl Settings {
                 "99 or more, within reason",
             )?;
         }
+        whole(
+            "budget_month",
+            self.budget_month.into(),
+            (1..=12).contains(&self.budget_month),
+            "a month, 1 to 12",
+        )?;
         let rules = self.domains.values().chain([&self.exposure]);
         for lags in rules.flat_map(|rule| [rule.capital, rule.recurrent]) {
             number(
@@ -343,6 +353,7 @@ mod tests {
             ),
             (r#"{"weights": 3}"#, "unknown field `weights`"),
             (r#"{"assumed_n": 0.5}"#, "assumed_n is 0.5"),
+            (r#"{"budget_month": 13}"#, "budget_month is 13"),
         ] {
             let error = Settings::parse(json).unwrap_err().to_string();
             assert!(error.contains(field), "{error}");
