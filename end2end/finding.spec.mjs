@@ -20,6 +20,9 @@ test('every cell of the matrix is the report’s, coloured only where the report
   for (const { href, text, tone } of found) {
     const cell = cells.get(href);
     expect(cell, href).toBeTruthy();
+    // hatched: too few answers or none, and nothing else
+    const few = ['SMALL_BASE', 'SUPPRESSED_PRIMARY', 'NO_DATA'].includes(cell.gate) && (cell.effect === null || cell.gate === 'SMALL_BASE');
+    expect(/\bfew\b/.test(tone), href).toBe(few);
     if (cell.effect === null || cell.gate === 'SMALL_BASE') {
       expect(text, href).not.toMatch(/\d/);
       continue;

@@ -27,6 +27,8 @@ pub struct Dots {
     pub smoothed_label: String,
     /// What the lines are: `90% 区间`.
     pub interval_label: String,
+    /// What hatched lines are: `份数太少`. In the key where a row is hatched.
+    pub hatched_label: String,
     /// Column heading of the rows' names.
     pub row_heading: String,
     /// Column heading of the groups; they are left out of the table when it is empty.
@@ -56,6 +58,8 @@ pub struct Dot {
     pub tone: Tone,
     /// Written bold.
     pub emphasis: bool,
+    /// From few answers or none, so mostly a model's: its interval is hatched across and its dot is hollow.
+    pub hatched: bool,
     /// Stands in place of the dots: `少于 10 份,不显示`.
     pub hidden: Option<String>,
     /// Shown on pointing and read aloud; name and numbers when empty.

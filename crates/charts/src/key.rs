@@ -15,11 +15,16 @@ pub(crate) enum Sign {
     /// A small filled dot.
     Small,
     Interval,
+    /// An interval of few answers or none.
+    Hatched,
     Stroke(Look),
     /// The dashes of a reference line.
     Centre,
     Band,
 }
+
+/// Strokes across a line, which is how it is hatched: told from an unbroken one in grey too.
+pub(crate) const HATCH: &str = "2 2";
 
 /// Room for a sign before its words.
 const SIGN: f64 = 24.0;
@@ -80,6 +85,7 @@ fn draw_sign(sheet: &mut Sheet, sign: Sign, x: f64, y: f64) {
         Sign::Filled => sheet.circle((middle, y), 5.0, Some((Paint::GreyMark, 1.0)), None, ""),
         Sign::Small => sheet.circle((middle, y), 2.8, Some((Paint::GreyMark, 1.0)), None, ""),
         Sign::Interval => sheet.line(across, Paint::GreyMark, 4.0, None),
+        Sign::Hatched => sheet.line(across, Paint::GreyMark, 4.0, Some(HATCH)),
         Sign::Stroke(look) => sheet.line(across, look.paint, look.width, look.stroke.dashes()),
         Sign::Centre => sheet.line(across, Paint::Ink, 1.0, Some("3 3")),
         Sign::Band => {

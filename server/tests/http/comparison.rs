@@ -296,7 +296,7 @@ async fn what_cannot_be_read_is_named_by_line_and_everything_typed_stays() {
 }
 
 #[tokio::test]
-async fn a_place_without_a_score_is_told_of_by_its_conditions_in_words_and_has_no_rank() {
+async fn a_place_without_a_score_is_told_of_by_its_conditions_hatched_and_has_no_rank() {
     let county = scored(12, true).await;
     let more = [
         (
@@ -323,4 +323,9 @@ async fn a_place_without_a_score_is_told_of_by_its_conditions_in_words_and_has_n
     let page = get(&county.desk, "/townships?measure=总体满意度").await;
     let said = format!("没有得分，按条件推算约 {} 分", number(value, 0));
     assert!(page.text.contains(&said), "{said}");
+    let drawing = page.text.split("<svg").find(|svg| svg.contains("乡外")).unwrap();
+    assert!(
+        drawing.contains("没有得分，只是推算") && drawing.contains("stroke-dasharray=\"2 2\""),
+        "what the model makes of it is drawn hatched, and said to be the model's"
+    );
 }

@@ -3,7 +3,7 @@
 
 mod table;
 
-use insight::report::verdicts::Cell;
+use insight::report::{scores::Source, verdicts::Cell};
 use leptos::prelude::*;
 
 use super::{Facts, words::signed};
@@ -92,11 +92,13 @@ fn cell(facts: &Facts, cell: Option<&Cell>) -> AnyView {
     let gate = cell.gate.as_deref();
     let Some(effect) = cell.effect.filter(|_| gate != Some("SMALL_BASE")) else {
         let why = facts.status(gate.unwrap_or("NO_DATA"), &[]).label;
-        let few = matches!(gate, Some("SMALL_BASE" | "SUPPRESSED_PRIMARY"));
-        let sign = if few {
-            Words("少", "少", "few").get(locale)
-        } else {
-            "·"
+        // where people were asked and nobody answered there is nothing but what the model expects
+        let nobody = gate == Some("NO_DATA") && facts.report.wave.source == Source::Own;
+        let few = nobody || matches!(gate, Some("SMALL_BASE" | "SUPPRESSED_PRIMARY"));
+        let sign = match (few, nobody) {
+            (_, true) => Words("无", "無", "none").get(locale),
+            (true, _) => Words("少", "少", "few").get(locale),
+            _ => "·",
         };
         return view! { <td class=if few { "few" } else { "" }><a href=href><span aria-hidden="true">{sign}</span><span class="vh">{why}</span></a></td> }
             .into_any();
@@ -152,7 +154,7 @@ fn key(locale: Locale) -> AnyView {
             {entry("b", Words("低于预期", "低於預期", "below what is expected"))}
             {entry("a", Words("高于预期", "高於預期", "above what is expected"))}
             {entry("", Words("还不能下结论", "還不能下結論", "cannot say yet"))}
-            {entry("few", Words("答卷太少", "答卷太少", "too few answers"))}
+            {entry("few", Words("答卷太少或没有", "答卷太少或沒有", "too few answers, or none"))}
             {entry("np", Words("上面列出的：投入较高、满意偏低", "上面列出的：投入較高、滿意偏低", "listed above: spending higher, satisfaction lower"))}
             <li>{Words("▲ 投入高 ▽ 投入低", "▲ 投入高 ▽ 投入低", "▲ spending high ▽ low").get(locale)}</li>
         </ul>

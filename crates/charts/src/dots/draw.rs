@@ -3,7 +3,7 @@
 use super::{Dot, Dots};
 use crate::axis::{Scale, number};
 use crate::geometry::Segment;
-use crate::key::{Key, Sign};
+use crate::key::{HATCH, Key, Sign};
 use crate::paint::Paint;
 use crate::rows::{RowWords, Rows};
 use crate::sheet::{Sheet, Words, words_width};
@@ -62,10 +62,13 @@ impl Dots {
     }
 
     fn key(&self, width: f64) -> Key {
+        let any = self.rows.iter().any(|row| row.hatched && row.low.is_some());
+        let hatched = if any { self.hatched_label.as_str() } else { "" };
         let entries = [
             (Sign::Hollow, self.direct_label.as_str()),
             (Sign::Filled, &self.smoothed_label),
             (Sign::Interval, &self.interval_label),
+            (Sign::Hatched, hatched),
         ];
         Key::new(&entries, width)
     }
@@ -107,7 +110,8 @@ impl Dots {
                 .map(|v| scale.px(v))
         };
         if let Some((low, high)) = place(row.low).zip(place(row.high)) {
-            sheet.line(Segment::level(y, low, high), row.tone.fill(), 4.0, None);
+            let dashes = row.hatched.then_some(HATCH);
+            sheet.line(Segment::level(y, low, high), row.tone.fill(), 4.0, dashes);
         }
         if let Some(x) = place(row.direct) {
             sheet.circle(
@@ -119,7 +123,12 @@ impl Dots {
             );
         }
         if let Some(x) = place(row.smoothed) {
-            sheet.circle((x, y), 5.0, Some((row.tone.stroke(), 1.0)), None, &tip);
+            let (fill, stroke) = if row.hatched {
+                (Paint::Paper, Some(row.tone.stroke()))
+            } else {
+                (row.tone.stroke(), None)
+            };
+            sheet.circle((x, y), 5.0, Some((fill, 1.0)), stroke, &tip);
         }
     }
 
@@ -241,6 +250,27 @@ mod tests {
             .collect();
         assert_eq!(cells[..5], ["镇2", "镇", "少于 10 份,不显示", "–", "–"]);
         assert!(chart.table().rows[2].iter().all(|cell| cell.value.is_none()));
+    }
+
+    #[test]
+    fn a_hatched_row_is_told_from_the_others_in_grey_and_the_key_says_what_it_is() {
+        let mut chart = chart("镇", 3);
+        chart.hatched_label = "份数太少".into();
+        let plain = chart.svg("a", 780.0).unwrap();
+        assert!(!plain.contains("份数太少") && !plain.contains(HATCH));
+        chart.rows[1].hatched = true;
+        // no answers of its own: the model's dot alone
+        chart.rows[1].direct = None;
+        let hatched = chart.svg("a", 780.0).unwrap();
+        assert!(hatched.contains("份数太少"));
+        // the interval and its sign in the key
+        assert_eq!(
+            hatched.matches(&format!("stroke-dasharray=\"{HATCH}\"")).count(),
+            2
+        );
+        for width in [340.0, 540.0, 780.0] {
+            assert_legible(&chart.sheet(width).unwrap(), width);
+        }
     }
 
     #[test]

@@ -81,6 +81,13 @@ pub(super) fn figure(seen: &Seen<'_>) -> AnyView {
             String::new()
         },
         interval_label,
+        hatched_label: Words(
+            "份数太少或没有，多半靠推算",
+            "份數太少或沒有，多半靠推算",
+            "few answers or none: mostly the model’s",
+        )
+        .get(locale)
+        .to_owned(),
         row_heading: PLACE.get(locale).to_owned(),
         ..Dots::default()
     };
@@ -170,7 +177,23 @@ fn predicted<'a>(seen: &Seen<'_>, row: &Row<'a>) -> Option<&'a Compared> {
         .filter(|c| nobody && seen.compared() && c.smoothed.is_some())
 }
 
-/// What stands in place of the dots.
+/// Why there is nothing but what the model says.
+fn no_own(seen: &Seen<'_>) -> Words {
+    match seen.facts.report.wave.source {
+        Source::Own => Words(
+            "没有答卷，只是推算",
+            "沒有答卷，只是推算",
+            "no answers: the model’s",
+        ),
+        Source::Published => Words(
+            "没有得分，只是推算",
+            "沒有得分，只是推算",
+            "no score: the model’s",
+        ),
+    }
+}
+
+/// What stands in place of the figures.
 fn hidden(seen: &Seen<'_>, row: &Row<'_>) -> Option<String> {
     let facts = seen.facts;
     if let Some(value) = predicted(seen, row).and_then(|c| c.smoothed) {
@@ -216,9 +239,14 @@ fn dot(seen: &Seen<'_>, row: &Row<'_>) -> Dot {
         smoothed: row.compared.filter(|_| seen.compared()).and_then(|c| c.smoothed),
         low: ends.map(|e| e[0]),
         high: ends.map(|e| e[1]),
-        rank: rank(seen, row),
+        rank: match predicted(seen, row) {
+            Some(_) => no_own(seen).get(seen.facts.locale).to_owned(),
+            None => rank(seen, row),
+        },
         tone: tone(seen, row.area),
-        hidden: hidden(seen, row),
+        // what a model makes of a place without answers is drawn, hatched; what is hidden is not
+        hidden: hidden(seen, row).filter(|_| predicted(seen, row).is_none()),
+        hatched: seen.compared() && row.compared.is_some_and(|c| c.hatched),
         ..Dot::default()
     }
 }

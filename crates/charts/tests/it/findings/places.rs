@@ -71,6 +71,7 @@ fn dots(english: bool) -> Dots {
         direct_label: words("本镇答卷", "its own answers"),
         smoothed_label: words("平滑后", "smoothed"),
         interval_label: words("90% 区间", "90% interval"),
+        hatched_label: words("份数太少", "few answers"),
         row_heading: words("乡镇", "Township"),
         group_heading: words("类别", "Kind"),
         rank_heading: words("名次范围", "Rank set"),
