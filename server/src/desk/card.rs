@@ -2,7 +2,7 @@
 
 use app::{
     desk::{
-        finding::card::{MOST, Page, Statement, title, view},
+        finding::card::{MOST, Page, Statement, closed, title, view},
         shell::Room,
     },
     words::Words,
@@ -60,15 +60,9 @@ pub async fn say(
     let text = said.text.replace("\r\n", "\n").trim().to_owned();
     let locale = desk.locale;
     let refused = if !page.statement.open {
-        Some(
-            Words(
-                "说明的期限已过，没有保存。",
-                "說明的期限已過，沒有儲存。",
-                "The time for statements is over; nothing was kept.",
-            )
-            .get(locale)
-            .to_owned(),
-        )
+        let why = closed(&page.facts, page.statement.until.as_deref());
+        let kept = Words("没有保存。", "沒有儲存。", "Nothing was kept.").get(locale);
+        Some([why.as_str(), kept].join(locale.space()))
     } else if text.chars().count() > MOST {
         let n = text.chars().count().to_string();
         Some(

@@ -9,6 +9,7 @@ use app::{
         breakdown as looks,
         finding::{
             Facts,
+            card::may_be_said,
             township::{Explorer, Page, Pick, Village, view},
         },
         shell::Room,
@@ -76,6 +77,8 @@ pub async fn show(
         reply_by: ready.reply_by.as_deref().filter(|d| today.as_str() <= *d),
         said: &said,
     });
+    let day = ready.reply_by.as_deref();
+    let may_say = may_be_said(&facts, day, day.is_some_and(|d| today.as_str() <= d));
     let explorer = explorer(ready.known.clone(), &facts, &area, &asked).await?;
     let page = Page {
         area,
@@ -83,6 +86,7 @@ pub async fn show(
         field: field.words,
         villages: field.villages,
         todo,
+        may_say,
         facts,
     };
     let title = page.facts.place(&page.area);

@@ -11,7 +11,7 @@ use survey::{
     wave::Approval,
 };
 
-use super::county::{Answer, get, noon};
+use super::county::{Answer, get, noon, send};
 
 const DAY: i64 = 86_400_000;
 
@@ -42,7 +42,7 @@ async fn places(sizes: [u16; 4]) -> Places {
         closes: noon() - 3 * DAY,
         grace_until: noon() - 2 * DAY,
         results_on: None,
-        reply_by: None,
+        reply_by: Some(Zone::shanghai().day(noon() - DAY)),
         publication: PublicationLevel::Township,
         approval: Approval::default(),
         keep_years: 1,
@@ -374,4 +374,45 @@ async fn a_scale_without_good_answers_is_told_by_its_mean_in_public() {
     let page = get(&http::public(places.state.clone()), "/results/plain?lang=en").await;
     let roads = page.text.split("<li>").find(|li| li.contains("roads")).unwrap();
     assert!(roads.contains("60") && !roads.contains("fewer"), "{roads}");
+}
+
+#[tokio::test]
+async fn a_township_reads_whether_and_until_when_it_may_say_its_own() {
+    let mut of_round = places([40; 4]).await;
+    let day = app::resident::day_words("en", &Zone::shanghai().day(noon() - DAY));
+    let over = format!("Statements could be given until {day}; that is over.");
+    let desk = http::desk(of_round.state.clone());
+    for path in ["/townships/a?lang=en", "/townships/a/roads?lang=en"] {
+        let page = get(&desk, path).await;
+        assert!(page.status.is_success() && page.text.contains(&over), "{path}");
+        assert!(!page.text.contains("<textarea"), "{path}");
+    }
+    let typed = [("content-type", "application/x-www-form-urlencoded")];
+    let late = send(
+        &desk,
+        axum::http::Method::POST,
+        "/townships/a/roads?lang=en",
+        &typed,
+        "text=late",
+    )
+    .await;
+    assert_eq!(late.status.as_u16(), 422);
+    assert!(late.text.contains(&format!("{over} Nothing was kept.")), "{over}");
+    // on the day itself it may still
+    of_round.state.now = || noon() - DAY;
+    let desk = http::desk(of_round.state.clone());
+    let township = get(&desk, "/townships/a?lang=en").await.text;
+    assert!(township.contains(&format!("Until {day} ")) && township.contains("on the page of each service."));
+    let card = get(&desk, "/townships/a/roads?lang=en").await.text;
+    assert!(
+        card.contains(&format!("It can be written or changed until {day}.")) && card.contains("<textarea")
+    );
+    // a survey that is in no round has no such day, and says so
+    let alone = by_village(PublicationLevel::Township, [40; 6]).await;
+    let township = get(&http::desk(alone.state.clone()), "/townships/t?lang=en").await;
+    assert!(
+        township
+            .text
+            .contains("No day for statements was set for this survey")
+    );
 }

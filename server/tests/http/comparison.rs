@@ -328,4 +328,7 @@ async fn a_place_without_a_score_is_told_of_by_its_conditions_hatched_and_has_no
         drawing.contains("没有得分，只是推算") && drawing.contains("stroke-dasharray=\"2 2\""),
         "what the model makes of it is drawn hatched, and said to be the model's"
     );
+    // whoever is measured by others has no day for a statement, and reads so
+    let page = get(&county.desk, "/townships/t0").await;
+    assert!(page.text.contains("这些分数是别人测了公布的") && page.text.contains("所以不能写"));
 }

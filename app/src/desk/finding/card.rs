@@ -29,7 +29,7 @@ use insight::report::{
 };
 use survey::AreaCode;
 
-pub use statement::{MOST, Statement};
+pub use statement::{MOST, Statement, closed, may_be_said};
 pub use whole::sentence;
 
 /// Everything the page shows.

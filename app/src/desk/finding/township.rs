@@ -77,6 +77,8 @@ pub struct Page {
     pub villages: Vec<Village>,
     /// What to do this week; never empty.
     pub todo: Vec<Todo>,
+    /// Whether and until when the township may say its own on a finding.
+    pub may_say: String,
 }
 
 /// Overall satisfaction of the place.
@@ -311,6 +313,7 @@ fn todo(page: &Page) -> AnyView {
         <section class="section" aria-labelledby="todo">
             <h2 id="todo">{Words("这一周可以做的", "這一週可以做的", "What to do this week").get(locale)}</h2>
             <ul class="gaps">{rows.collect_view()}</ul>
+            <p class="muted">{page.may_say.clone()}</p>
         </section>
     }
     .into_any()

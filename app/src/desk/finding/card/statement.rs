@@ -1,5 +1,6 @@
 //! What the township itself says of the finding, open for change until the day set for it.
 
+use insight::report::scores::Source;
 use leptos::prelude::*;
 
 use super::super::Facts;
@@ -28,6 +29,47 @@ pub struct Statement {
     pub refused: Option<String>,
 }
 
+/// Whether and until when a township may say its own, of a page that is about all of its services.
+pub fn may_be_said(facts: &Facts, until: Option<&str>, open: bool) -> String {
+    match until.filter(|_| open) {
+        Some(day) => facts.fill(
+            Words(
+                "{d} 以前，{here}可以在每一项的页上写自己的说明。",
+                "{d} 以前，{here}可以在每一項的頁上寫自己的說明。",
+                "Until {d} {here} may say its own on the page of each service.",
+            ),
+            &[("d", &day_words(facts.locale.tag(), day))],
+        ),
+        None => closed(facts, until),
+    }
+}
+
+/// Why nothing may be said: the day is past, or none was set.
+pub fn closed(facts: &Facts, until: Option<&str>) -> String {
+    let locale = facts.locale;
+    let words = match (until, facts.report.wave.source) {
+        (Some(day), _) => {
+            return Words(
+                "说明的期限是 {d}，已经过了，不能再写或改。",
+                "說明的期限是 {d}，已經過了，不能再寫或改。",
+                "Statements could be given until {d}; that is over.",
+            )
+            .fill(locale, &[("d", &day_words(locale.tag(), day))]);
+        }
+        (None, Source::Own) => Words(
+            "这次调查没有定说明的截止日，所以不能写。截止日只在开一轮（全县一起做）的时候定。",
+            "這次調查沒有定說明的截止日，所以不能寫。截止日只在開一輪（全縣一起做）的時候定。",
+            "No day for statements was set for this survey, so none can be given. It is set when a round (the whole county together) is opened.",
+        ),
+        (None, Source::Published) => Words(
+            "这些分数是别人测了公布的，不是县里开的一轮，没有说明的截止日，所以不能写。",
+            "這些分數是別人測了公布的，不是縣裡開的一輪，沒有說明的截止日，所以不能寫。",
+            "These scores were measured and published by others, not in a round of the county: no day for statements was set, so none can be given.",
+        ),
+    };
+    words.get(locale).to_owned()
+}
+
 /// The section.
 pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
     let locale = facts.locale;
@@ -47,14 +89,14 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
         )
         .fill(locale, &[("d", &day_words(locale.tag(), d))])
     });
+    // what came after the last day is refused where no form stands any more
+    let refused = s.refused.clone().map(|why| {
+        view! { <div class="summary" role="alert" tabindex="-1" autofocus id="refused"><p><a href="#statement">{why}</a></p></div> }
+    });
     let form = s.open.then(|| {
-        let refused = s.refused.clone().map(|why| {
-            view! { <div class="summary" role="alert" tabindex="-1" autofocus id="refused"><p><a href="#statement">{why}</a></p></div> }
-        });
         let label = Words("{here}的说明（写事实：做了什么，什么时候投用，还差什么；不写人名）", "{here}的說明（寫事實：做了什麼，什麼時候投用，還差什麼；不寫人名）", "The statement of {here} (facts: what was done, when it went into service, what is missing; no names of people)");
         let most = Words("最多 {n} 字；留空就是收回。", "最多 {n} 字；留空就是收回。", "At most {n} {n:character|characters}; leave it empty to take it back.").fill(locale, &[("n", &MOST.to_string())]);
         view! {
-            {refused}
             <form method="post" action=s.action.clone() class="stack screen-only">
                 <p id="statement-label"><b>{facts.say(label)}</b></p>
                 <TextArea name="text".to_owned() described_by="statement-most".to_owned() labelled_by="statement-label".to_owned() text=s.text.clone()/>
@@ -63,25 +105,11 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
             </form>
         }
     });
-    let closed = (!s.open).then(|| {
-        let words = match &s.until {
-            Some(_) => Words(
-                "说明的期限已过。",
-                "說明的期限已過。",
-                "The time for statements is over.",
-            ),
-            None => Words(
-                "这次调查没有定说明的截止日，所以不能写。截止日只在开一轮（全县一起做）的时候定。",
-                "這次調查沒有定說明的截止日，所以不能寫。截止日只在開一輪（全縣一起做）的時候定。",
-                "No day for statements was set for this survey, so none can be given. It is set when a round (the whole county together) is opened.",
-            ),
-        };
-        view! { <p class="muted">{words.get(locale)}</p> }
-    });
+    let closed = (!s.open).then(|| view! { <p class="muted">{closed(facts, s.until.as_deref())}</p> });
     view! {
         <section class="section" aria-labelledby="statement">
             <h2 id="statement" tabindex="-1">{facts.say(Words("{here}自己怎么说", "{here}自己怎麼說", "What {here} says"))}</h2>
-            {said}{nothing}{form}{closed}
+            {said}{nothing}{refused}{form}{closed}
         </section>
     }
     .into_any()
