@@ -154,6 +154,14 @@ impl fmt::Display for Report {
                 }
             }
         }
+        match self.outcome.displaced {
+            0 => {}
+            1 => write!(f, "\n{file}: 1 stored band of ages gave way to those of the file")?,
+            n => write!(
+                f,
+                "\n{file}: {n} stored bands of ages gave way to those of the file"
+            )?,
+        }
         if let Some(wave) = &self.made_wave {
             let made = if self.dry_run { "would be made" } else { "was made" };
             write!(f, "\n{file}: wave {wave} {made}")?;

@@ -47,7 +47,11 @@ pub async fn run(
         FileKind::Responses => return responses::import(store, request, progress).await,
         FileKind::Areas => Box::new(AreaRules::new(areas().await?)),
         FileKind::Population => {
-            let stored = store.population().await.map_err(failed)?;
+            // with --replace what is stored gives way in the store, in the same transaction
+            let stored = match request.replace {
+                true => Vec::new(),
+                false => store.population().await.map_err(failed)?,
+            };
             Box::new(PopulationRules::new(index().await?, &stored))
         }
         FileKind::Spending => Box::new(SpendingRules::new(index().await?, domains().await?)),

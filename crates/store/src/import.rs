@@ -78,8 +78,10 @@ pub struct ImportOutcome {
     pub added: u64,
     /// Rows that were stored already, with the same value.
     pub unchanged: u64,
-    /// Rows whose stored value gave way (`--replace`).
+    /// Rows whose stored value gave way (`--replace`), and the bands of `displaced`.
     pub replaced: u64,
+    /// Stored bands of ages that are no more, since the file has their ages in other bands (`--replace`).
+    pub displaced: u64,
     /// Without `replace`: the first 20 stored keys with another value; if any, nothing was stored.
     pub conflicts: Vec<Conflict>,
     /// How many conflicts there are in all.

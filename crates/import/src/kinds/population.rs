@@ -29,7 +29,7 @@ pub(crate) struct PopulationRules {
     keys: Keys,
     /// Ages given so far, one bit a year, by area, year and sex.
     ages: HashMap<u64, [u64; 3]>,
-    /// Bands of ages that are stored, by area, year and sex.
+    /// Bands of ages that are stored and stay, by area, year and sex.
     stored: HashMap<u64, Vec<Band>>,
     rows: Vec<(u64, Population)>,
 }
@@ -39,7 +39,7 @@ type Band = (Option<i32>, Option<i32>);
 
 impl PopulationRules {
     /// # Parameters
-    /// `stored`: the residents that are stored already.
+    /// `stored`: the residents that are stored already and do not give way; none where the file replaces them.
     pub fn new(areas: Arc<AreaIndex>, stored: &[Population]) -> Self {
         let mut bands: HashMap<u64, Vec<Band>> = HashMap::new();
         for p in stored.iter().filter(|p| is_band((p.age_from, p.age_to))) {
@@ -100,7 +100,7 @@ impl Rules for PopulationRules {
             if let Some(other) = self.stored.get(&of).and_then(|all| all.iter().find(other)) {
                 let wrong = Wrong::new(
                     said!("has ages that the data folder has under {0}", in_words(*other)),
-                    "give the bands of ages that are stored for this area, year and sex",
+                    "give the bands of ages that are stored for this area, year and sex, or import with --replace to put these in their place",
                 );
                 return found.push(wrong.at(record.row));
             }

@@ -4,6 +4,7 @@ use import::{
     FileKind::{Deflator, Indicators, Population, Scores},
     Request,
 };
+use store::ImportOutcome;
 
 use crate::place::Place;
 
@@ -149,14 +150,10 @@ async fn bands_of_ages_do_not_overlap_with_those_of_an_earlier_file() {
     ] {
         let wanted = format!(
             "population.csv: row 2: has ages that the data folder has under {stored}; \
-             give the bands of ages that are stored for this area, year and sex"
+             give the bands of ages that are stored for this area, year and sex, \
+             or import with --replace to put these in their place"
         );
         assert_eq!(place.refusal(Population, file(row)).await, wanted);
-        let replacing = Request {
-            replace: true,
-            ..Place::request(Population, file(row))
-        };
-        assert_eq!(place.refuses(replacing).await, wanted);
     }
     // another sex, another year, the ages between; and the same bands again, with their number or in its place
     let apart = "T1,2024,9,male,18,44\nT1,2025,9,female,18,44\nT1,2024,9,female,40,59\n";
@@ -173,6 +170,63 @@ async fn bands_of_ages_do_not_overlap_with_those_of_an_earlier_file() {
         ..Place::request(Population, &other)
     };
     assert_eq!(place.run(replacing).await.unwrap().outcome.replaced, 1);
+}
+
+#[tokio::test]
+async fn bands_of_ages_that_a_file_replaces_take_the_stored_ones_of_those_ages_away() {
+    let place = Place::county().await;
+    let file = |rows: &str| format!("area,year,population,sex,age_from,age_to\n{rows}");
+    let stored = "T1,2024,900,,,\nT1,2024,300,female,,17\nT1,2024,100,female,18,39\nT1,2024,80,female,40,59\n\
+                  T1,2024,50,female,60,\nT1,2024,90,male,18,39\nT1,2025,70,female,18,39\nT2,2024,60,female,18,39\n";
+    place.load(Population, file(stored)).await;
+    let drawn_anew = file("T1,2024,130,female,18,44\nT1,2024,51,female,45,59\nT1,2024,49,female,60,\n");
+    let replacing = |dry_run| Request {
+        replace: true,
+        dry_run,
+        ..Place::request(Population, &drawn_anew)
+    };
+    for dry_run in [true, false] {
+        let report = place.run(replacing(dry_run)).await.unwrap();
+        let ImportOutcome {
+            added,
+            unchanged,
+            replaced,
+            displaced,
+            ..
+        } = report.outcome;
+        // 18–39 and 40–59 give way, 60– takes another number
+        assert_eq!((added, unchanged, replaced, displaced), (2, 0, 3, 2));
+        assert!(
+            report
+                .to_string()
+                .contains("2 stored bands of ages gave way to those of the file"),
+            "{report}"
+        );
+    }
+    let mut found: Vec<String> = (place.store.population().await.unwrap().iter())
+        .map(|p| {
+            let (from, to) = (p.age_from.unwrap_or(-1), p.age_to.unwrap_or(-1));
+            let sex = p.sex.as_deref().unwrap_or_default();
+            format!("{} {} {sex} {from} {to} {}", p.area, p.year, p.population)
+        })
+        .collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "T1 2024  -1 -1 900",
+            "T1 2024 female -1 17 300",
+            "T1 2024 female 18 44 130",
+            "T1 2024 female 45 59 51",
+            "T1 2024 female 60 -1 49",
+            "T1 2024 male 18 39 90",
+            "T1 2025 female 18 39 70",
+            "T2 2024 female 18 39 60",
+        ]
+    );
+    // the same again changes nothing
+    let again = place.run(replacing(false)).await.unwrap();
+    assert!(!again.changed(), "{again}");
 }
 
 #[tokio::test]

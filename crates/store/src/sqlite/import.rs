@@ -169,6 +169,9 @@ impl Staging {
                 super::waves::insert(&mut self.connection, wave).await?;
             }
             for shape in self.shapes.iter().filter(|shape| news(shape.kind)) {
+                if let Some(sql) = shape.take_displaced_away().filter(|_| mode.replace) {
+                    sqlx::query(sql).execute(&mut self.connection).await?;
+                }
                 sqlx::query(shape.merge(mode.replace))
                     .execute(&mut self.connection)
                     .await?;
@@ -195,6 +198,7 @@ impl Staging {
             whole.added += one.added;
             whole.unchanged += one.unchanged;
             whole.replaced += one.replaced;
+            whole.displaced += one.displaced;
             whole.conflict_count += one.conflict_count;
             let room = TOLD - whole.conflicts.len();
             whole.conflicts.extend(one.conflicts.iter().take(room).cloned());
@@ -269,7 +273,11 @@ async fn compare_kind(
         ..ImportOutcome::default()
     };
     if replace {
-        outcome.replaced = differing;
+        if let Some(sql) = shape.count_displaced() {
+            let displaced: i64 = sqlx::query_scalar(sql).fetch_one(&mut *connection).await?;
+            outcome.displaced = displaced as u64;
+        }
+        outcome.replaced = differing + outcome.displaced;
     } else if differing > 0 {
         outcome.conflict_count = differing;
         let rows = sqlx::query(shape.conflicts(TOLD)).fetch_all(connection).await?;

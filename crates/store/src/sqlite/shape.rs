@@ -46,7 +46,15 @@ pub(super) struct Shape {
     pub rest: &'static [&'static str],
     /// The column that names an area.
     pub area: Option<&'static str>,
+    /// Where a stored row `t` of another key cannot stand beside a staged row `s` and gives way to it.
+    pub displaces: Option<&'static str>,
 }
+
+/// Bands of ages of one area, year and sex that share an age; −1 is an open end, and a row without ages is no band.
+const SHARED_AGES: &str = "t.area = s.area and t.year = s.year and t.sex = s.sex \
+    and (t.age_from <> s.age_from or t.age_to <> s.age_to) \
+    and max(t.age_from, t.age_to) >= 0 and max(s.age_from, s.age_to) >= 0 \
+    and (s.age_to < 0 or max(t.age_from, 0) <= s.age_to) and (t.age_to < 0 or max(s.age_from, 0) <= t.age_to)";
 
 const fn value(column: &'static str, told: Told) -> Value {
     Value {
@@ -159,6 +167,24 @@ impl Shape {
         ))
     }
 
+    fn displaced(&self, what: &str) -> Option<SqlStr> {
+        let rule = self.displaces?;
+        Some(safe(format!(
+            "{what} from main.{table} as t where exists (select 1 from temp.staged_{table} s where {rule})",
+            table = self.table,
+        )))
+    }
+
+    /// How many stored rows give way to staged rows of another key; none where rows of a kind stand side by side.
+    pub(super) fn count_displaced(&self) -> Option<SqlStr> {
+        self.displaced("select count(*)")
+    }
+
+    /// Takes those rows away.
+    pub(super) fn take_displaced_away(&self) -> Option<SqlStr> {
+        self.displaced("delete")
+    }
+
     /// Takes the staged rows over, in the order of their key.
     pub(super) fn merge(&self, replace: bool) -> SqlStr {
         let columns = self.columns().join(", ");
@@ -212,6 +238,7 @@ impl Staged for Area {
         ],
         rest: &[],
         area: Some("parent"),
+        displaces: None,
     };
 
     fn bind(self, query: Bound<'_>) -> Result<Bound<'_>> {
@@ -233,6 +260,7 @@ impl Staged for Population {
         values: &[value("population", Told::Number)],
         rest: &[],
         area: Some("area"),
+        displaces: Some(SHARED_AGES),
     };
 
     fn bind(self, query: Bound<'_>) -> Result<Bound<'_>> {
@@ -256,6 +284,7 @@ impl Staged for Spending {
         values: &[value("amount", Told::Money)],
         rest: &[],
         area: Some("area"),
+        displaces: None,
     };
 
     fn bind(self, query: Bound<'_>) -> Result<Bound<'_>> {
@@ -285,6 +314,7 @@ impl Staged for Deflator {
         }],
         rest: &[],
         area: None,
+        displaces: None,
     };
 
     fn bind(self, query: Bound<'_>) -> Result<Bound<'_>> {
@@ -305,6 +335,7 @@ impl Staged for PublishedScore {
         ],
         rest: &[],
         area: Some("area"),
+        displaces: None,
     };
 
     fn bind(self, query: Bound<'_>) -> Result<Bound<'_>> {
@@ -327,6 +358,7 @@ impl Staged for Indicator {
         values: &[value("value", Told::Number)],
         rest: &[],
         area: Some("area"),
+        displaces: None,
     };
 
     fn bind(self, query: Bound<'_>) -> Result<Bound<'_>> {
@@ -356,6 +388,7 @@ impl Staged for NewSubmission {
             "quality",
         ],
         area: None,
+        displaces: None,
     };
 
     fn bind(self, query: Bound<'_>) -> Result<Bound<'_>> {

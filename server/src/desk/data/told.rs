@@ -35,6 +35,11 @@ const NEAREST: Words = Words(
     "；已有的裡面最接近的是 {m}（{k}）",
     "; the nearest known one is {m} ({k})",
 );
+const DISPLACED: Words = Words(
+    "已存的年龄段里，{n} 段让位给文件的分段",
+    "已存的年齡段裡，{n} 段讓位給檔案的分段",
+    "{n} stored {n:band of ages gives|bands of ages give} way to those of the file",
+);
 const MADE: Words = Words("调查 {w} 已新建", "調查 {w} 已新建", "survey {w} was made");
 const WOULD_MAKE: Words = Words(
     "存入时会新建调查 {w}",
@@ -62,6 +67,13 @@ pub fn told(locale: Locale, report: &Report) -> Vec<Told> {
             }
             line
         }));
+    }
+    if report.outcome.displaced > 0 {
+        lines.push(fill(
+            DISPLACED,
+            locale,
+            &[("n", number(report.outcome.displaced as f64, 0))],
+        ));
     }
     if let Some(wave) = &report.made_wave {
         let words = if report.dry_run { WOULD_MAKE } else { MADE };
