@@ -104,9 +104,10 @@ pub fn render(state: &AppState, desk: &Desk, loaded: &Loaded, asked: &Asked, hap
         own,
         own_open,
     };
+    let amiss = shown.stale || shown.message.is_some() || !shown.own.is_fine();
     let shell = desk
         .shell(state, &shown.title.clone(), Some(Room::Surveys), &loaded.areas)
-        .refused(!shown.own.is_fine());
+        .refused(amiss);
     desk.page(&shell, || page(shown))
 }
 

@@ -233,6 +233,12 @@ async fn two_tabs_do_not_overwrite_one_another_and_nothing_typed_is_lost() {
     let stale = desk.post(&at, &typed).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.html.contains("changed elsewhere") && stale.html.contains("kept words"));
+    assert!(stale.html.contains("<title>Please look again – "), "said first");
+    // a step that cannot be taken is said first too
+    let unknown = [("revision", &stale.revision()[..]), ("action", "nonsense")];
+    let unknown = desk.post(&at, &unknown).await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unknown.html.contains("<title>Please look again – "));
     assert_ne!(stale.revision(), old);
     let publish = desk
         .post(
