@@ -39,6 +39,8 @@ pub struct FormPage<'a> {
     pub minutes: u32,
     /// Closing day, `YYYY-MM-DD`.
     pub closes_on: &'a str,
+    /// That day has passed: a form given back to be mended, or one begun in time.
+    pub closed: bool,
     /// What was wrong with a plain POST; empty at first.
     pub problems: Vec<Problem>,
     /// What that POST held; empty at first.
@@ -59,6 +61,7 @@ const MINUTES: Words = Words("约{n}分钟", "約{n}分鐘", "About {n} minutes"
 const ONE_MINUTE: Words = Words("约1分钟", "約1分鐘", "About a minute");
 const ANONYMOUS: Words = Words("不记名", "不記名", "anonymous");
 const CLOSES: Words = Words("{day}截止", "{day}截止", "closes {day}");
+const CLOSED: Words = Words("{day}已截止", "{day}已截止", "closed on {day}");
 const NO_RIGHT_ANSWER: Words = Words(
     "怎么想就怎么选，没有对错。不想答的题可以空着。",
     "怎麼想就怎麼選，沒有對錯。不想答的題可以空著。",
@@ -115,7 +118,8 @@ pub fn form_page(page: &FormPage<'_>) -> String {
         chrome.say(ANONYMOUS).to_owned(),
     ]
     .join(" · ");
-    let closes = fill(chrome.say(CLOSES), &[("day", &day_words(lang, page.closes_on))]);
+    let closes = if page.closed { CLOSED } else { CLOSES };
+    let closes = fill(chrome.say(closes), &[("day", &day_words(lang, page.closes_on))]);
     let asker = if page.wave.asker.is_empty() {
         page.area_name
     } else {

@@ -72,6 +72,7 @@ fn page_with(lang: &str, change: impl FnOnce(&mut FormPage<'_>)) -> String {
         id: id(),
         minutes: 2,
         closes_on: "2026-12-31",
+        closed: false,
         problems: Vec::new(),
         kept: Answers::default(),
         assets: &assets,
@@ -165,6 +166,10 @@ fn each_language_speaks_its_own_words() {
             && en.contains("closes 31 December 2026")
             && en.contains("About 2 minutes")
     );
+    let closed = |lang: &str| page_with(lang, |p| p.closed = true);
+    assert!(closed("zh-Hans").contains("2026年12月31日已截止"));
+    let en_closed = closed("en");
+    assert!(en_closed.contains("closed on 31 December 2026") && !en_closed.contains("closes 31"));
     for html in [hans, hant, en] {
         for (tag, name) in LANGUAGES {
             assert!(html.contains(&format!("href=\"?lang={tag}\"")) && html.contains(name));

@@ -189,6 +189,7 @@ async fn render(
         area_name: &open.area_name,
         minutes: seconds.div_ceil(60).max(1),
         closes_on: &state.zone.day(open.wave.closes - 1),
+        closed: open.wave.state(now) != WaveState::Open,
         id: filled.id,
         problems: filled.problems,
         kept: filled.kept,

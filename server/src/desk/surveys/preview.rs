@@ -57,6 +57,7 @@ pub async fn show(
         id: anyone,
         minutes: put.seconds().div_ceil(60).max(1),
         closes_on: &closes_on,
+        closed: false,
         problems: Vec::new(),
         kept: Answers::default(),
         assets: &state.assets,
