@@ -203,7 +203,7 @@ fn stacks(page: &OverviewPage) -> AnyView {
             let href = page.of.at(&format!("/stacks/{}", s.first));
             view! {
                 <tr><th scope="row"><span class="num">{s.serials.0.clone()}"–"{s.serials.1.clone()}</span></th>
-                    <td><bdi>{village}</bdi>" · "{s.lang.clone()}" · "<span class="num">{s.day.clone()}</span></td>
+                    <td><bdi>{village}</bdi>" "<span class="nb">"· "{s.lang.clone()}</span>" "<span class="nb num">"· "{s.day.clone()}</span></td>
                     <td class="n">{p.printed}</td><td class="n">{p.once}</td><td class="n">{p.differ}</td>
                     <td class="n">{p.waiting}</td><td class="n">{p.taken}</td>
                     <td><a class="go" href=href aria-label=label>{PRINT.get(locale)}</a></td></tr>
