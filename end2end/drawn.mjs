@@ -59,6 +59,28 @@ export const range = (ends, decimals) => (ends ? `${shown(ends[0], decimals)}–
 /** A figure or a dash. */
 export const given = (value, decimals) => (value === null || value === undefined ? '–' : shown(value, decimals));
 
+/** The value that Student's t with so many degrees of freedom stays below with probability p ≥ ½: t = √df · tan θ makes its
+ * density one of cosines, summed by Simpson's rule and searched by halving. */
+export function studentQuantile(p, df) {
+  const top = Math.min(Math.PI / 2, 40 / Math.sqrt(df));
+  const mass = (end) => {
+    const steps = 2000;
+    let sum = 0;
+    for (let i = 0; i <= steps; i += 1) {
+      sum += Math.cos((end * i) / steps) ** (df - 1) * (i === 0 || i === steps ? 1 : 2 + 2 * (i % 2));
+    }
+    return (sum * end) / (3 * steps);
+  };
+  const wanted = (2 * p - 1) * mass(top);
+  let [from, to] = [0, top];
+  for (let i = 0; i < 60; i += 1) {
+    const middle = (from + to) / 2;
+    if (mass(middle) < wanted) from = middle;
+    else to = middle;
+  }
+  return Math.sqrt(df) * Math.tan(from);
+}
+
 /** A share of one in per cent. */
 export const percent = (share) => `${shown(share * 100, 0)}%`;
 

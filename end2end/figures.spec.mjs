@@ -1,7 +1,7 @@
 // Every figure that a page of the finding shows is the report's: tables row by row, sentences with the numbers of the
 // JSON, and no figure at all that the part of the report behind the page does not have.
 import {
-  addresses, cardOf, chance, expect, given, ledger, low, mistaken, percent, pValue, range, rowsOf, serviceNames, shown, signed, test,
+  addresses, cardOf, chance, expect, given, ledger, low, mistaken, percent, pValue, range, rowsOf, serviceNames, shown, signed, studentQuantile, test,
 } from './drawn.mjs';
 import { inLanguage } from './pages.mjs';
 
@@ -292,6 +292,9 @@ test('how spending and satisfaction relate in the county’s own survey', async 
     await expect(headline).toContainText(`ρ ${shown(found.spearman, 2)}，${found.n} 个地方`);
     const standfirst = page.locator('.standfirst');
     await expect(standfirst).toContainText(`${shown(found.mean_spending, 0)} 元，平均满意度 ${shown(found.mean_score, 1)} 分`);
+    const { years, price: basis } = report.exposure.find((e) => e.domain === domain);
+    const price = { real: '不变价', cash: '当年价' }[basis];
+    await expect(page.locator('.source')).toContainText(`投入：${years.join('–')} 年，${price}；${found.n} 个地方。`);
     const doubt = page.locator('.doubt');
     const to = ([a, b]) => `${shown(a, 2)} 至 ${shown(b, 2)}`;
     await expect(doubt).toContainText(
@@ -354,28 +357,71 @@ test('town beside country is what follows from the report’s places and their r
   expect(groups).toHaveLength(2);
   await page.goto(zh('/balance'));
   const rows = await rowsOf(page, '#balance-table');
+  expect([1, 10, 200].map((df) => shown(studentQuantile(0.975, df), 3)), 'as printed in tables').toEqual(['12.706', '2.228', '1.972']);
   const weight = (area) => report.places.find((p) => p.area === area).residents;
+  const sum = (all) => all.reduce((a, b) => a + b, 0);
   const mean = (places, value) => {
-    const known = places.filter((p) => value(p) !== null);
-    return known.reduce((sum, p) => sum + weight(p.area) * value(p), 0) / known.reduce((sum, p) => sum + weight(p.area), 0);
+    const known = places.filter((p) => weight(p.area) > 0 && value(p) !== null);
+    return known.length ? sum(known.map((p) => weight(p.area) * value(p))) / sum(known.map((p) => weight(p.area))) : null;
   };
-  for (const { domain, places } of report.exposure) {
-    const scores = report.scores.find((m) => m.measure === domain).places;
-    const side = (group) => {
-      const rated = scores.filter((s) => group.includes(s.area) && s.value !== null);
+  /** Variances of independent estimates add up; their degrees of freedom as Satterthwaite has them. */
+  const added = (parts) => {
+    const variance = sum(parts.map(({ variance: v }) => v));
+    const df = variance ** 2 / sum(parts.map(({ variance: v, df: d }) => v ** 2 / d));
+    return { variance, df, half: studentQuantile(0.975, Math.min(df, 1e6)) * Math.sqrt(variance) };
+  };
+  const services = new Set([...report.exposure.map((e) => e.domain), ...report.scores.filter((m) => m.domain).map((m) => m.measure)]);
+  const found = [...services].map((domain) => {
+    const spent = report.exposure.find((e) => e.domain === domain)?.places ?? [];
+    const scores = report.scores.find((m) => m.measure === domain)?.places ?? [];
+    const sides = groups.map((group) => {
+      const rated = scores.filter((s) => group.includes(s.area) && s.value !== null && weight(s.area) > 0);
+      const total = sum(rated.map((s) => weight(s.area)));
+      const known = rated.length > 0 && rated.every((s) => s.se !== null);
       return {
-        money: mean(places.filter((p) => group.includes(p.area)), (p) => p.per_resident),
+        money: mean(spent.filter((p) => group.includes(p.area)), (p) => p.per_resident),
         score: mean(rated, (s) => s.value),
-        n: rated.reduce((sum, s) => sum + s.n, 0),
+        n: rated.length > 0 && rated.every((s) => s.n !== null) ? sum(rated.map((s) => s.n)) : null,
+        error: known ? added(rated.map((s) => ({ variance: ((weight(s.area) / total) * s.se) ** 2, df: s.df ?? Infinity }))) : null,
       };
-    };
-    const [town, country] = groups.map(side);
-    const [a, b, ratio, townScore, townN, countryScore, countryN, difference] = rows.get(service(domain));
-    expect([a, b, ratio], domain).toEqual([`${shown(town.money, 0)} 元`, `${shown(country.money, 0)} 元`, shown(town.money / country.money, 2)]);
-    expect([townScore, countryScore].map((s) => s.split('（')[0]), domain).toEqual([shown(town.score, 1), shown(country.score, 1)]);
-    expect([townN, countryN], domain).toEqual([shown(town.n, 0), shown(country.n, 0)]);
-    expect(difference.split('（')[0], domain).toBe(signed(town.score - country.score));
+    });
+    const [a, b] = sides;
+    const difference = a.score === null || b.score === null ? null : a.score - b.score;
+    const error = difference !== null && a.error && b.error ? added([a.error, b.error]) : null;
+    const clear = error && Math.abs(difference) > error.half ? Math.sign(difference) : 0;
+    return { domain, sides, difference, error, clear, ratio: a.money === null || !b.money ? null : a.money / b.money };
+  }).filter(({ sides }) => sides.some((s) => s.money !== null || s.score !== null));
+  expect([...rows.keys()].toSorted()).toEqual(found.map((f) => service(f.domain)).toSorted());
+  const money = (value) => (value === null ? '–' : `${shown(value, 0)} 元`);
+  let intervals = 0;
+  for (const { domain, sides: [town, country], ratio, difference, error } of found) {
+    const [a, b, times, townScore, townN, countryScore, countryN, apart] = rows.get(service(domain));
+    expect([a, b, times], domain).toEqual([money(town.money), money(country.money), given(ratio, 2)]);
+    for (const [text, n, side] of [[townScore, townN, town], [countryScore, countryN, country]]) {
+      expect(n, domain).toBe(given(side.n, 0));
+      if (side.score === null) {
+        expect(text, domain).not.toMatch(/\d/);
+        continue;
+      }
+      const ends = side.error && [Math.max(side.score - side.error.half, 0), Math.min(side.score + side.error.half, 100)];
+      expect(text, domain).toBe(ends ? `${shown(side.score, 1)}（${range(ends, 1)}）` : shown(side.score, 1));
+      intervals += ends ? 1 : 0;
+    }
+    const ends = error && `（${signed(difference - error.half)} 至 ${signed(difference + error.half)}）`;
+    expect(apart, domain).toBe(difference === null ? '–' : `${signed(difference)}${ends ?? ''}`);
   }
+  expect(intervals, 'scores with an interval').toBeGreaterThan(10);
+  // the sentences above the table count what stands in it
+  const count = (wanted) => found.filter(wanted).length;
+  await expect(page.locator('h1')).toContainText(`${count((f) => f.ratio !== null)} 项服务里，城镇人均投入高的有 ${count((f) => f.ratio > 1)} 项`);
+  const [up, down] = [1, -1].map((sign) => count((f) => f.clear === sign));
+  await expect(page.locator('h1')).toContainText(up + down ? `满意度城镇较高的 ${up} 项，乡村较高的 ${down} 项` : '满意度的高低都分不清');
+  await expect(page.locator('.doubt')).toContainText(`${up + down} / ${found.length} 项`);
+  for (const side of [0, 1]) {
+    const all = found.map((f) => f.sides[side].n).filter((n) => n !== null);
+    await expect(page.locator('.doubt')).toContainText(`每项 ${shown(Math.min(...all), 0)}–${shown(Math.max(...all), 0)} 份答卷`);
+  }
+  await expect(page.locator('.standfirst')).toContainText(`${groups[0].length} 个城镇，${groups[1].length} 个乡村地方`);
 });
 
 test('the settings shown are those of the report, and every report says which', async ({ page, report }) => {

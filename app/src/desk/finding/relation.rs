@@ -5,7 +5,7 @@ mod ways;
 
 pub(in crate::desk) use drawn::{bands, cross};
 
-use insight::report::association::DomainAssociation;
+use insight::{associate::Price, report::association::DomainAssociation};
 use leptos::prelude::*;
 
 use super::{
@@ -149,11 +149,41 @@ pub fn view(page: &Page) -> AnyView {
                     ("k", &facts.report.association.per_domain.len().to_string()),
                 ],
             ),
+            counted(page),
             facts.status(facts.report.association.footnote, &[]).explanation,
         ])}
         {super::judged(facts)}
     }
     .into_any()
+}
+
+/// Of which years the money is, in which prices, and how many places are compared.
+fn counted(page: &Page) -> String {
+    let (facts, found) = (&page.facts, &page.found);
+    let locale = facts.locale;
+    let mut spent = facts.report.exposure.iter();
+    let spent = spent.find(|e| e.domain.as_str() == page.domain);
+    let years = spent.and_then(|e| e.years);
+    let price = match spent.map(|e| e.price) {
+        Some(Price::Real) => Words("不变价", "不變價", "in constant prices"),
+        _ => Words("当年价", "當年價", "as paid"),
+    };
+    Words(
+        "投入：{y} 年，{p}；{n} 个地方。",
+        "投入：{y} 年，{p}；{n} 個地方。",
+        "Spending of {y}, {p}; {n} {n:place|places}.",
+    )
+    .fill(
+        locale,
+        &[
+            (
+                "y",
+                &years.map_or_else(|| "–".to_owned(), |[a, b]| format!("{a}–{b}")),
+            ),
+            ("p", price.get(locale)),
+            ("n", &found.n.to_string()),
+        ],
+    )
 }
 
 fn doubts(page: &Page) -> Vec<(String, String)> {
