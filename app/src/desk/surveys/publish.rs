@@ -76,8 +76,8 @@ const FACTS: Words = Words("要发布的是", "要發布的是", "What will be p
 const WHO: Words = Words("谁看得到什么", "誰看得到什麼", "Who sees what");
 const SEES: [Words; 4] = [
     Words(
-        "收卷期间：只看得到有多少人答了，谁也看不到怎么答的",
-        "收卷期間：只看得到有多少人答了，誰也看不到怎麼答的",
+        "收卷期间：只看得到有多少人答了，看不到怎么答的",
+        "收卷期間：只看得到有多少人答了，看不到怎麼答的",
         "While it is open: how many answered, never how",
     ),
     Words(
