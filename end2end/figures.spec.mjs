@@ -461,7 +461,7 @@ test('the public results are the counted answers, place by place', async ({ page
     const said = page.locator('ul.told > li', { has: page.locator('b', { hasText: nameOf(report)(key) }) });
     const { share, low: from, high: to } = figures.top_two;
     await expect(said).toContainText(`${percent(share)} (${shown(from * 100, 0)}–${shown(to * 100, 0)}%)`);
-    await expect(said).toContainText(`${shown(figures.n_valid, 0)} 人回答，${shown(figures.score, 1)} 分`);
+    await expect(said).toContainText(`${shown(figures.n_valid, 0)} 人回答，百分制得 ${shown(figures.score, 1)} 分`);
     expect(twin.get(nameOf(report)(key)), key).toEqual(cells(figures));
   }
 });

@@ -24,6 +24,10 @@ pub struct ResultRow {
     pub n: Result<u64, Hidden>,
     /// Score, 0–100.
     pub score: Option<f64>,
+    /// Its 95 % interval; none where none is given.
+    pub score_interval: Option<[f64; 2]>,
+    /// The score is of satisfaction: it is told with the share, and not only in the table.
+    pub points: bool,
     /// Share of the top two options, 0–1.
     pub share: Option<f64>,
     /// Its 95 % interval, 0–1; none where none is given.
@@ -160,8 +164,8 @@ const JUDGED: Words = Words(
 );
 
 const WANTED: Words = Words(
-    "大家最想先改的是{a}：{t}选了它（{n} 人）。",
-    "大家最想先改的是{a}：{t}選了它（{n} 人）。",
+    "大家最想先改的是{a}：{t}选了它（{n} 人回答）。",
+    "大家最想先改的是{a}：{t}選了它（{n} 人回答）。",
     "What people most want improved: {a}. {t} of {n} named it.",
 );
 const NEXT: Words = Words("其次是{l}。", "其次是{l}。", "Next: {l}.");
@@ -169,11 +173,8 @@ const OF_TEN: Words = Words("10 个人里约 {k} 个", "10 個人裡約 {k} 個"
 const HARDLY: Words = Words("很少有人", "很少有人", "Hardly anyone");
 const NEARLY_ALL: Words = Words("几乎人人", "幾乎人人", "Nearly everyone");
 const SAYS: Words = Words("{t}说{w}", "{t}說{w}", "{t}: {w}");
-const BASE: Words = Words(
-    "{n} 人回答，{s} 分",
-    "{n} 人回答，{s} 分",
-    "{n} answered, score {s}",
-);
+const BASE: Words = Words("{n} 人回答", "{n} 人回答", "{n} answered");
+const POINTS: Words = Words("百分制得 {s} 分", "百分制得 {s} 分", "score {s} of 100");
 const TABLE: Words = Words("看成表格", "看成表格", "The same as a table");
 const TOWNSHIPS: Words = Words(
     "各乡镇的总体满意",
@@ -212,8 +213,21 @@ fn all_hidden(chrome: &Chrome<'_>, rows: &[ResultRow], k: u64) -> String {
     wording::fill(chrome.say(words), &[("k", &k.to_string())])
 }
 
+/// “5,713 人回答，百分制得 63.4 分 (62.8–64.0)”, or without the score.
+fn base(chrome: &Chrome<'_>, n: u64, row: &ResultRow, scored: bool) -> String {
+    let mut base = wording::fill(chrome.say(BASE), &[("n", &number(n as f64, 0))]);
+    if scored && row.score.is_some() {
+        base.push_str(if chrome.lang == "en" { ", " } else { "，" });
+        base.push_str(&wording::fill(chrome.say(POINTS), &[("s", &score(row))]));
+        if let Some([low, high]) = row.score_interval {
+            base.push_str(&format!(" ({}–{})", number(low, 1), number(high, 1)));
+        }
+    }
+    base
+}
+
 fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow, k: u64) -> AnyView {
-    let title = full_width(chrome.lang, title);
+    let title = wording::heading(&full_width(chrome.lang, title));
     let n = match row.n {
         Ok(n) => n,
         Err(why) => {
@@ -221,27 +235,27 @@ fn told(chrome: &Chrome<'_>, title: &str, row: &ResultRow, k: u64) -> AnyView {
                 .into_any();
         }
     };
-    let score = score(row);
     let Some(share) = row.share else {
         // a scale on which no answers count as good ones: its mean is all there is to say
-        let base = wording::fill(chrome.say(BASE), &[("n", &number(n as f64, 0)), ("s", &score)]);
+        let base = base(chrome, n, row, true);
         return view! { <li><b>{title}</b><span>{full_width(chrome.lang, &base)}</span></li> }.into_any();
     };
-    let says = wording::fill(
-        chrome.say(SAYS),
-        &[("t", &of_ten(chrome, share)), ("w", &row.top_words)],
-    );
-    let mut base = percent(share, 0);
-    if let Some(ends) = row.interval {
-        base.push_str(&format!(" ({})", range(ends)));
-    }
+    let says = wording::fill(chrome.say(SAYS), &[("t", &of_ten(chrome, share))]);
+    // the words of the answer break as one
+    let (before, after) = says.split_once("{w}").unwrap_or((says.as_str(), ""));
+    let (before, after) = (before.to_owned(), after.to_owned());
+    let words = row.top_words.clone();
+    let ends = row
+        .interval
+        .map_or_else(String::new, |ends| format!(" ({})", range(ends)));
     let base = format!(
-        "{base} · {}",
-        wording::fill(chrome.say(BASE), &[("n", &number(n as f64, 0)), ("s", &score)])
+        "{}{ends} · {}",
+        percent(share, 0),
+        base(chrome, n, row, row.points)
     );
     let width = format!("{:.1}", share * 100.0);
     view! {
-        <li><b>{title}</b><span>{says}</span>
+        <li><b>{title}</b><span>{before}<span class="nb">{words}</span>{after}</span>
             <svg class="share" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect class="of" width="100" height="4"/><rect class="is" width=width height="4"/></svg>
             <small>{full_width(chrome.lang, &base)}</small></li>
     }
@@ -322,7 +336,8 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
         let known = rows.iter().any(|r| r.n.is_ok());
         let list = known.then(|| view! { <ul class="told">{rows.iter().map(|r| told(&chrome, &r.text, r, page.k)).collect_view()}</ul> });
         let twins = if known {
-            view! { <details><summary>{chrome.say(TABLE)}</summary>{twins(page)}</details> }.into_any()
+            // which settings decide what is shown is for those who compare tables
+            view! { <details><summary>{chrome.say(TABLE)}</summary>{twins(page)}<p class="judged">{page.judged()}</p></details> }.into_any()
         } else {
             view! { <p>{all_hidden(&chrome, rows, page.k)}</p> }.into_any()
         };
@@ -332,15 +347,13 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
     let heading = wording::heading(&title);
     let shown = page.rows.is_ok();
     let source = shown.then(|| page.source());
-    let gap = if chrome.lang == "en" { " " } else { "" };
-    let judged = shown.then(|| view! { {gap}<span class="judged">{page.judged()}</span> });
     let main = view! {
         <header class="top"><p class="t">{head}</p></header>
         <main class="wall">
             <h1>{heading}</h1>
             {open}
             {table}
-            <p class="promise">{source}{chrome.say(NOT_FOR_RANKING)}{judged}</p>
+            <p class="promise">{source}{chrome.say(NOT_FOR_RANKING)}</p>
         </main>
     }
     .into_any();
@@ -524,5 +537,51 @@ fn table(chrome: &Chrome<'_>, first: Words, rows: Vec<(&str, &ResultRow)>, k: u6
             .to_owned(),
         headers: heads.into_iter().flatten().collect(),
         rows: rows.iter().map(line).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(lang: &str, row: &ResultRow) -> String {
+        let chrome = Chrome {
+            lang,
+            languages: &[],
+            nonce: "n",
+        };
+        let row = row.clone();
+        crate::render::to_html(move || told(&chrome, "题,好不好?", &row, 10))
+    }
+
+    #[test]
+    fn points_are_told_of_satisfaction_alone_and_with_their_interval() {
+        let mut row = ResultRow {
+            text: String::new(),
+            n: Ok(5713),
+            score: Some(63.44),
+            score_interval: Some([62.8, 64.01]),
+            points: true,
+            share: Some(0.33),
+            interval: Some([0.31, 0.34]),
+            top_words: "高了".to_owned(),
+        };
+        let said = line("zh-Hans", &row);
+        assert!(
+            said.contains("33% (31–34%) · 5,713 人回答，百分制得 63.4 分 (62.8–64.0)"),
+            "{said}"
+        );
+        let english = line("en", &row);
+        assert!(
+            english.contains("5,713 answered, score 63.4 of 100 (62.8–64.0)"),
+            "{english}"
+        );
+        assert!(said.contains("<span class=\"nb\">高了</span>"), "{said}");
+        row.points = false;
+        let said = line("zh-Hans", &row);
+        assert!(
+            said.contains("33% (31–34%) · 5,713 人回答<") && !said.contains('分'),
+            "{said}"
+        );
     }
 }

@@ -204,6 +204,9 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
     Ok(shown)
 }
 
+/// The scale from very satisfied to very dissatisfied; points out of a hundred say little of any other.
+const SATISFACTION: &str = "S5";
+
 /// Figures in the words of a version.
 struct Wording<'a> {
     version: &'a Version,
@@ -221,6 +224,7 @@ impl Wording<'_> {
             .filter(|i| !i.county_only && !i.sensitive)?;
         let scale = self.version.scale_of(item).filter(|s| s.scored)?;
         let top = figures.and_then(|f| f.top_two.as_ref());
+        let sampled = figures.and_then(|f| f.score_sampled.as_ref());
         let best: Vec<&str> = scale
             .options
             .iter()
@@ -232,6 +236,8 @@ impl Wording<'_> {
             text: item.text.get(self.lang).to_owned(),
             n: figures.map_or(Err(row.hidden.unwrap_or(Hidden::Primary)), |f| Ok(f.n_valid)),
             score: figures.and_then(|f| f.score),
+            score_interval: sampled.filter(|_| !self.open_link).map(|s| s.interval),
+            points: scale.id == SATISFACTION || item.outcome.as_deref() == Some("overall"),
             share: top.map(|t| t.share),
             interval: top.filter(|_| !self.open_link).map(|t| [t.low, t.high]),
             top_words: best.join(or),

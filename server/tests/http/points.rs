@@ -187,8 +187,8 @@ async fn who_knows_of_a_project_is_told_before_what_is_known_in_general() {
 async fn expectations_are_to_be_checked_where_more_is_wanted_than_there_is() {
     // asked of all services: whether more is wanted than before
     for (turned, answer, state) in [
-        (["3", "3", "3"], "Higher", "to be checked"),
-        (["1", "1", "1"], "Lower", "fine"),
+        (["3", "3", "3"], "Expect more", "to be checked"),
+        (["1", "1", "1"], "Expect less", "fine"),
     ] {
         let county = asking("E_RISE", None, turned).await;
         let (said, href) = point(&county, EXPECTED).await;
