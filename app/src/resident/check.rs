@@ -39,8 +39,8 @@ impl State {
                     .get(Locale::nearest(lang).unwrap_or_default())
                     .to_owned();
             }
+            Self::Received => return RECEIVED.get(Locale::nearest(lang).unwrap_or_default()).to_owned(),
             Self::Counted => "counted",
-            Self::Received => "received",
             Self::Replaced => "replaced",
             Self::Late => "late",
             Self::BothKept => "different_answers_same_id",
@@ -63,6 +63,8 @@ pub struct CheckPage<'a> {
     pub state: Option<State>,
 }
 
+/// As the page said when the answers were sent.
+const RECEIVED: Words = Words("已收到，已计入", "已收到，已計入", "Received and counted");
 const TITLE: Words = Words("查回执码", "查回執碼", "Check a receipt code");
 const ENTER: Words = Words("回执码，12 位", "回執碼，12 位", "Receipt code, 12 characters");
 const LOOK: Words = Words("查一查", "查一查", "Check");

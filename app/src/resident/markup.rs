@@ -22,6 +22,9 @@ impl Parts {
 }
 
 #[cfg(feature = "ssr")]
+pub(crate) use on_server::says;
+
+#[cfg(feature = "ssr")]
 mod on_server {
     use leptos::prelude::*;
     use survey::{Answers, Form, Kind, Question};
@@ -64,7 +67,7 @@ mod on_server {
     }
 
     /// Does the question itself say how many?
-    fn says(text: &str, number: u8) -> bool {
+    pub(crate) fn says(text: &str, number: u8) -> bool {
         const NUMBERS: [(u8, [&str; 2]); 4] = [
             (2, ["两", "two"]),
             (3, ["三", "three"]),

@@ -20,6 +20,8 @@ mod shell_words;
 mod summary;
 mod wire;
 pub(crate) mod wording;
+#[cfg(feature = "ssr")]
+pub(crate) use markup::says;
 
 #[cfg(any(feature = "hydrate", test))]
 mod body;

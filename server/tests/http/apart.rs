@@ -138,6 +138,14 @@ async fn a_decision_needs_a_choice_a_reason_and_numbers_that_are_still_true() {
         let page = post(&county, "closed", &fields).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{ruling} {reason}");
     }
+    let nothing = [("ruling", ""), ("reason", "")];
+    let page = post(&county, "closed", &nothing).await.text;
+    let at = |link: &str| page.find(link).unwrap_or_else(|| panic!("{link}: {page}"));
+    assert!(
+        at("href=\"#ruling\"") < at("href=\"#reason\""),
+        "in the order of the page"
+    );
+    assert!(page.contains("class=\"kinds ask amiss\""), "{page}");
     put(&county.public, "closed", &id(2), body(3)).await;
     for step in ["", "confirm"] {
         let fields = [

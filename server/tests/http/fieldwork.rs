@@ -152,6 +152,12 @@ async fn how_residents_are_found_is_chosen_on_the_page_and_kept_with_the_wave() 
         page.contains("An open link") && page.contains("/poster"),
         "{page}"
     );
+    // the wall says what the form says, and its address breaks where it is read in parts
+    let wall = get(&county.desk, &format!("/surveys/{}/poster?lang=zh-Hans", open.id))
+        .await
+        .text;
+    assert!(wall.contains("不记名") && !wall.contains("匿名"), "{wall}");
+    assert!(wall.contains("<b>http://127.0.0.1:3000/<wbr>s/<wbr>"), "{wall}");
     let page = get(&county.desk, &format!("/surveys/{}?lang=en", drawn.id))
         .await
         .text;
@@ -179,6 +185,10 @@ async fn every_wave_of_a_round_finds_residents_as_the_round_says() {
     let round = county.sent("/surveys/rounds/new", &fields).await;
     let page = get(&county.desk, &format!("{round}?lang=en")).await.text;
     assert!(page.contains("A drawn sample"), "{page}");
+    assert!(
+        page.contains("Satisfaction, five points"),
+        "how it is answered stands under it: {page}"
+    );
     let id = round.rsplit('/').next().unwrap();
     let asked = [("round", id), ("area", "t5"), ("title.zh-Hans", "问卷")];
     let draft = county.sent("/surveys/new", &asked).await;

@@ -511,15 +511,12 @@ async fn a_survey_that_was_taken_back_keeps_apart_what_still_comes_and_counts_no
 }
 
 #[tokio::test]
-async fn a_receipt_says_received_while_the_survey_runs_and_counted_once_it_is_over() {
+async fn a_receipt_says_received_and_counted_while_the_survey_runs_and_counted_once_it_is_over() {
     let county = county().await;
     let code = receipt(&put(&county.public, "closing", &id(1), body(3)).await);
     let check = async || get(&county.public, &format!("/check/{code}?lang=en")).await.text;
     let page = check().await;
-    assert!(
-        page.contains("<h1>Received") && !page.contains("Counted"),
-        "{page}"
-    );
+    assert!(page.contains("<h1>Received and counted<"), "{page}");
     let wave = county.store.wave("closing").await.unwrap().unwrap();
     let now = super::county::noon();
     county
@@ -528,7 +525,7 @@ async fn a_receipt_says_received_while_the_survey_runs_and_counted_once_it_is_ov
         .await
         .unwrap();
     county.forget("closing");
-    assert!(check().await.contains("Counted"));
+    assert!(check().await.contains("<h1>Counted<"));
 }
 
 #[tokio::test]
@@ -633,7 +630,7 @@ async fn what_is_not_counted_is_listed_by_reason_and_day_and_never_shows_an_answ
     put(&county.public, "open", &id(2), body(4)).await;
     let late = get(&county.desk, "/surveys/closed/apart?lang=en").await;
     assert!(late.text.contains("1 submission is kept apart") && late.text.contains("2026-07-01"));
-    assert!(late.text.contains("Late: after grace") && !late.text.contains("Known id, other"));
+    assert!(late.text.contains("Late: after grace") && !late.text.contains("Same number, other"));
     let conflict = get(&county.desk, "/surveys/open/apart?lang=zh-Hans").await;
     assert!(conflict.text.contains("编号相同，内容不同") && !conflict.text.contains("S_ROADS"));
     let wave = get(&county.desk, "/surveys/open?lang=en").await;

@@ -316,7 +316,24 @@ async fn the_printed_sheets_carry_serials_numbers_and_the_language_of_the_stack(
         let best_first = |sheet: &str| sheet.find("<b>5</b>").unwrap() < sheet.find("<b>4</b>").unwrap();
         let orders: Vec<bool> = page.text.split("<article").skip(1).map(best_first).collect();
         assert_ne!(orders[0], orders[1]);
+        // what is not printed is in the language of whoever prints
+        let english = get(
+            &county.desk,
+            &format!("/surveys/open/paper/stacks/{first}?lang=en"),
+        )
+        .await;
+        assert!(
+            english.text.contains("Back to paper") && english.text.contains(words),
+            "{lang}"
+        );
+        assert!(
+            page.text.contains("回到纸质问卷") && !page.text.contains("Back to paper"),
+            "{lang}"
+        );
     }
+    let list = get(&county.desk, "/surveys/open/paper?lang=en").await.text;
+    let serials = format!("{} to {}", shown(1), shown(2));
+    assert!(list.contains(&serials), "{serials}: {list}");
 }
 
 #[tokio::test]

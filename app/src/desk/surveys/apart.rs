@@ -61,7 +61,7 @@ pub const NAME: Words = Words("另外存着的答卷", "另外存著的答卷", 
 const HEADLINE: Words = Words(
     "{n} 份另外存着，没有计入结果：晚到 {l} 份，编号相同而内容不同 {q} 份",
     "{n} 份另外存著，沒有計入結果：晚到 {l} 份，編號相同而內容不同 {q} 份",
-    "{n} {n:submission is|submissions are} kept apart and not counted: {l} late, {q} with other content under a known id",
+    "{n} {n:submission is|submissions are} kept apart and not counted: {l} late, {q} with other content under the same number",
 );
 const NONE: Words = Words(
     "没有另外存着的答卷，收到的都计入了",
@@ -71,7 +71,7 @@ const NONE: Words = Words(
 const NONE_WHAT: Words = Words(
     "宽限之后才到的，或编号相同而内容不同的，会列在这里。",
     "寬限之後才到的，或編號相同而內容不同的，會列在這裡。",
-    "What arrives after grace, or under a known id with other content, will be listed here.",
+    "What arrives after grace, or under the same number with other content, will be listed here.",
 );
 const BACK: Words = Words("回到这次调查", "回到這次調查", "Back to the survey");
 const CAPTION: Words = Words(
@@ -86,13 +86,13 @@ const LATE: Words = Words("晚到：宽限之后才到", "晚到：寬限之後�
 const CONFLICT: Words = Words(
     "编号相同，内容不同",
     "編號相同，內容不同",
-    "Known id, other content",
+    "Same number, other content",
 );
 const FOOT: [Words; 3] = [
     Words(
         "晚到的不计入，原样存到保存期满。编号相同而内容不同的，先到的那份已计入，后到的留着核对，比如同一份纸卷录了两遍。",
         "晚到的不計入，原樣存到保存期滿。編號相同而內容不同的，先到的那份已計入，後到的留著核對，比如同一份紙卷錄了兩遍。",
-        "Late submissions are not counted; they are kept until the period of keeping ends. Under one id the first is counted and the other kept to be looked at, e.g. one paper form typed in twice.",
+        "Late submissions are not counted; they are kept until the period of keeping ends. Under one number the first is counted and the other kept to be looked at, e.g. one paper form typed in twice.",
     ),
     Words(
         "怎么处理，在结果算出之前可以决定；宽限一过，结果马上就算，之后不再改动。",

@@ -43,6 +43,8 @@ pub struct RoundRow {
     pub closes: String,
     /// Waves in it.
     pub waves: usize,
+    /// Past closing.
+    pub over: bool,
 }
 
 /// A draft in the list.
@@ -97,12 +99,13 @@ const ROUNDS: Words = Words("全县调查轮次", "全縣調查輪次", "County 
 const UNTIL: Words = Words("{a} 至 {b}", "{a} 至 {b}", "{a} to {b}");
 const ANSWERS: Words = Words("已收 {n} 份", "已收 {n} 份", "{n} {n:answer|answers}");
 const LINK: Words = Words("填写页面", "填寫頁面", "Form");
-const SAVED: Words = Words("{at} 保存", "{at} 儲存", "Saved {at}");
+const SAVED: Words = Words("保存于 ", "儲存於 ", "Saved ");
 const IN_ROUND: Words = Words(
     "{n} 个地方在做",
     "{n} 個地方在做",
     "{n} {n:area takes|areas take} part",
 );
+const WAS_IN_ROUND: Words = Words("{n} 个地方做了", "{n} 個地方做了", "{n} {n:area|areas} took part");
 const FIRST: Words = Words(
     "先开一轮全县调查，各乡镇在里面加自己的题；或者只做一份单独的调查。",
     "先開一輪全縣調查，各鄉鎮在裡面加自己的題；或者只做一份單獨的調查。",
@@ -165,10 +168,10 @@ pub fn page(page: ListPage) -> impl IntoView {
 
 fn drafts(rows: Vec<DraftRow>, locale: Locale) -> AnyView {
     let rows = rows.into_iter().map(|d| {
-        let saved = SAVED.fill(locale, &[("at", &d.updated)]);
+        let saved = SAVED.get(locale);
         view! {
             <li><div><a class="name" href=format!("/surveys/drafts/{}", d.id)><bdi>{d.area}</bdi>" · "<bdi>{d.title}</bdi></a>
-                <small class="muted">{saved}</small></div></li>
+                <small class="muted">{saved}<span class="num">{d.updated}</span></small></div></li>
         }
     });
     view! {
@@ -209,7 +212,8 @@ fn waves(rows: Vec<WaveRow>, locale: Locale) -> AnyView {
 fn rounds(rows: Vec<RoundRow>, locale: Locale) -> AnyView {
     let rows = rows.into_iter().map(|r| {
         let days = UNTIL.fill(locale, &[("a", &r.opens), ("b", &r.closes)]);
-        let waves = IN_ROUND.fill(locale, &[("n", &r.waves.to_string())]);
+        let words = if r.over { WAS_IN_ROUND } else { IN_ROUND };
+        let waves = words.fill(locale, &[("n", &r.waves.to_string())]);
         view! {
             <li><div><a class="name" href=format!("/surveys/rounds/{}", r.id)><bdi>{r.title}</bdi></a>
                 <small class="muted">{days}</small></div><p class="state">{waves}</p></li>
@@ -220,4 +224,24 @@ fn rounds(rows: Vec<RoundRow>, locale: Locale) -> AnyView {
             <ul class="waves">{rows.collect_view()}</ul></section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_that_is_over_was_taken_part_in() {
+        let row = |over| RoundRow {
+            id: "r".to_owned(),
+            title: "R".to_owned(),
+            opens: "2025-01-01".to_owned(),
+            closes: "2025-12-31".to_owned(),
+            waves: 1,
+            over,
+        };
+        let said = |over| crate::render::to_html(move || rounds(vec![row(over)], Locale::En));
+        assert!(said(true).contains("1 area took part"));
+        assert!(said(false).contains("1 area takes part"));
+    }
 }

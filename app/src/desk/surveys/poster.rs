@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use survey::content::NOTICE;
 
 use super::{qr::Qr, set};
+use crate::desk::parts::phrases;
 use crate::{
     render::{Assets, escape, to_html},
     words::{Locale, Words},
@@ -50,11 +51,8 @@ const TYPE: Words = Words(
     "也可以在手機瀏覽器裡輸入",
     "Or type this into a phone's browser",
 );
-const UNTIL: Words = Words(
-    "{day} 截止 · 匿名 · {length}",
-    "{day} 截止 · 匿名 · {length}",
-    "Until {day} · anonymous · {length}",
-);
+const UNTIL: Words = Words("{day}截止", "{day}截止", "Until {day}");
+const NO_NAMES: Words = Words("不记名", "不記名", "anonymous");
 const ASKS: Words = Words("{asker}请您说", "{asker}請您說", "{asker} asks");
 const HINT: Words = Words(
     "用浏览器的打印来印。居民看到的就是下面这一张。",
@@ -84,10 +82,34 @@ pub fn document(poster: Poster) -> String {
     )
 }
 
+/// Parts that break between each other and never within.
+fn whole(parts: &[String], between: &'static str) -> AnyView {
+    let part = |(i, part): (usize, &String)| {
+        let before = if i > 0 { between } else { "" };
+        view! { {before}<span class="nb">{part.clone()}</span> }
+    };
+    parts.iter().enumerate().map(part).collect_view().into_any()
+}
+
+/// An address that breaks behind a slash only: what is typed off the wall is read part by part.
+fn address(link: &str) -> AnyView {
+    let host = link.find("://").map_or(0, |at| at + 3);
+    let mut parts: Vec<String> = link[host..].split_inclusive('/').map(str::to_owned).collect();
+    if let Some(first) = parts.first_mut() {
+        first.insert_str(0, &link[..host]);
+    }
+    let part = |part: String| view! { {part}<wbr/> };
+    parts.into_iter().map(part).collect_view().into_any()
+}
+
 fn sheet(poster: Poster) -> impl IntoView {
     let locale = poster.locale;
     let class = if poster.large { "poster a3" } else { "poster" };
-    let until = UNTIL.fill(locale, &[("day", &poster.closes), ("length", &poster.length)]);
+    let until = [
+        UNTIL.fill(locale, &[("day", &poster.closes)]),
+        NO_NAMES.get(locale).to_owned(),
+        poster.length,
+    ];
     let asks = ASKS.fill(locale, &[("asker", &poster.asker)]);
     let here = format!("/surveys/{}/poster", poster.id);
     let approval =
@@ -105,12 +127,12 @@ fn sheet(poster: Poster) -> impl IntoView {
         </nav>
         <main class=class id="main">
             <p class="asks"><bdi>{asks}</bdi></p>
-            <h1><bdi>{poster.title}</bdi></h1>
+            <h1><bdi>{phrases(&poster.title)}</bdi></h1>
             <p class="area"><bdi>{poster.area}</bdi></p>
             {poster.qr.view(CODE.fill(locale, &[("link", &poster.link)]))}
             <p class="scan">{SCAN.get(locale)}</p>
-            <p class="until">{until}</p>
-            <p class="letters"><small>{TYPE.get(locale)}</small><b>{poster.link}</b></p>
+            <p class="until">{whole(&until, " · ")}</p>
+            <p class="letters"><small>{TYPE.get(locale)}</small><b>{address(&poster.link)}</b></p>
             <p class="promise">{set(locale, NOTICE.promise.get(locale.tag()))}</p>
             {approval}
         </main>

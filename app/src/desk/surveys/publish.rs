@@ -76,9 +76,9 @@ const FACTS: Words = Words("要发布的是", "要發布的是", "What will be p
 const WHO: Words = Words("谁看得到什么", "誰看得到什麼", "Who sees what");
 const SEES: [Words; 4] = [
     Words(
-        "收卷期间：只看得到有多少人答了，看不到怎么答的",
-        "收卷期間：只看得到有多少人答了，看不到怎麼答的",
-        "While it is open: how many answered, never how",
+        "收卷期间：只看得到有多少人答了，结果在结束后一次算出",
+        "收卷期間：只看得到有多少人答了，結果在結束後一次算出",
+        "While it is open: how many answered; findings are made once, at the end",
     ),
     Words(
         "村和乡镇：10 份以上的合计",

@@ -85,8 +85,8 @@ pub struct RoundPage {
     pub area: String,
     /// Name and value of each thing decided.
     pub facts: Vec<(String, String)>,
-    /// Core items: code and words.
-    pub core: Vec<(String, String)>,
+    /// Core items: code, words, and the name of the scale they are answered on.
+    pub core: Vec<(String, String, String)>,
     /// Items one person is asked.
     pub asked: usize,
     /// Seconds.
@@ -140,8 +140,9 @@ pub fn page(page: RoundPage) -> impl IntoView {
     let facts = page.facts.into_iter().map(|(name, value)| {
         view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> }
     });
-    let core = page.core.into_iter().map(|(code, words)| {
-        view! { <li><div><bdi>{set(locale, &words)}</bdi><small class="muted">{code}</small></div></li> }
+    let core = page.core.into_iter().map(|(code, words, scale)| {
+        let scale = (!scale.is_empty()).then(|| format!("{scale} · "));
+        view! { <li><div><bdi>{set(locale, &words)}</bdi><small class="muted">{scale}{code}</small></div></li> }
     });
     let make = (!page.over && page.without > 0).then(|| {
         view! { <div class="tools"><a class="btn primary" href=format!("/surveys/new?round={}", page.id)>{MAKE.get(locale)}</a></div> }

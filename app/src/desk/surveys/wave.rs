@@ -65,13 +65,13 @@ pub struct WavePage {
 }
 
 const OPEN: Words = Words(
-    "正在收卷：已收 {n} 份，收到 {day} 为止",
-    "正在收卷：已收 {n} 份，收到 {day} 為止",
+    "正在收卷：已收 {n} 份，收到{day}为止",
+    "正在收卷：已收 {n} 份，收到{day}為止",
     "Open: {n} {n:answer|answers} so far, until {day}",
 );
 const UPCOMING: Words = Words(
-    "还没开始：{day} 起收卷",
-    "還沒開始：{day} 起收卷",
+    "还没开始：{day}起收卷",
+    "還沒開始：{day}起收卷",
     "Not open yet: starts on {day}",
 );
 const CLOSING: Words = Words(
@@ -148,7 +148,7 @@ const LATE: Words = Words(
 const QUARANTINE: Words = Words(
     "同一编号交了不同内容、留待核对的：{n} 份",
     "同一編號交了不同內容、留待核對的：{n} 份",
-    "Same id with other content, kept for a person to look at: {n}",
+    "Same number with other content, kept for a person to look at: {n}",
 );
 const APART: Words = Words(
     "另外存着、没有计入的答卷：{n} 份",

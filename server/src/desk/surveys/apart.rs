@@ -67,11 +67,15 @@ pub async fn decide(
     let (wave, _) = places::wave(&state, &scope, &id).await?;
     let fields = Fields::parse(&body);
     let mut form = fields.kept();
+    // in the order of the page
+    let choice = read(fields.raw("ruling"));
+    if choice.is_none() {
+        form.refuse("ruling", CHOOSE.get(desk.locale));
+    }
     let reason = fields.line("reason");
     if reason.is_empty() || reason.chars().count() > REASON {
         form.refuse("reason", WHY.get(desk.locale));
     }
-    let choice = read(fields.raw("ruling"));
     if wave.withdrawn.is_some() {
         return unfit(&state, &scope, &desk, &id, Form::default(), StatusCode::CONFLICT).await;
     }
@@ -84,11 +88,7 @@ pub async fn decide(
             reason,
             day: state.zone.day((state.now)()),
         },
-        Some(_) => return unfit(&state, &scope, &desk, &id, form, StatusCode::UNPROCESSABLE_ENTITY).await,
-        None => {
-            form.refuse("ruling", CHOOSE.get(desk.locale));
-            return unfit(&state, &scope, &desk, &id, form, StatusCode::UNPROCESSABLE_ENTITY).await;
-        }
+        _ => return unfit(&state, &scope, &desk, &id, form, StatusCode::UNPROCESSABLE_ENTITY).await,
     };
     if fields.raw("step") == "confirm" {
         return match state.store.decide(&decision).await {

@@ -30,8 +30,8 @@ const EARLY: Words = Words(
     "Last day: not before the first day",
 );
 const LATE: Words = Words(
-    "结果定在 {day} 公布，最后一天加宽限不能晚过它",
-    "結果定在 {day} 公布，最後一天加寬限不能晚過它",
+    "结果定在{day}公布，最后一天加宽限不能晚过它",
+    "結果定在{day}公布，最後一天加寬限不能晚過它",
     "Results are due on {day}; the last day and its grace must end by then",
 );
 const OVER: Words = Words(

@@ -34,6 +34,7 @@ async fn page(state: &AppState, scope: &Scope, desk: &Desk) -> Result<Response, 
             opens: state.zone.day(r.opens),
             closes: state.zone.day(r.closes - 1),
             waves: waves.iter().filter(|w| w.round.as_ref() == Some(&r.id)).count(),
+            over: r.closes <= (state.now)(),
         })
         .collect();
     let shown = list::ListPage {

@@ -40,8 +40,8 @@ const PAST: Words = Words(
     "The last day ({day}) is past",
 );
 const ROUND_PAST: Words = Words(
-    "这一轮已在 {day} 截止，不能再加入",
-    "這一輪已在 {day} 截止，不能再加入",
+    "这一轮已在{day}截止，不能再加入",
+    "這一輪已在{day}截止，不能再加入",
     "The round closed on {day}; nobody can join it any more",
 );
 const NO_DAYS: Words = Words("还没有定日子", "還沒有定日子", "No days are set yet");

@@ -163,7 +163,10 @@ pub async fn show(
         core: core
             .items
             .iter()
-            .map(|i| (i.code.clone(), i.text.get(tag).to_owned()))
+            .map(|i| {
+                let scale = core.scale_of(i).map_or("", |s| s.name.get(tag));
+                (i.code.clone(), i.text.get(tag).to_owned(), scale.to_owned())
+            })
             .collect(),
         asked: compile::asked(&core).0,
         seconds: core.seconds(),

@@ -78,8 +78,8 @@ const COUNTED: Words = Words(
     "Counted: {a} → {b}",
 );
 const APART: Words = Words(
-    "另外存着的：{a} 份 → {b} 份",
-    "另外存著的：{a} 份 → {b} 份",
+    "另外存着、还没定的：{a} 份 → {b} 份",
+    "另外存著、還沒定的：{a} 份 → {b} 份",
     "Kept apart, undecided: {a} → {b}",
 );
 const SURE: Words = Words(
@@ -114,12 +114,12 @@ pub fn ruling_words(word: &str) -> Words {
         "take_second" => Words(
             "编号相同的：用后到的换下先到的，先到的另外存着",
             "編號相同的：用後到的換下先到的，先到的另外存著",
-            "Known id: the second takes the place of the first, which is kept apart",
+            "Same number: the second takes the place of the first, which is kept apart",
         ),
         _ => Words(
             "编号相同的：以先到的为准，后到的继续另外存着",
             "編號相同的：以先到的為準，後到的繼續另外存著",
-            "Known id: the first stays counted, the second stays apart",
+            "Same number: the first stays counted, the second stays apart",
         ),
     }
 }
@@ -141,6 +141,12 @@ pub fn propose(page: &ApartPage) -> AnyView {
     }
     let chosen = page.form.value("ruling");
     let amiss = page.form.error("ruling");
+    let class = if amiss.is_some() {
+        "kinds ask amiss"
+    } else {
+        "kinds"
+    };
+    let described = amiss.is_some().then_some("ruling-error");
     let choices = page.choices.iter().map(|choice| {
         let (what, of) = in_words(locale, choice);
         let checked = choice.value == chosen;
@@ -150,8 +156,8 @@ pub fn propose(page: &ApartPage) -> AnyView {
         {summary(&page.form, locale)}
         <section class="section" aria-labelledby="decide"><h2 id="decide">{DECIDE.get(locale)}</h2>
             <form method="post" action=format!("/surveys/{}/apart", page.wave) class="stack" novalidate>
-                <fieldset class="kinds" id="ruling" tabindex="-1"><legend>{WHICH.get(locale)}</legend>
-                    {amiss.map(|m| view! { <p class="msg">{m}</p> })}{choices}</fieldset>
+                <fieldset class=class id="ruling" tabindex="-1" aria-describedby=described><legend>{WHICH.get(locale)}</legend>
+                    {amiss.map(|m| view! { <p class="msg" id="ruling-error">{m}</p> })}{choices}</fieldset>
                 {Input::text("reason", WHY.get(locale)).hint(WHY_HINT.get(locale)).required().view(&page.form)}
                 <p><button class="btn">{LOOK.get(locale)}</button></p></form></section>
     }

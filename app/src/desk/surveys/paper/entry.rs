@@ -193,7 +193,7 @@ fn one(field: &Field, form: &Form, lang: &str, locale: Locale, focus: bool) -> A
     let numbers = field
         .numbers
         .iter()
-        .map(|(n, label)| view! { <span><b>{n.clone()}</b>" "{label.clone()}</span>" " })
+        .map(|(n, label)| view! { <span><b>{n.clone()}</b>" "{crate::resident::phrases::full_width(lang, label)}</span>" " })
         .collect_view();
     let codes = field
         .numbers

@@ -95,6 +95,7 @@ const WAITING: Words = Words(
 );
 const STACKS: Words = Words("印好的", "印好的", "Printed");
 const SERIALS: Words = Words("编号", "編號", "Serials");
+const TO: Words = Words("{a} 至 {b}", "{a} 至 {b}", "{a} to {b}");
 const FOR: Words = Words("给", "給", "For");
 const PRINTED: Words = Words("印了", "印了", "Printed");
 const ONCE: Words = Words("录了一遍", "錄了一遍", "Typed once");
@@ -199,10 +200,11 @@ fn stacks(page: &OverviewPage) -> AnyView {
         .map(|s| {
             let village = s.village.clone().unwrap_or_else(|| ANYWHERE.get(locale).to_owned());
             let p = s.progress;
-            let label = format!("{} {}–{}", PRINT.get(locale), s.serials.0, s.serials.1);
+            let serials = TO.fill(locale, &[("a", &s.serials.0), ("b", &s.serials.1)]);
+            let label = format!("{} {serials}", PRINT.get(locale));
             let href = page.of.at(&format!("/stacks/{}", s.first));
             view! {
-                <tr><th scope="row"><span class="num">{s.serials.0.clone()}"–"{s.serials.1.clone()}</span></th>
+                <tr><th scope="row"><span class="num">{serials}</span></th>
                     <td><bdi>{village}</bdi>" "<span class="nb">"· "{s.lang.clone()}</span>" "<span class="nb num">"· "{s.day.clone()}</span></td>
                     <td class="n">{p.printed}</td><td class="n">{p.once}</td><td class="n">{p.differ}</td>
                     <td class="n">{p.waiting}</td><td class="n">{p.taken}</td>
@@ -214,7 +216,7 @@ fn stacks(page: &OverviewPage) -> AnyView {
         <section class="section"><h2 id="stacks">{STACKS.get(locale)}</h2>
             <div class="scroll" tabindex="0" role="region" aria-labelledby="stacks"><table class="data">
                 <thead><tr>{head(SERIALS, false)}{head(FOR, false)}{head(PRINTED, true)}{head(ONCE, true)}
-                    {head(DIFFERS, true)}{head(READY, true)}{head(TAKEN, true)}<td></td></tr></thead>
+                    {head(DIFFERS, true)}{head(READY, true)}{head(TAKEN, true)}<th scope="col"><span class="vh">{PRINT.get(locale)}</span></th></tr></thead>
                 <tbody>{rows}</tbody></table></div>
         </section>
     }

@@ -5,6 +5,7 @@ use survey::{Kind, languages::right_to_left};
 
 use crate::{
     render::{Assets, escape, to_html},
+    resident::says,
     words::{Locale, Words},
 };
 
@@ -35,10 +36,12 @@ pub struct Sheet {
 /// What the document shows.
 #[derive(Clone, Debug)]
 pub struct StackDocument {
-    /// Language of the sheets; the words around them follow it as far as the desk has them.
+    /// Language of the sheets; the words printed on them follow it as far as the desk has them.
     pub lang: String,
     /// The nearest language of the desk.
     pub locale: Locale,
+    /// Language of whoever prints: of what stands above the sheets and is not printed.
+    pub reader: Locale,
     /// Address of the paper page.
     pub back: String,
     /// Title of the survey.
@@ -102,12 +105,13 @@ pub fn document(stack: StackDocument) -> String {
 }
 
 fn sheets(stack: &StackDocument) -> impl IntoView + use<> {
-    let locale = stack.locale;
+    let reader = stack.reader;
+    let tag = reader.tag();
     let all = stack.sheets.iter().map(|s| sheet(stack, s)).collect_view();
     view! {
-        <nav class="wrap tools poster-tools" aria-label=BACK.get(locale)>
-            <a class="btn small" href=stack.back.clone()>{BACK.get(locale)}</a>
-            <p class="muted">{HINT.get(locale)}</p>
+        <nav class="wrap tools poster-tools" aria-label=BACK.get(reader) lang=tag dir="ltr">
+            <a class="btn small" href=stack.back.clone()>{BACK.get(reader)}</a>
+            <p class="muted">{HINT.get(reader)}</p>
         </nav>
         <main id="main"><h1 class="vh">{stack.title.clone()}</h1>{all}</main>
     }
@@ -115,7 +119,6 @@ fn sheets(stack: &StackDocument) -> impl IntoView + use<> {
 
 fn sheet(stack: &StackDocument, sheet: &Sheet) -> AnyView {
     let (locale, tag) = (stack.locale, stack.lang.as_str());
-    let set = |text: &str| crate::resident::phrases::full_width(tag, text);
     // paper gives no receipt and judges nothing
     let elsewhere = ["回执", "回執", "receipt", "网页", "網頁", "web page"];
     let notice: Vec<String> = crate::resident::notice_today(&stack.asker, tag)
@@ -126,7 +129,7 @@ fn sheet(stack: &StackDocument, sheet: &Sheet) -> AnyView {
     let questions = sheet
         .questions
         .iter()
-        .map(|q| question(q, locale, set(&q.text)))
+        .map(|q| question(q, locale, tag))
         .collect_view();
     let approval = (!stack.approval.is_empty()).then(|| view! { <p><bdi>{stack.approval.clone()}</bdi></p> });
     view! {
@@ -135,19 +138,23 @@ fn sheet(stack: &StackDocument, sheet: &Sheet) -> AnyView {
                 <p class="serial"><b>{sheet.serial.clone()}</b></p></header>
             <p class="how">{HOW.get(locale)}</p>
             <ol>{questions}</ol>
-            <footer><p>{notice}" "{SERIAL.get(locale)}</p>{approval}<p class="serial">{sheet.serial.clone()}</p></footer>
+            <footer><p>{notice}{locale.space()}{SERIAL.get(locale)}</p>{approval}<p class="serial">{sheet.serial.clone()}</p></footer>
         </article>
     }
     .into_any()
 }
 
-fn question(q: &Printed, locale: Locale, text: String) -> AnyView {
+fn question(q: &Printed, locale: Locale, tag: &str) -> AnyView {
+    let set = |text: &str| crate::resident::phrases::full_width(tag, text);
+    let text = set(&q.text);
     let only = q
         .only
         .clone()
         .map(|when| view! { <small>{ONLY.fill(locale, &[("when", &when)])}</small> });
     let how = match q.kind {
-        Kind::Multi(n) if n < u8::MAX => Some(UP_TO.fill(locale, &[("n", &n.to_string())])),
+        Kind::Multi(n) if n < u8::MAX && !says(&q.text, n) => {
+            Some(UP_TO.fill(locale, &[("n", &n.to_string())]))
+        }
         Kind::Points(_) => Some(POINTS.get(locale).to_owned()),
         Kind::Number(low, high) => Some(format!("{low}–{high}")).filter(|_| high < 1e9),
         _ => None,
@@ -157,11 +164,11 @@ fn question(q: &Printed, locale: Locale, text: String) -> AnyView {
         .options
         .iter()
         .map(|(n, label)| {
-            view! { <span class="tick"><i></i><b>{n.clone()}</b>" "<bdi>{label.clone()}</bdi></span>" " }
+            view! { <span class="tick"><i></i><b>{n.clone()}</b>" "<bdi>{set(label)}</bdi></span>" " }
         })
         .collect_view();
     view! {
-        <li><p><b>{text}</b>{q.note.clone().map(|n| view! { " "<small>{n}</small> })}{how.map(|h| view! { " "<small>{h}</small> })}{only.map(|o| view! { " "{o} })}</p>
+        <li><p><b>{text}</b>{q.note.as_deref().map(|n| view! { " "<small>{set(n)}</small> })}{how.map(|h| view! { " "<small>{h}</small> })}{only.map(|o| view! { " "{o} })}</p>
             {line.then(|| view! { <p class="line"></p> })}
             <p class="boxes">{options}</p></li>
     }

@@ -56,6 +56,7 @@ pub async fn show(
         .collect();
     let shown = StackDocument {
         locale: Locale::nearest(&lang).unwrap_or(desk.locale),
+        reader: desk.locale,
         back: format!("/surveys/{}/paper", encode(&room.wave.id)),
         title: room.wave.title.get(&lang).to_owned(),
         place,
