@@ -41,6 +41,8 @@ pub struct Job {
     pub file: String,
     /// The second click came: rows are stored, not only read. The key under which the file had waited for it.
     pub stored_from: Option<String>,
+    /// When it began, epoch milliseconds.
+    pub since: i64,
     state: watch::Sender<(Progress, Option<Arc<Ended>>)>,
 }
 
@@ -97,6 +99,7 @@ impl Loading {
         kind: FileKind,
         file: String,
         stored_from: Option<String>,
+        since: i64,
     ) -> Option<(String, Arc<Job>)> {
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if jobs.len() >= MOST {
@@ -108,6 +111,7 @@ impl Loading {
             kind,
             file,
             stored_from,
+            since,
             state,
         });
         let id = crate::uploads::key();
@@ -143,7 +147,7 @@ mod tests {
     use super::*;
 
     fn start(loading: &Loading) -> Option<(String, Arc<Job>)> {
-        loading.start(FileKind::Areas, "a.csv".to_owned(), None)
+        loading.start(FileKind::Areas, "a.csv".to_owned(), None, 0)
     }
 
     #[tokio::test]

@@ -166,8 +166,8 @@ pub fn view(page: Page) -> AnyView {
         )
         .fill(locale, &[("n", &number(page.counted as f64, 0))]);
         let what = Words(
-            "{d} 截止。截止前只看份数，不看怎么答。",
-            "{d} 截止。截止前只看份數，不看怎麼答。",
+            "{d}截止。截止前只看份数，不看怎么答。",
+            "{d}截止。截止前只看份數，不看怎麼答。",
             "It closes on {d}. Until then only the number of answers is shown, never how.",
         )
         .fill(locale, &[("d", &page.closes)]);
@@ -218,7 +218,7 @@ const COUNTED: Words = Words(
 const INTERVALS: Words = Words(
     "区间是前两档占比的 95% 区间，按先抽村、再在村里抽人来算：同村的人答得越像，区间越宽；村不到三个的，借用其他村的情况。每份答卷算一样重。",
     "區間是前兩檔佔比的 95% 區間，按先抽村、再在村裡抽人來算：同村的人答得越像，區間越寬；村不到三個的，借用其他村的情況。每份答卷算一樣重。",
-    "Intervals are the 95 % of the top-two share for a sample of villages and of people in them: the more alike people of one village answer, the wider; fewer than three villages borrow from the others. Every answer counts alike.",
+    "Intervals are the 95% of the top-two share for a sample of villages and of people in them: the more alike people of one village answer, the wider; fewer than three villages borrow from the others. Every answer counts alike.",
 );
 
 const OPEN_LINK: Words = Words(

@@ -343,7 +343,7 @@ fn chart(locale: Locale, all: &[Finding]) -> AnyView {
     let base = Words(
         "点是估计，横线是 95% 区间；蓝色是校正后仍看得出走向的（q < 0.05）。",
         "點是估計，橫線是 95% 區間；藍色是校正後仍看得出走向的（q < 0.05）。",
-        "Dots are estimates, lines 95 % intervals; blue where a direction remains clear after adjustment (q < 0.05).",
+        "Dots are estimates, lines 95% intervals; blue where a direction remains clear after adjustment (q < 0.05).",
     );
     Figure::of(
         "services",

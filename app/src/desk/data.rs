@@ -175,6 +175,8 @@ pub struct AtWork {
     pub file: String,
     /// How far it is.
     pub stage: Stage,
+    /// When it began, day and minute.
+    pub since: String,
 }
 
 /// The page's state.
@@ -198,6 +200,8 @@ pub struct Page {
     pub lost: bool,
     /// A file stored: what was done, line by line.
     pub done: Vec<Told>,
+    /// All that the stored file holds was there before.
+    pub nothing_new: bool,
 }
 
 const TITLE: Words = Words(
@@ -211,6 +215,11 @@ const REFUSED: Words = Words(
     "The file was refused; nothing was changed",
 );
 const DONE: Words = Words("已存入", "已存入", "Stored");
+const NOTHING_NEW: Words = Words(
+    "这个文件里没有新的",
+    "這個檔案裡沒有新的",
+    "Nothing new in this file",
+);
 const KIND: Words = Words("这是什么数据", "這是什麼資料", "What is in the file");
 const FILE: Words = Words(
     "文件（CSV、XLSX 或 .rsbox）",
@@ -275,7 +284,7 @@ pub fn view(page: Page) -> AnyView {
         <header class="stack"><h1>{phrases(TITLE.get(locale))}</h1></header>
         {page.lost.then(|| working::lost(locale))}
         {messages("refused", REFUSED.get(locale), page.refused)}
-        {messages("done", DONE.get(locale), page.done)}
+        {messages("done", if page.nothing_new { NOTHING_NEW } else { DONE }.get(locale), page.done)}
         {shown}
         <section class="section" aria-labelledby="loaded"><h2 id="loaded">{Words("已导入的数据", "已匯入的資料", "What is loaded").get(locale)}</h2>{loaded(locale, &page.loaded)}</section>
     }

@@ -143,7 +143,6 @@ pub fn view(page: &Page) -> AnyView {
         view! { <section class="stack" aria-labelledby=id.clone()><h2 id=id.clone()>{g.title.get(locale)}</h2><div class="asks">{asks}</div></section> }
     }).collect_view();
     view! {
-        {summary(&page.form, locale)}
         <header class="lede">
             <div><p class="kicker">{TITLE.get(locale)}</p><h1 id=crate::desk::parts::OUTCOME tabindex="-1">{phrases(&title)}</h1>
                 <p class="standfirst">{Words(
@@ -156,6 +155,7 @@ pub fn view(page: &Page) -> AnyView {
                 <div><dt>{Words("上次改动", "上次改動", "Last changed").get(locale)}</dt><dd>{last}</dd></div>
             </dl></aside>
         </header>
+        {summary(&page.form, locale)}
         <section class="section" aria-label=TITLE.get(locale)>
             <form class="make" method="post" action="/settings">{groups}
                 <p><button class="btn primary" type="submit">{Words("保存", "儲存", "Save").get(locale)}</button></p></form>
@@ -216,7 +216,13 @@ fn ask(page: &Page, field: &Field, default: &Value) -> AnyView {
     };
     let usual = Words("默认：{d}", "預設：{d}", "Default: {d}")
         .fill(locale, &[("d", &shown(locale, field, at(default, field.path)))]);
-    view! { <div class="stack-tight">{input}<small class="muted">{usual}</small></div> }.into_any()
+    // names of indicators need the whole line
+    let class = if field.kind == Kind::List {
+        "stack-tight wide"
+    } else {
+        "stack-tight"
+    };
+    view! { <div class=class>{input}<small class="muted">{usual}</small></div> }.into_any()
 }
 
 fn rules(page: &Page) -> Table {

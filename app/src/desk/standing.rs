@@ -305,7 +305,6 @@ pub fn view(page: &Page) -> AnyView {
         "Ranks move every year with whoever happened to be asked. This asks where a place truly stands once that chance is allowed for.",
     );
     view! {
-        {super::surveys::form::summary(&page.form, locale)}
         <header class="lede">
             <div>
                 <p class="kicker"><a href="/townships">{page.unit.room().get(locale)}</a>{kicker.get(locale)}</p>
@@ -316,6 +315,7 @@ pub fn view(page: &Page) -> AnyView {
             </div>
             {doubt}
         </header>
+        {super::surveys::form::summary(&page.form, locale)}
         {page.answer.as_ref().map(|a| figure::section(locale, a))}
         {typed::section(page)}
         {(!page.source.is_empty()).then(|| source(page.source.clone()))}

@@ -110,7 +110,10 @@ async fn read(
     let Some(request) = fields.request(&state) else {
         return refuse(&state, &desk, &fields.kind, told::own(CHOOSE.get(desk.locale))).await;
     };
-    let Some((id, job)) = state.loading.start(request.kind, request.source.name(), None) else {
+    let Some((id, job)) = state
+        .loading
+        .start(request.kind, request.source.name(), None, (state.now)())
+    else {
         return refuse(&state, &desk, &fields.kind, told::own(BUSY.get(desk.locale))).await;
     };
     job.run(look(state.clone(), Arc::clone(&job), request));
@@ -197,7 +200,10 @@ async fn store(
     };
     let kind = request.kind;
     let key = Some(asked.key.clone());
-    let Some((id, job)) = state.loading.start(kind, request.source.name(), key) else {
+    let Some((id, job)) = state
+        .loading
+        .start(kind, request.source.name(), key, (state.now)())
+    else {
         state.uploads.put_back(asked.key, upload);
         return refuse(&state, &desk, kind.as_str(), told::own(BUSY.get(desk.locale))).await;
     };

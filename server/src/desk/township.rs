@@ -123,7 +123,7 @@ async fn fieldwork(
     let (waves, words) = match asked {
         Some(wave) => {
             let day = state.zone.day(wave.closes - 1);
-            let words = Words("正在收，{d} 截止", "正在收，{d} 截止", "in the field until {d}")
+            let words = Words("正在收，{d}截止", "正在收，{d}截止", "in the field until {d}")
                 .fill(locale, &[("d", &day)]);
             (vec![wave.clone()], words)
         }

@@ -287,7 +287,7 @@ async fn what_cannot_be_read_is_named_by_line_and_everything_typed_stays() {
             vec![("lines", "a,1,2"), ("places", "1e9")],
             "a whole number from 3 to",
         ),
-        (vec![("lines", "")], "Line 1: is empty"),
+        (vec![("lines", "")], "Line 1: nothing stands here"),
     ] {
         let page = typed(&county.desk, &fields, "en").await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");

@@ -118,6 +118,12 @@ async fn a_small_file_is_there_at_once() {
     let stored = store(&county, &preview).await;
     assert_eq!(stored.status, StatusCode::OK);
     assert!(stored.text.contains("id=\"done\""));
+    let again = store(&county, &upload(&county, &lines(2), &[]).await).await;
+    assert!(
+        again.text.contains("<h2>这个文件里没有新的</h2>") && !again.text.contains("<h2>已存入</h2>"),
+        "{}",
+        again.text
+    );
     let refused = upload(&county, "area\n", &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
@@ -206,6 +212,11 @@ async fn a_second_click_on_store_leads_to_the_page_of_the_first() {
     let preview = get(&county.desk, &at).await;
     let listed = get(&county.desk, "/data?lang=en").await;
     assert!(listed.text.contains("read, not stored yet") && listed.text.contains(&at));
+    assert!(
+        listed.text.contains("2026-07-01 12:00"),
+        "two files of one name are told apart: {}",
+        listed.text
+    );
     assert!(store(&county, &preview).await.text.contains("id=\"done\""));
     for again in [store(&county, &preview).await, get(&county.desk, &at).await] {
         let done = get(&county.desk, &format!("{}?lang=en", job(&again))).await;

@@ -101,8 +101,8 @@ fn reached(locale: Locale, i: usize, c: &Coverage) -> AnyView {
         .fold((0, 0), |(v, n), p| (v + p.villages, n + p.covered));
     let (villages_text, covered_text, k) = (villages.to_string(), covered.to_string(), c.k.to_string());
     let title = Words(
-        "{t}：{v} 个村里，{n} 个已有 {k} 份以上，{d} 截止",
-        "{t}：{v} 個村裡，{n} 個已有 {k} 份以上，{d} 截止",
+        "{t}：{v} 个村里，{n} 个已有 {k} 份以上，{d}截止",
+        "{t}：{v} 個村裡，{n} 個已有 {k} 份以上，{d}截止",
         "{t}: {n} of {v} {v:village|villages} with at least {k} {k:answer|answers}; until {d}",
     )
     .fill(

@@ -14,7 +14,7 @@ const STARTED: Words = Words("刚开始", "剛開始", "Just begun");
 const SO_FAR: Words = Words(
     "已读 {n} 行，{p}%",
     "已讀 {n} 列，{p}%",
-    "{n} {n:row|rows} read, {p} %",
+    "{n} {n:row|rows} read, {p}%",
 );
 const ALL_READ: Words = Words(
     "{n} 行都读完了，正在收尾",
@@ -50,7 +50,7 @@ const LOST_WHY: Words = Words(
 const SENDING: Words = Words(
     "已上传 {p}%（{a} / {b} MB）",
     "已上傳 {p}%（{a} / {b} MB）",
-    "{p} % sent ({a} of {b} MB)",
+    "{p}% sent ({a} of {b} MB)",
 );
 const CUT: Words = Words(
     "连接断了，一行也没有存。请再按一次“读取并预览”。",
@@ -107,7 +107,7 @@ pub fn listed(locale: Locale, files: &[AtWork]) -> AnyView {
             Stage::Waiting => WAITS,
             Stage::Storing => IS_STORED,
         };
-        view! { <li><a href=file.href.clone()>{file.file.clone()}</a><span class="muted">" · "{stage.get(locale)}</span></li> }
+        view! { <li><a href=file.href.clone()>{file.file.clone()}</a><span class="muted">" · "{stage.get(locale)}" · "<span class="num">{file.since.clone()}</span></span></li> }
     };
     view! {
         <section class="section" id="at-work" aria-labelledby="at-work-title"><h2 id="at-work-title">{AT_WORK.get(locale)}</h2><ul>{

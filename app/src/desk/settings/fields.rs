@@ -101,9 +101,9 @@ pub const GROUPS: [Group; 6] = [
                     "Only places this far below what is expected can enter the list.",
                 ),
                 Words(
-                    "填大于 0、不超过 50 的分数",
-                    "填大於 0、不超過 50 的分數",
-                    "points above 0, at most 50",
+                    "填大于 0、不超过 50 的数",
+                    "填大於 0、不超過 50 的數",
+                    "a number above 0, at most 50",
                 ),
             ),
             field(
@@ -115,9 +115,9 @@ pub const GROUPS: [Group; 6] = [
                     "Spending that counts as usual",
                 ),
                 Words(
-                    "在中位数上下这个比例以内，算投入一般。",
-                    "在中位數上下這個比例以內，算投入一般。",
-                    "Within this share of the median spending is usual, not high or low.",
+                    "在中位数上下这个比例以内，算投入一般；0.1 就是 10%。",
+                    "在中位數上下這個比例以內，算投入一般；0.1 就是 10%。",
+                    "Within this share of the median spending is usual, not high or low; 0.1 is 10%.",
                 ),
                 SHARE,
             ),
@@ -145,9 +145,9 @@ pub const GROUPS: [Group; 6] = [
                     "Share a township must decide",
                 ),
                 Words(
-                    "低于这个比例，结论写给决定这笔钱的部门。",
-                    "低於這個比例，結論寫給決定這筆錢的部門。",
-                    "Below it a finding is addressed to those who decide.",
+                    "低于这个比例，结论写给决定这笔钱的部门；0.3 就是三成。",
+                    "低於這個比例，結論寫給決定這筆錢的部門；0.3 就是三成。",
+                    "Below it a finding is addressed to those who decide; 0.3 is 30%.",
                 ),
                 Words("填 0 到 1 的数", "填 0 到 1 的數", "a share from 0 to 1"),
             ),
@@ -160,9 +160,9 @@ pub const GROUPS: [Group; 6] = [
                     "Share of mistakes in the list",
                 ),
                 Words(
-                    "越小，名单越短，越少看错。",
-                    "越小，名單越短，越少看錯。",
-                    "The smaller, the shorter the list and the fewer mistakes in it.",
+                    "越小，名单越短，越少看错；0.1 就是 10%。",
+                    "越小，名單越短，越少看錯；0.1 就是 10%。",
+                    "The smaller, the shorter the list and the fewer mistakes in it; 0.1 is 10%.",
                 ),
                 Words(
                     "填大于 0、不超过 0.5 的数",
@@ -259,9 +259,9 @@ pub const GROUPS: [Group; 6] = [
                     "Building money: share lost a year",
                 ),
                 Words(
-                    "修好的东西每年旧掉几成。",
-                    "修好的東西每年舊掉幾成。",
-                    "How much of what was built wears off each year.",
+                    "修好的东西每年旧掉多少：0.1 就是 10%。",
+                    "修好的東西每年舊掉多少：0.1 就是 10%。",
+                    "How much of what was built wears off each year: 0.1 is 10%.",
                 ),
                 Words(
                     "填 0 以上、小于 1 的数",
@@ -308,9 +308,9 @@ pub const GROUPS: [Group; 6] = [
                     "Running money: share lost a year",
                 ),
                 Words(
-                    "前一年的日常开支打几折。",
-                    "前一年的日常開支打幾折。",
-                    "How much less running money of the year before counts.",
+                    "前一年的日常开支每年少算多少：0 就是不减，0.1 就是减 10%。",
+                    "前一年的日常開支每年少算多少：0 就是不減，0.1 就是減 10%。",
+                    "How much less running money of the year before counts: 0 is no less, 0.1 is 10% less.",
                 ),
                 Words(
                     "填 0 以上、小于 1 的数",
@@ -424,7 +424,7 @@ pub const GROUPS: [Group; 6] = [
                 Words(
                     "填大于 0、不超过 50 的数",
                     "填大於 0、不超過 50 的數",
-                    "points above 0, at most 50",
+                    "a number above 0, at most 50",
                 ),
             ),
             field(

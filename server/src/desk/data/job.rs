@@ -74,6 +74,7 @@ pub fn at_work(state: &AppState) -> Vec<AtWork> {
             href: format!("/data/jobs/{id}"),
             file: job.file.clone(),
             stage,
+            since: state.zone.minute(job.since),
         })
     };
     state.loading.all().into_iter().filter_map(listed).collect()
@@ -109,6 +110,7 @@ pub async fn result(state: &AppState, desk: &Desk, job: &Job, ended: &Ended) -> 
                 desk,
                 Page {
                     done,
+                    nothing_new: !report.changed(),
                     ..Page::default()
                 },
             )
@@ -137,13 +139,21 @@ pub async fn result(state: &AppState, desk: &Desk, job: &Job, ended: &Ended) -> 
     }
 }
 
+const FIRST_ROW: Words = Words(
+    "第一行，照文件原样",
+    "第一列，照檔案原樣",
+    "The first row, as in the file",
+);
+const FIRST_ROWS: Words = Words(
+    "前 {n} 行，照文件原样",
+    "前 {n} 列，照檔案原樣",
+    "The first {n} {n:row|rows}, as in the file",
+);
+
 fn table(desk: &Desk, report: &import::Report) -> Table {
-    let caption = Words(
-        "前 {n} 行，照文件原样",
-        "前 {n} 列，照檔案原樣",
-        "The first {n} {n:row|rows}, as in the file",
-    )
-    .fill(desk.locale, &[("n", &report.preview.rows.len().to_string())]);
+    let n = report.preview.rows.len();
+    let words = if n == 1 { FIRST_ROW } else { FIRST_ROWS };
+    let caption = words.fill(desk.locale, &[("n", &n.to_string())]);
     Table {
         caption,
         headers: report

@@ -87,7 +87,7 @@ pub fn in_words(locale: Locale, amiss: &Amiss) -> String {
             Words(
                 "读不出来，请核对逗号和引号",
                 "讀不出來，請核對逗號和引號",
-                "cannot be read; please check commas and quotes",
+                "it cannot be read; please check commas and quotes",
             ),
             Vec::new(),
         ),
@@ -103,7 +103,7 @@ pub fn in_words(locale: Locale, amiss: &Amiss) -> String {
             Words(
                 "是空的，请填上名字和数",
                 "是空的，請填上名字和數",
-                "is empty; please give a name and figures",
+                "nothing stands here; please give a name and figures",
             ),
             Vec::new(),
         ),
@@ -127,7 +127,7 @@ pub fn in_words(locale: Locale, amiss: &Amiss) -> String {
             Words(
                 "有 {h} 个数，第一行有 {t} 个，请补齐；不知道的填“-”",
                 "有 {h} 個數，第一列有 {t} 個，請補齊；不知道的填「-」",
-                "has {h} {h:figure|figures} where the first line has {t}; please complete it, with “-” for what is not known",
+                "{h} {h:figure|figures} where the first line has {t}; please complete it, with “-” for what is not known",
             ),
             vec![("h", here.to_string()), ("t", there.to_string())],
         ),
@@ -135,7 +135,7 @@ pub fn in_words(locale: Locale, amiss: &Amiss) -> String {
             Words(
                 "没有数，请填上，或者删掉这一行",
                 "沒有數，請填上，或者刪掉這一列",
-                "has no figure; please add one or delete the line",
+                "no figure stands here; please add one or delete the line",
             ),
             Vec::new(),
         ),

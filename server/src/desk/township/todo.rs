@@ -132,8 +132,8 @@ fn say(known: &Known<'_>, listed: &[&Cell]) -> Option<Todo> {
         what: Words("说明", "說明", "Say").get(locale).to_owned(),
         why: facts.fill(
             Words(
-                "{d} 以前可以写{here}对{n}的说明，会和判断放在一起。",
-                "{d} 以前可以寫{here}對{n}的說明，會和判斷放在一起。",
+                "{d}以前可以写{here}对{n}的说明，会和判断放在一起。",
+                "{d}以前可以寫{here}對{n}的說明，會和判斷放在一起。",
                 "Until {d} {here} may say its own on {n}; it stands beside the finding.",
             ),
             &[("d", &app::resident::day_words(locale.tag(), day)), ("n", &names)],

@@ -119,7 +119,7 @@ impl<'a> Asked<'a> {
         } else {
             Words(
                 "答“{w}”的占 {s}（{i}，{n} 人）。",
-                "答「{w}」的占 {s}（{i}，{n} 人）。",
+                "答「{w}」的佔 {s}（{i}，{n} 人）。",
                 "{s} ({i}) of {n} answered “{w}”.",
             )
         };
@@ -138,6 +138,6 @@ impl<'a> Asked<'a> {
 
 const SHARE: Words = Words(
     "答“{w}”的占 {s}（{n} 人）。",
-    "答「{w}」的占 {s}（{n} 人）。",
+    "答「{w}」的佔 {s}（{n} 人）。",
     "{s} of {n} answered “{w}”.",
 );

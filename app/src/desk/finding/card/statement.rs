@@ -75,7 +75,7 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
     let locale = facts.locale;
     let s = statement.clone();
     let said = (!s.text.is_empty() && s.refused.is_none()).then(|| {
-        let when = Words("{d} 提交", "{d} 提交", "given on {d}").fill(locale, &[("d", &day_words(locale.tag(), &s.day))]);
+        let when = Words("{d}提交", "{d}提交", "given on {d}").fill(locale, &[("d", &day_words(locale.tag(), &s.day))]);
         view! { <blockquote class="said"><p>{s.text.clone()}</p><footer class="muted">{when}</footer></blockquote> }
     });
     let nothing = s.text.is_empty().then(|| {
@@ -83,23 +83,32 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
     });
     let until = s.until.as_ref().map(|d| {
         Words(
-            "{d} 以前可以写或改。",
-            "{d} 以前可以寫或改。",
+            "{d}以前可以写或改。",
+            "{d}以前可以寫或改。",
             "It can be written or changed until {d}.",
         )
         .fill(locale, &[("d", &day_words(locale.tag(), d))])
     });
     // what came after the last day is refused where no form stands any more
     let refused = s.refused.clone().map(|why| {
-        view! { <div class="summary" role="alert" tabindex="-1" autofocus id="refused"><p><a href="#statement">{why}</a></p></div> }
+        let (head, to) = match s.open {
+            true => (Words("没有存上；您写的还在", "沒有存上；您寫的還在", "It was not kept; what you wrote is still here"), "#statement-label"),
+            false => (Words("没有存上", "沒有存上", "It was not kept"), "#statement"),
+        };
+        view! { <div class="summary" role="alert" tabindex="-1" autofocus id="refused"><h3>{head.get(locale)}</h3><ul><li><a href=to>{why}</a></li></ul></div> }
     });
     let form = s.open.then(|| {
+        let amiss = s.refused.clone().map(|why| view! { <span class="msg" id="statement-error">{why}</span> });
+        let (class, described) = match s.refused {
+            Some(_) => ("ask amiss", "statement-error statement-most"),
+            None => ("ask", "statement-most"),
+        };
         let label = Words("{here}的说明（写事实：做了什么，什么时候投用，还差什么；不写人名）", "{here}的說明（寫事實：做了什麼，什麼時候投用，還差什麼；不寫人名）", "The statement of {here} (facts: what was done, when it went into service, what is missing; no names of people)");
         let most = Words("最多 {n} 字；留空就是收回。", "最多 {n} 字；留空就是收回。", "At most {n} {n:character|characters}; leave it empty to take it back.").fill(locale, &[("n", &MOST.to_string())]);
         view! {
             <form method="post" action=s.action.clone() class="stack screen-only">
-                <p id="statement-label"><b>{facts.say(label)}</b></p>
-                <TextArea name="text".to_owned() described_by="statement-most".to_owned() labelled_by="statement-label".to_owned() text=s.text.clone()/>
+                <div class=class><p id="statement-label" tabindex="-1"><b>{facts.say(label)}</b></p>{amiss}
+                    <TextArea name="text".to_owned() described_by=described.to_owned() labelled_by="statement-label".to_owned() text=s.text.clone()/></div>
                 <p class="muted" id="statement-most">{most}{locale.space()}{until.clone()}</p>
                 <p><button class="btn primary">{Words("保存说明", "儲存說明", "Keep the statement").get(locale)}</button></p>
             </form>

@@ -116,7 +116,7 @@ pub(super) fn section(page: &Page) -> AnyView {
     let base = Words(
         "点是估计，横线是 90% 区间；▲ 高于预期，▽ 低于预期，灰色分不出",
         "點是估計，橫線是 90% 區間；▲ 高於預期，▽ 低於預期，灰色分不出",
-        "Dots are estimates, lines 90 % intervals; ▲ above, ▽ below what is expected, grey cannot be told",
+        "Dots are estimates, lines 90% intervals; ▲ above, ▽ below what is expected, grey cannot be told",
     );
     let figure = Figure::of(
         "effects",
