@@ -26,7 +26,7 @@ impl Diverging {
             sheet.rect(
                 swatch,
                 (fill, 1.0),
-                (fill == Paint::Even).then_some(Paint::Line),
+                (fill == Paint::Even).then_some(Paint::Edge),
                 "",
             );
             sheet.words(Words::new(text, x + 16.0, y + 0.92 * FONT));
@@ -220,7 +220,7 @@ impl Diverging {
                 sheet.rect(
                     area,
                     (fill, 1.0),
-                    (fill == Paint::Even).then_some(Paint::Line),
+                    (fill == Paint::Even).then_some(Paint::Edge),
                     &tip,
                 );
             }

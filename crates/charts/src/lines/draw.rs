@@ -35,12 +35,20 @@ impl Lines {
         let years = || runs.iter().flatten().flatten().map(|&(year, _)| year);
         let (first, last) = (years().min()?, years().max()?);
 
-        let ends = self.end_words(&runs, if narrow { 0.34 } else { 0.28 } * width);
-        let room = ends
-            .iter()
-            .map(|(words, strong)| text_width(words, FONT) * if *strong { BOLD } else { 1.0 });
+        let ends = self.end_words(&runs, if narrow { 0.36 } else { 0.28 } * width);
+        let room = ends.iter().flat_map(|(lines, strong)| {
+            let bold = if *strong { BOLD } else { 1.0 };
+            lines.iter().map(move |words| text_width(words, FONT) * bold)
+        });
         let room = room.fold(0.0, f64::max);
-        let lowest = LINE * ends.iter().filter(|(words, _)| !words.is_empty()).count() as f64;
+        let tall = LINE
+            * ends
+                .iter()
+                .map(|(lines, _)| lines.len())
+                .max()
+                .unwrap_or(1)
+                .max(1) as f64;
+        let lowest = tall * ends.iter().filter(|(lines, _)| !lines.is_empty()).count() as f64;
         let height = (if narrow { 230.0_f64 } else { 280.0 }).max(lowest + 6.0 * FONT);
         let (top, bottom) = (2.2 * FONT, height - 2.0 * FONT);
         let window = self.window.as_ref().filter(|w| w.from <= last && w.to >= first);
@@ -115,27 +123,37 @@ impl Lines {
             .collect();
         let shown: Vec<usize> = (0..ends.len()).filter(|&i| !ends[i].0.is_empty()).collect();
         let wanted: Vec<f64> = shown.iter().map(|&i| heights[i]).collect();
-        for (&i, at) in shown.iter().zip(spread(&wanted, LINE + 2.0, top, bottom)) {
-            let words = Words::new(&ends[i].0, right + 8.0, base_line(at)).strong(ends[i].1);
-            sheet.words(words);
+        // a name above its number reaches half a line farther
+        let more = (tall - LINE) / 2.0;
+        for (&i, at) in shown
+            .iter()
+            .zip(spread(&wanted, tall + 2.0, top + more, bottom - more))
+        {
+            let (lines, strong) = &ends[i];
+            let first = at - LINE * (lines.len() as f64 - 1.0) / 2.0;
+            for (line, words) in (0_u8..).zip(lines) {
+                let at = base_line(first + LINE * f64::from(line));
+                sheet.words(Words::new(words, right + 8.0, at).strong(*strong));
+            }
         }
         Some(sheet)
     }
 
-    /// What stands at the end of each series: name and last number, or as much of it as there is room for.
-    fn end_words(&self, runs: &[Vec<Vec<(i32, f64)>>], room: f64) -> Vec<(String, bool)> {
+    /// What stands at the end of each series: name and last number in a line, or the number below its name, or as much of
+    /// that as there is room for.
+    fn end_words(&self, runs: &[Vec<Vec<(i32, f64)>>], room: f64) -> Vec<(Vec<String>, bool)> {
         let words = |series: &Series, runs: &Vec<Vec<(i32, f64)>>| {
             let Some(&(_, value)) = runs.last().and_then(|run| run.last()) else {
-                return String::new();
+                return Vec::new();
             };
             let room = if series.emphasis { room / BOLD } else { room };
             let value = self.y.tick_text(value, self.y.decimals);
-            let name = fit(
-                &clean(&series.name),
-                FONT,
-                (room - text_width(&value, FONT) - 5.0).max(3.0 * FONT),
-            );
-            fit(&format!("{name} {value}"), FONT, room)
+            let name = clean(&series.name);
+            let both = format!("{name} {value}");
+            if text_width(&both, FONT) <= room {
+                return vec![both];
+            }
+            vec![fit(&name, FONT, room), fit(&value, FONT, room)]
         };
         self.series
             .iter()
@@ -224,6 +242,22 @@ mod tests {
         for count in [1, 2, 6, 14] {
             for width in [340.0, 540.0, 780.0] {
                 crate::sheet::tests::assert_legible(&chart(count).sheet(width).unwrap(), width);
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_name_stands_above_its_number_and_is_not_cut() {
+        for name in ["Clackmannanshire", "Shetland Islands", "同样条件通常花"] {
+            let mut chart = chart(3);
+            chart.series[1].name = name.to_owned();
+            for width in [340.0, 540.0] {
+                let sheet = chart.sheet(width).unwrap();
+                crate::sheet::tests::assert_legible(&sheet, width);
+                assert!(
+                    sheet.texts.iter().any(|(text, _)| text.starts_with(name)),
+                    "{name}, {width}"
+                );
             }
         }
     }

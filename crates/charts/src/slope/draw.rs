@@ -33,6 +33,8 @@ struct Line<'a> {
     row: &'a SlopeRow,
     before: Option<(f64, f64)>,
     after: Option<(f64, f64)>,
+    /// How far inside the scales its intervals stand.
+    inset: f64,
     named: bool,
 }
 
@@ -174,7 +176,7 @@ impl Slope {
             .fold(0.0, f64::max)
     }
 
-    /// Places with intervals take turns in standing a little inside the scales.
+    /// Every dot stands on its scale; intervals take turns in standing a little inside, where they are told from each other.
     fn lines<'a>(
         &self,
         rows: &[&'a SlopeRow],
@@ -193,8 +195,9 @@ impl Slope {
             };
             Line {
                 row,
-                before: self.held(row.before).map(|v| (plot.left + inset, plot.y.px(v))),
-                after: self.held(row.after).map(|v| (plot.right - inset, plot.y.px(v))),
+                before: self.held(row.before).map(|v| (plot.left, plot.y.px(v))),
+                after: self.held(row.after).map(|v| (plot.right, plot.y.px(v))),
+                inset,
                 named,
             }
         };
@@ -235,14 +238,14 @@ impl Slope {
     fn draw_line(&self, sheet: &mut Sheet, line: &Line<'_>, plot: &Plot) {
         let look = look(line.row.change);
         if line.named {
-            for (end, interval) in [
-                (line.before, line.row.before_interval),
-                (line.after, line.row.after_interval),
+            for (end, interval, inset) in [
+                (line.before, line.row.before_interval, line.inset),
+                (line.after, line.row.after_interval, -line.inset),
             ] {
                 let ends = interval
                     .filter(|(low, high)| self.held(Some(*low)).and(self.held(Some(*high))).is_some());
                 if let Some(((x, _), (low, high))) = end.zip(ends) {
-                    let whisker = Segment::upright(x, plot.y.px(low), plot.y.px(high));
+                    let whisker = Segment::upright(x + inset, plot.y.px(low), plot.y.px(high));
                     sheet.line(whisker, look.paint, 1.0, None);
                 }
             }
@@ -293,7 +296,7 @@ impl Slope {
             let text = self
                 .y
                 .tick_text(line.row.before.unwrap_or(f64::NAN), self.y.decimals);
-            draw_leader(sheet, (plot.left - GAP + 3.0, y), plot.left, *at);
+            draw_leader(sheet, (plot.left - GAP + 3.0, y), *at);
             sheet.words(
                 Words::new(&text, plot.left - GAP, base_line(y))
                     .end()
@@ -320,20 +323,20 @@ fn write_names(sheet: &mut Sheet, lines: &[Line<'_>], words: &[String], plot: &P
         .zip(spread(&wanted, LINE + 2.0, plot.top, plot.bottom))
     {
         if let Some(at) = line.after {
-            draw_leader(sheet, (plot.right + GAP - 3.0, y), plot.right, at);
+            draw_leader(sheet, (plot.right + GAP - 3.0, y), at);
         }
         sheet.words(Words::new(words, plot.right + GAP, base_line(y)).strong(line.row.emphasis));
     }
 }
 
-/// From words to the scale at `x`, and level from there to the dot at the end of their line.
-fn draw_leader(sheet: &mut Sheet, words: (f64, f64), x: f64, end: (f64, f64)) {
-    for segment in [
-        Segment::new(words.0, words.1, x, end.1),
-        Segment::level(end.1, x, end.0 + 5.0 * (x - end.0).signum()),
-    ] {
-        sheet.line(segment, Paint::Hatch, 1.0, None);
-    }
+/// From words to the dot at the end of their line.
+fn draw_leader(sheet: &mut Sheet, words: (f64, f64), end: (f64, f64)) {
+    sheet.line(
+        Segment::new(words.0, words.1, end.0, end.1),
+        Paint::Hatch,
+        1.0,
+        None,
+    );
 }
 
 /// How a change is drawn.
@@ -435,6 +438,21 @@ mod tests {
         };
         // The key has one of each too.
         assert_eq!((signs("▲"), signs("▽")), (6, 6));
+    }
+
+    #[test]
+    fn every_dot_stands_on_one_of_the_two_scales() {
+        for count in [1, 8, 24] {
+            let svg = chart("第", count, false).svg("a", 780.0).unwrap();
+            let mut at: Vec<&str> = svg
+                .match_indices("<circle")
+                .filter_map(|(i, _)| svg[i..].split("cx=\"").nth(1)?.split('"').next())
+                .collect();
+            assert!(at.len() >= 2 * count - 1, "{}", at.len());
+            at.sort_unstable();
+            at.dedup();
+            assert_eq!(at.len(), 2, "{at:?}");
+        }
     }
 
     #[test]
