@@ -138,7 +138,7 @@ pub fn page<V: IntoView + 'static>(shell: &Shell, body: impl FnOnce() -> V) -> S
                 }</nav>
             </div></header>
             <main class="wrap" id="main" tabindex="-1">{body()}</main>
-            <footer class="wrap foot-line"><p class="muted">{foot}" "<a href="/method">{METHOD.get(locale)}</a>" · "<a href="/settings">{SETTINGS.get(locale)}</a></p></footer>
+            <footer class="wrap foot-line"><p class="muted">{foot}" "<a href="/method">{METHOD.get(locale)}</a>"\u{a0}· "<a href="/settings">{SETTINGS.get(locale)}</a></p></footer>
         }
     });
     format!("{head}{frame}{}</body></html>", script(shell))
