@@ -24,18 +24,21 @@ test('the list of the front page: who, how much, how far below, how sure', async
     const entry = entries.nth(i);
     await expect(entry.getByRole('link')).toHaveText(`${place.name}·${service(domain)}`);
     await expect(entry.getByRole('link')).toHaveAttribute('href', cardOf(cell));
-    await expect(entry).toContainText(`人均投入 ${shown(cell.per_resident, 0)} 元`);
+    const [from, last] = report.exposure.find((e) => e.domain === domain).years;
+    const spent = last > from ? `近 ${last - from + 1} 年投入折合人均` : '人均投入';
+    await expect(entry).toContainText(`${spent} ${shown(cell.per_resident, 0)} 元，是各地中位数的`);
     await expect(entry).toContainText(`${shown(cell.ratios[0].median, 2)} 倍`);
-    const [from, to] = cell.interval90;
-    await expect(entry).toContainText(`低 ${shown(-cell.effect, 1)} 分（90% 区间 ${shown(-to, 1)} 至 ${shown(-from, 1)}）`);
+    const [low, high] = cell.interval90;
+    await expect(entry).toContainText(`低 ${shown(-cell.effect, 1)} 分（90% 区间 ${shown(-high, 1)} 至 ${shown(-low, 1)}）`);
     expect(p, 'listed with the probability of its cell').toBe(cell.p_below);
     await expect(entry.locator('.dots .on')).toHaveCount(p >= 0.95 ? 9 : 8);
   }
   await expect(page.locator('.doubt')).toContainText(`${shown(report.wave.answers, 0)} 份`);
   for (const bureau of bureaus.filter((b) => b.places.some((at) => at.p_below >= 0.8))) {
     const said = page.locator('#bureaus + ul li', { hasText: `${bureau.bureau}·${service(bureau.domain)}` });
-    await expect(said).toContainText(`其中可能有 ${mistaken(bureau.expected_mistaken)} 处其实不低。`);
     const named = bureau.places.filter((b) => b.p_below >= 0.8);
+    const wrong = named.length === 1 ? '这一处其实也可能不低。' : `其中可能有 ${mistaken(bureau.expected_mistaken)} 处其实不低。`;
+    await expect(said).toContainText(wrong);
     await expect(said.getByRole('link')).toHaveText(named.map((at) => at.place.name));
     for (const [i, at] of named.entries()) {
       await expect(said.getByRole('link').nth(i)).toHaveAttribute('href', `/townships/${at.place.area}/${bureau.domain}`);
@@ -59,12 +62,15 @@ test('the card: expected, estimate, shares of payers, ways of sharing, the neare
       `本镇人均 ${shown(cell.per_resident, 0)} 元；各地中位数 ${shown(cell.per_resident / median, 0)} 元；同样条件的乡镇通常花 ${shown(cell.per_resident / need, 0)} 元`,
     );
     const money = page.locator('#money + p');
-    for (const part of cell.payers.slice(0, 3)) await expect(money).toContainText(`${names[part.who] ?? part.who} ${percent(part.share)}`);
-    for (const part of cell.deciders.slice(0, 3)) await expect(money).toContainText(`${names[part.who] ?? part.who} ${percent(part.share)}`);
+    for (const part of cell.payers.slice(0, 3)) await expect(money).toContainText(`${names[part.who] ?? part.who}付 ${percent(part.share)}`);
+    const written = cell.deciders.some((part) => part.who);
+    for (const part of written ? cell.deciders.slice(0, 3) : []) {
+      await expect(money).toContainText(`${part.who ? (names[part.who] ?? part.who) : '没有写明'}决定 ${percent(part.share)}`);
+    }
     const p = cell.effect < 0 ? cell.p_below : cell.p_above;
     const doubt = page.locator('.doubt');
     await expect(doubt.locator('.num')).toHaveText(chance(p));
-    await expect(doubt).toContainText(`${shown(cell.n, 0)} 份答卷，分得清 ${shown(cell.detectable, 1)} 分`);
+    await expect(doubt).toContainText(`${shown(cell.n, 0)} 份答卷，单凭这些只分得清 ${shown(cell.detectable, 1)} 分以上的差异`);
     await expect(doubt.locator('.grade')).toHaveText(new RegExp(`证据等级\\s*${cell.grade.at(-1)}`));
     await expect(page.locator('#settle + ul')).toContainText(`约 ${shown(cell.needed_answers, 0)} 份`);
     const near = await rowsOf(page, '#nearest ~ .scroll table');
@@ -73,7 +79,8 @@ test('the card: expected, estimate, shares of payers, ways of sharing, the neare
       const other = report.verdicts.cells.find((c) => c.place.name === name && c.domain === cell.domain);
       const money = other.per_resident === null ? '–' : `${shown(other.per_resident, 0)} 元`;
       const effect = other.effect === null ? '–' : signed(other.effect);
-      expect(shownHere.slice(0, 3), `${about}, ${name}`).toEqual([money, given(other.score, 1), effect]);
+      const mean = other.gate === 'SMALL_BASE' ? null : other.score;
+      expect(shownHere.slice(0, 4), `${about}, ${name}`).toEqual([money, given(mean, 1), given(other.n, 0), effect]);
     }
   }
 });

@@ -36,7 +36,7 @@ test('every table behind a chart sorts, is copied and is had as CSV and XLSX', a
       const sorts = await table.locator('thead th button').count();
       const columns = await table.locator('thead th').count();
       // of places and scores every column but the number of answers
-      const ofPlaces = ['places-table', 'scored-table'].includes(id) || (id === 'answers-table' && /by=(area|village)/.test(address));
+      const ofPlaces = ['places-table', 'scored-table', 'nearest-table'].includes(id) || (id === 'answers-table' && /by=(area|village)/.test(address));
       const sortable = columns - (ofPlaces ? 1 : 0);
       expect(sorts, about).toBe(id.replace('-table', '') in KEPT_IN_ORDER ? 0 : sortable);
     }

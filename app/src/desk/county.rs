@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::{
     finding::{Facts, ahead::Ahead, front},
     format::{Currency, coefficient, interval, number, p_value},
-    parts::{Figure, doubt_beside, empty, phrases, source},
+    parts::{Figure, days_whole, doubt_beside, empty, phrases, source},
 };
 use crate::words::{Locale, Words};
 
@@ -140,6 +140,7 @@ const LIST: Words = Words(
     "Service by service: are areas that spend more also more satisfied?",
 );
 const LOADED: Words = Words("已导入的数据", "已匯入的資料", "What is loaded");
+const NOTHING_LOADED: Words = Words("还没有导入。", "還沒有匯入。", "Nothing yet.");
 const MISSING: Words = Words("还缺什么", "還缺什麼", "What is missing");
 const NOTHING_MISSING: Words = Words("现在不缺数据。", "現在不缺資料。", "Nothing is missing now.");
 const DEMO: Words = Words(
@@ -207,16 +208,20 @@ pub fn view(page: Page) -> AnyView {
     let title = lead
         .as_ref()
         .map_or_else(|| headline(&page), |l| l.headline.clone());
-    let kicker = Words(
-        "全县 · {n} 个地区",
-        "全縣 · {n} 個地區",
-        "The county · {n} {n:area|areas}",
-    )
+    let kicker = match page.areas {
+        0 => Words("全县", "全縣", "The county"),
+        _ => Words(
+            "全县 · {n} 个地区",
+            "全縣 · {n} 個地區",
+            "The county · {n} {n:area|areas}",
+        ),
+    }
     .fill(locale, &[("n", &page.areas.to_string())]);
-    let doubt = page
-        .facts
-        .as_ref()
-        .map(|f| doubt_beside(locale, front::doubts(f)));
+    let rests = lead.is_none().then(|| published(&page)).flatten();
+    let doubt = page.facts.as_ref().map(|f| {
+        let own = front::doubts(f, rests.is_some());
+        doubt_beside(locale, rests.into_iter().chain(own).collect())
+    });
     let sections = page.facts.as_ref().map(front::sections);
     let demo = page.demo.then(|| match &page.facts {
         Some(facts) if facts.invented => INVENTED.get(locale),
@@ -251,13 +256,31 @@ pub fn view(page: Page) -> AnyView {
         <section class="section two">
             <div class="stack"><h2>{MISSING.get(locale)}</h2>{gaps(locale, page.gaps)}</div>
             <div class="stack"><h2>{LOADED.get(locale)}</h2>
+                {page.loaded.is_empty().then(|| view! { <p class="muted">{NOTHING_LOADED.get(locale)}</p> })}
                 <ul class="gaps loaded">{page.loaded.into_iter().map(|l| view! { <li><b>{l.kind}</b><span>{l.what}</span></li> }).collect_view()}</ul>
             </div>
         </section>
-        {source(page.source)}
+        {(!page.source.is_empty()).then(|| source(page.source))}
         {judged}
     }
     .into_any()
+}
+
+/// What a headline rests on that is drawn from published scores and not from the county's own survey.
+fn published(page: &Page) -> Option<(String, String)> {
+    let locale = page.locale;
+    let n = page.findings.iter().map(|f| f.n).max()?;
+    let mut waves: Vec<&str> = page.findings.iter().map(|f| f.wave.as_str()).collect();
+    waves.dedup();
+    let waves = waves.join(Words("、", "、", ", ").get(locale));
+    let rests = Words("标题依据", "標題依據", "The headline rests on");
+    let said = Words(
+        "已公布的得分（{w}），{n} 个地区",
+        "已公布的得分（{w}），{n} 個地區",
+        "published scores ({w}), {n} {n:area|areas}",
+    )
+    .fill(locale, &[("w", &waves), ("n", &n.to_string())]);
+    Some((rests.get(locale).to_owned(), said))
 }
 
 /// What to do first; where a survey is in the field, to wait for it.
@@ -289,7 +312,7 @@ fn begin(locale: Locale, field: &[FieldRow]) -> AnyView {
 
 /// By when a page with nothing to list may have something, or which decision that takes.
 fn next(locale: Locale, ahead: &Ahead) -> AnyView {
-    view! { <a href=ahead.href().to_owned()>{ahead.when(locale)}</a> }.into_any()
+    view! { <a href=ahead.href().to_owned()>{days_whole(&ahead.when(locale))}</a> }.into_any()
 }
 
 /// The services side by side: how spending and satisfaction go together, each with its interval.

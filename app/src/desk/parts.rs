@@ -266,6 +266,43 @@ pub fn phrases(text: &str) -> AnyView {
         .into_any()
 }
 
+/// Words in which no day is broken at its hyphens.
+pub fn days_whole(text: &str) -> AnyView {
+    days(text)
+        .into_iter()
+        .map(|(part, day)| match day {
+            true => view! { <span class="num">{part.to_owned()}</span> }.into_any(),
+            false => part.to_owned().into_any(),
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// A text parted into its days (`2027-05-29`) and what stands between them.
+fn days(text: &str) -> Vec<(&str, bool)> {
+    const LONG: usize = "2027-05-29".len();
+    let is_day = |part: &str| {
+        let mut letters = part.chars().enumerate();
+        part.len() == LONG
+            && letters.all(|(i, c)| match i {
+                4 | 7 => c == '-',
+                _ => c.is_ascii_digit(),
+            })
+    };
+    let (mut out, mut rest, mut at) = (Vec::new(), text, 0);
+    while at < rest.len() {
+        if rest.get(at..at + LONG).is_some_and(is_day) {
+            out.extend((at > 0).then(|| (&rest[..at], false)));
+            out.push((&rest[at..at + LONG], true));
+            (rest, at) = (&rest[at + LONG..], 0);
+        } else {
+            at += 1;
+        }
+    }
+    out.extend((!rest.is_empty()).then_some((rest, false)));
+    out
+}
+
 /// The phrases of a sentence: each ends with its mark; what stands in brackets is a phrase of its own.
 fn broken(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -282,7 +319,7 @@ fn broken(text: &str) -> Vec<String> {
             ')' | '）' => -1,
             _ => 0,
         };
-        if depth <= 0 && matches!(c, ',' | ';' | ':' | '。' | '、' | '，' | '；' | '：') {
+        if depth <= 0 && matches!(c, ',' | ';' | ':' | '。' | '、' | '，' | '；' | '：' | '？') {
             out.push(std::mem::take(&mut current));
         }
     }
@@ -308,5 +345,25 @@ mod tests {
             ]
         );
         assert_eq!(broken("没有标点"), ["没有标点"]);
+        assert_eq!(
+            broken("钱花到了，群众感受到了吗？数据还没有备齐。"),
+            ["钱花到了，", "群众感受到了吗？", "数据还没有备齐。"]
+        );
+    }
+
+    #[test]
+    fn days_stay_whole_and_nothing_else_is_parted() {
+        assert_eq!(
+            days("正在收的“春季”2027-05-29 截止，2027-06-01 再看"),
+            [
+                ("正在收的“春季”", false),
+                ("2027-05-29", true),
+                (" 截止，", false),
+                ("2027-06-01", true),
+                (" 再看", false)
+            ]
+        );
+        assert_eq!(days("2017-20，村 12-34-56"), [("2017-20，村 12-34-56", false)]);
+        assert!(days("").is_empty());
     }
 }

@@ -6,6 +6,7 @@ use app::desk::{
     association::{Choice, NAMED, Page, view},
     finding::{Facts, not_given::What, relation},
     format::Currency,
+    parts::empty_page,
     shell::Room,
 };
 use app::words::{Locale, Words};
@@ -32,7 +33,7 @@ pub struct Asked {
     wave: Option<String>,
 }
 
-/// The first service with a finding, or the front page that says what is missing.
+/// The first service with a finding, or what to do where there is none.
 pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> PageResult {
     let own = ready(&state, &desk, &scope, None).await?.facts.filter(own);
     if let Some(first) = own.and_then(|facts| related(&facts).into_iter().next()) {
@@ -45,7 +46,30 @@ pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> P
             .map(|r| format!("/association/{}", super::encode(r.domain.as_str()))),
         Relations::Unpriced(_) => None,
     };
-    Ok(desk.onward(first.as_deref().unwrap_or("/")))
+    if let Some(first) = first {
+        return Ok(desk.onward(&first));
+    }
+    let locale = desk.locale;
+    let title = Words("投入与满意", "投入與滿意", "Spending and satisfaction").get(locale);
+    let shell = desk.shell(&state, title, Some(Room::Association), &ledger.areas);
+    Ok(desk.page(&shell, move || {
+        empty_page(
+            Words(
+                "还没有可以对照的投入和满意度",
+                "還沒有可以對照的投入和滿意度",
+                "There is no spending and satisfaction to compare yet",
+            )
+            .get(locale),
+            Words(
+                "同一项服务，至少要有 5 个地方既有投入又有得分，这里才能对照。",
+                "同一項服務，至少要有 5 個地方既有投入又有得分，這裡才能對照。",
+                "At least 5 places with both spending and scores of one service are needed.",
+            )
+            .get(locale),
+            "/data",
+            Words("去导入", "去匯入", "Load data").get(locale),
+        )
+    }))
 }
 
 /// One service.

@@ -100,10 +100,13 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
             })
             .collect(),
         demo: state.store.setting("demo").await?.is_some(),
-        source: vec![
-            Words("来源：{s}。", "來源：{s}。", "Source: {s}.")
-                .fill(locale, &[("s", &assoc::source(&state, locale).await?)]),
-        ],
+        source: match loaded.iter().any(|l| l.rows > 0) {
+            true => vec![
+                Words("来源：{s}。", "來源：{s}。", "Source: {s}.")
+                    .fill(locale, &[("s", &assoc::source(&state, locale).await?)]),
+            ],
+            false => Vec::new(),
+        },
         findings,
         together,
         field,

@@ -8,7 +8,7 @@ use super::{Coverage, FieldRow};
 use crate::{
     desk::{
         format::number,
-        parts::{Order, table_with},
+        parts::{Order, days_whole, table_with},
     },
     words::{Locale, Words},
 };
@@ -138,7 +138,8 @@ fn reached(locale: Locale, i: usize, c: &Coverage) -> AnyView {
         view! { <li><span>{p.name.clone()}</span><svg class="fillbar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6"/><rect class="done" width=format!("{share:.1}") height="6"/></svg><span class="num">{shown}</span></li> }
     });
     let list = view! { <ul class="fill">{rows.collect_view()}</ul> }.into_any();
-    let list = if c.places.len() > SEEN {
+    // many rows that all say nothing yet are no news either
+    let list = if c.places.len() > SEEN || (covered == 0 && c.places.len() > 1) {
         let open = Words("看各乡镇", "看各鄉鎮", "By township").get(locale);
         view! { <details><summary>{open}</summary>{list}</details> }.into_any()
     } else {
@@ -147,7 +148,7 @@ fn reached(locale: Locale, i: usize, c: &Coverage) -> AnyView {
     let id = format!("reached-{i}");
     view! {
         <div class="stack" role="group" aria-labelledby=id.clone()>
-            <h3 id=id.clone()><a href=c.href.clone()>{title}</a></h3>
+            <h3 id=id.clone()><a href=c.href.clone()>{days_whole(&title)}</a></h3>
             <p class="muted">{note}</p>
             {list}
         </div>

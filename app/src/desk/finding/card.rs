@@ -27,7 +27,7 @@ use insight::report::{
     spent::{SpentPlace, SpentYear},
     verdicts::Cell,
 };
-use survey::AreaCode;
+use survey::{AreaCode, Level};
 
 pub use statement::{MOST, Statement, closed, may_be_said};
 pub use whole::sentence;
@@ -121,24 +121,22 @@ fn headline(page: &Page) -> String {
         .get(locale)
         .to_owned(),
         (_, Some(effect)) => {
-            let amount = cell
-                .per_resident
-                .map(|x| facts.currency.amount(locale, x, 0))
-                .unwrap_or_default();
+            let spent = super::words::invested(facts, cell).unwrap_or_default();
+            let spent = super::words::upper(locale, &spent);
             let words = if effect < 0.0 {
                 Words(
-                    "人均投入 {a}，满意度比模型预期低 {d} 分。",
-                    "人均投入 {a}，滿意度比模型預期低 {d} 分。",
-                    "Spending is {a} per resident; satisfaction is {d} {d:point|points} below what the model expects.",
+                    "{s}，满意度比模型预期低 {d} 分。",
+                    "{s}，滿意度比模型預期低 {d} 分。",
+                    "{s}; satisfaction is {d} {d:point|points} below what the model expects.",
                 )
             } else {
                 Words(
-                    "人均投入 {a}，满意度比模型预期高 {d} 分。",
-                    "人均投入 {a}，滿意度比模型預期高 {d} 分。",
-                    "Spending is {a} per resident; satisfaction is {d} {d:point|points} above what the model expects.",
+                    "{s}，满意度比模型预期高 {d} 分。",
+                    "{s}，滿意度比模型預期高 {d} 分。",
+                    "{s}; satisfaction is {d} {d:point|points} above what the model expects.",
                 )
             };
-            words.fill(locale, &[("a", &amount), ("d", &number(effect.abs(), 1))])
+            words.fill(locale, &[("s", &spent), ("d", &number(effect.abs(), 1))])
         }
     }
 }
@@ -258,9 +256,9 @@ fn doubt(page: &Page) -> AnyView {
         if let Some(d) = cell.detectable {
             words.push_str(
                 &Words(
-                    "，分得清 {d} 分以上的差异",
-                    "，分得清 {d} 分以上的差異",
-                    ", telling differences above {d} {d:point|points}",
+                    "，单凭这些只分得清 {d} 分以上的差异；估计还借用了别处的信息",
+                    "，單憑這些只分得清 {d} 分以上的差異；估計還借用了別處的資訊",
+                    ", which alone tell differences above {d} {d:point|points}; the estimate also borrows from other places",
                 )
                 .fill(locale, &[("d", &number(d, 1))]),
             );
@@ -283,14 +281,17 @@ fn doubt(page: &Page) -> AnyView {
             words.get(locale).to_owned().into(),
         ));
     }
-    let grade = facts.status(cell.grade, &[]);
-    rows.push((
-        Words("证据", "證據", "Evidence").get(locale).to_owned(),
-        Doubt::drawn(
-            format!("{} {}", grade.label, grade.explanation),
-            view! { <span class="grade">{grade.label}</span>" "{grade.explanation} },
-        ),
-    ));
+    // a grade is that of a finding
+    if cell.verdict.is_some() {
+        let grade = facts.status(cell.grade, &[]);
+        rows.push((
+            Words("证据", "證據", "Evidence").get(locale).to_owned(),
+            Doubt::drawn(
+                format!("{} {}", grade.label, grade.explanation),
+                view! { <span class="grade">{grade.label}</span>" "{grade.explanation} },
+            ),
+        ));
+    }
     if let Some(reach) = cell
         .reach
         .filter(|_| cell.verdict.as_deref() != Some("NO_CLEAR_SIGNAL"))
@@ -306,6 +307,10 @@ fn doubt(page: &Page) -> AnyView {
     doubt_beside(locale, rows)
 }
 
+/// What stands between who and how much.
+const PAYS: Words = Words("付", "付", "");
+const DECIDES: Words = Words("决定", "決定", "");
+
 /// Who pays, who decides, and the three ways of telling shared lines over.
 fn money(page: &Page) -> AnyView {
     let (facts, cell) = (&page.facts, &page.cell);
@@ -314,12 +319,10 @@ fn money(page: &Page) -> AnyView {
         return ().into_any();
     };
     let amount = facts.currency.amount(locale, per, 0);
-    let paid = Words(
-        "这 {a}里，{p} 付的钱。",
-        "這 {a}裡，{p} 付的錢。",
-        "Of these {a}: paid by {p}.",
-    )
-    .fill(locale, &[("a", &amount), ("p", &parts(locale, &cell.payers))]);
+    let paid = Words("这 {a}里，{p}。", "這 {a}裡，{p}。", "Of these {a}, paid by {p}.").fill(
+        locale,
+        &[("a", &amount), ("p", &parts(locale, &cell.payers, PAYS))],
+    );
     let written = cell.deciders.iter().any(|d| d.who.is_some());
     let decided = (!cell.deciders.is_empty()).then(|| {
         if !written {
@@ -330,14 +333,16 @@ fn money(page: &Page) -> AnyView {
             );
             return words.get(locale).to_owned();
         }
-        Words("怎么花：{d} 决定。", "怎麼花：{d} 決定。", "Decided by {d}.")
-            .fill(locale, &[("d", &parts(locale, &cell.deciders))])
+        Words("怎么花：{d}。", "怎麼花：{d}。", "Decided by {d}.")
+            .fill(locale, &[("d", &parts(locale, &cell.deciders, DECIDES))])
     });
+    let who: Vec<String> = [Some(paid), decided].into_iter().flatten().collect();
+    let who = who.join(locale.space());
     let heading = Words("谁付钱，谁决定", "誰付錢，誰決定", "Who pays, who decides").get(locale);
     view! {
         <section class="section" aria-labelledby="money">
             <h2 id="money">{heading}</h2>
-            <p>{paid}{locale.space()}{decided}</p>
+            <p>{who}</p>
             <p><a href=page.ledger()>{Words("看这笔钱的每一条支出", "看這筆錢的每一條支出", "Every ledger line behind it").get(locale)}</a></p>
             {(!cell.ratios.is_empty()).then(|| table_with(&tables::ways(page), locale, "ways", Order::Page, |_, _| None))}
         </section>
@@ -389,6 +394,17 @@ fn settle(page: &Page, remedy: &str) -> AnyView {
         page.ahead.when(locale),
     ));
     if !remedy.is_empty() {
+        // of a township, what lies above it is the county
+        let remedy = if code == "SMALL_BASE" && facts.unit.0 == Level::Township {
+            Words(
+                "再收答卷，或者先看全县这一项的数。",
+                "再收答卷，或者先看全縣這一項的數。",
+                "Collect more answers, or look at the county’s figure for this service.",
+            )
+            .get(locale)
+        } else {
+            remedy
+        };
         all.push((
             Words("先做这一步。", "先做這一步。", "First step.")
                 .get(locale)
@@ -436,7 +452,7 @@ fn nearest(page: &Page) -> AnyView {
         &tables::nearest(facts, &cells),
         locale,
         "nearest",
-        Order::Reader,
+        Order::ReaderBut(tables::ANSWERS_AT),
         link,
     );
     view! {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use insight::report::verdicts::{Bureau, Cell, Entry, List};
 use leptos::prelude::*;
-use survey::content::WORDING;
+use survey::{AreaCode, content::WORDING};
 
 use self::beside::Scale;
 use super::{
@@ -55,34 +55,61 @@ pub fn listed_any(facts: &Facts) -> bool {
 fn found(facts: &Facts, list: &List) -> Lead {
     let locale = facts.locale;
     let all = entries(list);
+    // several services of one place are no several places
+    let one = all
+        .first()
+        .filter(|first| all.len() > 1 && all.iter().all(|e| e.place.area == first.place.area));
     let mut names: Vec<String> = all
         .iter()
         .take(4)
-        .map(|e| facts.of(&e.place.name, e.domain.as_str()))
+        .map(|e| match one {
+            Some(_) => facts.domain(e.domain.as_str()),
+            None => facts.of(&e.place.name, e.domain.as_str()),
+        })
         .collect();
     if all.len() > 4 {
         names.push(
-            Words("另 {n} 处", "另 {n} 處", "{n} more").fill(locale, &[("n", &(all.len() - 4).to_string())]),
+            match one {
+                Some(_) => Words("另 {n} 项", "另 {n} 項", "{n} more"),
+                None => Words("另 {n} 处", "另 {n} 處", "{n} more"),
+            }
+            .fill(locale, &[("n", &(all.len() - 4).to_string())]),
         );
     }
     let names = joined(locale, &names);
     let k = list.k.to_string();
     let mistaken = mistaken_words(locale, list.expected_mistaken);
     let by_chance = list.chance.as_ref().filter(|c| c.no_longer_than_chance);
-    let headline = if by_chance.is_some() {
-        Words(
-            "{k} 处投入较高、满意偏低，处数不比碰巧会有的多：{l}。",
-            "{k} 處投入較高、滿意偏低，處數不比碰巧會有的多：{l}。",
-            "{k} {k:place has|places have} higher spending and lower satisfaction, no more than chance alone would give: {l}.",
-        )
-    } else {
-        Words(
+    let headline = match (one, by_chance) {
+        (None, Some(_)) => Words(
+            "{k} 处投入较高、满意偏低，碰巧也可能有这么多：{l}。",
+            "{k} 處投入較高、滿意偏低，碰巧也可能有這麼多：{l}。",
+            "{k} {k:place has|places have} higher spending and lower satisfaction, and chance alone could give as many: {l}.",
+        ),
+        (None, None) => Words(
             "{k} 处投入较高、满意偏低：{l}。",
             "{k} 處投入較高、滿意偏低：{l}。",
             "{k} {k:place has|places have} higher spending and lower satisfaction: {l}.",
-        )
+        ),
+        (Some(_), Some(_)) => Words(
+            "{p} {k} 项服务投入较高、满意偏低，碰巧也可能有这么多：{l}。",
+            "{p} {k} 項服務投入較高、滿意偏低，碰巧也可能有這麼多：{l}。",
+            "{k} {k:service|services} in {p} {k:has|have} higher spending and lower satisfaction, and chance alone could give as many: {l}.",
+        ),
+        (Some(_), None) => Words(
+            "{p} {k} 项服务投入较高、满意偏低：{l}。",
+            "{p} {k} 項服務投入較高、滿意偏低：{l}。",
+            "{k} {k:service|services} in {p} {k:has|have} higher spending and lower satisfaction: {l}.",
+        ),
     }
-    .fill(locale, &[("k", &k), ("l", &names)]);
+    .fill(
+        locale,
+        &[
+            ("k", &k),
+            ("l", &names),
+            ("p", one.map_or("", |e| &e.place.name)),
+        ],
+    );
     let wrong = Words(
         "其中可能有 {x} 处其实不低。",
         "其中可能有 {x} 處其實不低。",
@@ -213,19 +240,39 @@ pub fn held(facts: &Facts) -> Option<Lead> {
     })
 }
 
-/// How sure: sample, what can be told, what cannot.
-pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
+/// How sure: sample, what can be told, what cannot. `aside` where the headline is not drawn from this survey.
+pub fn doubts(facts: &Facts, aside: bool) -> Vec<(String, String)> {
     let locale = facts.locale;
     let report = &facts.report;
     let mut all = Vec::new();
     if let Some(answers) = report.wave.answers {
+        // answers of places where too few came, or none, are no score of theirs
+        let scored = |area: &AreaCode| {
+            let mut scores = report.scores.iter().flat_map(|m| &m.places);
+            scores.any(|s| &s.area == area && s.value.is_some())
+        };
+        let given = report.places.iter().filter(|p| scored(&p.area)).count();
+        let mut places = facts.counted(report.places.len());
+        if given < report.places.len() {
+            places = Words(
+                "{p}里 {g} 个有得分",
+                "{p}裡 {g} 個有得分",
+                "{g} of {p} with scores",
+            )
+            .fill(locale, &[("p", &places), ("g", &given.to_string())]);
+        }
         let how = if report.wave.open_link {
             Words("自愿参加的链接", "自願參加的連結", "an open link, volunteers")
         } else {
             Words("抽样调查", "抽樣調查", "a sample survey")
         };
         all.push((
-            Words("样本", "樣本", "Sample").get(locale).to_owned(),
+            match aside {
+                true => Words("本县自己的调查", "本縣自己的調查", "The county’s own survey"),
+                false => Words("样本", "樣本", "Sample"),
+            }
+            .get(locale)
+            .to_owned(),
             Words(
                 "{p}，{n} 份，{h}",
                 "{p}，{n} 份，{h}",
@@ -234,7 +281,7 @@ pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
             .fill(
                 locale,
                 &[
-                    ("p", &facts.counted(report.places.len())),
+                    ("p", &places),
                     ("n", &number(answers as f64, 0)),
                     ("h", how.get(locale)),
                 ],
@@ -253,9 +300,9 @@ pub fn doubts(facts: &Facts) -> Vec<(String, String)> {
             .get(locale)
             .to_owned(),
             Words(
-                "一格约 {d} 分",
-                "一格約 {d} 分",
-                "about {d} {d:point|points} in one cell",
+                "单凭一格自己的答卷，约 {d} 分",
+                "單憑一格自己的答卷，約 {d} 分",
+                "about {d} {d:point|points} by the answers of one cell alone",
             )
             .fill(locale, &[("d", &number(told, 1))]),
         ));
@@ -388,13 +435,21 @@ fn bureaus(facts: &Facts) -> AnyView {
                 let head = facts.of(&who(locale, &b.bureau), b.domain.as_str());
                 let places = b.places.iter().filter(|p| p.p_below >= 0.80);
                 let places = places.map(|p| (p.place.name.clone(), facts.card_of(&p.place.area, b.domain.as_str())));
+                let places: Vec<(String, String)> = places.collect();
                 let lower = Words("满意偏低：", "滿意偏低：", "satisfaction lower: ").get(locale);
-                let rest = Words(
-                    "。其中可能有 {x} 处其实不低。",
-                    "。其中可能有 {x} 處其實不低。",
-                    ". Of these, {x} may in truth not be low.",
-                ).fill(locale, &[("x", &mistaken_words(locale, b.expected_mistaken))]);
-                view! { <li><b>{head}</b>" "{lower}{linked(locale, places.collect())}{rest}</li> }
+                let rest = match places.len() {
+                    1 => Words(
+                        "。这一处其实也可能不低。",
+                        "。這一處其實也可能不低。",
+                        ". It may in truth not be low.",
+                    ),
+                    _ => Words(
+                        "。其中可能有 {x} 处其实不低。",
+                        "。其中可能有 {x} 處其實不低。",
+                        ". Of these, {x} may in truth not be low.",
+                    ),
+                }.fill(locale, &[("x", &mistaken_words(locale, b.expected_mistaken))]);
+                view! { <li><b>{head}</b>" "{lower}{linked(locale, places)}{rest}</li> }
             }).collect_view()}</ul>
         </section>
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{Facts, words::signed};
 use crate::{
-    desk::sheets,
+    desk::{format::number, sheets},
     words::{Locale, Words},
 };
 
@@ -18,9 +18,9 @@ const CAPTION: Words = Words(
     "One cell a {unit} and service: points above or below what is expected",
 );
 const READ: Words = Words(
-    "数字是满意度比预期高或低的分数。有把握的才上色，没有把握的一律灰色；灰色不是坏，也不是好。",
-    "數字是滿意度比預期高或低的分數。有把握的才上色，沒有把握的一律灰色；灰色不是壞，也不是好。",
-    "The numbers are points above or below what is expected. Only what is fairly sure has a colour; grey is neither good nor bad.",
+    "数字是满意度比预期高或低的分数。差 {m} 分以上的把握到了 80% 才上色，不到的一律灰色；灰色不是坏，也不是好。",
+    "數字是滿意度比預期高或低的分數。差 {m} 分以上的把握到了 80% 才上色，不到的一律灰色；灰色不是壞，也不是好。",
+    "The numbers are points above or below what is expected. A colour takes an 80% chance of more than {m} {m:point|points}; all else is grey, which is neither good nor bad.",
 );
 
 /// The matrix with its key.
@@ -41,11 +41,13 @@ pub fn matrix(facts: &Facts) -> AnyView {
     {
         class.push_str(" long-names");
     }
-    sheets::table("matrix", &table::table(facts), vec![READ.get(locale).to_owned()]);
+    let materiality = number(facts.report.judgements.settings.materiality, 0);
+    let read = READ.fill(locale, &[("m", &materiality)]);
+    sheets::table("matrix", &table::table(facts), vec![read.clone()]);
     view! {
         <div class="matrix-beside">
             <div class="stack">
-                <p class="muted">{READ.get(locale)}</p>
+                <p class="muted">{read}</p>
                 {key(locale)}
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label=facts.say(CAPTION)>

@@ -107,6 +107,15 @@ pub fn lower(locale: Locale, text: &str) -> String {
     }
 }
 
+/// What begins a sentence in English begins large.
+pub fn upper(locale: Locale, text: &str) -> String {
+    let mut letters = text.chars();
+    match (locale, letters.next()) {
+        (Locale::En, Some(first)) => first.to_uppercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 /// A difference in points with its sign: `−5.6`, `+3.8`.
 pub fn signed(value: f64) -> String {
     let text = number(value, 1);
@@ -150,25 +159,42 @@ pub fn gap(facts: &Facts, cell: &Cell) -> Option<String> {
     ))
 }
 
-/// “人均投入 412 元，是中位数的 1.62 倍”; none without spending.
-pub fn spending(facts: &Facts, cell: &Cell) -> Option<String> {
-    let per = cell.per_resident?;
-    let ratio = cell.ratios.first().map(|r| r.median);
-    let amount = facts.currency.amount(facts.locale, per, 0);
-    Some(match ratio {
-        Some(ratio) => Words(
-            "人均投入 {a}，是各地中位数的 {r} 倍",
-            "人均投入 {a}，是各地中位數的 {r} 倍",
-            "spending {a} per resident, {r} times the median",
+/// “近 7 年投入折合人均 412 元”: what is judged is the money of several years, which is that of none of them; none without
+/// spending.
+pub fn invested(facts: &Facts, cell: &Cell) -> Option<String> {
+    let amount = facts.currency.amount(facts.locale, cell.per_resident?, 0);
+    let exposures = &facts.report.exposure;
+    let years = exposures.iter().find(|e| e.domain == cell.domain);
+    let [first, last] = years.and_then(|e| e.years).unwrap_or_default();
+    let words = if last > first {
+        Words(
+            "近 {y} 年投入折合人均 {a}",
+            "近 {y} 年投入折合人均 {a}",
+            "spending of {y} {y:year|years} comes to {a} per resident",
         )
-        .fill(facts.locale, &[("a", &amount), ("r", &number(ratio, 2))]),
-        None => Words("人均投入 {a}", "人均投入 {a}", "spending {a} per resident")
-            .fill(facts.locale, &[("a", &amount)]),
+    } else {
+        Words("人均投入 {a}", "人均投入 {a}", "spending is {a} per resident")
+    };
+    let count = (last - first + 1).to_string();
+    Some(words.fill(facts.locale, &[("y", &count), ("a", &amount)]))
+}
+
+/// The same beside the median: “…，是各地中位数的 1.62 倍”.
+pub fn spending(facts: &Facts, cell: &Cell) -> Option<String> {
+    let spent = invested(facts, cell)?;
+    Some(match cell.ratios.first() {
+        Some(ratio) => Words(
+            "{s}，是各地中位数的 {r} 倍",
+            "{s}，是各地中位數的 {r} 倍",
+            "{s}, {r} times the median",
+        )
+        .fill(facts.locale, &[("s", &spent), ("r", &number(ratio.median, 2))]),
+        None => spent,
     })
 }
 
-/// “这 412 元里，县住建局付 78%，本镇付 9%”.
-pub fn parts(locale: Locale, parts: &[insight::report::exposure::Part]) -> String {
+/// “县住建局付 78%、本镇付 9%”: `does` stands between who and how much.
+pub fn parts(locale: Locale, parts: &[insight::report::exposure::Part], does: Words) -> String {
     let shown: Vec<String> = parts
         .iter()
         .take(3)
@@ -177,7 +203,7 @@ pub fn parts(locale: Locale, parts: &[insight::report::exposure::Part]) -> Strin
                 || Words("没有写明", "沒有寫明", "not stated").get(locale).to_owned(),
                 |w| who(locale, w),
             );
-            format!("{who} {}", percent(p.share, 0))
+            format!("{who}{} {}", does.get(locale), percent(p.share, 0))
         })
         .collect();
     joined(locale, &shown)

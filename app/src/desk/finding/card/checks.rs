@@ -370,11 +370,14 @@ fn sample(page: &Page, _: &Point) -> Check {
         .filter(|q| q.place.area == cell.place.area)
         .map(|q| facts.status(q.sign, &[]).label)
         .collect();
+    // what is too few for a verdict is no good sample
+    let small = cell.verdict.is_none() && cell.gate.as_deref() == Some("SMALL_BASE");
+    let enough = if small { LOOK } else { FINE };
     let (mut evidence, mut state) = match score(page).and_then(|s| s.n.zip(s.n_eff)) {
         Some((n, effective)) if effective > n => (
             Words("{n} 份答卷。", "{n} 份答卷。", "{n} {n:answer|answers}.")
                 .fill(locale, &[("n", &number(n, 0))]),
-            FINE,
+            enough,
         ),
         Some((n, effective)) => (
             Words(
@@ -382,8 +385,12 @@ fn sample(page: &Page, _: &Point) -> Check {
                 "{n} 份答卷，按村成串抽取後相當於 {e} 份隨機答卷。",
                 "{n} {n:answer|answers}, drawn by village, worth {e} random ones.",
             )
-            .fill(locale, &[("n", &number(n, 0)), ("e", &number(effective, 0))]),
-            FINE,
+            // rounded down: 19.6 is not yet the 20 that a verdict takes
+            .fill(
+                locale,
+                &[("n", &number(n, 0)), ("e", &number(effective.floor(), 0))],
+            ),
+            enough,
         ),
         None => (not_shown(locale, false), NO_DATA),
     };
@@ -397,7 +404,7 @@ fn sample(page: &Page, _: &Point) -> Check {
     }
     if !signs.is_empty() {
         evidence.push_str(
-            &Words(" 另外：{s}。", " 另外：{s}。", " Besides: {s}.")
+            &Words("另外：{s}。", "另外：{s}。", " Besides: {s}.")
                 .fill(locale, &[("s", &super::super::words::joined(locale, &signs))]),
         );
         state = LOOK;

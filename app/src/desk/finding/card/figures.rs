@@ -129,7 +129,7 @@ pub(super) fn years(page: &Page) -> AnyView {
                 ..Series::default()
             },
             Series {
-                name: Words("同样条件通常花", "同樣條件通常花", "usual in like conditions")
+                name: Words("同样条件通常花", "同樣條件通常花", "what is usual")
                     .get(locale)
                     .to_owned(),
                 points: page.by_year(|y| page.here(y)?.usual),

@@ -105,11 +105,12 @@ pub(super) fn section(facts: &Facts, statement: &Statement) -> AnyView {
         };
         let label = Words("{here}的说明（写事实：做了什么，什么时候投用，还差什么；不写人名）", "{here}的說明（寫事實：做了什麼，什麼時候投用，還差什麼；不寫人名）", "The statement of {here} (facts: what was done, when it went into service, what is missing; no names of people)");
         let most = Words("最多 {n} 字；留空就是收回。", "最多 {n} 字；留空就是收回。", "At most {n} {n:character|characters}; leave it empty to take it back.").fill(locale, &[("n", &MOST.to_string())]);
+        let most: Vec<String> = [Some(most), until.clone()].into_iter().flatten().collect();
         view! {
             <form method="post" action=s.action.clone() class="stack screen-only">
                 <div class=class><p id="statement-label" tabindex="-1"><b>{facts.say(label)}</b></p>{amiss}
                     <TextArea name="text".to_owned() described_by=described.to_owned() labelled_by="statement-label".to_owned() text=s.text.clone()/></div>
-                <p class="muted" id="statement-most">{most}{locale.space()}{until.clone()}</p>
+                <p class="muted" id="statement-most">{most.join(locale.space())}</p>
                 <p><button class="btn primary">{Words("保存说明", "儲存說明", "Keep the statement").get(locale)}</button></p>
             </form>
         }

@@ -53,7 +53,10 @@ pub(super) fn ways(page: &Page) -> Table {
     }
 }
 
-/// The places most like one, this one first, on the same figures.
+/// The column of answers, by whose number townships are never ordered.
+pub(super) const ANSWERS_AT: usize = 3;
+
+/// The places most like one, this one first, on the same figures. What rests on too few answers is not given here either.
 pub(super) fn nearest(facts: &Facts, cells: &[&Cell]) -> Table {
     let locale = facts.locale;
     let rows = cells.iter().map(|c| {
@@ -61,7 +64,10 @@ pub(super) fn nearest(facts: &Facts, cells: &[&Cell]) -> Table {
         vec![
             words(c.place.name.clone()),
             figure(c.per_resident, |x| facts.currency.amount(locale, x, 0)),
-            figure(c.score, |s| number(s, 1)),
+            figure(c.score.filter(|_| c.gate.as_deref() != Some("SMALL_BASE")), |s| {
+                number(s, 1)
+            }),
+            figure(c.n, |n| number(n, 0)),
             figure(c.effect, signed),
             words(facts.status(code, &[]).label),
         ]
@@ -76,7 +82,8 @@ pub(super) fn nearest(facts: &Facts, cells: &[&Cell]) -> Table {
         headers: vec![
             head(facts.unit.heading().get(locale), false),
             head(Words("人均投入", "人均投入", "Per resident").get(locale), true),
-            head(Words("得分", "得分", "Score").get(locale), true),
+            head(Words("原始平均", "原始平均", "Plain mean").get(locale), true),
+            head(Words("份数", "份數", "Answers").get(locale), true),
             head(Words("比预期", "比預期", "Against expected").get(locale), true),
             head(
                 Words("能说什么", "能說什麼", "What can be said").get(locale),
