@@ -44,8 +44,10 @@ pub struct Facts {
     pub unit: Unit,
     /// Service id → name.
     pub domains: BTreeMap<String, String>,
-    /// Places by kind of settlement, the largest first.
+    /// Places by kind of settlement, the largest first; in the order of their codes where no residents are known.
     pub groups: Vec<Group>,
+    /// Are residents known, so that the largest place stands first?
+    pub sized: bool,
     /// What was asked; none for published scores.
     pub version: Option<Arc<Version>>,
     /// Where the figures come from, as the county wrote it.
@@ -108,6 +110,24 @@ impl Facts {
             Locale::En => format!("{place}: {domain}"),
             _ => format!("{place}·{domain}"),
         }
+    }
+
+    /// How the places stand where no figure orders them.
+    pub fn order(&self) -> &'static str {
+        let words = if self.sized {
+            Words(
+                "按人口从多到少排，不是名次。",
+                "按人口從多到少排，不是名次。",
+                "The largest places first; this is no ranking.",
+            )
+        } else {
+            Words(
+                "按区划代码排，不是名次。",
+                "按區劃代碼排，不是名次。",
+                "In the order of their codes; this is no ranking.",
+            )
+        };
+        words.get(self.locale)
     }
 
     /// Address of the card of a cell.
@@ -219,7 +239,7 @@ pub fn judged_by(locale: Locale, settings_hash: &str) -> AnyView {
     let words =
         Words("按设定 {h} 算出", "按設定 {h} 算出", "Made with settings {h}").fill(locale, &[("h", hash)]);
     super::sheets::source(&words);
-    view! { <p class="judged"><a href="/settings">{words}</a>" · "<a href="/method">{Words("怎么算，不能说什么", "怎麼算，不能說什麼", "How it is worked out, and what it cannot say").get(locale)}</a></p> }
+    view! { <p class="judged"><a href="/settings">{words}</a>"\u{a0}· "<a href="/method">{Words("怎么算，不能说什么", "怎麼算，不能說什麼", "How it is worked out, and what it cannot say").get(locale)}</a></p> }
         .into_any()
 }
 

@@ -152,17 +152,31 @@ impl Answer {
             ],
         );
         let unsure = low.iter().filter(|s| s.lower_half < SURE).count();
+        let sure = low.len() - unsure;
         let standfirst = if low.len() > 1 {
-            Words(
-                "{e}排在后一半的有 {k} 个；其中 {m} 个真正也在后一半的把握不到 95%。",
-                "{e}排在後一半的有 {k} 個；其中 {m} 個真正也在後一半的把握不到 95%。",
-                "{k} {k:place|places} ranked in the lower half {e}; for {m} of them the chance of truly belonging there is below 95%.",
-            )
+            match (sure, unsure) {
+                (_, 0) => Words(
+                    "{e}排在后一半的有 {k} 个；每一个真正也在后一半的把握都在 95% 以上。",
+                    "{e}排在後一半的有 {k} 個；每一個真正也在後一半的把握都在 95% 以上。",
+                    "{k} {k:place|places} ranked in the lower half {e}; each of them truly belongs there with a chance of 95% or more.",
+                ),
+                (0, _) => Words(
+                    "{e}排在后一半的有 {k} 个；真正也在后一半的把握都不到 95%，还说不准。",
+                    "{e}排在後一半的有 {k} 個；真正也在後一半的把握都不到 95%，還說不準。",
+                    "{k} {k:place|places} ranked in the lower half {e}; of none is it 95% sure that it truly belongs there.",
+                ),
+                _ => Words(
+                    "{e}排在后一半的有 {k} 个；真正也在后一半的，其中 {s} 个有 95% 以上的把握，{m} 个还说不准。",
+                    "{e}排在後一半的有 {k} 個；真正也在後一半的，其中 {s} 個有 95% 以上的把握，{m} 個還說不準。",
+                    "{k} {k:place|places} ranked in the lower half {e}; {s} of them truly {s:belongs|belong} there with a chance of 95% or more, of {m} it cannot be said yet.",
+                ),
+            }
             .fill(
                 locale,
                 &[
                     ("e", &every),
                     ("k", &low.len().to_string()),
+                    ("s", &sure.to_string()),
                     ("m", &unsure.to_string()),
                 ],
             )
@@ -322,4 +336,62 @@ pub fn view(page: &Page) -> AnyView {
         {page.judged.as_ref().map(|hash| super::finding::judged_by(locale, hash))}
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three places low both times and one that is not, with these chances of truly being low.
+    fn lead(lower: [f64; 3]) -> String {
+        let place = |at: usize, lower_half: f64| Standing {
+            place: at.to_string(),
+            ranks: vec![Some(5.0 + at as f64); 2],
+            upper_half: 1.0 - lower_half,
+            lower_half,
+            last: 0.2,
+            expected_rank: 5.0 + at as f64,
+            monte_carlo_error: None,
+        };
+        let mut places: Vec<Standing> = (0..3).map(|i| place(i, lower[i])).collect();
+        places.push(Standing {
+            ranks: vec![Some(1.0); 2],
+            ..place(3, 0.01)
+        });
+        let found = Standings {
+            places,
+            waves: vec!["1".to_owned(), "2".to_owned()],
+            of: 8,
+            spread: 5.0,
+            spread_declared: false,
+            drift: 0.0,
+            from: "ranks",
+            method: "DRAWS".to_owned(),
+            assumed: Vec::new(),
+        };
+        let answer = Answer {
+            found,
+            names: BTreeMap::new(),
+            waves: BTreeMap::new(),
+            order: Vec::new(),
+            declared: Vec::new(),
+        };
+        answer.lead(Locale::ZhHans).standfirst
+    }
+
+    #[test]
+    fn how_many_are_surely_low_is_said_without_two_negations() {
+        let all = lead([0.99, 0.97, 0.96]);
+        assert!(
+            all.ends_with("的有 3 个；每一个真正也在后一半的把握都在 95% 以上。"),
+            "{all}"
+        );
+        let some = lead([0.99, 0.80, 0.70]);
+        assert!(
+            some.ends_with("其中 1 个有 95% 以上的把握，2 个还说不准。"),
+            "{some}"
+        );
+        let none = lead([0.90, 0.80, 0.70]);
+        assert!(none.ends_with("把握都不到 95%，还说不准。"), "{none}");
+    }
 }

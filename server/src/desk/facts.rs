@@ -7,14 +7,15 @@ use app::{
     words::Locale,
 };
 use insight::report::{
-    county::{compared, is_town},
+    Place,
+    county::{Places, compared, is_town},
     hypothesis::hash_of,
 };
 use serde::Deserialize;
 use survey::{Area, AreaCode, Version, Wave};
 
 use super::{Desk, association as assoc, encode, names};
-use crate::{error::PageError, judgements, reports::Known, scope::Scope, state::AppState};
+use crate::{error::PageError, judgements, report, reports::Known, scope::Scope, state::AppState};
 
 /// What an address may say of the report.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -82,6 +83,7 @@ pub async fn ready(
         .map(|t| t.get(locale.tag()).to_owned())
         .filter(|t| !t.is_empty())
         .unwrap_or_else(|| id.clone());
+    let sizes = sizes(state, &report).await?;
     let facts = Facts {
         locale,
         currency: assoc::currency(state).await?,
@@ -89,7 +91,8 @@ pub async fn ready(
         query: wave.map_or_else(String::new, |w| format!("?wave={}", encode(w))),
         unit: unit(&known.areas, &report),
         domains: domain_names(&known, locale),
-        groups: groups(&known.areas, &sizes(&report)),
+        groups: groups(&known.areas, &sizes),
+        sized: sizes.iter().any(|(_, residents)| *residents > 0.0),
         version,
         source: assoc::source(state, locale).await?,
         invented: state
@@ -118,9 +121,22 @@ pub async fn judged_by(state: &AppState, facts: Option<&Facts>) -> Result<String
     })
 }
 
-fn sizes(report: &insight::report::Report) -> Vec<(AreaCode, f64)> {
-    let of = |p: &insight::report::Place| (p.area.clone(), p.residents.unwrap_or(0.0));
-    report.places.iter().map(of).collect()
+/// Residents of the places: those the report counts, else the latest that were loaded; zero where none are known.
+async fn sizes(
+    state: &AppState,
+    report: &insight::report::Report,
+) -> Result<Vec<(AreaCode, f64)>, PageError> {
+    let sizes = |of: &dyn Fn(&Place) -> Option<f64>| {
+        let size = |p: &Place| (p.area.clone(), of(p).unwrap_or(0.0));
+        report.places.iter().map(size).collect()
+    };
+    if report.places.iter().any(|p| p.residents.is_some()) {
+        return Ok(sizes(&|p| p.residents));
+    }
+    let county = report::kept_county(state).await?;
+    let latest = county.population.iter().map(|p| p.year).max();
+    let places = Places::new(&county);
+    Ok(sizes(&|p| places.residents_near(&p.area, latest?)))
 }
 
 /// What the places of a report are: published scores may be of another level than the county's own.

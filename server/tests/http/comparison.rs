@@ -41,9 +41,6 @@ async fn load(store: &Arc<dyn Store>, kind: import::FileKind, text: String) {
 
 /// A county whose overall satisfaction was measured by somebody else, in two years; the last place is far below.
 async fn scored(places: usize, with_error: bool) -> Scored {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("minxin.sqlite");
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).await.unwrap());
     let mut areas = "code,name,level,parent\nc,县,county,\n".to_owned();
     let mut scores = "area,wave,year,domain,score,n,se\n".to_owned();
     for i in 0..places {
@@ -60,8 +57,21 @@ async fn scored(places: usize, with_error: bool) -> Scored {
             scores.push_str(&format!("t{i},{wave},{year},总体满意度,{score},{error}\n"));
         }
     }
-    load(&store, import::FileKind::Areas, areas).await;
-    load(&store, import::FileKind::Scores, scores).await;
+    held(vec![
+        (import::FileKind::Areas, areas),
+        (import::FileKind::Scores, scores),
+    ])
+    .await
+}
+
+/// A county that holds these files.
+async fn held(files: Vec<(import::FileKind, String)>) -> Scored {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("minxin.sqlite");
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).await.unwrap());
+    for (kind, text) in files {
+        load(&store, kind, text).await;
+    }
     let mut state = AppState::new(store, Zone::shanghai());
     state.now = noon;
     Scored {
@@ -150,11 +160,65 @@ async fn scores_without_their_error_get_no_rank_no_interval_and_the_reason() {
         heading(&page)
     );
     assert!(!page.text.contains("名之间") && !page.text.contains("id=\"funnel"));
-    assert!(page.text.contains("按人口从多到少排，不是名次"));
+    assert!(
+        page.text.contains("按区划代码排，不是名次"),
+        "no residents are known"
+    );
     assert_eq!(cells(&page, "places", "乡3"), ["–", "67.0", "–"]);
     let standing = get(&county.desk, "/standing?lang=en").await;
     assert_eq!(heading(&standing), "Low two years running: is it true?");
     assert!(standing.text.contains("came without answers or error"));
+}
+
+#[tokio::test]
+async fn places_stand_by_the_latest_residents_known_and_a_note_says_by_what() {
+    let county = scored(5, true).await;
+    let order = |page: &Answer| {
+        let table = page.text.split("id=\"places-table\"").nth(1).unwrap();
+        let rows = table.split("<th scope=\"row\"").skip(1);
+        let names = rows.map(|r| r.split("乡").nth(1).unwrap()[..1].to_owned());
+        names.collect::<String>()
+    };
+    let page = get(&county.desk, "/townships?lang=en").await;
+    assert_eq!(order(&page), "01234");
+    assert!(
+        page.text
+            .contains("In the order of their codes; this is no ranking.")
+    );
+    // too long ago to be divided by, but known
+    let mut population = "area,year,population\n".to_owned();
+    for i in 0..5 {
+        population.push_str(&format!("t{i},2008,{}\n", 1000 * (i + 1)));
+    }
+    load(&county.state.store, import::FileKind::Population, population).await;
+    let page = get(&county.desk, "/townships?lang=en").await;
+    assert_eq!(order(&page), "43210");
+    assert!(
+        page.text
+            .contains("The largest places first; this is no ranking.")
+    );
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_compared_the_page_of_spending_and_satisfaction_says_what_it_takes() {
+    let county = scored(5, true).await;
+    let page = get(&county.desk, "/association?lang=en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(
+        heading(&page),
+        "There is no spending and satisfaction to compare yet"
+    );
+    let main = page.text.split("<main").nth(1).unwrap();
+    assert!(main.contains("href=\"/data\""), "{main}");
+}
+
+#[tokio::test]
+async fn an_empty_county_names_no_source_and_counts_no_areas() {
+    let empty = held(Vec::new()).await;
+    let page = get(&empty.desk, "/?lang=en").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Nothing yet."));
+    assert!(!page.text.contains("Source:") && !page.text.contains("0 areas"));
 }
 
 #[tokio::test]

@@ -536,3 +536,84 @@ async fn a_card_of_the_wave_before_leads_to_the_ledger_and_the_relation_of_that_
         }
     }
 }
+
+#[tokio::test]
+async fn a_card_with_too_few_answers_calls_nothing_fine_grades_nothing_and_gives_no_mean() {
+    let county = drawn(small(9, 27, 600), |_, text| Some(text)).await;
+    let found = report(&county).await;
+    let few = |c: &&insight::report::verdicts::Cell| c.gate.as_deref() == Some("SMALL_BASE") && c.n.is_some();
+    let gates = || {
+        found
+            .verdicts
+            .cells
+            .iter()
+            .map(|c| (&c.gate, c.n))
+            .collect::<Vec<_>>()
+    };
+    let cell = (found.verdicts.cells.iter().find(few)).unwrap_or_else(|| panic!("{:?}", gates()));
+    let path = format!("/townships/{}/{}?lang=en", cell.place.area, cell.domain);
+    let text = get(&county.desk, &path).await.text;
+    assert!(!text.contains("class=\"grade\""));
+    let six = text.split("class=\"gaps checks\"").nth(1).unwrap();
+    let sample = six.split("</ul>").next().unwrap().split("<li>").last().unwrap();
+    assert!(
+        sample.contains("to be checked") && !sample.contains(">fine<"),
+        "{sample}"
+    );
+    let score = found
+        .scores
+        .iter()
+        .find(|m| m.measure == cell.domain.as_str())
+        .unwrap();
+    let score = score.places.iter().find(|p| p.area == cell.place.area).unwrap();
+    let effective = score.n_eff.unwrap();
+    if effective <= score.n.unwrap() {
+        let worth = format!("worth {} random ones", effective.floor());
+        assert!(sample.contains(&worth), "{worth}: {sample}");
+    }
+    assert!(text.contains("look at the county’s figure for this service"));
+    if let Some(near) = text.split("id=\"nearest-table\"").nth(1) {
+        let own = near
+            .split("<tbody>")
+            .nth(1)
+            .unwrap()
+            .split("</tr>")
+            .next()
+            .unwrap();
+        let mean = own.split("<td").nth(2).unwrap();
+        assert!(mean.contains('–'), "{own}");
+    }
+}
+
+#[tokio::test]
+async fn many_places_without_data_stand_in_the_table_and_not_among_the_dots() {
+    // answers lie township by township: those of the first few alone
+    let county = drawn(small(9, 27, 900), |name, text| {
+        if name != "responses" {
+            return Some(text);
+        }
+        let lines: Vec<&str> = text.lines().take(200).collect();
+        Some(lines.join("\n") + "\n")
+    })
+    .await;
+    let found = report(&county).await;
+    let places = found.scores.iter().find(|m| m.measure == "Q_OVERALL").unwrap();
+    let none = places
+        .places
+        .iter()
+        .filter(|p| p.n.unwrap_or(0.0) == 0.0 && p.value.is_none());
+    let none: Vec<_> = none.map(|p| &p.area).collect();
+    assert!(none.len() > 3, "{none:?}");
+    let text = get(&county.desk, "/townships?lang=en").await.text;
+    let figure = text.split("id=\"places\"").nth(1).unwrap();
+    let (picture, table) = figure.split_once("<table").unwrap();
+    let name = |area| &found.places.iter().find(|p| &p.area == area).unwrap().name;
+    for area in &none {
+        assert!(
+            !picture.contains(name(*area)) && table.contains(name(*area)),
+            "{area}"
+        );
+    }
+    let said = format!("{} townships without data stand in the table only.", none.len());
+    assert!(picture.contains(&said), "{said}");
+}

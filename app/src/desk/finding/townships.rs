@@ -240,7 +240,19 @@ fn places(seen: &Seen<'_>) -> AnyView {
 fn standing(page: &Page) -> AnyView {
     let facts = &page.facts;
     let locale = facts.locale;
+    let overall = insight::report::overall(&facts.report.scores);
+    let here = overall.is_some_and(|m| m.measure == page.measure);
     let inside = match &page.standing {
+        // what it says is of satisfaction as a whole, and so no part of a page of something else
+        Some(_) if !here => {
+            let href = format!("/standing{}", facts.query);
+            let words = Words(
+                "那一页只看总体满意度，不看单项。",
+                "那一頁只看總體滿意度，不看單項。",
+                "That page is about overall satisfaction, not about one service.",
+            );
+            view! { <h2><a href=href>{QUESTION.get(locale)}</a></h2><p>{words.get(locale)}</p> }.into_any()
+        }
         Some(answer) => {
             let lead = answer.lead(locale);
             let href = format!("/standing{}", facts.query);

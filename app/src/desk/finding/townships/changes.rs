@@ -92,9 +92,9 @@ pub(super) fn figure(seen: &Seen<'_>) -> Option<AnyView> {
         change_heading: Words("变化", "變化", "Change").get(locale).to_owned(),
     };
     let base = Words(
-        "各地自己的得分；变化的 95% 区间不含零，才算升或降。",
-        "各地自己的得分；變化的 95% 區間不含零，才算升或降。",
-        "The places’ own scores; a change counts where its 95% interval leaves out zero.",
+        "各地自己的得分，竖线是它的 95% 区间；变化的 95% 区间不含零，才算升或降。",
+        "各地自己的得分，豎線是它的 95% 區間；變化的 95% 區間不含零，才算升或降。",
+        "The places’ own scores, upright lines their 95% intervals; a change counts where its own 95% interval leaves out zero.",
     );
     let foot = Words(
         "一个一个地看，每 20 个没有变的，也会碰巧有约 1 个看起来变了。为什么变，这里说不了。",

@@ -46,7 +46,6 @@ struct Row<'a> {
     area: &'a AreaCode,
     name: String,
     group: String,
-    first: bool,
     score: Option<&'a Score>,
     compared: Option<&'a Compared>,
 }
@@ -65,7 +64,7 @@ pub(super) fn figure(seen: &Seen<'_>) -> AnyView {
         title: title.clone(),
         desc: title.clone(),
         x: Axis::score(Words("0–100 分", "0–100 分", "0–100 points").get(locale)),
-        rows: rows.iter().map(|r| dot(seen, r)).collect(),
+        rows: dots(seen, &rows),
         reference: seen
             .middle
             .as_ref()
@@ -95,7 +94,7 @@ pub(super) fn figure(seen: &Seen<'_>) -> AnyView {
         id: "places".to_owned(),
         drawings: chart.draw("places"),
         table: table(seen, &rows, &title),
-        base: base(seen),
+        base: base(seen, &rows),
         foot: foot(seen),
         title,
     };
@@ -130,7 +129,6 @@ fn rows<'a>(seen: &'a Seen<'_>) -> Vec<Row<'a>> {
                 area,
                 name: facts.place(area),
                 group: heading.to_owned(),
-                first: false,
                 score: seen.score(area),
                 compared: seen.comparison.places.iter().find(|p| &p.area == area),
             })
@@ -141,9 +139,6 @@ fn rows<'a>(seen: &'a Seen<'_>) -> Vec<Row<'a>> {
                 (Some(a), Some(b)) => b.total_cmp(&a),
                 (a, b) => b.is_some().cmp(&a.is_some()),
             });
-        }
-        if let Some(first) = places.first_mut() {
-            first.first = true;
         }
         all.extend(places);
     }
@@ -226,14 +221,34 @@ fn tone(seen: &Seen<'_>, area: &AreaCode) -> Tone {
     }
 }
 
-fn dot(seen: &Seen<'_>, row: &Row<'_>) -> Dot {
+/// Rows without data up to this many are drawn; more of them would push apart what there is to see.
+const EMPTY: usize = 3;
+
+/// Is nothing known here at all?
+fn empty(seen: &Seen<'_>, row: &Row<'_>) -> bool {
+    let no_data = |s: &Score| s.value.is_none() && s.status.is_none_or(|code| code == "NO_DATA");
+    row.score.is_none_or(no_data) && predicted(seen, row).is_none()
+}
+
+/// Rows without data that are left to the table.
+fn left_out(seen: &Seen<'_>, rows: &[Row<'_>]) -> usize {
+    let empty = rows.iter().filter(|r| empty(seen, r)).count();
+    if empty > EMPTY { empty } else { 0 }
+}
+
+/// The rows as drawn, the first of a group below its name.
+fn dots(seen: &Seen<'_>, rows: &[Row<'_>]) -> Vec<Dot> {
+    let all = left_out(seen, rows) == 0;
+    let drawn: Vec<&Row<'_>> = rows.iter().filter(|r| all || !empty(seen, r)).collect();
+    let first = |at: usize| at == 0 || drawn[at - 1].group != drawn[at].group;
+    let rows = drawn.iter().enumerate();
+    rows.map(|(at, row)| dot(seen, row, first(at))).collect()
+}
+
+fn dot(seen: &Seen<'_>, row: &Row<'_>, first: bool) -> Dot {
     let ends = ends(seen, row);
     Dot {
-        heading: if row.first {
-            row.group.clone()
-        } else {
-            String::new()
-        },
+        heading: if first { row.group.clone() } else { String::new() },
         label: row.name.clone(),
         direct: row.score.and_then(|s| s.value),
         smoothed: row.compared.filter(|_| seen.compared()).and_then(|c| c.smoothed),
@@ -292,31 +307,44 @@ fn title(seen: &Seen<'_>) -> String {
     about(seen, words.get(locale))
 }
 
-fn base(seen: &Seen<'_>) -> String {
+fn base(seen: &Seen<'_>, rows: &[Row<'_>]) -> String {
     let locale = seen.facts.locale;
+    let out = left_out(seen, rows);
+    let out = (out > 0).then(|| {
+        Words(
+            "{p}没有数据，只列在表格里。",
+            "{p}沒有資料，只列在表格裡。",
+            "{p} without data stand in the table only.",
+        )
+        .fill(locale, &[("p", &seen.facts.counted(out))])
+    });
+    let words = Words(
+        "▲ 分得清高于平均，▽ 分得清低于平均；灰色分不清。上下顺序只是估计的先后。",
+        "▲ 分得清高於平均，▽ 分得清低於平均；灰色分不清。上下順序只是估計的先後。",
+        "▲ told above the mean, ▽ told below it, grey cannot be told. The order from top to bottom is one of estimates only.",
+    );
     let order = if seen.ranked() {
-        Words(
-            "▲ 分得清高于平均，▽ 分得清低于平均；灰色分不清。上下顺序只是估计的先后。",
-            "▲ 分得清高於平均，▽ 分得清低於平均；灰色分不清。上下順序只是估計的先後。",
-            "▲ told above the mean, ▽ told below it, grey cannot be told. The order from top to bottom is one of estimates only.",
-        )
+        words.get(locale)
     } else {
-        Words(
-            "按人口从多到少排，不是名次。",
-            "按人口從多到少排，不是名次。",
-            "The largest places first; this is no ranking.",
-        )
+        seen.facts.order()
     };
-    order.get(locale).to_owned()
+    let base: Vec<&str> = std::iter::once(order).chain(out.as_deref()).collect();
+    base.join(locale.space())
 }
 
 fn foot(seen: &Seen<'_>) -> String {
     let locale = seen.facts.locale;
-    let words = if seen.ranked() {
+    let words = if seen.ranked() && seen.comparison.context.is_empty() {
         Words(
-            "平滑后的估计借用了条件相近的地方的信息，所以比本地答卷的得分略靠近平均。名次范围对所有地方一起有 95% 的把握。",
-            "平滑後的估計借用了條件相近的地方的資訊，所以比本地答卷的得分略靠近平均。名次範圍對所有地方一起有 95% 的把握。",
-            "The smoothed estimate borrows from similar places, so it lies nearer to the mean than a place’s own score. The ranges of ranks hold for all places together at 95%.",
+            "平滑后的估计借用了别处的信息，所以比本地答卷的得分略靠近平均。名次范围对所有地方一起有 95% 的把握。",
+            "平滑後的估計借用了別處的資訊，所以比本地答卷的得分略靠近平均。名次範圍對所有地方一起有 95% 的把握。",
+            "The smoothed estimate borrows from other places, so it lies nearer to the mean than a place’s own score. The ranges of ranks hold for all places together at 95%.",
+        )
+    } else if seen.ranked() {
+        Words(
+            "平滑后的估计借用了条件相近的地方的信息，所以比本地答卷的得分略靠近这样的条件下该有的水平，不一定靠近平均。名次范围对所有地方一起有 95% 的把握。",
+            "平滑後的估計借用了條件相近的地方的資訊，所以比本地答卷的得分略靠近這樣的條件下該有的水準，不一定靠近平均。名次範圍對所有地方一起有 95% 的把握。",
+            "The smoothed estimate borrows from similar places, so it lies nearer than a place’s own score to what is expected in its conditions, not always to the mean. The ranges of ranks hold for all places together at 95%.",
         )
     } else if seen.compared() {
         Words(

@@ -64,7 +64,7 @@ fn side_by_side(seen: &Seen<'_>, scoring: &Scoring) -> Option<AnyView> {
         Words(
             "{m} 个地方的名次取决于怎么计分",
             "{m} 個地方的名次取決於怎麼計分",
-            "The rank of {m} {m:place hangs|places hang} on the way of scoring",
+            "The rank of {m} {m:place changes|places changes} with the way of scoring",
         )
         .fill(locale, &[("m", &movers.to_string())])
     };
@@ -74,10 +74,10 @@ fn side_by_side(seen: &Seen<'_>, scoring: &Scoring) -> Option<AnyView> {
         columns: columns.collect(),
         rows,
         rank_label: Words("名次", "名次", "Rank").get(locale).to_owned(),
-        mover_label: Words("取决于怎么计分", "取決於怎麼計分", "hangs on the scoring")
+        mover_label: Words("取决于怎么计分", "取決於怎麼計分", "changes with the scoring")
             .get(locale)
             .to_owned(),
-        stays_label: Words("和怎么计分无关", "和怎麼計分無關", "does not hang on it")
+        stays_label: Words("怎么计分都差不多", "怎麼計分都差不多", "much the same under all")
             .get(locale)
             .to_owned(),
         row_heading: Words("地方", "地方", "Place").get(locale).to_owned(),
@@ -113,8 +113,8 @@ fn scheme(locale: Locale, id: &str) -> String {
     let words = match id {
         "mean100" => Words("均分", "均分", "Mean"),
         "top2" => Words("满意率", "滿意率", "Top two"),
-        "step_100_80_60_30_0" => Words("四分法", "四分法", "Four-point"),
-        "three_100_80_0" => Words("三分法", "三分法", "Three-point"),
+        "step_100_80_60_30_0" => Words("四分法", "四分法", "4-point"),
+        "three_100_80_0" => Words("三分法", "三分法", "3-point"),
         "basic" => Words("基本满意率", "基本滿意率", "Top three"),
         _ => {
             return SCHEMES

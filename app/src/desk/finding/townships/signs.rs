@@ -57,6 +57,7 @@ pub(super) fn section(facts: &Facts) -> Option<AnyView> {
 
 fn table(facts: &Facts, flags: &[Flag]) -> AnyView {
     let locale = facts.locale;
+    let dated = flags.iter().any(|f| f.day.is_some());
     let head = [
         Words("地方", "地方", "Place"),
         Words("线索", "線索", "Sign"),
@@ -72,7 +73,7 @@ fn table(facts: &Facts, flags: &[Flag]) -> AnyView {
             shown: percent(part, u8::from(part < 0.1).into()),
             value: Some(100.0 * part),
         };
-        vec![
+        let mut row = vec![
             word(place(facts, &f.place)),
             word(facts.status(f.sign, &[]).label),
             share(f.found),
@@ -86,7 +87,10 @@ fn table(facts: &Facts, flags: &[Flag]) -> AnyView {
                 value: f.q,
             },
             word(f.day.clone().unwrap_or_else(|| "–".to_owned())),
-        ]
+        ];
+        // most signs are of a whole survey: a column without a day says nothing
+        row.truncate(if dated { row.len() } else { row.len() - 1 });
+        row
     });
     let table = Table {
         caption: Words("每条线索一行", "每條線索一行", "A line for each sign")
@@ -94,6 +98,7 @@ fn table(facts: &Facts, flags: &[Flag]) -> AnyView {
             .to_owned(),
         headers: (0..)
             .zip(head)
+            .take(if dated { 7 } else { 6 })
             .map(|(i, h)| Header {
                 text: h.get(locale).to_owned(),
                 number: (2..6).contains(&i),

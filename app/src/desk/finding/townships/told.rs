@@ -81,7 +81,13 @@ fn surely_low(seen: &Seen<'_>) -> Option<String> {
     let named: Vec<String> = known
         .iter()
         .take(3)
-        .map(|(area, p)| format!("{} {}", seen.facts.place(area), chance(locale, *p)))
+        .map(|(area, p)| {
+            let (name, p) = (seen.facts.place(area), chance(locale, *p));
+            match locale == Locale::En || p.starts_with(|c: char| c.is_ascii_digit()) {
+                true => format!("{name} {p}"),
+                false => format!("{name}{p}"),
+            }
+        })
         .collect();
     (!named.is_empty()).then(|| joined(locale, &named))
 }
@@ -161,19 +167,19 @@ pub(super) fn headline(seen: &Seen<'_>) -> String {
             "no place can be told from {m}.",
         ),
         (false, true, false) => Words(
-            "{a}高于{m}，其余 {n} 个和它分不清。",
-            "{a}高於{m}，其餘 {n} 個和它分不清。",
-            "above {m}: {a}. The other {n} cannot be told from it.",
+            "{a}高于{m}，其余 {n} 个和{m}分不清。",
+            "{a}高於{m}，其餘 {n} 個和{m}分不清。",
+            "above {m}: {a}. The other {n} cannot be told from {m}.",
         ),
         (true, false, false) => Words(
-            "{b}低于{m}，其余 {n} 个和它分不清。",
-            "{b}低於{m}，其餘 {n} 個和它分不清。",
-            "below {m}: {b}. The other {n} cannot be told from it.",
+            "{b}低于{m}，其余 {n} 个和{m}分不清。",
+            "{b}低於{m}，其餘 {n} 個和{m}分不清。",
+            "below {m}: {b}. The other {n} cannot be told from {m}.",
         ),
         (false, false, false) => Words(
-            "{a}高于{m}，{b}低于{m}，其余 {n} 个和它分不清。",
-            "{a}高於{m}，{b}低於{m}，其餘 {n} 個和它分不清。",
-            "above {m}: {a}; below it: {b}. The other {n} cannot be told from it.",
+            "{a}高于{m}，{b}低于{m}，其余 {n} 个和{m}分不清。",
+            "{a}高於{m}，{b}低於{m}，其餘 {n} 個和{m}分不清。",
+            "above {m}: {a}; below it: {b}. The other {n} cannot be told from {m}.",
         ),
         (_, _, true) => Words(
             "高于{m}的有 {x} 个，低于{m}的有 {y} 个。",
@@ -331,9 +337,9 @@ pub(super) fn doubts(seen: &Seen<'_>) -> Vec<(String, String)> {
     if let Some(low) = surely_low(seen) {
         rows.push((
             Words(
-                "真在后三分之一的把握",
-                "真在後三分之一的把握",
-                "Chance of truly being in the last third",
+                "单看一个地方，真在后三分之一的把握",
+                "單看一個地方，真在後三分之一的把握",
+                "Chance of truly being in the last third, each place by itself",
             ),
             low,
         ));

@@ -96,9 +96,9 @@ fn figure(seen: &Seen<'_>, scoring: &Scoring, at: usize, scheme: &Scheme) -> Fig
         .map(|p| number(*p, 0))
         .collect();
     let base = Words(
-        "从最好到最差的五个答案各记 {p} 分。{n}加粗的地方，名次取决于怎么计分。按人口从多到少排，不是名次。",
-        "從最好到最差的五個答案各記 {p} 分。{n}加粗的地方，名次取決於怎麼計分。按人口從多到少排，不是名次。",
-        "Points of the five answers, from the best to the worst: {p}. {n} The ranks of places in bold hang on the scoring. The largest places first; this is no ranking.",
+        "从最好到最差的五个答案各记 {p} 分。{n}",
+        "從最好到最差的五個答案各記 {p} 分。{n}",
+        "Points of the five answers, from the best to the worst: {p}. {n}",
     )
     .fill(
         locale,
@@ -107,6 +107,17 @@ fn figure(seen: &Seen<'_>, scoring: &Scoring, at: usize, scheme: &Scheme) -> Fig
             ("n", &printed(locale, scheme.note.get(locale.tag()))),
         ],
     );
+    let bold = Words(
+        "加粗的地方，名次取决于怎么计分。",
+        "加粗的地方，名次取決於怎麼計分。",
+        "The ranks of places in bold change with the scoring.",
+    );
+    let bold = shown.iter().any(|p| p.moves).then(|| bold.get(locale));
+    let base: Vec<&str> = [Some(base.as_str()), bold, Some(seen.facts.order())]
+        .into_iter()
+        .flatten()
+        .collect();
+    let base = base.join(locale.space());
     Figure {
         id: "scored".to_owned(),
         drawings: chart.draw("scored"),
