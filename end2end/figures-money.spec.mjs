@@ -109,7 +109,7 @@ test('a wave by age, sex and mode is the report’s breakdown', async ({ page, r
     const differ = tested.code === 'GROUPS_DIFFER' ? '各组的答法有差别' : '还分不清';
     expect(['GROUPS_DIFFER', 'GROUPS_NOT_TOLD_APART'], by).toContain(tested.code);
     await expect(page.locator('.groups-differ'), by).toContainText(
-      new RegExp(`${differ}.*（共 ${tested.family} 道题一起校正，q ${q}）`),
+      new RegExp(`${differ}.*（共 ${tested.family} 道题一起校正，q ${q}；q 不超过 0.10 才说有差别）`),
     );
   }
 });

@@ -1,4 +1,6 @@
-//! The three equations, one panel each: what the data say by the rule fixed beforehand, and what they do not.
+//! The three equations, one panel each: what the data say by the rule of the hypotheses, and what they do not.
+
+mod lacking;
 
 use charts::{Axis, Chart as _, Gap, Tone};
 use insight::report::{
@@ -6,6 +8,8 @@ use insight::report::{
     hypothesis::{Hypothesis, X, Y},
 };
 use leptos::prelude::*;
+
+use lacking::{missing, told_apart};
 
 use super::{
     Facts,
@@ -56,9 +60,9 @@ const OUTCOMES: [(&str, Words); 6] = [
     (
         "PRACTICALLY_NIL",
         Words(
-            "{n} 个在商定的小范围内",
-            "{n} 個在商定的小範圍內",
-            "{n} within the agreed small range",
+            "{n} 个在假设写的小范围内",
+            "{n} 個在假設寫的小範圍內",
+            "{n} within the small range named",
         ),
     ),
     (
@@ -127,9 +131,9 @@ pub fn view(page: &Page) -> AnyView {
         {panels}
         {source(vec![
             Words(
-                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区，方向和分不分得清都不变、名次相关同号，四样都过才说数据支持；区间整个落在商定的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外，或几个指标彼此不一致（α 低于 0.6）、事先写明要扣除的条件没有全用上，都说数据还不够。一个地方有几项服务也只算一个地方：误差按地方算。",
-                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區，方向和分不分得清都不變、名次相關同號，四樣都過才說資料支持；區間整個落在商定的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外，或幾個指標彼此不一致（α 低於 0.6）、事先寫明要扣除的條件沒有全用上，都說資料還不夠。一個地方有幾項服務也只算一個地方：誤差按地方算。",
-                "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes its sign or whether it can be told, and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range agreed beforehand, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6) or the context fixed beforehand is not all held equal, the data are not enough. A place with several services counts as one place: errors are by place.",
+                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区，方向和分不分得清都不变、名次相关同号，四样都过才说数据支持；区间整个落在假设写的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外，或几个指标彼此不一致（α 低于 0.6）、假设写明要扣除的条件没有全用上，都说数据还不够。一个地方有几项服务也只算一个地方：误差按地方算。",
+                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區，方向和分不分得清都不變、名次相關同號，四樣都過才說資料支持；區間整個落在假設寫的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外，或幾個指標彼此不一致（α 低於 0.6）、假設寫明要扣除的條件沒有全用上，都說資料還不夠。一個地方有幾項服務也只算一個地方：誤差按地方算。",
+                "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes its sign or whether it can be told, and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range that the hypothesis names, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6) or the context that it names is not all held equal, the data are not enough. A place with several services counts as one place: errors are by place.",
             )
             .fill(locale, &[("s", &facts.source), ("w", &facts.wave)]),
             facts.status("AREA_CORRELATION", &[]).explanation,
@@ -232,7 +236,11 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
         .map_or_else(|| "–".to_owned(), |r| format!("r {}", number(r, 2)));
     let said = facts.status(e.outcome, &[("mde", &mde)]);
     // why nothing is concluded stands for what more data would show
-    let explained = apart(e).map_or(said.explanation, |code| facts.status(code, &[]).explanation);
+    let explained = match apart(e) {
+        Some(code) => facts.status(code, &[]).explanation,
+        None if e.outcome == "NO_DATA" => missing(facts, h, e),
+        None => told_apart(locale, e).unwrap_or(said.explanation),
+    };
     let id = format!("eq-{}", h.id.to_lowercase());
     let rows = rows(facts, h, e);
     let notices: Vec<AnyView> = e
@@ -285,13 +293,13 @@ fn fragile(locale: Locale, e: &Equation) -> String {
         Words(
             "去掉某一个地方，方向或分不分得清就变了。",
             "去掉某一個地方，方向或分不分得清就變了。",
-            "Without one of the places its sign, or whether it can be told, is another.",
+            "Its sign, or whether it can be told, changes if one of the places is left out.",
         )
     } else {
         Words(
-            "去掉其中一个，方向或分不分得清就变了：{a}。",
-            "去掉其中一個，方向或分不分得清就變了：{a}。",
-            "Without any one of these its sign, or whether it can be told, is another: {a}.",
+            "只要去掉其中一个，方向或分不分得清就变了：{a}。",
+            "只要去掉其中一個，方向或分不分得清就變了：{a}。",
+            "Its sign, or whether it can be told, changes if any one of these is left out: {a}.",
         )
     }
     .fill(locale, &[("a", &joined(locale, &names))]);
@@ -324,9 +332,9 @@ fn chart(facts: &Facts, e: &Equation, id: &str) -> Option<AnyView> {
         )
     };
     let title = Words(
-        "估计值和商定的小范围",
-        "估計值和商定的小範圍",
-        "The estimate beside the small range agreed",
+        "估计值和假设写的小范围",
+        "估計值和假設寫的小範圍",
+        "The estimate beside the small range named",
     )
     .get(locale);
     let chart = Gap {
@@ -344,9 +352,9 @@ fn chart(facts: &Facts, e: &Equation, id: &str) -> Option<AnyView> {
             .to_owned(),
         margin: e.sesoi,
         margin_label: Words(
-            "上下 {m} 以内，事先商定算小",
-            "上下 {m} 以內，事先商定算小",
-            "within ±{m}: agreed to be small",
+            "上下 {m} 以内，按假设算小",
+            "上下 {m} 以內，按假設算小",
+            "within ±{m}: small by the hypothesis",
         )
         .fill(locale, &[("m", &number(e.sesoi, decimals))]),
         observed: Some(estimate),
@@ -369,8 +377,9 @@ fn chart(facts: &Facts, e: &Equation, id: &str) -> Option<AnyView> {
     let figure = Figure {
         drawings: chart.draw_at(&id, 640.0),
         table: chart.table(),
-        title: String::new(),
-        base: unit.get(locale).to_owned(),
+        // the axis names the unit
+        title: title.to_owned(),
+        base: String::new(),
         foot: String::new(),
         id,
     };
@@ -390,7 +399,8 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
                 format!("α {}", number(alpha, 2)),
             ));
         }
-        if !index.left_out.is_empty() {
+        // with none of them it is said above what is missing
+        if !index.left_out.is_empty() && !index.members.is_empty() {
             let names: Vec<String> = index.left_out.iter().map(|id| covariate(locale, id)).collect();
             rows.push((
                 Words(
@@ -498,8 +508,8 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
     }
     if e.estimate.is_some() {
         rows.push((
-            Words("证据等级", "證據等級", "Evidence"),
-            facts.status(e.grade, &[]).label,
+            Words("证据等级", "證據等級", "Evidence grade"),
+            e.grade.trim_start_matches("GRADE_").to_owned(),
         ));
     }
     if let Some(r) = e.detectable_r {
@@ -515,7 +525,7 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
     if let Some(remedy) = &e.remedy {
         rows.push((
             Words("最省的办法", "最省的辦法", "Cheapest remedy"),
-            cheapest(locale, remedy),
+            cheapest(locale, remedy, e.places),
         ));
     } else if let Some(code) = apart(e) {
         rows.push((
@@ -569,7 +579,8 @@ fn without(locale: Locale, e: &Equation) -> Option<String> {
     )
 }
 
-fn cheapest(locale: Locale, remedy: &Cheapest) -> String {
+/// What helps most cheaply; `here` places are there to be asked.
+fn cheapest(locale: Locale, remedy: &Cheapest, here: usize) -> String {
     match remedy {
         Cheapest::MoreWaves => Words(
             "再做一轮：同样的村，同样的题。",
@@ -585,11 +596,14 @@ fn cheapest(locale: Locale, remedy: &Cheapest) -> String {
         )
         .fill(locale, &[("f", &number(*factor, 1))]),
         Cheapest::MorePlaces { units } => Words(
-            "一共要 {n} 个地方。",
-            "一共要 {n} 個地方。",
-            "{n} {n:place|places} in all.",
+            "要有 {n} 个地方才够，这里只有 {k} 个：靠多做几轮来补。",
+            "要有 {n} 個地方才夠，這裡只有 {k} 個：靠多做幾輪來補。",
+            "It would take {n} {n:place|places} and there are {k} here: more waves make up for it.",
         )
-        .fill(locale, &[("n", &number(*units as f64, 0))]),
+        .fill(
+            locale,
+            &[("n", &number(*units as f64, 0)), ("k", &here.to_string())],
+        ),
     }
 }
 
