@@ -125,6 +125,22 @@ const NOT_USED: Words = Words("没用过", "沒用過", "Not used");
 const TOP: Words = Words("前两档", "前兩檔", "Top two");
 const GROUP: Words = Words("分组", "分組", "Group");
 const SCORE: Words = Words("得分 0–100", "得分 0–100", "Score 0–100");
+const TOP_SURE: Words = Words("前两档（95%）", "前兩檔（95%）", "Top two (95%)");
+const REFUSED: Words = Words("不愿说", "不願說", "Rather not say");
+const NOT_ASKED: Words = Words("没问到", "沒問到", "Not asked");
+
+/// The share of the two best answers, with its interval where the answers are a drawn sample.
+fn top_two(share: &insight::breakdown::Share, open_link: bool) -> String {
+    let shown = percent(share.share, 0);
+    if open_link {
+        return shown;
+    }
+    format!(
+        "{shown} ({}–{})",
+        number(share.low * 100.0, 0),
+        number(share.high * 100.0, 0)
+    )
+}
 
 /// What stands in place of a hidden row. On a sensitive item the words for a small row and for one where everybody
 /// answered alike are the same: which of the two it is would tell the answers.
@@ -210,9 +226,9 @@ fn what_is_shown(page: &Page) -> String {
 }
 
 const COUNTED: Words = Words(
-    "n 是有效份数；不了解、没用过、没回答分开报告，不打分。少于 {k} 份不显示；敏感的题，大家答得一样也不显示；能推出它们的格子一并隐去。",
-    "n 是有效份數；不了解、沒用過、沒回答分開報告，不打分。少於 {k} 份不顯示；敏感的題，大家答得一樣也不顯示；能推出它們的格子一併隱去。",
-    "n counts valid answers; don’t know, not used and blank are reported apart and never scored. Fewer than {k} answers are not shown, nor a sensitive question that all answered alike, nor what either could be worked out from.",
+    "n 是有效份数；不了解、没用过、不愿说、没回答分开报告，不打分；有的题只问一部分人，没问到的也不在 n 里。少于 {k} 份不显示；敏感的题，大家答得一样也不显示；能推出它们的格子一并隐去。",
+    "n 是有效份數；不了解、沒用過、不願說、沒回答分開報告，不打分；有的題只問一部分人，沒問到的也不在 n 裡。少於 {k} 份不顯示；敏感的題，大家答得一樣也不顯示；能推出它們的格子一併隱去。",
+    "n counts valid answers; don’t know, not used, rather not say and blank are reported apart and never scored; some questions were put to a part of the people, and who was not asked is not in n. Fewer than {k} answers are not shown, nor a sensitive question that all answered alike, nor what either could be worked out from.",
 );
 
 const INTERVALS: Words = Words(
@@ -249,12 +265,12 @@ fn headline(page: &Page) -> String {
             let top = f
                 .top_two
                 .as_ref()
-                .map(|t| percent(t.share, 0))
+                .map(|t| top_two(t, page.open_link))
                 .unwrap_or_default();
             Words(
-                "{q} {s} 分，前两档 {t}（n = {v}）",
-                "{q} {s} 分，前兩檔 {t}（n = {v}）",
-                "{q} Score {s}, top two {t} (n = {v})",
+                "{q} {s} 分，前两档 {t}，n = {v}",
+                "{q} {s} 分，前兩檔 {t}，n = {v}",
+                "{q} Score {s}, top two {t}, n = {v}",
             )
             .fill(
                 locale,
@@ -266,15 +282,10 @@ fn headline(page: &Page) -> String {
                 ],
             )
         }
-        Some(f) => Words("{q}(n = {v})", "{q}(n = {v})", "{q} (n = {v})")
+        Some(f) => Words("{q}（n = {v}）", "{q}（n = {v}）", "{q} (n = {v})")
             .fill(locale, &[("q", &p.text), ("v", &number(f.n_valid as f64, 0))]),
-        None => Words("{q}（{w}）", "{q}（{w}）", "{q} ({w})").fill(
-            locale,
-            &[
-                ("q", &p.text),
-                ("w", &hidden_words(locale, page.k, Hidden::Primary, p.sensitive)),
-            ],
-        ),
+        // what is hidden, and why, stands below it
+        None => p.text.clone(),
     }
 }
 

@@ -5,7 +5,7 @@ use insight::{Hidden, breakdown::Figures};
 
 use super::{
     DONT_KNOW, GROUP, GroupRow, NOT_USED, Page, Picked, SCORE, headline, hidden_words, of_asked,
-    tables::group_table,
+    tables::group_table, top_two,
 };
 use crate::{
     desk::{
@@ -14,6 +14,13 @@ use crate::{
     },
     words::Words,
 };
+
+const SCORE_AND_TOP: Words = Words("得分 · 前两档", "得分 · 前兩檔", "Score · top two");
+const SCORE_AND_TOP_SURE: Words = Words(
+    "得分 · 前两档（95%）",
+    "得分 · 前兩檔（95%）",
+    "Score · top two (95%)",
+);
 
 /// More hidden rows than these are one sentence below the drawing.
 const FEW_HIDDEN: usize = 3;
@@ -72,7 +79,13 @@ pub(super) fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
             .map(row)
             .collect(),
         row_heading: GROUP.get(locale).to_owned(),
-        mean_heading: SCORE.get(locale).to_owned(),
+        mean_heading: match p.total.figures.as_ref().map(|f| f.top_two.is_some()) {
+            Some(true) if page.open_link => SCORE_AND_TOP,
+            Some(true) => SCORE_AND_TOP_SURE,
+            _ => SCORE,
+        }
+        .get(locale)
+        .to_owned(),
         n_heading: "n".to_owned(),
     };
     let mut figure = Figure::of("answers", &chart, p.text.clone(), base, foot);
@@ -125,14 +138,8 @@ pub(super) fn bars(page: &Page, p: &Picked, base: String) -> Figure {
 
 fn mean_text(f: &Figures, open_link: bool) -> String {
     let score = f.score.map_or_else(|| "–".to_owned(), |s| number(s, 1));
-    match (&f.top_two, open_link) {
-        (Some(t), false) => format!(
-            "{score} · {} ({}–{})",
-            percent(t.share, 0),
-            number(t.low * 100.0, 0),
-            number(t.high * 100.0, 0)
-        ),
-        (Some(t), true) => format!("{score} · {}", percent(t.share, 0)),
-        (None, _) => score,
+    match &f.top_two {
+        Some(t) => format!("{score} · {}", top_two(t, open_link)),
+        None => score,
     }
 }

@@ -3,7 +3,10 @@
 use charts::{Cell, Header, Table};
 use insight::Hidden;
 
-use super::{DONT_KNOW, GROUP, NOT_USED, Page, Picked, SCORE, TOP, hidden_words, of_asked};
+use super::{
+    DONT_KNOW, GROUP, NOT_ASKED, NOT_USED, Page, Picked, REFUSED, SCORE, TOP, TOP_SURE, hidden_words,
+    of_asked, top_two,
+};
 use crate::{
     desk::format::{number, percent},
     words::{Locale, Words},
@@ -92,6 +95,11 @@ pub(super) fn group_table(page: &Page, p: &Picked) -> Table {
     }
 }
 
+/// Questions in a row, each with its own mark.
+fn listed(locale: Locale, texts: &[&str]) -> String {
+    texts.join(if locale == Locale::En { "; " } else { "、" })
+}
+
 /// Items that are not in [`overview`], a sentence for each reason.
 pub(super) fn unseen(page: &Page) -> Vec<String> {
     let locale = page.locale;
@@ -118,7 +126,7 @@ pub(super) fn unseen(page: &Page) -> Vec<String> {
                     &[
                         ("n", &texts.len().to_string()),
                         ("w", &why),
-                        ("l", &texts.join(" ")),
+                        ("l", &listed(locale, &texts)),
                     ],
                 ),
             )
@@ -137,12 +145,18 @@ pub(super) fn overview(page: &Page) -> Table {
                 shown: number(s, 1),
                 value: Some(s),
             }),
-            f.top_two.as_ref().map_or_else(dash, |t| share(t.share)),
+            f.top_two.as_ref().map_or_else(dash, |t| Cell {
+                shown: top_two(t, page.open_link),
+                value: Some(t.share),
+            }),
             share(of_asked(f, f.n_dont_know)),
             share(of_asked(f, f.n_not_used)),
+            count(f.n_refused),
             count(f.n_blank),
+            count(f.n_not_asked),
         ])
     });
+    let top = if page.open_link { TOP } else { TOP_SURE };
     Table {
         caption: Words("{n} 份答卷", "{n} 份答卷", "{n} {n:answer|answers}")
             .fill(locale, &[("n", &number(page.counted as f64, 0))]),
@@ -153,10 +167,12 @@ pub(super) fn overview(page: &Page) -> Table {
                 number: true,
             },
             heading(locale, SCORE, true),
-            heading(locale, TOP, true),
+            heading(locale, top, true),
             heading(locale, DONT_KNOW, true),
             heading(locale, NOT_USED, true),
+            heading(locale, REFUSED, true),
             heading(locale, Words("没回答", "沒回答", "Blank"), true),
+            heading(locale, NOT_ASKED, true),
         ],
         rows: rows.collect(),
     }
