@@ -169,12 +169,15 @@ fn headline(page: &Page) -> String {
                 ("k", &number(page.tally[0] as f64, 0)),
             ],
         ),
-        None if page.counted.is_some() && page.tally[0] == 0 && page.own.of > 0 => Words(
-            "{o}：算不出人均，本地 {n} 条支出里没有一条算在内。",
-            "{o}：算不出人均，本地 {n} 條支出裡沒有一條算在內。",
-            "{o}: no spending per resident; of {n} {n:ledger line|ledger lines} here, none counts.",
-        )
-        .fill(locale, &[("o", &page.of), ("n", &n)]),
+        None if page.counted.is_some() && page.tally[0] == 0 && page.own.of > 0 => {
+            Words(
+                "{o}：算不出人均，本地 {n} 条支出里没有一条算在内。",
+                "{o}：算不出人均，本地 {n} 條支出裡沒有一條算在內。",
+                "{o}: no spending per resident; of {n} {n:ledger line|ledger lines} here, none counts.",
+            )
+            .fill(locale, &[("o", &page.of), ("n", &n)])
+                + &of_other_years(page)
+        }
         None => Words(
             "{o}：账上有 {n} 条支出。",
             "{o}：帳上有 {n} 條支出。",
@@ -182,6 +185,24 @@ fn headline(page: &Page) -> String {
         )
         .fill(locale, &[("o", &page.of), ("n", &n)]),
     }
+}
+
+/// Why none of its lines counts, where all of them are of years that do not: the newest year, and the year counted for.
+fn of_other_years(page: &Page) -> String {
+    let newest = page.years.iter().filter(|y| y.lines > 0).map(|y| y.year).max();
+    let counted = page.counted.as_ref().filter(|_| page.tally[4] == page.own.of);
+    let Some((newest, counted)) = newest.zip(counted) else {
+        return String::new();
+    };
+    Words(
+        "最近一条是 {y} 年的，到 {w} 年已经不算。",
+        "最近一條是 {y} 年的，到 {w} 年已經不算。",
+        " The newest is of {y}; in {w} it no longer counts.",
+    )
+    .fill(
+        page.locale,
+        &[("y", &newest.to_string()), ("w", &counted.year.to_string())],
+    )
 }
 
 fn standfirst(page: &Page) -> String {
@@ -199,13 +220,13 @@ fn standfirst(page: &Page) -> String {
         Words(
             "算的是截至 {y} 年那几年的支出，{p}，除以同几年的人口。",
             "算的是截至 {y} 年那幾年的支出，{p}，除以同幾年的人口。",
-            "Counted is what was spent in the years to {y}, {p}, over the residents of those years.",
+            "Only what was spent in the years to {y} is counted, {p}, over the residents of those years.",
         )
     } else {
         Words(
             "算的是 {y} 年还在起作用的支出：建设的钱隔一段时间起算、逐年折减，日常的钱只算近年，{p}；每年的钱除以那一年的人口。",
             "算的是 {y} 年還在起作用的支出：建設的錢隔一段時間起算、逐年折減，日常的錢只算近年，{p}；每年的錢除以那一年的人口。",
-            "Counted is what still stands in {y}: building money after a lag and wearing off by the year, running money of recent years, {p}; the money of each year over the residents of that year.",
+            "Only what still stands in {y} is counted: building money after a lag and wearing off by the year, running money of recent years, {p}; the money of each year over the residents of that year.",
         )
     };
     words.fill(

@@ -94,7 +94,7 @@ pub async fn show(
     let page = Page {
         locale,
         currency: assoc::currency(&state).await?,
-        of: Words("{p}·{d}", "{p}·{d}", "{p}: {d}").fill(locale, &[("p", &place), ("d", &service)]),
+        of: Words("{p}·{d}", "{p}·{d}", "{p}, {d}").fill(locale, &[("p", &place), ("d", &service)]),
         card: ready
             .facts
             .as_ref()
