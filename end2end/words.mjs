@@ -22,9 +22,9 @@ const CAUSE = new RegExp(
 /** The sentences that use such a word to say that nothing of the kind can be said, and a name of a statistic. */
 const DENIED = [
   /看不清的 谁引起谁|也不能说谁引起谁|看不清的 誰引起誰|也不能說誰引起誰/g,
-  /谁带来谁 (两者都)?没有显示|誰帶來誰 (兩者都)?沒有顯示/g,
+  /谁带来谁 这些数据说不出|誰帶來誰 這些資料說不出/g,
   /(不等于|不说|不证明)谁带来了?谁|(不等於|不說|不證明)誰帶來了?誰/g,
-  /What cannot be told Which brings which|Which brings which not shown|What brings what Shown by neither/g,
+  /What cannot be told Which brings which|Which brings which these data cannot say/g,
   /does not say which brings which|nor of which brings which|does not prove that one brings the other/g,
   /Whether raising spending raises satisfaction, these data cannot say/g,
 ];

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     finding::{Facts, ahead::Ahead, front},
-    format::{Currency, coefficient, interval, number, p_value},
+    format::{Currency, coefficient, number, p_value, spanned, tight},
     parts::{Figure, days_whole, doubt_beside, empty, phrases, source},
 };
 use crate::words::{Locale, Words};
@@ -388,11 +388,11 @@ fn list(locale: Locale, currency: &Currency, all: Vec<Finding>) -> AnyView {
             <ol class="findings plain">{
                 all.into_iter().map(|f| {
                     let spend = f.spend.map(|s| currency.amount(locale, s, 0)).unwrap_or_default();
-                    let meta = Words("ρ {r} （{i}） · q {q} · {n} 个地区 · {w} · 人均 {s}", "ρ {r} （{i}） · q {q} · {n} 個地區 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} {n:area|areas} · {w} · {s} per resident")
-                        .fill(locale, &[("r", &coefficient(f.rho)), ("i", &interval(f.bounds, 2)), ("q", &p_value(f.q)), ("n", &f.n.to_string()), ("w", &f.wave), ("s", &spend)]);
+                    let meta = Words("ρ {r}（{i}） · q {q} · {n} 个地区 · {w} · 人均 {s}", "ρ {r}（{i}） · q {q} · {n} 個地區 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} {n:area|areas} · {w} · {s} per resident")
+                        .fill(locale, &[("r", &coefficient(f.rho)), ("i", &spanned(locale, f.bounds, 2)), ("q", &p_value(f.q)), ("n", &f.n.to_string()), ("w", &f.wave), ("s", &spend)]);
                     view! {
                         <li><div class="stack"><h3><a href=f.href>{f.domain}</a></h3><p>{f.sentence}</p></div>
-                        <p class="meta">{meta}<span class="grade">{Words("证据等级 D", "證據等級 D", "grade D").get(locale)}</span></p></li>
+                        <p class="meta">{tight(&meta)}<span class="grade">{Words("证据等级 D", "證據等級 D", "grade D").get(locale)}</span></p></li>
                     }
                 }).collect_view()
             }</ol>

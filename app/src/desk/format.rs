@@ -32,8 +32,32 @@ impl Currency {
         Words("{u}/人", "{u}/人", "{u} per resident").fill(locale, &[("u", unit)])
     }
 
+    /// Totals that stand in one column, in the order given: each in the unit of the greatest.
+    pub fn totals(&self, locale: Locale, all: &[f64]) -> Vec<String> {
+        let most = all.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+        let (unit, by) = match (self.0.as_str(), locale) {
+            ("元" | "", Locale::ZhHans | Locale::ZhHant) => {
+                return all.iter().map(|v| self.total(locale, *v)).collect();
+            }
+            (_, Locale::En) if most >= 1e7 => (Words("", "", "million"), 1e6),
+            (_, _) if most >= 1e8 => (Words("亿", "億", ""), 1e8),
+            (_, _) if most >= 1e7 => (Words("万", "萬", ""), 1e4),
+            _ => return all.iter().map(|v| self.amount(locale, *v, 0)).collect(),
+        };
+        let decimals = |v: f64| if v.abs() < by { 3 } else { 1 };
+        let shown = |v: &f64| match (self.0.as_str(), locale) {
+            ("元" | "", _) => format!("{} {} yuan", number(v / by, decimals(*v)), unit.get(locale)),
+            _ => format!(
+                "{} {}",
+                self.amount(locale, v / by, decimals(*v)),
+                unit.get(locale)
+            ),
+        };
+        all.iter().map(shown).collect()
+    }
+
     /// A total: 万元 in Chinese where the unit is 元, with decimals where there are few of them; else thousands or millions
-    /// of the unit.
+    /// of the unit; of another unit 万 and 亿.
     pub fn total(&self, locale: Locale, units: f64) -> String {
         let decimals = match units.abs() {
             many if many >= 1e7 => 0,
@@ -46,10 +70,7 @@ impl Currency {
             ("元" | "", Locale::En) if units.abs() >= 1e7 => {
                 format!("{} million yuan", number(units / 1e6, 1))
             }
-            _ if units.abs() >= 1e7 => {
-                let shown = self.amount(locale, units / 1e6, 1);
-                Words("{a} 百万", "{a} 百萬", "{a} million").fill(locale, &[("a", &shown)])
-            }
+            _ if units.abs() >= 1e7 => self.totals(locale, &[units]).concat(),
             _ => self.amount(locale, units, 0),
         }
     }
@@ -97,6 +118,37 @@ pub fn interval(bounds: Option<[f64; 2]>, decimals: usize) -> String {
         || "–".to_owned(),
         |[lo, hi]| format!("{}–{}", number(lo, decimals), number(hi, decimals)),
     )
+}
+
+/// The same in a sentence: a dash behind a minus is hard to read, so there it is `−9.9 至 17.9`, `−9.9 to 17.9`.
+pub fn span(locale: Locale, bounds: [f64; 2], decimals: usize) -> String {
+    let [low, high] = bounds.map(|b| number(b, decimals));
+    if low.starts_with('−') || high.starts_with('−') {
+        return Words("{a} 至 {b}", "{a} 至 {b}", "{a} to {b}").fill(locale, &[("a", &low), ("b", &high)]);
+    }
+    format!("{low}–{high}")
+}
+
+/// The same, an en dash where there is none.
+pub fn spanned(locale: Locale, bounds: Option<[f64; 2]>, decimals: usize) -> String {
+    bounds.map_or_else(|| "–".to_owned(), |b| span(locale, b, decimals))
+}
+
+/// Keeps a symbol and its figure on one line: no space of `r 0.38`, `q < 0.001`, `n 24` breaks.
+pub fn tight(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let at = |i: usize| chars.get(i).copied();
+    let symbol = |i: usize| {
+        let alone = i == 0 || !chars[i - 1].is_alphanumeric();
+        alone && "ρτrpqn".contains(chars[i])
+    };
+    let figure = |c: char| c.is_ascii_digit() || matches!(c, '−' | '<');
+    let kept = chars.iter().enumerate().map(|(i, c)| {
+        let after_symbol = *c == ' ' && i > 0 && symbol(i - 1) && at(i + 1).is_some_and(figure);
+        let after_less = *c == ' ' && i > 0 && chars[i - 1] == '<' && at(i + 1).is_some_and(figure);
+        if after_symbol || after_less { '\u{a0}' } else { *c }
+    });
+    kept.collect()
 }
 
 /// A share of one as a percentage.
@@ -184,6 +236,34 @@ mod tests {
         assert_eq!(about(Locale::En, 0.994), "about 99%");
         assert_eq!(about(Locale::ZhHans, 0.946_3), "约 94.6%");
         assert_eq!(chance(Locale::ZhHans, 0.999), "超过 99%");
+    }
+
+    #[test]
+    fn a_column_of_totals_has_one_unit() {
+        let pounds = Currency::new("£");
+        let all = [4_436_500_000.0, 7_008_133.0];
+        assert_eq!(pounds.totals(Locale::ZhHans, &all), ["£44.4 亿", "£0.070 亿"]);
+        assert_eq!(
+            pounds.totals(Locale::En, &all),
+            ["£4,436.5 million", "£7.0 million"]
+        );
+        assert_eq!(pounds.total(Locale::ZhHant, 12_345_678.0), "£1,234.6 萬");
+        let yuan = Currency::new("元").totals(Locale::En, &[17_200_000.0, 7_008_133.0, 8_000.0]);
+        assert_eq!(
+            yuan,
+            ["17.2 million yuan", "7.0 million yuan", "0.008 million yuan"]
+        );
+    }
+
+    #[test]
+    fn a_range_below_zero_is_said_in_words_and_figures_stay_beside_their_symbols() {
+        assert_eq!(span(Locale::En, [-9.9, 17.9], 1), "−9.9 to 17.9");
+        assert_eq!(span(Locale::ZhHans, [-0.51, 0.28], 2), "−0.51 至 0.28");
+        assert_eq!(span(Locale::En, [0.11, 0.7], 2), "0.11–0.70");
+        assert_eq!(
+            tight("Spearman ρ 0.46 · q < 0.001 · for 3"),
+            "Spearman ρ\u{a0}0.46 · q\u{a0}<\u{a0}0.001 · for 3"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::Page;
 use crate::{
     desk::{
         finding::one_of,
-        format::{coefficient, interval, p_value},
+        format::{coefficient, p_value, spanned},
     },
     words::Words,
 };
@@ -92,14 +92,14 @@ fn many(page: &Page, areas: &[&AreaCode]) -> (String, String) {
     let text = Words(
         "现在是 {r}（p {p}），去掉任何一个地区在 {l} 之间；去掉{a}，正负或分不分得清就变了。",
         "現在是 {r}（p {p}），去掉任何一個地區在 {l} 之間；去掉{a}，正負或分不分得清就變了。",
-        "It is {r} (p {p}) and lies within {l} when any one area is left out; its sign, or whether it can be told, is another without {a}.",
+        "It is {r} (p {p}) and lies within {l} when any one area is left out; its sign, or whether it can be told, changes without {a}.",
     )
     .fill(
         locale,
         &[
             ("r", &coefficient(page.row.pearson)),
             ("p", &p_value(page.row.pearson_p)),
-            ("l", &interval(page.row.leave_one_out.pearson, 2)),
+            ("l", &spanned(locale, page.row.leave_one_out.pearson, 2)),
             ("a", &one_of(locale, &names)),
         ],
     );

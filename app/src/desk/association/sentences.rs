@@ -5,7 +5,7 @@ use survey::AreaCode;
 
 use super::Page;
 use crate::{
-    desk::format::{coefficient, interval, number, p_value},
+    desk::format::{coefficient, number, p_value, spanned, tight},
     words::{Locale, Words},
 };
 
@@ -68,13 +68,17 @@ pub fn standfirst(page: &Page) -> String {
         return String::new();
     };
     Words(
-        "平均每人投入 {x}，平均满意度 {y} 分。",
-        "平均每人投入 {x}，平均滿意度 {y} 分。",
-        "On average {x} per resident, and satisfaction of {y}.",
+        "{n} 个地区平均：每人投入 {x}，平均满意度 {y} 分。",
+        "{n} 個地區平均：每人投入 {x}，平均滿意度 {y} 分。",
+        "On average of {n} {n:area|areas}: {x} per resident, and satisfaction of {y}.",
     )
     .fill(
         locale,
-        &[("x", &page.currency.amount(locale, x, 0)), ("y", &number(y, 1))],
+        &[
+            ("n", &page.row.n.to_string()),
+            ("x", &page.currency.amount(locale, x, 0)),
+            ("y", &number(y, 1)),
+        ],
     )
 }
 
@@ -87,31 +91,33 @@ pub fn doubts(page: &Page) -> Vec<(String, String)> {
         Reading::Undefined => Words("没有定义", "沒有定義", "Not defined"),
     }
     .get(locale);
-    let between = format!(
-        "{between}{}ρ {} ({})",
-        Words("，", "，", ", ").get(locale),
-        coefficient(page.row.spearman),
-        interval(page.points.spearman_interval, 2)
+    let between = Words("{b}，ρ {r}（{i}）", "{b}，ρ {r}（{i}）", "{b}, ρ {r} ({i})").fill(
+        locale,
+        &[
+            ("b", between),
+            ("r", &coefficient(page.row.spearman)),
+            ("i", &spanned(locale, page.points.spearman_interval, 2)),
+        ],
     );
     vec![
         (
             Words("地区之间", "地區之間", "Between areas")
                 .get(locale)
                 .to_owned(),
-            between,
+            tight(&between),
         ),
         (
             Words("随时间", "隨時間", "Over time").get(locale).to_owned(),
             over_time(locale, page.change.as_ref(), page.waves.len(), page.window),
         ),
         (
-            Words("谁带来谁", "誰帶來誰", "What brings what")
+            Words("谁带来谁", "誰帶來誰", "Which brings which")
                 .get(locale)
                 .to_owned(),
             Words(
-                "两者都没有显示 · 证据等级 D",
-                "兩者都沒有顯示 · 證據等級 D",
-                "Shown by neither · evidence grade D",
+                "这些数据说不出 · 证据等级 D",
+                "這些資料說不出 · 證據等級 D",
+                "these data cannot say · evidence grade D",
             )
             .get(locale)
             .to_owned(),
@@ -200,7 +206,7 @@ pub fn chart_foot(page: &Page) -> String {
         return String::new();
     };
     let (size, decimals) = step(page);
-    let scaled = |b: Option<[f64; 2]>| interval(b.map(|[lo, hi]| [lo * size, hi * size]), decimals);
+    let scaled = |b: Option<[f64; 2]>| spanned(locale, b.map(|[lo, hi]| [lo * size, hi * size]), decimals);
     let words = if page.line_holds() {
         Words(
             "稳健线：人均每多 {a}，满意度相差 {s} 分（95%：{i}）；去掉任何一个地区，在 {l} 之间。",
@@ -352,9 +358,9 @@ pub fn source(page: &Page) -> Vec<String> {
         Words("来源：{s}。n = {n}，{l}。", "來源：{s}。n = {n}，{l}。", "Source: {s}. n = {n}, {l}.")
             .fill(locale, &[("s", &page.source), ("n", &page.row.n.to_string()), ("l", &left)]),
         Words(
-            "算法：Spearman 名次相关（t，n − 2），q 按 Benjamini–Hochberg 跨 {k} 项服务；区间按 Bonett–Wright；稳健线按 Theil–Sen，区间按 Sen。",
-            "算法：Spearman 名次相關（t，n − 2），q 按 Benjamini–Hochberg 跨 {k} 項服務；區間按 Bonett–Wright；穩健線按 Theil–Sen，區間按 Sen。",
-            "Method: Spearman with t on n − 2; q by Benjamini–Hochberg over {k} {k:service|services}; interval by Bonett–Wright; robust line by Theil–Sen with the Sen interval.",
+            "算法：Spearman 名次相关（t，n − 2），q 按 Benjamini–Hochberg 跨 {k} 项服务，小于 0.05 才说看得出；区间按 Bonett–Wright；稳健线按 Theil–Sen，区间按 Sen。",
+            "算法：Spearman 名次相關（t，n − 2），q 按 Benjamini–Hochberg 跨 {k} 項服務，小於 0.05 才說看得出；區間按 Bonett–Wright；穩健線按 Theil–Sen，區間按 Sen。",
+            "Method: Spearman with t on n − 2; q by Benjamini–Hochberg over {k} {k:service|services}, told where below 0.05; interval by Bonett–Wright; robust line by Theil–Sen with the Sen interval.",
         )
         .fill(locale, &[("k", &page.tested.to_string())]),
     ]

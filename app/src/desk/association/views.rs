@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Page;
 use crate::{
-    desk::format::{coefficient, interval, number, p_value},
+    desk::format::{coefficient, number, p_value, span, spanned, tight},
     words::Words,
 };
 
@@ -72,7 +72,7 @@ fn asks(page: &Page) -> Vec<Ask> {
         small: format!(
             "Spearman ρ {} ({}) · p {} · q {} · n {} · Pearson {} · Kendall {}",
             coefficient(row.spearman),
-            interval(page.points.spearman_interval, 2),
+            spanned(locale, page.points.spearman_interval, 2),
             p_value(row.spearman_p),
             p_value(row.q_bh),
             row.n,
@@ -91,7 +91,7 @@ fn asks(page: &Page) -> Vec<Ask> {
             small: format!(
                 "Spearman ρ {} ({}) · p {} · {} → {} · n {}",
                 coefficient(c.spearman),
-                interval(bounds, 2),
+                spanned(locale, bounds, 2),
                 p_value(c.spearman_p),
                 c.from,
                 c.to,
@@ -114,8 +114,8 @@ fn asks(page: &Page) -> Vec<Ask> {
             .fill(
                 locale,
                 &[
-                    ("r", &interval(bounds, 2)),
-                    ("s", &interval(Some(i.slope.map(|s| s * size)), decimals)),
+                    ("r", &spanned(locale, bounds, 2)),
+                    ("s", &span(locale, i.slope.map(|s| s * size), decimals)),
                     ("d", &number(i.df, 1)),
                 ],
             )
@@ -180,7 +180,7 @@ pub(in crate::desk) fn one(i: usize, ask: Ask) -> AnyView {
             <h3><span>{ask.name}</span><span class="num">{coefficient(ask.value)}</span></h3>
             <p>{ask.question}</p>
             {drawn.map(|svg| view! { <div inner_html=svg></div> })}
-            <p class="muted"><small>{ask.small}</small></p>
+            <p class="muted"><small>{tight(&ask.small)}</small></p>
         </section>
     }
     .into_any()

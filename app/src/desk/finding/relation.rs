@@ -15,7 +15,7 @@ use super::{
 use crate::{
     desk::{
         association::{Choice, choices},
-        format::{coefficient, number, p_value},
+        format::{coefficient, number, p_value, tight},
         parts::{doubt_beside, notices as quoting, phrases, source},
     },
     words::{Locale, Words},
@@ -64,6 +64,10 @@ fn range(locale: Locale, bounds: Option<[f64; 2]>, decimals: usize) -> String {
     )
 }
 
+/// Of which brings which.
+pub(in crate::desk) const CANNOT_SAY: Words =
+    Words("这些数据说不出", "這些資料說不出", "these data cannot say");
+
 const THREE_WAYS: Words = Words("换三种问法", "換三種問法", "Three ways to ask");
 
 /// The finding in a sentence that never says which brings which.
@@ -106,15 +110,25 @@ pub fn view(page: &Page) -> AnyView {
     let locale = facts.locale;
     let kicker = Words("{d} · {w}", "{d} · {w}", "{d} · {w}")
         .fill(locale, &[("d", &facts.domain(&page.domain)), ("w", &facts.wave)]);
+    let exposure = facts.report.exposure.iter();
+    let years = exposure
+        .filter(|e| e.domain.as_str() == page.domain)
+        .find_map(|e| e.years)
+        .map_or_else(|| "–".to_owned(), |[a, b]| format!("{a}–{b}"));
     let levels = found.mean_spending.zip(found.mean_score).map(|(x, y)| {
         Words(
-            "平均每人投入 {x}，平均满意度 {y} 分。",
-            "平均每人投入 {x}，平均滿意度 {y} 分。",
-            "On average {x} per resident, and satisfaction of {y}.",
+            "{n} 个地方平均：每人投入 {x}，平均满意度 {y} 分；投入是 {a} 年的钱里还在起作用的。",
+            "{n} 個地方平均：每人投入 {x}，平均滿意度 {y} 分；投入是 {a} 年的錢裡還在起作用的。",
+            "On average of {n} {n:place|places}: {x} per resident (what still stands of {a}), and satisfaction of {y}.",
         )
         .fill(
             locale,
-            &[("x", &facts.currency.amount(locale, x, 0)), ("y", &number(y, 1))],
+            &[
+                ("n", &found.n.to_string()),
+                ("x", &facts.currency.amount(locale, x, 0)),
+                ("y", &number(y, 1)),
+                ("a", &years),
+            ],
         )
     });
     let rows = doubts(page);
@@ -137,9 +151,9 @@ pub fn view(page: &Page) -> AnyView {
             {quoting(notices)}</section>
         {source(vec![
             Words(
-                "来源：{s}；{w}。名次相关按 Spearman，区间按 Bonett–Wright，p 由随机重排得出；q 按 Benjamini–Hochberg 跨 {k} 项服务，用的是计入抽样误差的斜率；稳健线按 Theil–Sen。",
-                "來源：{s}；{w}。名次相關按 Spearman，區間按 Bonett–Wright，p 由隨機重排得出；q 按 Benjamini–Hochberg 跨 {k} 項服務，用的是計入抽樣誤差的斜率；穩健線按 Theil–Sen。",
-                "Source: {s}; {w}. Ranks by Spearman, interval by Bonett–Wright, p from random orders; q by Benjamini–Hochberg over {k} {k:service|services}, of the slope that knows sampling errors where it is there; robust line by Theil–Sen.",
+                "来源：{s}；{w}。名次相关按 Spearman，区间按 Bonett–Wright，p 由随机重排得出；q 按 Benjamini–Hochberg 跨 {k} 项服务，用的是计入抽样误差的斜率，小于 0.05 才说看得出；稳健线按 Theil–Sen。",
+                "來源：{s}；{w}。名次相關按 Spearman，區間按 Bonett–Wright，p 由隨機重排得出；q 按 Benjamini–Hochberg 跨 {k} 項服務，用的是計入抽樣誤差的斜率，小於 0.05 才說看得出；穩健線按 Theil–Sen。",
+                "Source: {s}; {w}. Ranks by Spearman, interval by Bonett–Wright, p from random orders; q by Benjamini–Hochberg over {k} {k:service|services}, of the slope that knows sampling errors where it is there, and told where below 0.05; robust line by Theil–Sen.",
             )
             .fill(
                 locale,
@@ -309,9 +323,11 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
     }
     rows.push((
         say(Words("谁带来谁", "誰帶來誰", "Which brings which")),
-        say(Words("没有显示", "沒有顯示", "not shown")),
+        say(CANNOT_SAY),
     ));
-    rows
+    rows.into_iter()
+        .map(|(what, said)| (what, tight(&said)))
+        .collect()
 }
 
 /// The smallest relation, as measured and of scores without noise; above 1 there is none.

@@ -132,7 +132,8 @@ pub(super) fn scatter(page: &Page) -> AnyView {
         Some(Point {
             y_lo: interval.map(|i| i[0]),
             y_hi: interval.map(|i| i[1]),
-            emphasis: fragile(&score.area),
+            // the finding itself is named before all others
+            emphasis: fragile(&score.area) || told.1 != Tone::Unclear,
             mark: told.0,
             tone: told.1,
             tip: format!(
@@ -203,9 +204,9 @@ pub(super) fn scatter(page: &Page) -> AnyView {
     .fill(locale, &[("y", &years)]);
     let band = chart.cross.is_some().then(|| bands(locale, settings));
     let colour = Words(
-        "点只在把握八成以上时上色，是和条件相近的预期比。",
-        "點只在把握八成以上時上色，是和條件相近的預期比。",
-        "Points have colour only where it is 80% sure that they differ from what is expected in like conditions.",
+        "点只在把握八成以上时上色（半满），九成五以上全满，是和条件相近的预期比。",
+        "點只在把握八成以上時上色（半滿），九成五以上全滿，是和條件相近的預期比。",
+        "Points have colour only where it is 80% sure (half filled) or 95% sure (filled) that they differ from what is expected in like conditions.",
     );
     let more = [
         band,

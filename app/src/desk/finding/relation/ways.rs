@@ -10,9 +10,9 @@ use super::{
 use crate::{
     desk::{
         association::views::{Ask, BETWEEN, CHANGE, WITHIN, one},
-        format::{coefficient, interval, number, p_value},
+        format::{coefficient, number, p_value, span, spanned},
     },
-    words::Words,
+    words::{Locale, Words},
 };
 
 /// The list.
@@ -36,7 +36,7 @@ fn between(page: &Page) -> Ask {
         small: format!(
             "Spearman ρ {} ({}) · p {} · q {} · n {}",
             coefficient(found.spearman),
-            interval(found.spearman_ci, 2),
+            spanned(locale, found.spearman_ci, 2),
             p_value(found.spearman_p),
             p_value(found.q_bh),
             found.n,
@@ -52,7 +52,7 @@ fn change(page: &Page) -> Ask {
         parts.push(format!(
             "Spearman ρ {} ({}) · p {} · {} → {} · n {}",
             coefficient(Some(rho)),
-            interval(over.spearman_ci, 2),
+            spanned(locale, over.spearman_ci, 2),
             p_value(over.spearman_p),
             over.before
                 .as_deref()
@@ -70,9 +70,9 @@ fn change(page: &Page) -> Ask {
         parts.push(words.fill(
             locale,
             &[
-                ("c", &points(change)),
-                ("a", &points(ancova)),
-                ("u", &interval(Some(union), 1)),
+                ("c", &points(locale, change)),
+                ("a", &points(locale, ancova)),
+                ("u", &span(locale, union, 1)),
             ],
         ));
     }
@@ -118,8 +118,8 @@ fn within(page: &Page) -> Ask {
             locale,
             &[
                 ("r", &coefficient(w.pearson)),
-                ("i", &interval(bounds, 2)),
-                ("s", &points(w.slope)),
+                ("i", &spanned(locale, bounds, 2)),
+                ("s", &points(locale, w.slope)),
                 ("p", &w.places.to_string()),
                 ("n", &w.n.to_string()),
                 (
@@ -146,12 +146,14 @@ fn within(page: &Page) -> Ask {
     }
 }
 
-/// “+1.4（90% −0.2–3.0）”.
-fn points(found: PerDoubling) -> String {
-    format!(
-        "{} (90% {})",
-        signed(found.slope),
-        interval(Some(found.interval90), 1)
+/// “+1.4（90% −0.2 至 3.0）”.
+fn points(locale: Locale, found: PerDoubling) -> String {
+    Words("{s}（90% {i}）", "{s}（90% {i}）", "{s} (90% {i})").fill(
+        locale,
+        &[
+            ("s", &signed(found.slope)),
+            ("i", &span(locale, found.interval90, 1)),
+        ],
     )
 }
 
