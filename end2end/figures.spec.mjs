@@ -10,6 +10,8 @@ test.use({ javaScriptEnabled: false });
 
 const zh = (address) => inLanguage(address, 'zh-Hans');
 const nameOf = (report) => (area) => report.places.find((p) => p.area === area).name;
+/** Ends in a sentence: a dash behind a minus is hard to read. */
+const span = (ends, decimals) => (ends.some((e) => shown(e, decimals).startsWith('−')) ? `${shown(ends[0], decimals)} 至 ${shown(ends[1], decimals)}` : range(ends, decimals));
 const ranks = (set) => (set[0] === set[1] ? `范围里只有第 ${set[0]} 名` : `第 ${set[0]}–${set[1]} 名之间`);
 
 test('the list of the front page: who, how much, how far below, how sure', async ({ page, report }) => {
@@ -139,7 +141,7 @@ test('the township: every service against what is expected, what changed, what g
       const place = measure.places.find((p) => p.area === area);
       if (place?.code !== code) continue;
       await expect(line).toContainText(service(measure.measure));
-      if (code !== 'CANNOT_TELL') await expect(line).toContainText(`${signed(place.difference)} (${range(place.interval, 1)})`);
+      if (code !== 'CANNOT_TELL') await expect(line).toContainText(`${signed(place.difference)} (${span(place.interval, 1)})`);
     }
   }
 });

@@ -113,7 +113,7 @@ fn sides(page: &Page) -> (Vec<String>, Vec<String>, usize) {
     let (mut below, mut above, mut unclear) = (Vec::new(), Vec::new(), 0);
     let services = page.facts.services();
     for cell in services.iter().filter_map(|id| page.facts.cell(&page.area, id)) {
-        let name = page.facts.domain(cell.domain.as_str());
+        let name = small(page.facts.locale, &page.facts.domain(cell.domain.as_str()));
         match (cell.verdict.is_some(), cell.p_below, cell.p_above) {
             (true, Some(p), _) if p >= 0.80 => below.push(name),
             (true, _, Some(p)) if p >= 0.80 => above.push(name),
@@ -132,7 +132,7 @@ fn headline(page: &Page) -> String {
         (Some(first), false, _) => Words(
             "居民最想先改{w}；{b}低于模型预期。",
             "居民最想先改{w}；{b}低於模型預期。",
-            "Residents most want {w} improved; below what the model expects: {b}.",
+            "Residents most want “{w}” improved; below what the model expects: {b}.",
         )
         .fill(
             locale,
@@ -141,7 +141,7 @@ fn headline(page: &Page) -> String {
         (Some(first), true, _) => Words(
             "居民最想先改{w}；没有一项看得出低于模型预期。",
             "居民最想先改{w}；沒有一項看得出低於模型預期。",
-            "Residents most want {w} improved; no service is seen to be below what the model expects.",
+            "Residents most want “{w}” improved; no service is seen to be below what the model expects.",
         )
         .fill(locale, &[("w", &small(locale, &first))]),
         (None, false, _) => Words(
@@ -190,7 +190,7 @@ fn standfirst(page: &Page) -> Option<String> {
     let mut text = Words(
         "{n} 人里，{s}{i} 把{w}选进最想改的三样。",
         "{n} 人裡，{s}{i} 把{w}選進最想改的三樣。",
-        "Of {n} {n:person|people}, {s}{i} put {w} among the three things to improve.",
+        "Of {n} {n:person|people}, {s}{i} put “{w}” among the three things to improve.",
     )
     .fill(
         locale,
@@ -244,6 +244,21 @@ pub fn view(page: &Page) -> AnyView {
     .into_any()
 }
 
+/// Of how many answers in all, where fewer rated overall satisfaction.
+fn rated_of(page: &Page, rated: f64) -> String {
+    let measure = insight::report::overall(&page.facts.report.scores);
+    let figures = measure.and_then(|m| page.facts.answers(&page.area, &m.measure));
+    match figures.map(|f| f.n_all as f64).filter(|all| *all > rated) {
+        Some(all) => Words(
+            "共 {a} 份；评了总体满意度的 ",
+            "共 {a} 份；評了總體滿意度的 ",
+            "{a} in all; rated overall satisfaction: ",
+        )
+        .fill(page.facts.locale, &[("a", &number(all, 0))]),
+        None => String::new(),
+    }
+}
+
 fn doubt(page: &Page) -> AnyView {
     let facts = &page.facts;
     let locale = facts.locale;
@@ -258,12 +273,19 @@ fn doubt(page: &Page) -> AnyView {
                 .filter(|e| !facts.report.wave.open_link && *e <= n)
             {
                 Some(e) => Words(
-                    "{n} 份，相当于 {e} 份随机答卷",
-                    "{n} 份，相當於 {e} 份隨機答卷",
-                    "{n}, worth {e} random ones",
+                    "{a}{n} 份，相当于 {e} 份随机答卷",
+                    "{a}{n} 份，相當於 {e} 份隨機答卷",
+                    "{a}{n}, worth {e} random ones",
                 )
-                .fill(locale, &[("n", &number(n, 0)), ("e", &number(e, 0))]),
-                None => number(n, 0),
+                .fill(
+                    locale,
+                    &[
+                        ("a", &rated_of(page, n)),
+                        ("n", &number(n, 0)),
+                        ("e", &number(e, 0)),
+                    ],
+                ),
+                None => format!("{}{}", rated_of(page, n), number(n, 0)),
             },
         )),
         None => rows.push((

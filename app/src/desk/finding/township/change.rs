@@ -6,10 +6,21 @@ use super::Page;
 use crate::{
     desk::{
         finding::words::{joined, signed},
-        format::number,
+        format::span,
     },
     words::Words,
 };
+
+const BRACKETS: Words = Words(
+    "和 {y} 年比，括号内是 95% 区间；区间不含零才算升或降。",
+    "和 {y} 年比，括號內是 95% 區間；區間不含零才算升或降。",
+    "Against {y}; 95 % intervals in brackets; up or down only where the interval leaves out zero.",
+);
+const NO_BRACKETS: Words = Words(
+    "和 {y} 年比；95% 区间不含零才算升或降。",
+    "和 {y} 年比；95% 區間不含零才算升或降。",
+    "Against {y}; up or down only where the 95 % interval leaves out zero.",
+);
 
 /// The section.
 pub(super) fn section(page: &Page) -> AnyView {
@@ -47,12 +58,7 @@ pub(super) fn section(page: &Page) -> AnyView {
                 Some(if code == "CANNOT_TELL" {
                     name
                 } else {
-                    format!(
-                        "{name} {} ({}–{})",
-                        signed(difference),
-                        number(low, 1),
-                        number(high, 1)
-                    )
+                    format!("{name} {} ({})", signed(difference), span(locale, [low, high], 1))
                 })
             })
             .collect();
@@ -79,12 +85,12 @@ pub(super) fn section(page: &Page) -> AnyView {
         view! { <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{joined(locale, &other)}{Words("。", "。", ". ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p> }
     });
     let before = change.before_year.map_or_else(String::new, |y| y.to_string());
-    let base = Words(
-        "和 {y} 年比，括号内是 95% 区间；区间不含零才算升或降。",
-        "和 {y} 年比，括號內是 95% 區間；區間不含零才算升或降。",
-        "Against {y}; 95% intervals in brackets; up or down only where the interval leaves out zero.",
-    )
-    .fill(locale, &[("y", &before)]);
+    let told = services.iter().any(|id| {
+        let of = change.measures.iter().filter(|m| m.domain && &m.measure == id);
+        let mut here = of.flat_map(|m| &m.places).filter(|p| p.area == page.area);
+        here.any(|p| p.interval.is_some() && matches!(p.code, Some(code) if code != "CANNOT_TELL"))
+    });
+    let base = if told { BRACKETS } else { NO_BRACKETS }.fill(locale, &[("y", &before)]);
     view! {
         <section class="section" aria-labelledby="change">
             <h2 id="change">{heading}</h2>

@@ -1,15 +1,18 @@
 //! What goes with overall satisfaction in the county, in tiers that can be told apart.
 
-use charts::{Axis, Bar, Bars, Tone};
+use charts::{Axis, Bar, Bars, Cell, Header, Table, Tone};
 use insight::report::drivers::{Driver, Drivers, UsersOnly};
 use leptos::prelude::*;
 
 use super::Page;
 use crate::{
     desk::{
-        finding::{Facts, words::joined},
+        finding::{
+            Facts,
+            words::{joined, lower},
+        },
         format::{number, percent},
-        parts::Figure,
+        parts::{Figure, table},
     },
     words::Words,
 };
@@ -52,7 +55,7 @@ pub(super) fn section(page: &Page) -> AnyView {
             String::new()
         } else {
             last = d.tier;
-            Words("第 {t} 档", "第 {t} 檔", "tier {t}").fill(locale, &[("t", &d.tier.to_string())])
+            Words("第 {t} 档", "第 {t} 檔", "Group {t}").fill(locale, &[("t", &d.tier.to_string())])
         };
         Bar {
             heading,
@@ -80,7 +83,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         },
         rows: rows.collect(),
         row_heading: Words("服务", "服務", "Service").get(locale).to_owned(),
-        group_heading: Words("档", "檔", "Tier").get(locale).to_owned(),
+        group_heading: Words("档", "檔", "Group").get(locale).to_owned(),
         interval_heading: Words("95% 区间", "95% 區間", "95% interval")
             .get(locale)
             .to_owned(),
@@ -89,7 +92,7 @@ pub(super) fn section(page: &Page) -> AnyView {
     let base = Words(
         "横线是 95% 区间（按村重抽）；同一档里的分不出先后；{n} 人",
         "橫線是 95% 區間（按村重抽）；同一檔裡的分不出先後；{n} 人",
-        "Lines are 95% intervals (villages redrawn); within a tier no order can be told; {n} {n:person|people}",
+        "Lines are 95 % intervals (villages redrawn); within a group no order can be told; {n} {n:person|people}",
     )
     .fill(locale, &[("n", &number(drivers.n as f64, 0))]);
     let foot = Words(
@@ -101,14 +104,21 @@ pub(super) fn section(page: &Page) -> AnyView {
         .notices
         .iter()
         .map(|code| Some(facts.status(code, &[]).explanation));
-    let more = [first(facts, &drivers.drivers), users(facts, drivers)]
-        .into_iter()
-        .chain(noticed);
+    let more = std::iter::once(first(facts, &drivers.drivers)).chain(noticed);
+    let mut figure = Figure::of("shares", &chart, title, base, foot.get(locale).to_owned());
+    figure.table.headers.push(Header {
+        text: PRIORITY.get(locale).to_owned(),
+        number: true,
+    });
+    for (row, d) in figure.table.rows.iter_mut().zip(&drivers.drivers) {
+        row.push(figure_cell(d.priority, 1));
+    }
     view! {
         <section class="section" aria-labelledby="drivers">
             <h2 id="drivers">{heading}</h2>
-            {Figure::of("shares", &chart, title, base, foot.get(locale).to_owned()).view(locale)}
+            {figure.view(locale)}
             {more.flatten().map(|said| view! { <p>{said}</p> }).collect_view()}
+            {users(facts, drivers)}
         </section>
     }
     .into_any()
@@ -123,25 +133,62 @@ fn first(facts: &Facts, drivers: &[Driver]) -> Option<String> {
         .iter()
         .filter(|(_, priority)| *priority >= 0.05)
         .take(3)
-        .map(|(d, priority)| format!("{} {}", facts.domain(&d.domain), number(*priority, 1)))
+        .map(|(d, _)| lower(locale, &facts.domain(&d.domain)))
         .collect();
     let words = Words(
-        "份额 × 离满分的距离 × 份额高于平均的把握，最大的：{l}。",
-        "份額 × 離滿分的距離 × 份額高於平均的把握，最大的：{l}。",
-        "Share × room to full marks × how sure the share is above an even part, the largest: {l}.",
+        "从这里改起也许最要紧：{l}。",
+        "從這裡改起也許最要緊：{l}。",
+        "Where improving may matter most: {l}.",
     );
     (!named.is_empty()).then(|| words.fill(locale, &[("l", &joined(locale, &named))]))
 }
 
-/// Services that not everybody uses, among those who do.
-fn users(facts: &Facts, drivers: &Drivers) -> Option<String> {
+const PRIORITY: Words = Words(
+    "份额 × 离满分的距离 × 份额高于平均的把握",
+    "份額 × 離滿分的距離 × 份額高於平均的把握",
+    "Share × room to full marks × how sure the share is above an even part",
+);
+
+fn figure_cell(value: Option<f64>, decimals: usize) -> Cell {
+    Cell {
+        shown: value.map_or_else(|| "–".to_owned(), |v| number(v, decimals)),
+        value,
+    }
+}
+
+/// Services that not everybody uses, among those who do, in a table of their own.
+fn users(facts: &Facts, drivers: &Drivers) -> Option<AnyView> {
     let locale = facts.locale;
-    let of = |u: &UsersOnly| Some(format!("{} r {}", facts.domain(&u.domain), number(u.r?, 2)));
-    let named: Vec<String> = drivers.users_only.iter().filter_map(of).collect();
-    let words = Words(
-        "不是人人都用的服务，只看用过的人：{l}。",
-        "不是人人都用的服務，只看用過的人：{l}。",
-        "Services that not everybody uses, among those who do: {l}.",
+    let row = |u: &UsersOnly| {
+        let name = Cell {
+            shown: facts.domain(&u.domain),
+            value: None,
+        };
+        Some(vec![name, figure_cell(Some(u.r?), 2)])
+    };
+    let rows: Vec<Vec<Cell>> = drivers.users_only.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let caption = Words(
+        "只看用过的人，每项和总体满意的相关",
+        "只看用過的人，每項和總體滿意的相關",
+        "How each goes with overall satisfaction, among those who use it",
     );
-    (!named.is_empty()).then(|| words.fill(locale, &[("l", &joined(locale, &named))]))
+    let twin = Table {
+        caption: caption.get(locale).to_owned(),
+        headers: vec![
+            Header {
+                text: Words("服务", "服務", "Service").get(locale).to_owned(),
+                number: false,
+            },
+            Header {
+                text: Words("相关 r", "相關 r", "Correlation r").get(locale).to_owned(),
+                number: true,
+            },
+        ],
+        rows,
+    };
+    let table = table(&twin, locale, "users");
+    Some(view! { <details><summary>{twin.caption}</summary>{table}</details> }.into_any())
 }
