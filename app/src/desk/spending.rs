@@ -248,7 +248,10 @@ fn payers(page: &Page) -> AnyView {
         shown: t,
         value: None,
     };
-    let rows = page.payers.iter().map(|p| {
+    let totals = page
+        .currency
+        .totals(locale, &page.payers.iter().map(|p| p.total).collect::<Vec<f64>>());
+    let rows = page.payers.iter().zip(totals).map(|(p, total)| {
         vec![
             words(
                 p.name
@@ -256,7 +259,7 @@ fn payers(page: &Page) -> AnyView {
                     .map_or_else(|| NOT_SAID.get(locale).to_owned(), |who| who_words(locale, who)),
             ),
             Cell {
-                shown: page.currency.total(locale, p.total),
+                shown: total,
                 value: Some(p.total),
             },
             Cell {

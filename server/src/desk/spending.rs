@@ -74,9 +74,11 @@ pub async fn show(
     let (all, price) = priced(&ledger, &domain)?;
     let base = |d: &str| format!("/spending/{}", super::encode(d));
     let mut ids: Vec<&survey::DomainId> = ledger.spending.iter().map(|s| &s.domain).collect();
-    ids.sort();
-    ids.dedup();
     let domains = names::domains(&state).await?;
+    // as everywhere: in the order of the catalogue, then the county's own
+    let at = |id: &survey::DomainId| domains.iter().position(|d| &d.id == id).unwrap_or(usize::MAX);
+    ids.sort_by_key(|id| (at(id), *id));
+    ids.dedup();
     let links = |current: Option<&survey::DomainId>| -> Vec<Choice> {
         let link = |d: &&survey::DomainId| Choice {
             href: base(d.as_str()),

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use super::{Facts, Settlement, words::signed};
 use crate::{
     desk::{
-        format::{interval, number},
+        format::{interval, number, percent},
         parts::{Figure, doubt_beside, phrases, source, table},
     },
-    words::Words,
+    words::{Locale, Words},
 };
 
 /// Everything the page shows.
@@ -93,7 +93,13 @@ fn count(page: &Page, wanted: impl Fn(&Balance) -> bool) -> String {
 
 fn headline(page: &Page) -> String {
     let locale = page.facts.locale;
-    let more = count(page, |b| b.spending_ratio.is_some_and(|r| r > 1.0));
+    let some = |n: &str| match (n, locale) {
+        ("0", Locale::En) => "none".to_owned(),
+        _ => n.to_owned(),
+    };
+    let band = page.facts.report.judgements.settings.band;
+    let more = count(page, |b| b.spending_ratio.is_some_and(|r| r > 1.0 + band));
+    let less = count(page, |b| b.spending_ratio.is_some_and(|r| r < 1.0 - band));
     let of = count(page, |b| b.spending_ratio.is_some());
     let money = if of == "0" {
         Words(
@@ -105,11 +111,19 @@ fn headline(page: &Page) -> String {
         .to_owned()
     } else {
         Words(
-            "{k} 项服务里，城镇人均投入高的有 {m} 项",
-            "{k} 項服務裡，城鎮人均投入高的有 {m} 項",
-            "Town spends more per resident on {m} of {k} {k:service|services}",
+            "{k} 项服务里，人均投入城镇较高的 {m} 项，乡村较高的 {l} 项，其余相差不到 {b}",
+            "{k} 項服務裡，人均投入城鎮較高的 {m} 項，鄉村較高的 {l} 項，其餘相差不到 {b}",
+            "Of {k} {k:service|services}, spending per resident is higher in town on {m}, in the country on {l}, and within {b} on the rest",
         )
-        .fill(locale, &[("k", &of), ("m", &more)])
+        .fill(
+            locale,
+            &[
+                ("k", &of),
+                ("m", &some(&more)),
+                ("l", &some(&less)),
+                ("b", &percent(band, 0)),
+            ],
+        )
     };
     let (up, down) = (
         count(page, |b| b.clear() == Some(1)),
@@ -138,7 +152,7 @@ fn headline(page: &Page) -> String {
             "滿意度城鎮較高的 {u} 項，鄉村較高的 {d} 項，其餘分不清",
             "satisfaction is higher in town on {u}, in the country on {d}, and cannot be told on the rest",
         )
-        .fill(locale, &[("u", &up), ("d", &down)])
+        .fill(locale, &[("u", &some(&up)), ("d", &some(&down))])
     };
     Words("{a}；{b}。", "{a}；{b}。", "{a}; {b}.").fill(locale, &[("a", &money), ("b", &people)])
 }
@@ -226,7 +240,8 @@ fn chart(page: &Page) -> AnyView {
             left: Pair {
                 own: town.per_resident,
                 other: country.per_resident,
-                tone: Tone::Accent,
+                // blue and orange are satisfaction’s
+                tone: Tone::Unclear,
                 hidden: (town.per_resident.is_none() && country.per_resident.is_none())
                     .then(|| facts.status("NO_SPENDING", &[]).label),
                 tip: String::new(),

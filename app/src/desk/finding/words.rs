@@ -217,6 +217,7 @@ pub fn who(locale: Locale, written: &str) -> String {
         "province" => Words("省级", "省級", "the province"),
         "higher" => Words("上级", "上級", "higher levels"),
         "village" => Words("村里", "村裡", "the village"),
+        "council" => Words("地方议会", "地方議會", "the council"),
         other => return other.to_owned(),
     }
     .get(locale)
