@@ -14,12 +14,12 @@ use crate::{
 const BRACKETS: Words = Words(
     "和 {y} 年比，括号内是 95% 区间；区间不含零才算升或降。",
     "和 {y} 年比，括號內是 95% 區間；區間不含零才算升或降。",
-    "Against {y}; 95 % intervals in brackets; up or down only where the interval leaves out zero.",
+    "Against {y}; 95% intervals in brackets; up or down only where the interval leaves out zero.",
 );
 const NO_BRACKETS: Words = Words(
     "和 {y} 年比；95% 区间不含零才算升或降。",
     "和 {y} 年比；95% 區間不含零才算升或降。",
-    "Against {y}; up or down only where the 95 % interval leaves out zero.",
+    "Against {y}; up or down only where the 95% interval leaves out zero.",
 );
 
 /// The section.

@@ -92,7 +92,7 @@ pub(super) fn section(page: &Page) -> AnyView {
     let base = Words(
         "横线是 95% 区间（按村重抽）；同一档里的分不出先后；{n} 人",
         "橫線是 95% 區間（按村重抽）；同一檔裡的分不出先後；{n} 人",
-        "Lines are 95 % intervals (villages redrawn); within a group no order can be told; {n} {n:person|people}",
+        "Lines are 95% intervals (villages redrawn); within a group no order can be told; {n} {n:person|people}",
     )
     .fill(locale, &[("n", &number(drivers.n as f64, 0))]);
     let foot = Words(
