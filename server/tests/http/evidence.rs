@@ -150,7 +150,11 @@ async fn the_three_views_of_a_service_are_those_of_the_report() {
         let over = &related.over_time;
         let within = over.within.as_ref().unwrap();
         let shown = |x: f64| format!("{x:.2}").replace('-', "−");
-        let bounds = |b: [f64; 2]| format!("({}–{})", shown(b[0]), shown(b[1]));
+        let bounds = |b: [f64; 2]| {
+            // a dash would read as another minus sign
+            let between = if b[0] < 0.0 { " to " } else { "–" };
+            format!("({}{between}{})", shown(b[0]), shown(b[1]))
+        };
         for text in [
             format!(
                 "Spearman ρ {} {}",

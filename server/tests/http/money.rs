@@ -218,7 +218,7 @@ async fn each_equation_shows_its_estimate_and_what_is_missing() {
             assert!(page.text.contains(&shown), "{} {shown}", equation.id);
         }
     }
-    assert!(page.text.contains("Not used: not loaded for every place"));
+    assert!(page.text.contains("Missing: for every place: "), "{}", page.text);
     assert!(page.text.contains("grids per 1,000 residents"));
 }
 
