@@ -425,7 +425,7 @@ test('town beside country is what follows from the report’s places and their r
   const { band } = report.judgements.settings;
   await expect(page.locator('h1')).toContainText(
     `${count((f) => f.ratio !== null)} 项服务里，人均投入城镇较高的 ${count((f) => f.ratio !== null && f.ratio > 1 + band)} 项，` +
-      `乡村较高的 ${count((f) => f.ratio !== null && f.ratio < 1 - band)} 项，其余相差不到 ${shown(100 * band, 0)}%`,
+      `乡村较高的 ${count((f) => f.ratio !== null && f.ratio < 1 / (1 + band))} 项，其余相差不到 ${shown(100 * band, 0)}%`,
   );
   const [up, down] = [1, -1].map((sign) => count((f) => f.clear === sign));
   await expect(page.locator('h1')).toContainText(up + down ? `满意度城镇较高的 ${up} 项，乡村较高的 ${down} 项` : '满意度的高低都分不清');

@@ -125,6 +125,11 @@ const NOT_USED: Words = Words("没用过", "沒用過", "Not used");
 const TOP: Words = Words("前两档", "前兩檔", "Top two");
 const GROUP: Words = Words("分组", "分組", "Group");
 const SCORE: Words = Words("得分 0–100", "得分 0–100", "Score 0–100");
+const BRACKETS: Words = Words(
+    "括号内是前两档的 95% 区间。",
+    "括號內是前兩檔的 95% 區間。",
+    "Brackets: 95% interval of the top two.",
+);
 const TOP_SURE: Words = Words("前两档（95%）", "前兩檔（95%）", "Top two (95%)");
 const REFUSED: Words = Words("不愿说", "不願說", "Rather not say");
 const NOT_ASKED: Words = Words("没问到", "沒問到", "Not asked");
@@ -310,6 +315,12 @@ fn picked_view(page: &Page, p: &Picked) -> AnyView {
             &number(p.total.figures.as_ref().map_or(0, |f| f.n_valid) as f64, 0),
         )],
     );
+    let base = match &p.total.figures {
+        Some(f) if f.top_two.is_some() && p.ordered && !page.open_link => {
+            [base.as_str(), BRACKETS.get(locale)].join(locale.space())
+        }
+        _ => base,
+    };
     if p.total.figures.is_none() {
         // with the whole hidden so is every part: one sentence, not one for each option and group
         let all = if p.sensitive {

@@ -212,7 +212,7 @@ pub fn view(locale: Locale, k: u64) -> AnyView {
     let title = Words(
         "每镇 150 份答卷时，标出来的每百处约有 {r} 处确实偏低；该找的，找得到 {f}。",
         "每鎮 150 份答卷時，標出來的每百處約有 {r} 處確實偏低；該找的，找得到 {f}。",
-        "With 150 answers a township about {r} in 100 marks are right, but only {f} in 100 real cases are found.",
+        "With 150 answers a township about {r} in 100 marks are right, but only {f} of the real cases are found.",
     )
     .fill(
         locale,

@@ -169,7 +169,11 @@ const WANTED: Words = Words(
     "What people most want improved: {a}. {t} of {n} named it.",
 );
 const NEXT: Words = Words("其次是{l}。", "其次是{l}。", "Next: {l}.");
-const OF_TEN: Words = Words("10 个人里约 {k} 个", "10 個人裡約 {k} 個", "About {k} in 10");
+const OF_TEN: Words = Words(
+    "10 个人里约 {k} 个",
+    "10 個人裡約 {k} 個",
+    "About {k}\u{a0}in\u{a0}10",
+);
 const HARDLY: Words = Words("很少有人", "很少有人", "Hardly anyone");
 const NEARLY_ALL: Words = Words("几乎人人", "幾乎人人", "Nearly everyone");
 const SAYS: Words = Words("{t}说{w}", "{t}說{w}", "{t}: {w}");

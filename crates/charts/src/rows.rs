@@ -133,11 +133,14 @@ impl Rows {
         };
         // above its marks a row has the whole width: both stand uncut where both fit
         let (label, value) = (clean(row.label), clean(row.shown));
-        let both = (text_width(&label, FONT) + text_width(&value, FONT)) * BOLD + 12.0;
-        let whole = self.stacked && both <= self.width;
+        let both = text_width(&label, FONT) + text_width(&value, FONT);
+        let fits = |both: f64| self.stacked && both + 12.0 <= self.width;
+        // rather whole than bold
+        let whole = fits(both);
+        let strong = row.strong && (fits(both * BOLD) || !whole);
         let room = if row.strong { self.names / BOLD } else { self.names };
         let name = if whole { label } else { fit(&label, FONT, room) };
-        sheet.words(Words::new(&name, 0.0, y).strong(row.strong).halo());
+        sheet.words(Words::new(&name, 0.0, y).strong(strong).halo());
         if let Some(hidden) = row.hidden {
             let text = fit(&clean(hidden), FONT, self.width - self.left - 7.0);
             sheet.words(
@@ -152,7 +155,7 @@ impl Rows {
         } else {
             fit(&value, FONT, self.values / BOLD)
         };
-        sheet.words(Words::new(&shown, self.width, y).halo().end().strong(row.strong));
+        sheet.words(Words::new(&shown, self.width, y).halo().end().strong(strong));
         true
     }
 

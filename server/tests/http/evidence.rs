@@ -147,6 +147,8 @@ async fn the_three_views_of_a_service_are_those_of_the_report() {
     let found = report(&county).await;
     for (domain, related) in found.association.per_domain.iter().take(3) {
         let relation = page(&county, &format!("/association/{domain}")).await;
+        // a symbol and its figure do not part
+        let relation = relation.replace('\u{a0}', " ");
         let over = &related.over_time;
         let within = over.within.as_ref().unwrap();
         let shown = |x: f64| format!("{x:.2}").replace('-', "−");

@@ -72,7 +72,7 @@ async fn a_townships_page_counts_its_own_open_survey_by_village() {
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
     }
     let page = get(&county.desk, "/townships/t3?lang=en").await.text;
-    assert!(page.contains("in the field until 2026-07-20"), "{page}");
+    assert!(page.contains("in the field until 20 July 2026"), "{page}");
     let at = page.find("Village 3").expect("its village is named");
     let row = &page[at..at + page[at..].find("</li>").unwrap()];
     // beside what is aimed for, where something is

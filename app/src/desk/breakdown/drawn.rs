@@ -16,11 +16,6 @@ use crate::{
 };
 
 const SCORE_AND_TOP: Words = Words("得分 · 前两档", "得分 · 前兩檔", "Score · top two");
-const SCORE_AND_TOP_SURE: Words = Words(
-    "得分 · 前两档（95%）",
-    "得分 · 前兩檔（95%）",
-    "Score · top two (95%)",
-);
 
 /// More hidden rows than these are one sentence below the drawing.
 const FEW_HIDDEN: usize = 3;
@@ -80,8 +75,7 @@ pub(super) fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
             .collect(),
         row_heading: GROUP.get(locale).to_owned(),
         mean_heading: match p.total.figures.as_ref().map(|f| f.top_two.is_some()) {
-            Some(true) if page.open_link => SCORE_AND_TOP,
-            Some(true) => SCORE_AND_TOP_SURE,
+            Some(true) => SCORE_AND_TOP,
             _ => SCORE,
         }
         .get(locale)

@@ -95,9 +95,15 @@ pub(super) fn group_table(page: &Page, p: &Picked) -> Table {
     }
 }
 
-/// Questions in a row, each with its own mark.
+/// Questions in a row, each in its own quotation marks.
 fn listed(locale: Locale, texts: &[&str]) -> String {
-    texts.join(if locale == Locale::En { "; " } else { "、" })
+    let (open, close, between) = match locale {
+        Locale::En => ('“', '”', ", "),
+        Locale::ZhHans => ('“', '”', ""),
+        Locale::ZhHant => ('「', '」', ""),
+    };
+    let each = texts.iter().map(|text| format!("{open}{text}{close}"));
+    each.collect::<Vec<String>>().join(between)
 }
 
 /// Items that are not in [`overview`], a sentence for each reason.
@@ -119,7 +125,7 @@ pub(super) fn unseen(page: &Page) -> Vec<String> {
                 Words(
                     "{n} 题{w}：{l}",
                     "{n} 題{w}：{l}",
-                    "{n} {n:question|questions}, {w}: {l}",
+                    "{n} {n:question|questions} ({w}): {l}",
                 )
                 .fill(
                     locale,

@@ -89,7 +89,7 @@ pub fn view(locale: Locale, kind: &str, w: Working) -> AnyView {
         <section class="section working" id="working" data-away=AWAY.get(locale)>
             <progress max="100" value=share.map(|p| p.to_string()) aria-label=READING_LABEL.get(locale)></progress>
             <p class="tally" role="status">{said}</p>
-            <p class="muted">{note.get(locale)}{locale.space()}{STAY.get(locale)}</p>
+            <p class="muted">{[note.get(locale), STAY.get(locale)].join(locale.space())}</p>
             <p><a class="btn" href="">{LOOK.get(locale)}</a></p>
         </section>
     }

@@ -2,7 +2,7 @@
 
 use super::Facts;
 use crate::{
-    resident::month_words,
+    resident::{day_words, month_words},
     words::{Locale, Words},
 };
 
@@ -56,16 +56,17 @@ impl Ahead {
 
     /// When it is judged anew, and what the county has to decide where nobody has.
     pub fn when(&self, locale: Locale) -> String {
-        let (budget, by) = (self.budget.to_string(), self.by.as_str());
+        let day_said = |day: &str| day_words(locale.tag(), day);
+        let (budget, by) = (self.budget.to_string(), day_said(&self.by));
         let words = match &self.next {
             Next::Survey { open: true, .. } => Words(
-                "正在收的“{t}”{d} 截止，截止后重新判断。",
-                "正在收的「{t}」{d} 截止，截止後重新判斷。",
+                "正在收的“{t}”{d}截止，截止后重新判断。",
+                "正在收的「{t}」{d}截止，截止後重新判斷。",
                 "“{t}” is in the field until {d}; this is judged anew when it closes.",
             ),
             Next::Survey { open: false, .. } => Words(
-                "已经排好的“{t}”{d} 截止，截止后重新判断。",
-                "已經排好的「{t}」{d} 截止，截止後重新判斷。",
+                "已经排好的“{t}”{d}截止，截止后重新判断。",
+                "已經排好的「{t}」{d}截止，截止後重新判斷。",
                 "“{t}” is planned until {d}; this is judged anew when it closes.",
             ),
             Next::Rhythm(_) => Words(
@@ -80,9 +81,9 @@ impl Ahead {
             ),
         };
         let (title, day) = match &self.next {
-            Next::Survey { title, closes, .. } => (title.as_str(), closes.as_str()),
-            Next::Rhythm(month) => ("", month.as_str()),
-            Next::Undecided => ("", ""),
+            Next::Survey { title, closes, .. } => (title.as_str(), day_said(closes)),
+            Next::Rhythm(month) => ("", month.clone()),
+            Next::Undecided => ("", String::new()),
         };
         let budget_words = if self.in_time() {
             Words(
@@ -92,16 +93,20 @@ impl Ahead {
             )
         } else {
             Words(
-                "要用在编 {y} 年预算上（按设定，{m}起编），答卷得在 {b} 以前收完。",
-                "要用在編 {y} 年預算上（按設定，{m}起編），答卷得在 {b} 以前收完。",
+                "要用在编 {y} 年预算上（按设定，{m}起编），答卷得在{b}以前收完。",
+                "要用在編 {y} 年預算上（按設定，{m}起編），答卷得在{b}以前收完。",
                 "To be of use for the budget of {y}, drawn up from {m} on by the settings, answers must be in by {b}.",
             )
         };
         [
-            words.fill(locale, &[("t", title), ("d", day)]),
+            words.fill(locale, &[("t", title), ("d", &day)]),
             budget_words.fill(
                 locale,
-                &[("y", &budget), ("b", by), ("m", &month_words(locale, self.month))],
+                &[
+                    ("y", &budget),
+                    ("b", &by),
+                    ("m", &month_words(locale, self.month)),
+                ],
             ),
         ]
         .join(locale.space())
@@ -225,12 +230,12 @@ mod tests {
         };
         assert_eq!(
             survey("2026-09-30", true),
-            "正在收的“秋季”2026-09-30 截止，截止后重新判断。赶得上编 2027 年预算（按设定，11月起编）。"
+            "正在收的“秋季”2026年9月30日截止，截止后重新判断。赶得上编 2027 年预算（按设定，11月起编）。"
         );
-        assert!(survey("2026-11-30", false).ends_with("答卷得在 2026-10-31 以前收完。"));
+        assert!(survey("2026-11-30", false).ends_with("答卷得在2026年10月31日以前收完。"));
         let rhythm = |month: &str| ahead(Next::Rhythm(month.to_owned())).when(Locale::En);
         assert!(rhythm("2026-10").contains("close about 2026-10") && rhythm("2026-10").contains("in time"));
-        assert!(rhythm("2026-11").contains("by 2026-10-31"));
+        assert!(rhythm("2026-11").contains("by 31 October 2026"));
         let none = ahead(Next::Undecided);
         assert!(none.when(Locale::En).contains("the county has to decide"));
         assert_eq!(none.href(), "/surveys/new");

@@ -99,7 +99,8 @@ fn headline(page: &Page) -> String {
     };
     let band = page.facts.report.judgements.settings.band;
     let more = count(page, |b| b.spending_ratio.is_some_and(|r| r > 1.0 + band));
-    let less = count(page, |b| b.spending_ratio.is_some_and(|r| r < 1.0 - band));
+    // as many times higher in the country
+    let less = count(page, |b| b.spending_ratio.is_some_and(|r| r < 1.0 / (1.0 + band)));
     let of = count(page, |b| b.spending_ratio.is_some());
     let money = if of == "0" {
         Words(

@@ -253,7 +253,8 @@ fn doubt(page: &Page) -> AnyView {
     if let Some(n) = cell.n {
         let mut words =
             Words("{n} 份答卷", "{n} 份答卷", "{n} {n:answer|answers}").fill(locale, &[("n", &number(n, 0))]);
-        if let Some(d) = cell.detectable {
+        // without a verdict there is no estimate to speak of
+        if let Some(d) = cell.detectable.filter(|_| cell.verdict.is_some()) {
             words.push_str(
                 &Words(
                     "，单凭这些只分得清 {d} 分以上的差异；估计还借用了别处的信息",

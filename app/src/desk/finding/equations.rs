@@ -179,7 +179,7 @@ fn frozen(page: &Page) -> AnyView {
             "Whoever runs this system fixes them; day and hash are then printed here.",
         )
         .get(locale);
-        view! { <div><dt>{Words("怎么办", "怎麼辦", "What to do").get(locale)}</dt><dd>{said.remedy}" "{who}</dd></div> }
+        view! { <div><dt>{Words("怎么办", "怎麼辦", "What to do").get(locale)}</dt><dd>{[said.remedy.as_str(), who].join(locale.space())}</dd></div> }
     });
     view! {
         <aside class="doubt" aria-labelledby="db"><h2 id="db">{Words("什么时候定的", "什麼時候定的", "When it was fixed").get(locale)}</h2><dl>

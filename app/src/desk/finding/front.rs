@@ -315,9 +315,9 @@ pub fn doubts(facts: &Facts, aside: bool) -> Vec<(String, String)> {
         )
     } else {
         Words(
-            "只有这一轮，看不出变化，也不能说谁引起谁",
-            "只有這一輪，看不出變化，也不能說誰引起誰",
-            "With one wave nothing is known of change, nor of which brings which",
+            "本县自己的调查只有一轮，看不出变化；也不能说谁引起谁",
+            "本縣自己的調查只有一輪，看不出變化；也不能說誰引起誰",
+            "The county’s own survey has one wave and tells no change; nor can be told which brings which",
         )
     };
     all.push((
@@ -458,13 +458,8 @@ fn bureaus(facts: &Facts) -> AnyView {
 
 /// Names as links, in a row as [`joined`] sets them.
 fn linked(locale: Locale, all: Vec<(String, String)>) -> AnyView {
-    let between = |at: usize| {
-        if at > 0 {
-            joined(locale, &[String::new(), String::new()])
-        } else {
-            String::new()
-        }
-    };
+    // an empty text would stand there as a space
+    let between = |at: usize| (at > 0).then(|| joined(locale, &[String::new(), String::new()]));
     all.into_iter()
         .enumerate()
         .map(|(at, (name, href))| view! { {between(at)}<a href=href>{name}</a> })

@@ -201,10 +201,23 @@ fn standfirst(page: &Page) -> Option<String> {
             ("w", &small(locale, name)),
         ],
     );
+    // an interval stands only beside answers that were drawn
+    let second = wanted.get(1).map(|(_, share, _)| share.high);
+    let tied = !interval.is_empty() && second.is_some_and(|high| high >= share.low);
     if !next.is_empty() {
         text.push_str(
             &Words("其次是{l}。", "其次是{l}。", " Next: {l}.")
                 .fill(locale, &[("l", &joined(locale, &next))]),
+        );
+    }
+    if tied {
+        text.push_str(
+            Words(
+                "前几样先后分不清。",
+                "前幾樣先後分不清。",
+                " Which comes first cannot be told.",
+            )
+            .get(locale),
         );
     }
     Some(text)

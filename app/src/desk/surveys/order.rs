@@ -154,9 +154,11 @@ fn meter(order: &Order, locale: Locale) -> AnyView {
     } else {
         view! { <span class="muted">{FINE.get(locale)}</span> }.into_any()
     };
+    // an empty text would stand there as a space
+    let gap = (locale == Locale::En).then_some(" ");
     view! {
         <div class="length">
-            <p><strong>{length}</strong>{locale.space()}{maybe}{locale.space()}{advice}</p>
+            <p><strong>{length}</strong>{gap}{maybe}{gap}{advice}</p>
             <meter class="minutes" min="0" max="480" low="300" high="300" optimum="0" value=order.seconds.to_string()
                 aria-label=METER.fill(locale, &[("m", &m)])>{m.clone()}</meter>
             <div class="scale" aria-hidden="true"><span>"0"</span><span>"2"</span><span>"4"</span><span>"6"</span><span>{MINUTES.get(locale)}</span></div>

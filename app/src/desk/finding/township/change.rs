@@ -36,7 +36,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         let said = facts.status(code, &[]);
         return view! {
             <section class="section" aria-labelledby="change"><h2 id="change">{heading}</h2>
-                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p></section>
+                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{[said.explanation, said.remedy].join(locale.space())}</p></section>
         }
         .into_any();
     }
@@ -82,7 +82,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         .collect();
     let not_compared = (!other.is_empty()).then(|| {
         let said = facts.status("MODES_DIFFER", &[]);
-        view! { <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{joined(locale, &other)}{Words("。", "。", ". ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p> }
+        view! { <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{joined(locale, &other)}{Words("。", "。", ". ").get(locale)}{[said.explanation, said.remedy].join(locale.space())}</p> }
     });
     let before = change.before_year.map_or_else(String::new, |y| y.to_string());
     let told = services.iter().any(|id| {

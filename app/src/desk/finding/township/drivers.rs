@@ -45,7 +45,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         };
         return view! {
             <section class="section" aria-labelledby="drivers"><h2 id="drivers">{heading}</h2>
-                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{why}{locale.space()}{said.remedy}</p></section>
+                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{[why, said.remedy].join(locale.space())}</p></section>
         }
         .into_any();
     }

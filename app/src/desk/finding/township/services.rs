@@ -29,7 +29,7 @@ pub(super) fn section(page: &Page) -> AnyView {
         let said = facts.status(gate.as_deref().unwrap_or("NO_DATA"), &[]);
         return view! {
             <section class="section" aria-labelledby="services"><h2 id="services">{heading}</h2>
-                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{said.explanation}{locale.space()}{said.remedy}</p></section>
+                <p><b>{said.label}</b>{Words("：", "：", ": ").get(locale)}{[said.explanation, said.remedy].join(locale.space())}</p></section>
         }
         .into_any();
     }

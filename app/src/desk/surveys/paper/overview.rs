@@ -198,14 +198,20 @@ fn stacks(page: &OverviewPage) -> AnyView {
         .stacks
         .iter()
         .map(|s| {
-            let village = s.village.clone().unwrap_or_else(|| ANYWHERE.get(locale).to_owned());
+            // where there is nothing below, no sheet asks
+            let asks = !page.villages.is_empty();
+            let village = s.village.clone().or_else(|| asks.then(|| ANYWHERE.get(locale).to_owned()));
+            let lang = match village {
+                Some(_) => format!("· {}", s.lang),
+                None => s.lang.clone(),
+            };
             let p = s.progress;
             let serials = TO.fill(locale, &[("a", &s.serials.0), ("b", &s.serials.1)]);
             let label = format!("{} {serials}", PRINT.get(locale));
             let href = page.of.at(&format!("/stacks/{}", s.first));
             view! {
                 <tr><th scope="row"><span class="num">{serials}</span></th>
-                    <td><bdi>{village}</bdi>" "<span class="nb">"· "{s.lang.clone()}</span>" "<span class="nb num">"· "{s.day.clone()}</span></td>
+                    <td><bdi>{village}</bdi>" "<span class="nb">{lang}</span>" "<span class="nb num">"· "{s.day.clone()}</span></td>
                     <td class="n">{p.printed}</td><td class="n">{p.once}</td><td class="n">{p.differ}</td>
                     <td class="n">{p.waiting}</td><td class="n">{p.taken}</td>
                     <td><a class="go" href=href aria-label=label>{PRINT.get(locale)}</a></td></tr>

@@ -138,7 +138,7 @@ fn sheet(stack: &StackDocument, sheet: &Sheet) -> AnyView {
                 <p class="serial"><b>{sheet.serial.clone()}</b></p></header>
             <p class="how">{HOW.get(locale)}</p>
             <ol>{questions}</ol>
-            <footer><p>{notice}{locale.space()}{SERIAL.get(locale)}</p>{approval}<p class="serial">{sheet.serial.clone()}</p></footer>
+            <footer><p>{format!("{notice}{}{}", locale.space(), SERIAL.get(locale))}</p>{approval}<p class="serial">{sheet.serial.clone()}</p></footer>
         </article>
     }
     .into_any()
