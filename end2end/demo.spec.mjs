@@ -42,7 +42,7 @@ for (const lang of LANGUAGES) {
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expect(page.getByRole('main')).toContainText('0.46');
     await expect(page.getByRole('main')).toContainText('n = 32');
-    await expect(page.locator('.doubt')).toContainText('(0.11–0.71)');
+    await expect(page.locator('.doubt')).toContainText(lang === 'en' ? '(0.11–0.71)' : '（0.11–0.71）');
   });
 }
 

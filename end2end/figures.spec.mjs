@@ -536,7 +536,7 @@ function parts(report, address, lines) {
     return [year.median, year.places.map((p) => p.per_resident), sum / 1e4, sum / 1e6];
   }
   // what the page says of town and country is counted of its table, which is compared above
-  if (page === 'balance') return [report.places.length];
+  if (page === 'balance') return [report.places.length, settings.band];
   return null;
 }
 

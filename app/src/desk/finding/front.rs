@@ -317,7 +317,7 @@ pub fn doubts(facts: &Facts, aside: bool) -> Vec<(String, String)> {
         Words(
             "本县自己的调查只有一轮，看不出变化；也不能说谁引起谁",
             "本縣自己的調查只有一輪，看不出變化；也不能說誰引起誰",
-            "The county’s own survey has one wave and tells no change; nor can be told which brings which",
+            "The county’s own survey has one wave: nothing is known of change, nor of which brings which",
         )
     };
     all.push((
