@@ -102,14 +102,14 @@ test('with a script a large file shows figures while it is sent, read and stored
   county.way.hold(2_000_000);
   await read(page).click();
   const sending = page.locator('#sending');
-  await expect(sending.getByRole('status')).toHaveText(/^[1-9]\d? % sent \([\d.]+ of [\d.]+ MB\)$/);
+  await expect(sending.getByRole('status')).toHaveText(/^[1-9]\d?% sent \([\d.]+ of [\d.]+ MB\)$/);
   await expect(read(page)).toBeDisabled();
   expect(Number(await sending.getByRole('progressbar').getAttribute('value'))).toBeGreaterThan(0);
   county.way.open();
 
   await expect(page).toHaveURL(/\/data\/jobs\/[0-9a-f]{32}$/);
   await expect(page.locator('#working')).toContainText('nothing is stored yet');
-  await expect(page.locator('#working [role=status]')).toHaveText(/^[\d,]+ rows read, \d+ %$|^All [\d,]+ rows read/);
+  await expect(page.locator('#working [role=status]')).toHaveText(/^[\d,]+ rows read, \d+%$|^All [\d,]+ rows read/);
   await expect(page.locator('#look')).toContainText(`${GROUPED} rows read`, { timeout: 60_000 });
   expect(await stored(county.data, 'spending'), 'a preview stores nothing').toBe(0);
 
