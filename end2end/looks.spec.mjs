@@ -33,6 +33,8 @@ for (const lang of ['zh-Hans', 'en']) {
     test(`${name} fits a phone and a desk, ${lang}`, async ({ page, county }) => {
       await page.setViewportSize(SIZES.phone);
       await open(page, inLanguage(at(county), lang));
+      // a tablet's pages are drawn by their script
+      await expect(page.locator('h1:visible')).toHaveCount(1);
       for (const size of ['phone', 'desk']) {
         await page.setViewportSize(SIZES[size]);
         await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.${size}.${lang}.png`, fullPage: true });
