@@ -1,5 +1,5 @@
 // What becomes of finished answers on a phone whose network, store or browser lets it down.
-import { answer, counted, handOver, held, makeCounty, makeWave, open, putFinished, untilCounted } from './phone.mjs';
+import { answer, counted, handOver, held, makeCounty, makeWave, open, putFinished, untilCounted, watchUploads } from './phone.mjs';
 import { expect, test as base } from './server.mjs';
 
 const test = base.extend({
@@ -104,23 +104,15 @@ test('fifty answers wait, two pages come back to the network: one sends, each an
   await handOver(page, SAVED);
   const ids = Array.from({ length: 49 }, (_, n) => (n + 1).toString(16).padStart(2, '0').repeat(16));
   await putFinished(page, ids.map((id) => [id, '一']));
-  const sent = [];
-  const [underWay, atOnce] = [new Set(), []];
-  const isBatch = (request) => request.url().endsWith(':batch');
-  context.on('request', (request) => {
-    if (!isBatch(request)) return;
-    sent.push(...request.postDataJSON().items.map((item) => item.id));
-    atOnce.push(underWay.add(request).size);
-  });
-  for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => underWay.delete(request));
+  const uploads = watchUploads(context);
   const other = await context.newPage();
   await context.setOffline(false);
   await other.goto(`/s/${wave}`);
   await untilCounted(server, wave, 50);
   await expect.poll(() => held(other, 'outbox')).toEqual([]);
-  expect(sent, 'no answer twice').toHaveLength(new Set(sent).size);
-  expect(sent).toHaveLength(50);
-  expect(Math.max(...atOnce), 'requests at once').toBe(1);
+  const sent = uploads.ids();
+  expect([sent.length, new Set(sent).size], 'no answer twice').toEqual([50, 50]);
+  expect(uploads.atOnce(), 'requests at once').toBe(1);
 });
 
 test('in a browser without locks one page fills a form in and one page sends all the same', async ({ page, context, server, wave }) => {
@@ -138,13 +130,13 @@ test('in a browser without locks one page fills a form in and one page sends all
   await handOver(page, SAVED);
   const ids = Array.from({ length: 49 }, (_, n) => (n + 101).toString(16).padStart(2, '0').repeat(16));
   await putFinished(page, ids.map((id) => [id, '一']));
-  const sent = [];
-  context.on('request', (request) => request.url().endsWith(':batch') && sent.push(...request.postDataJSON().items.map((item) => item.id)));
+  const uploads = watchUploads(context);
   await context.setOffline(false);
   await other.goto(`/s/${wave}`);
   // a page that is left while it asks for its turn leaves that behind: it runs out in half a minute
   await expect.poll(() => counted(server, wave), { timeout: 60_000 }).toBe(50);
   await expect.poll(() => held(other, 'outbox')).toEqual([]);
+  const sent = uploads.ids();
   expect([sent.length, new Set(sent).size], 'no answer twice').toEqual([50, 50]);
 });
 

@@ -172,3 +172,23 @@ export const untilKept = (page) =>
       { timeout: 20_000 },
     )
     .toEqual(['activated', true]);
+
+/**
+ * What pages of `context` send from now on: the ids that left the phone, in order, and how many requests were under way
+ * at once. A page may try while the phone has no network: nothing of that leaves it.
+ */
+export function watchUploads(context) {
+  const requests = [];
+  const [underWay, atOnce] = [new Set(), []];
+  context.on('request', (request) => {
+    if (!request.url().endsWith(':batch')) return;
+    requests.push(request);
+    atOnce.push(underWay.add(request).size);
+  });
+  for (const end of ['requestfinished', 'requestfailed']) context.on(end, (request) => underWay.delete(request));
+  const left = (request) => request.failure()?.errorText !== 'net::ERR_INTERNET_DISCONNECTED';
+  return {
+    ids: () => requests.filter(left).flatMap((request) => request.postDataJSON().items.map((item) => item.id)),
+    atOnce: () => Math.max(...atOnce),
+  };
+}
