@@ -31,7 +31,8 @@ impl Pattern {
     ///
     /// Cells of fewer than k people are hidden, and beside them cells of the fewest people found by which every such cell
     /// of v keeps v ± k/2 possible to someone who knows all margins and visible cells, cut off at what is possible with
-    /// every cell hidden; the hidden cells of a line together could be shown. None where the cells do not fill the
+    /// every cell hidden; the hidden cells of a line together could be shown. Where these are more than a quarter more
+    /// than the fewest cells found that do the same, the fewest cells are hidden. None where the cells do not fill the
     /// columns. Cells of nobody stay visible and empty. Golden g28.
     pub fn from_people(
         threshold: Threshold,

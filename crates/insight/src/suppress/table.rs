@@ -1,5 +1,6 @@
 //! Which cells of a two-way table stay hidden beside those that must: the fewest answers lost that leave an attacker
-//! with the margins in doubt. Added by cheapest ways around each cell, then taken back where not needed.
+//! with the margins in doubt, as long as that hides no more than a quarter more cells than would do. Added by cheapest
+//! ways around each cell, then taken back where not needed.
 
 use super::{
     Base,
@@ -96,8 +97,27 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// Arcs to be hidden.
-    pub(super) fn best(&self) -> Vec<bool> {
+    /// Arcs to be hidden: those of fewest answers, or the fewest, where those are more than a quarter more.
+    pub(super) fn best(&mut self) -> Vec<bool> {
+        let fewest_answers = self.found();
+        if self.table.fixed.is_some() {
+            return fewest_answers;
+        }
+        let all = self.cost.iter().fold(0_u64, |sum, c| sum.saturating_add(*c));
+        self.cost.iter_mut().for_each(|c| *c = c.saturating_add(all));
+        let fewest_cells = self.found();
+        let cells = |hidden: &[bool]| {
+            let inside = self.table.cells.iter().zip(hidden);
+            inside.filter(|(cell, h)| **h && cell.people > 0).count()
+        };
+        if 4 * cells(&fewest_answers) > 5 * cells(&fewest_cells) {
+            fewest_cells
+        } else {
+            fewest_answers
+        }
+    }
+
+    fn found(&self) -> Vec<bool> {
         let mut hidden = self.cheapest();
         self.unpin(&mut hidden);
         hidden
