@@ -1,7 +1,11 @@
 //! The parts pages are made of: figures with their table twin, tables, empty states, the source line.
 
+mod names;
+
 use charts::{Chart, Drawings, Table, Written};
 use leptos::prelude::*;
+
+pub use names::names_whole;
 
 use super::sheets;
 use crate::words::{Locale, Words};
@@ -219,7 +223,7 @@ pub fn doubt_beside<D: Into<Doubt>>(locale: Locale, rows: Vec<(String, D)>) -> A
     let rows = rows.into_iter().map(|(name, doubt)| {
         let Doubt { said, drawn } = doubt.into();
         sheets::doubt(&name, &said);
-        let shown = drawn.unwrap_or_else(|| said.into_any());
+        let shown = drawn.unwrap_or_else(|| names_whole(&said));
         view! { <div><dt>{name}</dt><dd>{shown}</dd></div> }
     });
     view! {
@@ -253,7 +257,7 @@ pub fn source(lines: Vec<String>) -> AnyView {
 pub fn phrases(text: &str) -> AnyView {
     // Chinese names in an English sentence make no Chinese sentence
     if !text.contains(['。', '、', '，', '；', '：', '？']) {
-        return view! { {text.to_owned()} }.into_any();
+        return names_whole(text);
     }
     let out = broken(text);
     // a block swallows the space at its beginning: it stands before it
