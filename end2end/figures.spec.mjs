@@ -346,7 +346,7 @@ test('the three equations: outcome, estimate, interval, strength', async ({ page
     expect(rows.get('估计'), e.id).toEqual([shown(e.estimate, decimals), range(e.interval90, decimals)]);
     const facts = panel.locator('dl.facts');
     await expect(facts).toContainText(`BF₁₀ ${shown(e.bf10, e.bf10 < 10 ? 2 : 0)}`);
-    await expect(facts).toContainText(`ρ ${shown(e.spearman, 2)}`);
+    await expect(facts).toContainText(`ρ ${shown(e.spearman, 2)}（只用正负；${e.places} 个地方`);
     if (e.index) await expect(facts).toContainText(`α ${shown(e.index.alpha, 2)}`);
     if (e.detectable_r) await expect(facts).toContainText(`r ${shown(e.detectable_r, 2)}`);
     const { lowest, highest } = e.without;

@@ -8,7 +8,10 @@ use server::{clock::Zone, http, report, state::AppState};
 use store::{Store, sqlite::SqliteStore};
 use tempfile::TempDir;
 
-use super::county::{county, get, noon};
+use super::{
+    county::{county, get, noon},
+    thin::{drawn, small},
+};
 
 /// A county of nine townships with residents, spending and published scores.
 pub struct Loaded {
@@ -220,6 +223,39 @@ async fn each_equation_shows_its_estimate_and_what_is_missing() {
     }
     assert!(page.text.contains("Missing: for every place: "), "{}", page.text);
     assert!(page.text.contains("grids per 1,000 residents"));
+    let both = "Load the indicators of the left side for every place. Ask residents the right side in the next wave.";
+    assert!(page.text.contains(both), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_rank_correlation_stands_with_what_it_rests_on() {
+    let county = drawn(small(12, 36, 1200), |_, text| Some(text)).await;
+    let known = county.state.reports.of(&county.state, None).await.unwrap();
+    let equations = &known.report.as_ref().unwrap().equations;
+    let page = get(&county.desk, "/equations?lang=en").await.text;
+    let ranked: Vec<_> = equations.iter().filter(|e| e.spearman.is_some()).collect();
+    assert!(!ranked.is_empty());
+    for equation in ranked {
+        let rho = app::desk::format::coefficient(equation.spearman);
+        let said = format!("ρ {rho} (only its sign counts; {} places", equation.places);
+        assert!(page.contains(&said), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn an_equation_asks_for_what_is_missing_and_not_for_spending_that_is_loaded() {
+    let county = loaded().await;
+    let scores: String = (1..=9)
+        .map(|i| format!("t{i},y35,2035,roads,{},200,2\n", 50 + i))
+        .collect();
+    let scores = format!("area,wave,year,domain,score,n,se\n{scores}");
+    load(&county.state.store, import::FileKind::Scores, "later.csv", scores).await;
+    let report = county.report().await;
+    assert_eq!((report.wave.year, report.equations[0].outcome), (2035, "NO_DATA"));
+    let page = get(&county.desk, "/equations?lang=en").await.text;
+    let said = "Spending is loaded up to 2025, and none of it counts in 2035 any more: load the years after 2025, with population.";
+    assert!(page.contains(said), "{page}");
+    assert!(!page.contains("Load spending and population"), "{page}");
 }
 
 #[tokio::test]

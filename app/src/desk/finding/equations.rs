@@ -9,7 +9,7 @@ use insight::report::{
 };
 use leptos::prelude::*;
 
-use lacking::{missing, told_apart};
+use lacking::{missing, remedy, told_apart};
 
 use super::{
     Facts,
@@ -19,7 +19,7 @@ use crate::{
     desk::{
         breakdown::printed,
         format::{coefficient, number},
-        parts::{Figure, phrases, source},
+        parts::{Figure, names_whole, phrases, source},
     },
     words::{Locale, Words},
 };
@@ -255,7 +255,7 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
                 said.explanation
             };
             let label = said.label;
-            view! { <li><b>{label}</b>{text}</li> }.into_any()
+            view! { <li><b>{label}</b>{names_whole(&text)}</li> }.into_any()
         })
         .collect();
     view! {
@@ -269,7 +269,7 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
                     {chart(facts, e, &id)}
                     {(!notices.is_empty()).then(|| view! { <ul class="notices">{notices}</ul> })}
                 </div>
-                <dl class="facts beside">{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{d}</dd></div> }).collect_view()}</dl>
+                <dl class="facts beside">{rows.into_iter().map(|(t, d)| view! { <div><dt>{t}</dt><dd>{names_whole(&d)}</dd></div> }).collect_view()}</dl>
             </div>
         </section>
     }
@@ -485,7 +485,7 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
     if e.spearman.is_some() {
         rows.push((
             Words("名次相关", "名次相關", "Rank correlation"),
-            format!("ρ {}", coefficient(e.spearman)),
+            ranked(locale, e),
         ));
     }
     if let Some([r, low, high]) = e.partial {
@@ -522,10 +522,10 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
             format!("r {}", number(r, 2)),
         ));
     }
-    if let Some(remedy) = &e.remedy {
+    if let Some(cheap) = &e.remedy {
         rows.push((
             Words("最省的办法", "最省的辦法", "Cheapest remedy"),
-            cheapest(locale, remedy, e.places),
+            cheapest(locale, cheap, e.places),
         ));
     } else if let Some(code) = apart(e) {
         rows.push((
@@ -535,25 +535,37 @@ fn rows(facts: &Facts, h: &Hypothesis, e: &Equation) -> Vec<(String, String)> {
     } else if e.estimate.is_none() {
         rows.push((
             Words("怎样才能算", "怎樣才能算", "What it would take"),
-            match &h.x {
-                X::Indicators { .. } => Words(
-                    "给每个地方导入这些指标，再问居民右边的题。",
-                    "給每個地方匯入這些指標，再問居民右邊的題。",
-                    "Load these indicators for every place and ask residents the right side.",
-                ),
-                X::Spending { .. } => Words(
-                    "给每个地方导入支出和人口。",
-                    "給每個地方匯入支出和人口。",
-                    "Load spending and population for every place.",
-                ),
-            }
-            .get(locale)
-            .to_owned(),
+            remedy(facts, h, e),
         ));
     }
     rows.into_iter()
         .map(|(w, d)| (w.get(locale).to_owned(), d))
         .collect()
+}
+
+/// ρ with what it rests on: the report works out no interval of it, for the rule asks only that it agrees in sign.
+fn ranked(locale: Locale, e: &Equation) -> String {
+    let words = if e.unit == "r" {
+        Words(
+            "ρ {r}（只用正负；{n} 个地方）",
+            "ρ {r}（只用正負；{n} 個地方）",
+            "ρ {r} (only its sign counts; {n} {n:place|places})",
+        )
+    } else {
+        Words(
+            "ρ {r}（只用正负；{n} 个地方，{c} 个“地方×服务”）",
+            "ρ {r}（只用正負；{n} 個地方，{c} 個「地方×服務」）",
+            "ρ {r} (only its sign counts; {n} {n:place|places}, {c} place × service {c:cell|cells})",
+        )
+    };
+    words.fill(
+        locale,
+        &[
+            ("r", &coefficient(e.spearman)),
+            ("n", &e.places.to_string()),
+            ("c", &number(e.units as f64, 0)),
+        ],
+    )
 }
 
 /// From which to which estimate, and without which places.

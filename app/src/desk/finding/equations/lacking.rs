@@ -1,4 +1,5 @@
-//! What an equation lacks: which side has no figures, or how strong a relation would have to be to show.
+//! What an equation lacks and what would mend it: which side has no figures, or how strong a relation would have to be
+//! to show.
 
 use insight::report::{
     equations::Equation,
@@ -16,27 +17,46 @@ use crate::{
     words::{Locale, Words},
 };
 
-/// What an equation without a figure lacks, by its sides.
-pub(super) fn missing(facts: &Facts, h: &Hypothesis, e: &Equation) -> String {
+/// What an equation without a figure lacks.
+#[derive(Default)]
+struct Lacking {
+    /// What is missing, side by side.
+    what: Vec<String>,
+    /// What would mend it, in the same order: one sentence each.
+    remedy: Vec<String>,
+}
+
+impl Lacking {
+    fn add(&mut self, what: String, remedy: String) {
+        self.what.push(what);
+        if !self.remedy.contains(&remedy) {
+            self.remedy.push(remedy);
+        }
+    }
+}
+
+/// By its sides.
+fn lacking(facts: &Facts, h: &Hypothesis, e: &Equation) -> Lacking {
     let locale = facts.locale;
     let report = &facts.report;
     let rated = |measure: &str| {
         let found = report.scores.iter().find(|m| m.measure == measure);
         found.is_some_and(|m| m.places.iter().any(|p| p.value.is_some()))
     };
-    let mut lacking: Vec<String> = Vec::new();
+    let mut found = Lacking::default();
     match &h.x {
         X::Spending { domains } => {
             let wanted = |id: &str| domains.is_empty() || domains.iter().any(|d| d == id);
             let mut spent = report.exposure.iter().filter(|x| wanted(x.domain.as_str()));
             if !spent.any(|x| x.places.iter().any(|p| p.per_resident.is_some())) {
-                lacking.push(
+                found.add(
                     Words(
                         "到 {y} 年还算得进的支出",
                         "到 {y} 年還算得進的支出",
                         "spending that still counts in {y}",
                     )
                     .fill(locale, &[("y", &report.wave.year.to_string())]),
+                    spending_remedy(facts, wanted),
                 );
             }
         }
@@ -44,15 +64,28 @@ pub(super) fn missing(facts: &Facts, h: &Hypothesis, e: &Equation) -> String {
             let used = e.index.as_ref().map_or(0, |index| index.members.len());
             if used == 0 {
                 let names: Vec<String> = members.iter().map(|id| covariate(locale, id)).collect();
-                lacking.push(
+                found.add(
                     Words("每个地方的{l}", "每個地方的{l}", "for every place: {l}")
                         .fill(locale, &[("l", &joined(locale, &names))]),
+                    Words(
+                        "给每个地方导入左边的指标。",
+                        "給每個地方匯入左邊的指標。",
+                        "Load the indicators of the left side for every place.",
+                    )
+                    .get(locale)
+                    .to_owned(),
                 );
             }
         }
     }
+    let ask = Words(
+        "下一轮问居民右边的题。",
+        "下一輪問居民右邊的題。",
+        "Ask residents the right side in the next wave.",
+    )
+    .get(locale);
     match &h.y {
-        Y::Domains if !report.scores.iter().any(|m| m.domain && rated(&m.measure)) => lacking.push(
+        Y::Domains if !report.scores.iter().any(|m| m.domain && rated(&m.measure)) => found.add(
             Words(
                 "居民给各项服务的得分",
                 "居民給各項服務的得分",
@@ -60,16 +93,53 @@ pub(super) fn missing(facts: &Facts, h: &Hypothesis, e: &Equation) -> String {
             )
             .get(locale)
             .to_owned(),
+            ask.to_owned(),
         ),
         Y::Domains => {}
         Y::Outcomes { items } => {
-            let unasked = items.iter().filter(|code| !rated(code));
-            lacking.extend(unasked.map(|code| {
-                Words("“{q}”的得分", "「{q}」的得分", "scores of “{q}”")
-                    .fill(locale, &[("q", &measure(facts, code))])
-            }));
+            for code in items.iter().filter(|code| !rated(code)) {
+                let what = Words("“{q}”的得分", "「{q}」的得分", "scores of “{q}”")
+                    .fill(locale, &[("q", &measure(facts, code))]);
+                found.add(what, ask.to_owned());
+            }
         }
     }
+    found
+}
+
+/// What helps where no spending counts: years that are still to come, or what the places say of their own.
+fn spending_remedy(facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
+    let (locale, report) = (facts.locale, &facts.report);
+    let year = report.wave.year;
+    let loaded = report.spent.iter().filter(|s| wanted(s.domain.as_str()));
+    let last = loaded.flat_map(|s| &s.years).map(|y| y.year).max();
+    if let Some(last) = last.filter(|last| *last < year) {
+        return Words(
+            "支出已导入到 {l} 年，但在 {y} 年已都不算数：导入 {l} 年以后的支出和人口。",
+            "支出已匯入到 {l} 年，但在 {y} 年已都不算數：匯入 {l} 年以後的支出和人口。",
+            "Spending is loaded up to {l}, and none of it counts in {y} any more: load the years after {l}, with population.",
+        )
+        .fill(locale, &[("l", &last.to_string()), ("y", &year.to_string())]);
+    }
+    let places = report.exposure.iter().filter(|x| wanted(x.domain.as_str()));
+    let mut codes = places.flat_map(|x| &x.places).filter_map(|p| p.status);
+    // why it does not count, where spending of these years is there
+    match codes.find(|code| last.is_some() && *code != "NO_SPENDING" && *code != "NO_DATA") {
+        Some(code) => facts.status(code, &[]).remedy,
+        None => Words(
+            "给每个地方导入支出和人口。",
+            "給每個地方匯入支出和人口。",
+            "Load spending and population for every place.",
+        )
+        .get(locale)
+        .to_owned(),
+    }
+}
+
+/// What an equation without a figure lacks, in a sentence.
+pub(super) fn missing(facts: &Facts, h: &Hypothesis, e: &Equation) -> String {
+    let locale = facts.locale;
+    let lacking = lacking(facts, h, e).what;
     if lacking.is_empty() {
         return Words(
             "两边都有数的地方太少：{n} 个。",
@@ -80,6 +150,16 @@ pub(super) fn missing(facts: &Facts, h: &Hypothesis, e: &Equation) -> String {
     }
     let lacking = lacking.join(Words("；", "；", "; ").get(locale));
     Words("还缺：{l}。", "還缺：{l}。", "Missing: {l}.").fill(locale, &[("l", &lacking)])
+}
+
+/// What would mend it: that of what is missing, else of the status that says why no figure could be made.
+pub(super) fn remedy(facts: &Facts, h: &Hypothesis, e: &Equation) -> String {
+    let remedies = lacking(facts, h, e).remedy;
+    if !remedies.is_empty() {
+        return remedies.join(facts.locale.space());
+    }
+    let why = e.notices.first().map_or("INSUFFICIENT_UNITS", String::as_str);
+    facts.status(why, &[]).remedy
 }
 
 /// How strong a relation would have to be for such data to show it; none where the data decide.
