@@ -29,6 +29,8 @@ pub struct ItemRow {
     pub href: String,
     /// Scored 0–100.
     pub scored: bool,
+    /// Options that count as good ones: most scales two, some the first alone.
+    pub good: usize,
     /// May not be shown where everybody answers alike.
     pub sensitive: bool,
     /// Figures of everyone; none where hidden.
@@ -55,6 +57,8 @@ pub struct Picked {
     pub text: String,
     /// Scored 0–100.
     pub scored: bool,
+    /// Options that count as good ones: most scales two, some the first alone.
+    pub good: usize,
     /// May not be shown where everybody answers alike.
     pub sensitive: bool,
     /// Options have an order, worst first.
@@ -123,18 +127,24 @@ pub fn mode_word(locale: Locale, mode: Mode) -> &'static str {
 const DONT_KNOW: Words = Words("不了解", "不了解", "Don’t know");
 const NOT_USED: Words = Words("没用过", "沒用過", "Not used");
 const TOP: Words = Words("前两档", "前兩檔", "Top two");
+const TOP_ONE: Words = Words("最前一档", "最前一檔", "Top answer");
 const GROUP: Words = Words("分组", "分組", "Group");
 const SCORE: Words = Words("得分 0–100", "得分 0–100", "Score 0–100");
 const BRACKETS: Words = Words(
-    "括号内是前两档的 95% 区间。",
-    "括號內是前兩檔的 95% 區間。",
-    "Brackets: 95% interval of the top two.",
+    "括号内是前面这个占比的 95% 区间。",
+    "括號內是前面這個佔比的 95% 區間。",
+    "Brackets: 95% interval of the share before them.",
 );
 const TOP_SURE: Words = Words("前两档（95%）", "前兩檔（95%）", "Top two (95%)");
 const REFUSED: Words = Words("不愿说", "不願說", "Rather not say");
 const NOT_ASKED: Words = Words("没问到", "沒問到", "Not asked");
 
-/// The share of the two best answers, with its interval where the answers are a drawn sample.
+/// What the share of the good answers is called, by how many options count as such.
+fn top_words(good: usize) -> Words {
+    if good == 1 { TOP_ONE } else { TOP }
+}
+
+/// The share of the good answers, with its interval where the answers are a drawn sample.
 fn top_two(share: &insight::breakdown::Share, open_link: bool) -> String {
     let shown = percent(share.share, 0);
     if open_link {
@@ -210,7 +220,7 @@ pub fn view(page: Page) -> AnyView {
         </header>
         {picked}
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有题目", "所有題目", "All questions").get(locale)}</h2>
-            {links(&page)}{overview}{unseen.into_iter().map(|u| view! { <p class="muted">{u}</p> }).collect_view()}</section>
+            {links(&page)}{overview}{tables::of_one(&page).map(|s| view! { <p class="muted">{s}</p> })}{unseen.into_iter().map(|u| view! { <p class="muted">{u}</p> }).collect_view()}</section>
         {source(vec![what_is_shown(&page)])}
         {super::finding::judged_by(locale, &page.judged)}
     }
@@ -273,15 +283,16 @@ fn headline(page: &Page) -> String {
                 .map(|t| top_two(t, page.open_link))
                 .unwrap_or_default();
             Words(
-                "{q} {s} 分，前两档 {t}，n = {v}",
-                "{q} {s} 分，前兩檔 {t}，n = {v}",
-                "{q} Score {s}, top two {t}, n = {v}",
+                "{q} {s} 分，{b} {t}，n = {v}",
+                "{q} {s} 分，{b} {t}，n = {v}",
+                "{q} Score {s}, {b} {t}, n = {v}",
             )
             .fill(
                 locale,
                 &[
                     ("q", &p.text),
                     ("s", &number(f.score.unwrap_or(0.0), 1)),
+                    ("b", &super::finding::lower(locale, top_words(p.good).get(locale))),
                     ("t", &top),
                     ("v", &number(f.n_valid as f64, 0)),
                 ],

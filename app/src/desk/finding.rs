@@ -25,7 +25,7 @@ use super::format::Currency;
 use crate::words::{Locale, Words};
 
 pub use unit::Unit;
-pub use words::{context_words, covariate, joined, mistaken_words, one_of, who as who_words};
+pub use words::{context_words, covariate, joined, lower, mistaken_words, one_of, who as who_words};
 
 /// A report with the words that pages need.
 #[derive(Clone, Debug)]

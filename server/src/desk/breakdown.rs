@@ -259,6 +259,7 @@ fn item_row(version: &Version, item: &Item, total: &Row, locale: Locale, href: S
         text: app::desk::breakdown::printed(locale, item.text.get(locale.tag())),
         href,
         scored: scale.is_some_and(|s| s.scored),
+        good: scale.map_or(0, |s| good(s, item)),
         sensitive: item.sensitive,
         figures: total.figures.clone(),
     }
@@ -303,6 +304,7 @@ pub(super) fn pick(
         code: item.code.clone(),
         text: app::desk::breakdown::printed(locale, item.text.get(locale.tag())),
         scored: scale.scored,
+        good: good(scale, item),
         sensitive: item.sensitive,
         ordered: scale.scored && options.len() > 1,
         of_places: ["area", "village"].contains(&cut),
@@ -315,6 +317,14 @@ pub(super) fn pick(
         rows,
         tested: found.tested.clone(),
     })
+}
+
+/// How many options count as good answers.
+fn good(scale: &Scale, item: &Item) -> usize {
+    let options = scale.options.iter();
+    options
+        .filter(|o| survey::score::in_top_box(scale, item, &o.code.0))
+        .count()
 }
 
 fn score(scale: &Scale, item: &Item, code: &str) -> f64 {

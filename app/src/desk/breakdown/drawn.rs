@@ -5,17 +5,18 @@ use insight::{Hidden, breakdown::Figures};
 
 use super::{
     DONT_KNOW, GROUP, GroupRow, NOT_USED, Page, Picked, SCORE, headline, hidden_words, of_asked,
-    tables::group_table, top_two,
+    tables::group_table, top_two, top_words,
 };
 use crate::{
     desk::{
+        finding::lower,
         format::{number, percent},
         parts::Figure,
     },
     words::Words,
 };
 
-const SCORE_AND_TOP: Words = Words("得分 · 前两档", "得分 · 前兩檔", "Score · top two");
+const SCORE_AND_TOP: Words = Words("得分 · {b}", "得分 · {b}", "Score · {b}");
 
 /// More hidden rows than these are one sentence below the drawing.
 const FEW_HIDDEN: usize = 3;
@@ -75,11 +76,9 @@ pub(super) fn diverging(page: &Page, p: &Picked, base: String) -> Figure {
             .collect(),
         row_heading: GROUP.get(locale).to_owned(),
         mean_heading: match p.total.figures.as_ref().map(|f| f.top_two.is_some()) {
-            Some(true) => SCORE_AND_TOP,
-            _ => SCORE,
-        }
-        .get(locale)
-        .to_owned(),
+            Some(true) => SCORE_AND_TOP.fill(locale, &[("b", &lower(locale, top_words(p.good).get(locale)))]),
+            _ => SCORE.get(locale).to_owned(),
+        },
         n_heading: "n".to_owned(),
     };
     let mut figure = Figure::of("answers", &chart, p.text.clone(), base, foot);

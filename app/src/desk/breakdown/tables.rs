@@ -5,7 +5,7 @@ use insight::Hidden;
 
 use super::{
     DONT_KNOW, GROUP, NOT_ASKED, NOT_USED, Page, Picked, REFUSED, SCORE, TOP, TOP_SURE, hidden_words,
-    of_asked, top_two,
+    of_asked, top_two, top_words,
 };
 use crate::{
     desk::format::{number, percent},
@@ -33,7 +33,7 @@ pub(super) fn group_table(page: &Page, p: &Picked) -> Table {
     ];
     if p.scored {
         headers.push(heading(locale, SCORE, true));
-        headers.push(heading(locale, TOP, true));
+        headers.push(heading(locale, top_words(p.good), true));
         headers.push(heading(
             locale,
             Words("95% 区间", "95% 區間", "95% interval"),
@@ -138,6 +138,24 @@ pub(super) fn unseen(page: &Page) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// Of which questions in [`overview`] the first option alone counts as a good answer.
+pub(super) fn of_one(page: &Page) -> Option<String> {
+    let locale = page.locale;
+    let shown = page.items.iter();
+    let texts: Vec<&str> = shown
+        .filter(|i| i.good == 1 && i.figures.as_ref().is_some_and(|f| f.top_two.is_some()))
+        .map(|i| i.text.as_str())
+        .collect();
+    (!texts.is_empty()).then(|| {
+        Words(
+            "“前两档”在这些题里只算最前一档：{l}",
+            "「前兩檔」在這些題裡只算最前一檔：{l}",
+            "Of these, “top two” is the top answer alone: {l}",
+        )
+        .fill(locale, &[("l", &listed(locale, &texts))])
+    })
 }
 
 pub(super) fn overview(page: &Page) -> Table {
