@@ -24,6 +24,17 @@ pub const QUESTION: Words = Words(
     "Low two years running: is it true?",
 );
 
+const ONCE: Words = Words(
+    "这次靠后，是真的吗？",
+    "這次靠後，是真的嗎？",
+    "Low this time: is it true?",
+);
+
+/// What is asked of so many waves: two years running only where there are two.
+pub fn question(waves: usize) -> Words {
+    if waves == 1 { ONCE } else { QUESTION }
+}
+
 /// A probability from which something counts as sure here.
 const SURE: f64 = 0.95;
 
@@ -61,6 +72,13 @@ pub struct Page {
     pub source: Vec<String>,
     /// Hash of the settings of the report that the scores are of; none for what was typed.
     pub judged: Option<String>,
+}
+
+impl Page {
+    /// What the page asks, by how many waves are known.
+    pub fn question(&self) -> Words {
+        question(self.answer.as_ref().map_or(0, |a| a.found.waves.len()))
+    }
 }
 
 /// Headline and what stands below it.
@@ -104,6 +122,18 @@ impl Answer {
         let middle = (self.found.of as f64 + 1.0) / 2.0;
         let low = |s: &&Standing| s.ranks.iter().all(|r| r.is_some_and(|r| r > middle));
         self.found.places.iter().filter(low).collect()
+    }
+
+    /// Of these, the one whose ranks as they were are the lowest on average; none where several share that.
+    fn lowest<'a>(&self, low: &[&'a Standing]) -> Option<&'a Standing> {
+        let mean = |s: &Standing| {
+            let ranks: Vec<f64> = s.ranks.iter().copied().flatten().collect();
+            ranks.iter().sum::<f64>() / ranks.len().max(1) as f64
+        };
+        let last = low.iter().map(|s| mean(s)).max_by(f64::total_cmp)?;
+        let mut all = low.iter().filter(|s| mean(s) >= last);
+        let first = all.next()?;
+        all.next().is_none().then_some(*first)
     }
 
     /// What can be said first.
@@ -153,7 +183,7 @@ impl Answer {
         );
         let unsure = low.iter().filter(|s| s.lower_half < SURE).count();
         let sure = low.len() - unsure;
-        let standfirst = if low.len() > 1 {
+        let mut standfirst = if low.len() > 1 {
             match (sure, unsure) {
                 (_, 0) => Words(
                     "{e}排在后一半的有 {k} 个；每一个真正也在后一半的把握都在 95% 以上。",
@@ -183,6 +213,28 @@ impl Answer {
         } else {
             String::new()
         };
+        if let Some(lower) = self.lowest(&low).filter(|s| was_low && s.place != asked.place) {
+            let words = Words(
+                "单看{w}，{o}更靠后；算进抽样误差，最可能真靠后的是{p}。",
+                "單看{w}，{o}更靠後；算進抽樣誤差，最可能真靠後的是{p}。",
+                "By {w} alone {o} is lower; with sampling error allowed for, {p} is expected to stand lowest.",
+            );
+            let by = match self.found.from {
+                "scores" => Words("得分", "得分", "scores"),
+                _ => Words("名次", "名次", "ranks"),
+            };
+            if !standfirst.is_empty() {
+                standfirst.push_str(locale.space());
+            }
+            standfirst.push_str(&words.fill(
+                locale,
+                &[
+                    ("w", by.get(locale)),
+                    ("o", &self.name(&lower.place)),
+                    ("p", &self.name(&asked.place)),
+                ],
+            ));
+        }
         Lead { headline, standfirst }
     }
 
@@ -291,17 +343,18 @@ pub fn view(page: &Page) -> AnyView {
     let lead = page.answer.as_ref().map(|a| a.lead(locale));
     let kicker = match (&page.answer, page.typed) {
         (Some(_), true) => Words(
-            " · 两年靠后，是真的吗？ · 按您填的",
-            " · 兩年靠後，是真的嗎？ · 按您填的",
-            " · Low two years running: is it true? · From what you typed",
+            " · {q} · 按您填的",
+            " · {q} · 按您填的",
+            " · {q} · From what you typed",
         ),
         (Some(_), false) => Words(
-            " · 两年靠后，是真的吗？ · 本县总体满意度",
-            " · 兩年靠後，是真的嗎？ · 本縣總體滿意度",
-            " · Low two years running: is it true? · The county’s overall satisfaction",
+            " · {q} · 本县总体满意度",
+            " · {q} · 本縣總體滿意度",
+            " · {q} · The county’s overall satisfaction",
         ),
         (None, _) => Words("", "", ""),
-    };
+    }
+    .fill(locale, &[("q", page.question().get(locale))]);
     let headline = lead
         .as_ref()
         .map_or_else(|| QUESTION.get(locale).to_owned(), |l| l.headline.clone());
@@ -321,7 +374,7 @@ pub fn view(page: &Page) -> AnyView {
     view! {
         <header class="lede">
             <div>
-                <p class="kicker"><a href="/townships">{page.unit.room().get(locale)}</a>{kicker.get(locale)}</p>
+                <p class="kicker"><a href="/townships">{page.unit.room().get(locale)}</a>{kicker}</p>
                 <h1>{phrases(&headline)}</h1>
                 {standfirst.map(|s| view! { <p class="standfirst">{s}</p> })}
                 <p class="standfirst muted">{meaning.get(locale)}</p>
@@ -344,6 +397,10 @@ mod tests {
 
     /// Three places low both times and one that is not, with these chances of truly being low.
     fn lead(lower: [f64; 3]) -> String {
+        answer(lower).lead(Locale::ZhHans).standfirst
+    }
+
+    fn answer(lower: [f64; 3]) -> Answer {
         let place = |at: usize, lower_half: f64| Standing {
             place: at.to_string(),
             ranks: vec![Some(5.0 + at as f64); 2],
@@ -369,14 +426,34 @@ mod tests {
             method: "DRAWS".to_owned(),
             assumed: Vec::new(),
         };
-        let answer = Answer {
+        Answer {
             found,
             names: BTreeMap::new(),
             waves: BTreeMap::new(),
             order: Vec::new(),
             declared: Vec::new(),
-        };
-        answer.lead(Locale::ZhHans).standfirst
+        }
+    }
+
+    #[test]
+    fn why_the_place_named_is_not_the_one_with_the_lowest_figures_is_said() {
+        let mut answer = answer([0.99, 0.97, 0.96]);
+        assert!(!answer.lead(Locale::En).standfirst.contains("alone"));
+        // the first is asked so few that its low figures may be chance
+        answer.found.places[0].ranks = vec![Some(8.0); 2];
+        let said = answer.lead(Locale::En);
+        assert!(said.headline.starts_with("2 was in the lower half"), "{said:?}");
+        assert!(
+            said.standfirst.ends_with(
+                "By ranks alone 0 is lower; with sampling error allowed for, 2 is expected to stand lowest."
+            ),
+            "{said:?}"
+        );
+        answer.found.places[2].ranks = vec![Some(8.0); 2];
+        assert!(
+            !answer.lead(Locale::En).standfirst.contains("alone"),
+            "both lie as low"
+        );
     }
 
     #[test]

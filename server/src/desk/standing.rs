@@ -12,7 +12,7 @@ use app::{
         format::number,
         sheets::{Place, Sheets},
         shell::{Room, with_lang},
-        standing::{Answer, Page, QUESTION, view},
+        standing::{Answer, Page, view},
         surveys::form::Form,
     },
     words::Words,
@@ -108,7 +108,7 @@ pub async fn answer(
 }
 
 fn shown(state: &AppState, desk: &Desk, areas: &[Area], page: Page, status: StatusCode) -> Response {
-    let title = QUESTION.get(desk.locale);
+    let title = page.question().get(desk.locale);
     let mut shell = desk
         .shell(state, title, Some(Room::Townships), areas)
         .refused(status != StatusCode::OK);

@@ -19,7 +19,7 @@ use crate::{
     desk::{
         format::number,
         parts::{doubt_beside, empty_page, phrases, source},
-        standing::{Answer, QUESTION},
+        standing::{Answer, QUESTION, question},
     },
     words::{Locale, Words},
 };
@@ -244,20 +244,21 @@ fn standing(page: &Page) -> AnyView {
     let here = overall.is_some_and(|m| m.measure == page.measure);
     let inside = match &page.standing {
         // what it says is of satisfaction as a whole, and so no part of a page of something else
-        Some(_) if !here => {
+        Some(answer) if !here => {
             let href = format!("/standing{}", facts.query);
             let words = Words(
                 "那一页只看总体满意度，不看单项。",
                 "那一頁只看總體滿意度，不看單項。",
                 "That page is about overall satisfaction, not about one service.",
             );
-            view! { <h2><a href=href>{QUESTION.get(locale)}</a></h2><p>{words.get(locale)}</p> }.into_any()
+            let asked = question(answer.found.waves.len());
+            view! { <h2><a href=href>{asked.get(locale)}</a></h2><p>{words.get(locale)}</p> }.into_any()
         }
         Some(answer) => {
             let lead = answer.lead(locale);
             let href = format!("/standing{}", facts.query);
             view! {
-                <h2><a href=href>{QUESTION.get(locale)}</a></h2>
+                <h2><a href=href>{question(answer.found.waves.len()).get(locale)}</a></h2>
                 <p>{lead.headline}</p>
                 {(!lead.standfirst.is_empty()).then(|| view! { <p>{lead.standfirst}</p> })}
                 {(answer.found.waves.len() > 1).then(|| view! { <p class="muted">{TOGETHER.get(locale)}</p> })}
