@@ -152,6 +152,11 @@ const BOUNDS: Words = Words(
     "括號裡是 95% 區間。",
     "In brackets: 95% intervals.",
 );
+const ALIKE: Words = Words(
+    "每份答卷算一样重。",
+    "每份答卷算一樣重。",
+    "Every answer counts the same.",
+);
 const NOT_FOR_RANKING: Words = Words(
     "不用于考核排名。",
     "不用於考核排名。",
@@ -370,7 +375,7 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
 const TABLES: [&str; 3] = ["results", "places", "villages"];
 
 impl ResultsPage<'_> {
-    /// Where the figures come from, and what stands in brackets beside them.
+    /// Where the figures come from, what each answer counts, and what stands in brackets beside them.
     fn source(&self) -> String {
         let chrome = &self.chrome;
         let n = number(self.counted as f64, 0);
@@ -378,9 +383,10 @@ impl ResultsPage<'_> {
             chrome.say(SOURCE),
             &[("a", self.area_name), ("t", self.title), ("n", &n)],
         );
-        let bounds = if self.open_link { "" } else { chrome.say(BOUNDS) };
+        let bounds = (!self.open_link).then(|| chrome.say(BOUNDS));
         let gap = if chrome.lang == "en" { " " } else { "" };
-        [said.as_str(), bounds].join(gap).trim_end().to_owned() + gap
+        let all = [Some(said.as_str()), Some(chrome.say(ALIKE)), bounds];
+        all.into_iter().flatten().map(|s| [s, gap].concat()).collect()
     }
 
     /// Which settings decide what is shown.

@@ -301,6 +301,18 @@ async fn what_the_round_hides_of_a_township_its_own_wave_does_not_show() {
 }
 
 #[tokio::test]
+async fn places_without_a_score_to_show_are_said_to_have_none() {
+    let places = places([60, 60, 9, 12]).await;
+    let page = look(&places, "/townships?lang=en").await.text;
+    assert!(
+        page.contains("2 of 4 townships with a score, 141 answers"),
+        "{page}"
+    );
+    let page = look(&places, "/townships?lang=zh-Hans").await.text;
+    assert!(page.contains("4 个乡镇里 2 个有得分，141 份"), "{page}");
+}
+
+#[tokio::test]
 async fn a_township_shows_nothing_while_others_of_its_round_are_asked() {
     let places = places([60, 60, 60, 60]).await;
     let store = &places.state.store;

@@ -13,7 +13,10 @@ use server::{clock::Zone, http, report, state::AppState};
 use store::{Store, sqlite::SqliteStore};
 use tempfile::TempDir;
 
-use super::county::{Answer, get, noon, send};
+use super::{
+    county::{Answer, get, noon, send},
+    thin::{drawn, small},
+};
 
 struct Scored {
     desk: Router,
@@ -148,6 +151,68 @@ async fn every_place_stands_with_its_estimate_its_interval_and_its_range_of_rank
     assert!(heading(&page).contains("乡11"), "{}", heading(&page));
     assert!(page.text.contains("id=\"funnel-table\"") && page.text.contains("只是估计的先后"));
     assert!(!page.text.contains("<b>"), "names are escaped");
+}
+
+#[tokio::test]
+async fn each_mean_of_the_county_says_whose_voice_counts_alike() {
+    let county = drawn(small(9, 27, 900), |_, text| Some(text)).await;
+    let known = county.state.reports.of(&county.state, None).await.unwrap();
+    let wave = &known.report.as_ref().unwrap().wave.id;
+    let weighted = get(&county.desk, "/townships?lang=en").await.text;
+    assert_eq!(
+        weighted.matches("every resident counting the same").count(),
+        1,
+        "{weighted}"
+    );
+    let plain = get(&county.desk, &format!("/results/{wave}?lang=en")).await.text;
+    assert_eq!(
+        plain.matches("Every answer counts the same.").count(),
+        1,
+        "{plain}"
+    );
+    // without residents there is nothing to weight by
+    let county = drawn(small(9, 27, 900), |name, text| {
+        (name != "population").then_some(text)
+    })
+    .await;
+    let alike = get(&county.desk, "/townships?lang=en").await.text;
+    assert_eq!(
+        alike.matches("every answer counting the same").count(),
+        1,
+        "{alike}"
+    );
+}
+
+#[tokio::test]
+async fn a_share_of_one_answer_is_not_called_that_of_two() {
+    let county = drawn(small(9, 27, 900), |_, text| Some(text)).await;
+    let known = county.state.reports.of(&county.state, None).await.unwrap();
+    let wave = known.report.as_ref().unwrap().wave.id.clone();
+    let shown = async |item: &str| {
+        let path = format!("/surveys/{wave}/breakdown?lang=en&item={item}");
+        get(&county.desk, &path).await
+    };
+    let rise = shown("E_RISE").await;
+    assert!(heading(&rise).contains(", top answer "), "{}", heading(&rise));
+    let roads = shown("S_ROADS").await;
+    assert!(heading(&roads).contains(", top two "), "{}", heading(&roads));
+    assert!(
+        roads
+            .text
+            .contains("Of these, “top two” is the top answer alone: “Compared with three years ago")
+    );
+}
+
+#[tokio::test]
+async fn one_survey_is_no_two_years_running() {
+    let county = drawn(small(9, 27, 900), |_, text| Some(text)).await;
+    for path in ["/townships?lang=en", "/standing?lang=en"] {
+        let page = get(&county.desk, path).await.text;
+        assert!(
+            page.contains("Low this time: is it true?") && !page.contains("two years running"),
+            "{path}: {page}"
+        );
+    }
 }
 
 #[tokio::test]

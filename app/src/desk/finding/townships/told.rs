@@ -109,6 +109,30 @@ fn worth(seen: &Seen<'_>) -> Option<String> {
     (!each.is_empty()).then(|| words.fill(locale, &[("l", &joined(locale, &each))]))
 }
 
+/// Whose voice the county's mean counts alike, by the weights used; none where others measured it.
+fn counted_as(seen: &Seen<'_>) -> Option<Words> {
+    let weights = &seen.facts.report.weights;
+    let plain = weights.iter().filter(|w| w.method == "none").count();
+    match weights.len() {
+        0 => None,
+        all if all == plain => Some(Words(
+            "，每份答卷算一样重",
+            "，每份答卷算一樣重",
+            ", every answer counting the same",
+        )),
+        _ if plain == 0 => Some(Words(
+            "，每个居民算一样重",
+            "，每個居民算一樣重",
+            ", every resident counting the same",
+        )),
+        _ => Some(Words(
+            "，有人口数的地方按居民算，没有的按答卷算",
+            "，有人口數的地方按居民算，沒有的按答卷算",
+            ", by residents where their number is loaded, else by answers",
+        )),
+    }
+}
+
 /// The finding.
 pub(super) fn headline(seen: &Seen<'_>) -> String {
     let locale = seen.facts.locale;
@@ -273,11 +297,22 @@ pub(super) fn doubts(seen: &Seen<'_>) -> Vec<(String, String)> {
         .as_ref()
         .and_then(|c| c.n)
         .filter(|_| facts.report.wave.source == Source::Own);
-    let mut sample = facts.counted(given);
-    if let Some(n) = n {
-        sample.push_str(Words("，", "，", ", ").get(locale));
-        sample.push_str(&answers(locale, n));
-    }
+    let all = facts.report.places.len();
+    let places = if given < all {
+        Words(
+            "{t}里 {g} 个有得分",
+            "{t}裡 {g} 個有得分",
+            "{g} of {t} with a score",
+        )
+        .fill(locale, &[("t", &facts.counted(all)), ("g", &given.to_string())])
+    } else {
+        facts.counted(given)
+    };
+    let sample: Vec<String> = [Some(places), n.map(|n| answers(locale, n))]
+        .into_iter()
+        .flatten()
+        .collect();
+    let sample = sample.join(Words("，", "，", ", ").get(locale));
     rows.push((Words("样本", "樣本", "Sample"), sample));
     if let Some(worth) = worth(seen) {
         rows.push((
@@ -294,12 +329,13 @@ pub(super) fn doubts(seen: &Seen<'_>) -> Vec<(String, String)> {
     {
         rows.push((
             Words("全县平均", "全縣平均", "County mean"),
-            Words("{v}（{a}–{b}）", "{v}（{a}–{b}）", "{v} ({a}–{b})").fill(
+            Words("{v}（{a}–{b}）{h}", "{v}（{a}–{b}）{h}", "{v} ({a}–{b}){h}").fill(
                 locale,
                 &[
                     ("v", &number(value, 1)),
                     ("a", &number(low, 1)),
                     ("b", &number(high, 1)),
+                    ("h", counted_as(seen).map_or("", |w| w.get(locale))),
                 ],
             ),
         ));
