@@ -29,6 +29,8 @@ pub struct OrderRow {
     pub problem: Option<String>,
     /// What it may do.
     pub hold: Hold,
+    /// It is put to people here; one that is not has no number among the questions.
+    pub put: bool,
     /// Blocks: name and wordings.
     pub blocks: Vec<(String, Vec<String>)>,
 }
@@ -179,9 +181,15 @@ fn row(row: &OrderRow, action: &str, revision: u32, locale: Locale) -> AnyView {
         .clone()
         .map(|p| view! { <span class="msg">{p}</span> });
     let blocks = (!row.blocks.is_empty()).then(|| blocks(&row.blocks, locale));
+    let class = match (row.put, row.problem.is_some()) {
+        (false, true) => "unasked amiss",
+        (false, false) => "unasked",
+        (true, true) => "amiss",
+        (true, false) => "",
+    };
     let controls = (row.hold != Hold::Core).then(|| controls(row, action, revision, locale));
     view! {
-        <li id=id tabindex="-1" class=if row.problem.is_some() { "amiss" } else { "" }>
+        <li id=id tabindex="-1" class=class>
             <div><bdi>{set(locale, &row.text)}</bdi><small>{about}</small>{problem}</div>{controls}{blocks}</li>
     }
     .into_any()
@@ -213,4 +221,31 @@ fn controls(row: &OrderRow, action: &str, revision: u32, locale: Locale) -> AnyV
         </form>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_put_to_anybody_here_has_no_number() {
+        let row = |code: &str, put| OrderRow {
+            code: code.to_owned(),
+            text: code.to_owned(),
+            about: String::new(),
+            problem: None,
+            hold: Hold::Core,
+            put,
+            blocks: Vec::new(),
+        };
+        let order = Order {
+            rows: vec![row("D_VILLAGE", false), row("Q_OVERALL", true)],
+            asked: 1,
+            conditional: 0,
+            seconds: 8,
+        };
+        let html = crate::render::to_html(|| column(order, "/surveys/drafts/d", 1, Locale::En));
+        let numbered = html.matches("<li id=\"item-").count() - html.matches("class=\"unasked\"").count();
+        assert!(numbered == 1 && html.contains("1 item, about"), "{html}");
+    }
 }

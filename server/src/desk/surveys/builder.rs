@@ -123,6 +123,7 @@ fn order(loaded: &Loaded, version: &Version, locale: Locale) -> Order {
             .filter(|(code, _)| code == &item.code)
             .map(|(_, why)| why.clone()),
         hold,
+        put: put.item(&item.code).is_some(),
         blocks: Vec::new(),
     };
     let blocks = || OrderRow {
@@ -131,6 +132,7 @@ fn order(loaded: &Loaded, version: &Version, locale: Locale) -> Order {
         about: String::new(),
         problem: None,
         hold: Hold::Free,
+        put: true,
         blocks: version
             .blocks
             .iter()
