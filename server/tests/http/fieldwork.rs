@@ -109,6 +109,12 @@ async fn a_township_always_has_a_next_step_and_asks_more_now_only_while_it_can()
     let wave = county.survey("t3", None).await;
     let survey = format!("/surveys/{}", wave.id);
     assert_eq!(todo(&county.desk, "t3").await, [step("Ask more", &survey)]);
+    // a table of zeros says no more than that nobody has answered
+    let page = get(&county.desk, &format!("{survey}?lang=en")).await.text;
+    assert!(
+        page.contains("1 place without answers") && !page.contains("counts-table"),
+        "{page}"
+    );
     assert_eq!(todo(&county.desk, "t4").await, next);
     // and with one that has enough
     let wave = county.survey("t5", None).await;
@@ -118,6 +124,11 @@ async fn a_township_always_has_a_next_step_and_asks_more_now_only_while_it_can()
     }
     let survey = format!("/surveys/{}", wave.id);
     assert_eq!(todo(&county.desk, "t5").await, [step("The next survey", &survey)]);
+    let page = get(&county.desk, &format!("{survey}?lang=en")).await.text;
+    assert!(
+        page.contains("counts-table") && !page.contains("no answers</summary>"),
+        "{page}"
+    );
 
     // closed: the villages are for the next survey
     let county = drawn(small(9, 27, 200), |_, text| Some(text)).await;

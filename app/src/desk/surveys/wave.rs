@@ -134,6 +134,16 @@ const ELSEWHERE: Words = Words(
     "沒填住哪裡，或住在別處",
     "Place not given, or elsewhere",
 );
+const NONE_MORE: Words = Words(
+    "还有 {n} 个地方没有答卷",
+    "還有 {n} 個地方沒有答卷",
+    "{n} more {n:place has|places have} no answers",
+);
+const NONE_AT_ALL: Words = Words(
+    "{n} 个地方都没有答卷",
+    "{n} 個地方都沒有答卷",
+    "{n} {n:place|places} without answers",
+);
 const TOTAL: Words = Words("合计", "合計", "Total");
 const ORDER: Words = Words(
     "按区划顺序，不按份数多少。",
@@ -267,12 +277,9 @@ fn counts(page: &WavePage) -> AnyView {
         let cell = |shown: String, value| Cell { shown, value };
         vec![cell(name, None), cell(number(n as f64, 0), Some(n as f64))]
     };
-    let mut rows: Vec<Vec<Cell>> = page
-        .places
-        .iter()
-        .cloned()
-        .map(|(name, n)| row(name, n))
-        .collect();
+    let (some, none): (Vec<_>, Vec<_>) = page.places.iter().cloned().partition(|(_, n)| *n > 0);
+    let any = page.answers > 0;
+    let mut rows: Vec<Vec<Cell>> = some.into_iter().map(|(name, n)| row(name, n)).collect();
     if page.elsewhere > 0 && !page.places.is_empty() {
         rows.push(row(ELSEWHERE.get(locale).to_owned(), page.elsewhere));
     }
@@ -296,11 +303,25 @@ fn counts(page: &WavePage) -> AnyView {
     }
     view! {
         <section class="section"><h2 id="where">{WHERE.get(locale)}</h2>
-            {parts::table_with(&twin, locale, "counts", parts::Order::Page, |_, _| None)}
+            {any.then(|| parts::table_with(&twin, locale, "counts", parts::Order::Page, |_, _| None))}
+            {without(none, any, locale)}
             <ul class="frozen">{apart}</ul>
         </section>
     }
     .into_any()
+}
+
+/// How many places nobody has answered from, and which.
+fn without(places: Vec<(String, u64)>, any: bool, locale: Locale) -> Option<AnyView> {
+    let words = if any { NONE_MORE } else { NONE_AT_ALL };
+    let said = words.fill(locale, &[("n", &places.len().to_string())]);
+    let names = places
+        .into_iter()
+        .map(|(name, _)| view! { <li><bdi>{name}</bdi></li> })
+        .collect_view();
+    (!names.is_empty()).then(|| {
+        view! { <details><summary>{said}</summary><ul class="frozen">{names}</ul></details> }.into_any()
+    })
 }
 
 fn tablets(page: &WavePage) -> AnyView {
