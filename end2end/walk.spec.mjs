@@ -74,6 +74,9 @@ for (const script of [true, false]) {
         await page.locator('.kicker a').last().click();
         await expect(page).toHaveURL(new RegExp(`/townships/${area}$`));
         titles.add(await arrived(page, lang, new RegExp(name)));
+        const todo = page.locator('section[aria-labelledby=todo]');
+        expect(await todo.locator('a[href$="#statement"]').count(), 'it may say its own').toBeGreaterThan(0);
+        await expect(todo.locator('> p.muted'), 'until when is said once').not.toContainText(/\d/);
         await page.locator('select[name=item]').selectOption('S_ROADS');
         await page.locator('select[name=by]').selectOption('village');
         await page.locator('form.picker button').click();

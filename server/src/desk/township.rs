@@ -78,7 +78,17 @@ pub async fn show(
         said: &said,
     });
     let day = ready.reply_by.as_deref();
-    let may_say = may_be_said(&facts, day, day.is_some_and(|d| today.as_str() <= d));
+    let may_say = match todo.iter().any(todo::says) {
+        // on which services, and until when, stands in the list
+        true => Words(
+            "对别的各项的说明，也可以在各自的页上写。",
+            "對別的各項的說明，也可以在各自的頁上寫。",
+            "Its own on any other service can be written on that service’s page.",
+        )
+        .get(desk.locale)
+        .to_owned(),
+        false => may_be_said(&facts, day, day.is_some_and(|d| today.as_str() <= d)),
+    };
     let explorer = explorer(ready.known.clone(), &facts, &area, &asked).await?;
     let page = Page {
         area,

@@ -114,6 +114,14 @@ fn clear_up(known: &Known<'_>, listed: &[&Cell]) -> Option<Todo> {
     })
 }
 
+/// Where a township writes its own, on the page of a service.
+const STATEMENT: &str = "#statement";
+
+/// Is it that the township may say its own?
+pub(super) fn says(todo: &Todo) -> bool {
+    todo.links.iter().any(|(href, _)| href.ends_with(STATEMENT))
+}
+
 fn say(known: &Known<'_>, listed: &[&Cell]) -> Option<Todo> {
     let (facts, locale) = (known.facts, known.facts.locale);
     let day = known.reply_by?;
@@ -122,12 +130,7 @@ fn say(known: &Known<'_>, listed: &[&Cell]) -> Option<Todo> {
         .filter(|c| !(known.said)(c.domain.as_str()))
         .copied()
         .collect();
-    let (names, links) = each(
-        known,
-        &unsaid,
-        Words("写说明", "寫說明", "Write it"),
-        "#statement",
-    );
+    let (names, links) = each(known, &unsaid, Words("写说明", "寫說明", "Write it"), STATEMENT);
     (!unsaid.is_empty()).then(|| Todo {
         what: Words("说明", "說明", "Say").get(locale).to_owned(),
         why: facts.fill(
