@@ -32,26 +32,27 @@ impl Currency {
         Words("{u}/人", "{u}/人", "{u} per resident").fill(locale, &[("u", unit)])
     }
 
-    /// Totals that stand in one column, in the order given: each in the unit of the greatest.
+    /// Totals that stand in one column, in the order given: all in the unit of the greatest, with the decimals that the
+    /// least of them needs.
     pub fn totals(&self, locale: Locale, all: &[f64]) -> Vec<String> {
         let most = all.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+        let sizes = all.iter().map(|v| v.abs()).filter(|size| *size > 0.0);
+        let least = sizes.fold(f64::INFINITY, f64::min);
         let (unit, by) = match (self.0.as_str(), locale) {
             ("元" | "", Locale::ZhHans | Locale::ZhHant) => {
-                return all.iter().map(|v| self.total(locale, *v)).collect();
+                let unit = Words("万元", "萬元", "").get(locale);
+                let shown = |v: &f64| format!("{} {unit}", number(v / 1e4, ten_thousands(least)));
+                return all.iter().map(shown).collect();
             }
             (_, Locale::En) if most >= 1e7 => (Words("", "", "million"), 1e6),
             (_, _) if most >= 1e8 => (Words("亿", "億", ""), 1e8),
             (_, _) if most >= 1e7 => (Words("万", "萬", ""), 1e4),
             _ => return all.iter().map(|v| self.amount(locale, *v, 0)).collect(),
         };
-        let decimals = |v: f64| if v.abs() < by { 3 } else { 1 };
+        let decimals = if least < by { 3 } else { 1 };
         let shown = |v: &f64| match (self.0.as_str(), locale) {
-            ("元" | "", _) => format!("{} {} yuan", number(v / by, decimals(*v)), unit.get(locale)),
-            _ => format!(
-                "{} {}",
-                self.amount(locale, v / by, decimals(*v)),
-                unit.get(locale)
-            ),
+            ("元" | "", _) => format!("{} {} yuan", number(v / by, decimals), unit.get(locale)),
+            _ => format!("{} {}", self.amount(locale, v / by, decimals), unit.get(locale)),
         };
         all.iter().map(shown).collect()
     }
@@ -59,11 +60,7 @@ impl Currency {
     /// A total: 万元 in Chinese where the unit is 元, with decimals where there are few of them; else thousands or millions
     /// of the unit; of another unit 万 and 亿.
     pub fn total(&self, locale: Locale, units: f64) -> String {
-        let decimals = match units.abs() {
-            many if many >= 1e7 => 0,
-            some if some >= 1e6 => 1,
-            _ => 2,
-        };
+        let decimals = ten_thousands(units);
         match (self.0.as_str(), locale) {
             ("元" | "", Locale::ZhHans) => format!("{} 万元", number(units / 1e4, decimals)),
             ("元" | "", Locale::ZhHant) => format!("{} 萬元", number(units / 1e4, decimals)),
@@ -73,6 +70,15 @@ impl Currency {
             _ if units.abs() >= 1e7 => self.totals(locale, &[units]).concat(),
             _ => self.amount(locale, units, 0),
         }
+    }
+}
+
+/// How many decimals a total has in ten thousands.
+fn ten_thousands(units: f64) -> usize {
+    match units.abs() {
+        many if many >= 1e7 => 0,
+        some if some >= 1e6 => 1,
+        _ => 2,
     }
 }
 
@@ -239,10 +245,19 @@ mod tests {
     }
 
     #[test]
-    fn a_column_of_totals_has_one_unit() {
+    fn a_column_of_totals_has_one_unit_and_as_many_decimals_everywhere() {
+        let paid = [17_180_000.0, 7_008_000.0, 638_133.0, 0.0];
+        assert_eq!(
+            Currency::new("元").totals(Locale::ZhHans, &paid),
+            ["1,718.00 万元", "700.80 万元", "63.81 万元", "0.00 万元"]
+        );
+        assert_eq!(
+            Currency::new("元").totals(Locale::ZhHant, &paid[..2]),
+            ["1,718.0 萬元", "700.8 萬元"]
+        );
         let pounds = Currency::new("£");
         let all = [4_436_500_000.0, 7_008_133.0];
-        assert_eq!(pounds.totals(Locale::ZhHans, &all), ["£44.4 亿", "£0.070 亿"]);
+        assert_eq!(pounds.totals(Locale::ZhHans, &all), ["£44.365 亿", "£0.070 亿"]);
         assert_eq!(
             pounds.totals(Locale::En, &all),
             ["£4,436.5 million", "£7.0 million"]
@@ -251,7 +266,7 @@ mod tests {
         let yuan = Currency::new("元").totals(Locale::En, &[17_200_000.0, 7_008_133.0, 8_000.0]);
         assert_eq!(
             yuan,
-            ["17.2 million yuan", "7.0 million yuan", "0.008 million yuan"]
+            ["17.200 million yuan", "7.008 million yuan", "0.008 million yuan"]
         );
     }
 

@@ -280,11 +280,16 @@ fn money(page: &Page, value: Option<f64>) -> Cell {
     }
 }
 
-fn total(page: &Page, value: Option<f64>) -> Cell {
-    Cell {
-        shown: value.map_or_else(|| "–".to_owned(), |v| page.currency.total(page.locale, v)),
+/// A column of the years: what `of` says of each, as totals of one unit; a dash where there is none.
+fn totals(page: &Page, of: impl Fn(&Year) -> Option<f64>) -> Vec<Cell> {
+    let values: Vec<Option<f64>> = page.years.iter().map(of).collect();
+    let there: Vec<f64> = values.iter().copied().flatten().collect();
+    let mut shown = page.currency.totals(page.locale, &there).into_iter();
+    let mut cell = |value: Option<f64>| Cell {
+        shown: value.and_then(|_| shown.next()).unwrap_or_else(|| "–".to_owned()),
         value,
-    }
+    };
+    values.into_iter().map(&mut cell).collect()
 }
 
 fn years(page: &Page) -> Table {
@@ -333,6 +338,16 @@ fn years(page: &Page) -> Table {
             true,
         ));
     }
+    let columns = [
+        totals(page, |y| Some(y.cash)),
+        totals(page, |y| Some(y.budget).filter(|b| *b != 0.0)),
+        totals(page, |y| y.own),
+        totals(page, |y| y.shared),
+    ];
+    let none = || Cell {
+        shown: "–".to_owned(),
+        value: None,
+    };
     Table {
         caption: Words(
             "每年多少，算进来多少",
@@ -344,20 +359,21 @@ fn years(page: &Page) -> Table {
         rows: page
             .years
             .iter()
-            .map(|y| {
+            .enumerate()
+            .map(|(at, y)| {
+                let [cash, budget, own, shared] = columns.each_ref().map(|column| column[at].clone());
                 let mut cells = vec![
                     Cell {
                         shown: y.year.to_string(),
                         value: Some(f64::from(y.year)),
                     },
                     plain(y.lines as f64),
-                    total(page, Some(y.cash)),
-                    total(page, Some(y.budget).filter(|b| *b != 0.0)),
+                    cash,
+                    budget,
                 ];
                 if page.counted.is_some() {
-                    cells.push(total(page, y.own));
-                    cells.push(total(page, y.shared));
-                    cells.push(y.residents.map_or_else(|| total(page, None), plain));
+                    cells.extend([own, shared]);
+                    cells.push(y.residents.map_or_else(none, plain));
                     cells.push(per_resident(page, y));
                 }
                 cells
