@@ -23,7 +23,8 @@ async function soundness(page) {
       stretched: stretched.map((e) => e.innerText),
       headlines: [...document.querySelectorAll('h1')].filter((h) => h.checkVisibility()).length,
       wider: overflow ? wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).concat('the page scrolls sideways') : [],
-      strays: document.body.innerText.match(/\b(NaN|undefined|null|Some\(|None\b(?! [a-z])).{0,30}/g) ?? [],
+      // days are in words; fields and files have them in digits
+      strays: document.body.innerText.match(/\b(NaN|undefined|null|Some\(|None\b(?! [a-z])|\d{4}-\d\d-\d\d\b).{0,30}/g) ?? [],
     };
   });
 }

@@ -13,7 +13,7 @@ use survey::Mode;
 
 use super::{
     association::{Choice, choices},
-    format::{number, percent},
+    format::{number, percent, when},
     parts::{Order, empty, phrases, source, table},
 };
 use crate::words::{Locale, Words};
@@ -201,7 +201,7 @@ pub fn view(page: Page) -> AnyView {
             "{d}截止。截止前只看份數，不看怎麼答。",
             "It closes on {d}. Until then only the number of answers is shown, never how.",
         )
-        .fill(locale, &[("d", &page.closes)]);
+        .fill(locale, &[("d", &when(locale, &page.closes))]);
         let back = Words("回到这次调查", "回到這次調查", "Back to the survey").get(locale);
         return view! {
             <header class="stack"><p class="kicker">{kicker}</p><h1>{phrases(&title)}</h1></header>

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::{
     finding::{Facts, ahead::Ahead, front},
-    format::{Currency, coefficient, number, p_value, spanned, tight},
-    parts::{Figure, days_whole, doubt_beside, empty, phrases, source},
+    format::{Currency, coefficient, number, p_value, spanned, tight, when},
+    parts::{Figure, doubt_beside, empty, phrases, source},
 };
 use crate::words::{Locale, Words};
 
@@ -288,7 +288,7 @@ fn begin(locale: Locale, field: &[FieldRow]) -> AnyView {
     let open = field.iter().filter(|f| f.form.is_some());
     if let Some(row) = open.min_by(|a, b| a.closes.cmp(&b.closes)) {
         let title = Words("“{t}”收到 {d}", "「{t}」收到 {d}", "“{t}”, until {d}")
-            .fill(locale, &[("t", &row.title), ("d", &row.closes)]);
+            .fill(locale, &[("t", &row.title), ("d", &when(locale, &row.closes))]);
         let what = Words(
             "截止以前只看得到多少人答了，看不到怎么答；结论出来以后就在这里。",
             "截止以前只看得到多少人答了，看不到怎麼答；結論出來以後就在這裡。",
@@ -312,7 +312,7 @@ fn begin(locale: Locale, field: &[FieldRow]) -> AnyView {
 
 /// By when a page with nothing to list may have something, or which decision that takes.
 fn next(locale: Locale, ahead: &Ahead) -> AnyView {
-    view! { <a href=ahead.href().to_owned()>{days_whole(&ahead.when(locale))}</a> }.into_any()
+    view! { <a href=ahead.href().to_owned()>{ahead.when(locale)}</a> }.into_any()
 }
 
 /// The services side by side: how spending and satisfaction go together, each with its interval.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    format::when,
     parts::{phrases, source},
     surveys::{
         SURVEYS,
@@ -191,7 +192,7 @@ fn made(made: Made, locale: Locale) -> AnyView {
 /// What a tablet says it holds.
 pub fn holds(pending: Option<u64>, reported: Option<&str>, locale: Locale) -> String {
     match (pending, reported) {
-        (Some(n), Some(day)) => REPORTED.fill(locale, &[("n", &n.to_string()), ("day", day)]),
+        (Some(n), Some(day)) => REPORTED.fill(locale, &[("n", &n.to_string()), ("day", &when(locale, day))]),
         _ => NEVER.get(locale).to_owned(),
     }
 }
@@ -200,9 +201,9 @@ fn list(page: &DevicesPage) -> AnyView {
     let locale = page.locale;
     let row = |r: &DeviceRow| {
         let state = match (&r.revoked, &r.enrolled) {
-            (Some(day), _) => REVOKED.fill(locale, &[("day", day)]),
-            _ if r.old => OLD.fill(locale, &[("day", &r.until)]),
-            (None, Some(_)) => USED.fill(locale, &[("day", &r.until)]),
+            (Some(day), _) => REVOKED.fill(locale, &[("day", &when(locale, day))]),
+            _ if r.old => OLD.fill(locale, &[("day", &when(locale, &r.until))]),
+            (None, Some(_)) => USED.fill(locale, &[("day", &when(locale, &r.until))]),
             (None, None) => WAITS.get(locale).to_owned(),
         };
         let villages = if r.villages.is_empty() {

@@ -1,6 +1,9 @@
 //! Numbers as people read them: thousands separators, a real minus, few digits, never NaN.
 
-use crate::words::{Locale, Words};
+use crate::{
+    resident::day_words,
+    words::{Locale, Words},
+};
 
 /// What the county counts money in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +160,36 @@ pub fn tight(text: &str) -> String {
     kept.collect()
 }
 
+/// A day, or a day with its minute, as people say it: `2026-11-30 19:27` is 2026年11月30日 19:27 or 30 November 2026, 19:27.
+/// Anything else comes back as it is. Fields of forms and files keep the digits.
+pub fn when(locale: Locale, at: &str) -> String {
+    let day = |iso: &str| day_words(locale.tag(), iso);
+    match at.split_once(' ') {
+        Some((iso, minute)) if sorted_by(at).is_some() => {
+            Words("{d} {m}", "{d} {m}", "{d}, {m}").fill(locale, &[("d", &day(iso)), ("m", minute)])
+        }
+        _ if is_day(at) => day(at),
+        _ => at.to_owned(),
+    }
+}
+
+/// By which days and minutes sort: their digits; none where a text is neither.
+pub fn sorted_by(at: &str) -> Option<String> {
+    let (day, minute) = at.split_once(' ').unwrap_or((at, "00:00"));
+    let is_minute = minute.len() == 5 && minute.chars().all(|c| c.is_ascii_digit() || c == ':');
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).collect::<String>();
+    (is_day(day) && is_minute).then(|| digits(day) + &digits(minute))
+}
+
+fn is_day(text: &str) -> bool {
+    let mut letters = text.chars().enumerate();
+    text.len() == "2027-05-29".len()
+        && letters.all(|(i, c)| match i {
+            4 | 7 => c == '-',
+            _ => c.is_ascii_digit(),
+        })
+}
+
 /// A share of one as a percentage.
 pub fn percent(share: f64, decimals: usize) -> String {
     format!("{}%", number(share * 100.0, decimals))
@@ -202,6 +235,33 @@ fn probability(p: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_in_words_and_sort_by_their_digits() {
+        for (at, said, by) in [
+            (
+                "2026-12-20",
+                ["2026年12月20日", "20 December 2026"],
+                Some("202612200000"),
+            ),
+            (
+                "2026-11-30 19:27",
+                ["2026年11月30日 19:27", "30 November 2026, 19:27"],
+                Some("202611301927"),
+            ),
+            ("–", ["–", "–"], None),
+            ("2014-17", ["2014-17", "2014-17"], None),
+            ("春季 2027-05-29", ["春季 2027-05-29", "春季 2027-05-29"], None),
+            (
+                "2026-12-20 spring",
+                ["2026-12-20 spring", "2026-12-20 spring"],
+                None,
+            ),
+        ] {
+            assert_eq!([when(Locale::ZhHans, at), when(Locale::En, at)], said);
+            assert_eq!(sorted_by(at).as_deref(), by);
+        }
+    }
 
     #[test]
     fn numbers_are_grouped_and_never_nan() {

@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 pub use names::names_whole;
 
-use super::sheets;
+use super::{
+    format::{sorted_by, when},
+    sheets,
+};
 use crate::words::{Locale, Words};
 
 /// The id of a headline that says what has come of a form: whoever sent it lands there.
@@ -134,7 +137,11 @@ fn drawn(
             let value = cell.value.map(|v| v.to_string());
             // what is sorted by a number but does not show it is copied in words
             let words = (value.is_some() && matches!(cell.written(), Written::Words(_))).then_some("");
-            let shown = cell.shown.clone();
+            // a day is sorted by its digits, shown and copied in words; the file has it in digits
+            let day = sorted_by(&cell.shown).filter(|_| value.is_none());
+            let words = words.or(day.as_ref().map(|_| ""));
+            let value = value.or(day);
+            let shown = when(locale, &cell.shown);
             let shown = match link(at, i) {
                 Some(href) => view! { <a href=href>{shown}</a> }.into_any(),
                 None => shown.into_any(),
@@ -270,43 +277,6 @@ pub fn phrases(text: &str) -> AnyView {
         .into_any()
 }
 
-/// Words in which no day is broken at its hyphens.
-pub fn days_whole(text: &str) -> AnyView {
-    days(text)
-        .into_iter()
-        .map(|(part, day)| match day {
-            true => view! { <span class="num">{part.to_owned()}</span> }.into_any(),
-            false => part.to_owned().into_any(),
-        })
-        .collect_view()
-        .into_any()
-}
-
-/// A text parted into its days (`2027-05-29`) and what stands between them.
-fn days(text: &str) -> Vec<(&str, bool)> {
-    const LONG: usize = "2027-05-29".len();
-    let is_day = |part: &str| {
-        let mut letters = part.chars().enumerate();
-        part.len() == LONG
-            && letters.all(|(i, c)| match i {
-                4 | 7 => c == '-',
-                _ => c.is_ascii_digit(),
-            })
-    };
-    let (mut out, mut rest, mut at) = (Vec::new(), text, 0);
-    while at < rest.len() {
-        if rest.get(at..at + LONG).is_some_and(is_day) {
-            out.extend((at > 0).then(|| (&rest[..at], false)));
-            out.push((&rest[at..at + LONG], true));
-            (rest, at) = (&rest[at + LONG..], 0);
-        } else {
-            at += 1;
-        }
-    }
-    out.extend((!rest.is_empty()).then_some((rest, false)));
-    out
-}
-
 /// The phrases of a sentence: each ends with its mark; what stands in brackets is a phrase of its own.
 fn broken(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -353,21 +323,5 @@ mod tests {
             broken("钱花到了，群众感受到了吗？数据还没有备齐。"),
             ["钱花到了，", "群众感受到了吗？", "数据还没有备齐。"]
         );
-    }
-
-    #[test]
-    fn days_stay_whole_and_nothing_else_is_parted() {
-        assert_eq!(
-            days("正在收的“春季”2027-05-29 截止，2027-06-01 再看"),
-            [
-                ("正在收的“春季”", false),
-                ("2027-05-29", true),
-                (" 截止，", false),
-                ("2027-06-01", true),
-                (" 再看", false)
-            ]
-        );
-        assert_eq!(days("2017-20，村 12-34-56"), [("2017-20，村 12-34-56", false)]);
-        assert!(days("").is_empty());
     }
 }

@@ -12,6 +12,7 @@ use app::{
             card::may_be_said,
             township::{Explorer, Page, Pick, Village, view},
         },
+        format::when,
         shell::Room,
     },
     words::{Locale, Words},
@@ -134,7 +135,7 @@ async fn fieldwork(
         Some(wave) => {
             let day = state.zone.day(wave.closes - 1);
             let words = Words("正在收，{d}截止", "正在收，{d}截止", "in the field until {d}")
-                .fill(locale, &[("d", &day)]);
+                .fill(locale, &[("d", &when(locale, &day))]);
             (vec![wave.clone()], words)
         }
         None => (

@@ -118,7 +118,7 @@ async fn a_tablet_says_how_many_it_holds_and_the_county_sees_it_beside_the_wave(
         .status
     };
     assert_eq!(report("7").await, StatusCode::NO_CONTENT);
-    assert!(wave().await.text.contains("7 (said on 2026-07-01)"));
+    assert!(wave().await.text.contains("7 (said on 1 July 2026)"));
     assert_eq!(report("-1").await, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(report("0").await, StatusCode::NO_CONTENT);
     assert!(!wave().await.text.contains("may still hold answers"));

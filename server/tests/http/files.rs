@@ -1,5 +1,6 @@
 //! Tables of pages as files: the same words and numbers as on the page, without a script, whatever the page.
 
+use app::{desk::format::when, words::Locale};
 use axum::{
     Router,
     body::Body,
@@ -144,7 +145,8 @@ async fn every_table_of_every_page_is_had_as_a_workbook_that_says_what_the_page_
                     match cell {
                         Data::Empty => assert_eq!(shown.trim(), "", "{path} {name}"),
                         Data::String(words) => {
-                            assert_eq!(&words, shown, "{path} {name}");
+                            // a file keeps days in digits
+                            assert_eq!(&when(Locale::En, &words), shown, "{path} {name}");
                             hidden += usize::from(words.contains("fewer than"));
                         }
                         Data::Float(value) => {

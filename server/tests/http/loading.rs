@@ -213,7 +213,7 @@ async fn a_second_click_on_store_leads_to_the_page_of_the_first() {
     let listed = get(&county.desk, "/data?lang=en").await;
     assert!(listed.text.contains("read, not stored yet") && listed.text.contains(&at));
     assert!(
-        listed.text.contains("2026-07-01 12:00"),
+        listed.text.contains("1 July 2026, 12:00"),
         "two files of one name are told apart: {}",
         listed.text
     );

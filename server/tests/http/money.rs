@@ -299,7 +299,7 @@ async fn a_changed_judgement_is_kept_with_its_day_and_changes_the_report() {
     let page = get(&county.desk, "/settings?lang=en").await;
     for there in [
         "the county has changed 1",
-        "2026-07-01",
+        "1 July 2026",
         "2 → 3",
         &after.settings_hash[..12],
     ] {

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::{Coverage, FieldRow};
 use crate::{
     desk::{
-        format::number,
-        parts::{Order, days_whole, table_with},
+        format::{number, when},
+        parts::{Order, table_with},
     },
     words::{Locale, Words},
 };
@@ -112,7 +112,7 @@ fn reached(locale: Locale, i: usize, c: &Coverage) -> AnyView {
             ("v", &villages_text),
             ("n", &covered_text),
             ("k", &k),
-            ("d", &c.closes),
+            ("d", &when(locale, &c.closes)),
         ],
     );
     let note = if covered < villages {
@@ -148,7 +148,7 @@ fn reached(locale: Locale, i: usize, c: &Coverage) -> AnyView {
     let id = format!("reached-{i}");
     view! {
         <div class="stack" role="group" aria-labelledby=id.clone()>
-            <h3 id=id.clone()><a href=c.href.clone()>{days_whole(&title)}</a></h3>
+            <h3 id=id.clone()><a href=c.href.clone()>{title}</a></h3>
             <p class="muted">{note}</p>
             {list}
         </div>

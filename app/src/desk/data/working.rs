@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::{AtWork, Stage, Working, kind_name};
 use crate::{
-    desk::{format::number, parts::phrases},
+    desk::{
+        format::{number, when},
+        parts::phrases,
+    },
     words::{Locale, Words},
 };
 
@@ -107,7 +110,7 @@ pub fn listed(locale: Locale, files: &[AtWork]) -> AnyView {
             Stage::Waiting => WAITS,
             Stage::Storing => IS_STORED,
         };
-        view! { <li><a href=file.href.clone()>{file.file.clone()}</a><span class="muted">" · "{stage.get(locale)}" · "<span class="num">{file.since.clone()}</span></span></li> }
+        view! { <li><a href=file.href.clone()>{file.file.clone()}</a><span class="muted">" · "{stage.get(locale)}" · "{when(locale, &file.since)}</span></li> }
     };
     view! {
         <section class="section" id="at-work" aria-labelledby="at-work-title"><h2 id="at-work-title">{AT_WORK.get(locale)}</h2><ul>{

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     desk::{
         breakdown::printed,
-        format::{coefficient, number},
+        format::{coefficient, number, when},
         parts::{Figure, names_whole, phrases, source},
     },
     words::{Locale, Words},
@@ -154,13 +154,13 @@ fn frozen(page: &Page) -> AnyView {
             "{d} 定下，那時還沒有資料",
             "On {d}, before there were data",
         )
-        .fill(locale, &[("d", day)]),
+        .fill(locale, &[("d", &when(locale, day))]),
         (Some(day), _) => Words(
             "{d} 定下，那时已有数据",
             "{d} 定下，那時已有資料",
             "On {d}, when data were already there",
         )
-        .fill(locale, &[("d", day)]),
+        .fill(locale, &[("d", &when(locale, day))]),
         (None, _) => facts.status("HYPOTHESES_NOT_FROZEN", &[]).explanation,
     };
     let earlier = (!frozen.earlier.is_empty()).then(|| {

@@ -10,7 +10,10 @@ use super::{
     order::{self, Order},
     own, publish,
 };
-use crate::words::{Locale, Words};
+use crate::{
+    desk::format::when,
+    words::{Locale, Words},
+};
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -96,7 +99,11 @@ pub fn page(page: BuilderPage) -> impl IntoView {
     if let Some((id, name)) = page.round {
         trail.push((format!("/surveys/rounds/{id}"), name));
     }
-    let here = format!("{} · {}", page.area, SAVED.fill(locale, &[("at", &page.saved)]));
+    let here = format!(
+        "{} · {}",
+        page.area,
+        SAVED.fill(locale, &[("at", &when(locale, &page.saved))])
+    );
     let alert = page
         .stale
         .then_some((STALE_TITLE.get(locale).to_owned(), STALE.get(locale).to_owned()));

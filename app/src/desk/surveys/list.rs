@@ -5,7 +5,10 @@ use survey::WaveState;
 
 use super::state_mark;
 use crate::{
-    desk::{format::number, parts},
+    desk::{
+        format::{number, when},
+        parts,
+    },
     words::{Locale, Words},
 };
 
@@ -171,7 +174,7 @@ fn drafts(rows: Vec<DraftRow>, locale: Locale) -> AnyView {
         let saved = SAVED.get(locale);
         view! {
             <li><div><a class="name" href=format!("/surveys/drafts/{}", d.id)><bdi>{d.area}</bdi>" · "<bdi>{d.title}</bdi></a>
-                <small class="muted">{saved}<span class="num">{d.updated}</span></small></div></li>
+                <small class="muted">{saved}{when(locale, &d.updated)}</small></div></li>
         }
     });
     view! {
@@ -184,7 +187,7 @@ fn drafts(rows: Vec<DraftRow>, locale: Locale) -> AnyView {
 /// Waves as rows, in the order given.
 pub fn wave_rows(rows: Vec<WaveRow>, locale: Locale) -> AnyView {
     let rows = rows.into_iter().map(|w| {
-        let days = UNTIL.fill(locale, &[("a", &w.opens), ("b", &w.closes)]);
+        let days = UNTIL.fill(locale, &[("a", &when(locale, &w.opens)), ("b", &when(locale, &w.closes))]);
         let answers = ANSWERS.fill(locale, &[("n", &number(w.answers as f64, 0))]);
         let round = w.round.filter(|r| *r != w.title);
         let linked = matches!(w.state, WaveState::Open | WaveState::Closing).then(|| {
@@ -211,7 +214,10 @@ fn waves(rows: Vec<WaveRow>, locale: Locale) -> AnyView {
 
 fn rounds(rows: Vec<RoundRow>, locale: Locale) -> AnyView {
     let rows = rows.into_iter().map(|r| {
-        let days = UNTIL.fill(locale, &[("a", &r.opens), ("b", &r.closes)]);
+        let days = UNTIL.fill(
+            locale,
+            &[("a", &when(locale, &r.opens)), ("b", &when(locale, &r.closes))],
+        );
         let words = if r.over { WAS_IN_ROUND } else { IN_ROUND };
         let waves = words.fill(locale, &[("n", &r.waves.to_string())]);
         view! {

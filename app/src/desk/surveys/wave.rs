@@ -11,7 +11,10 @@ use super::{
     qr::Qr,
 };
 use crate::{
-    desk::{format::number, parts},
+    desk::{
+        format::{number, when},
+        parts,
+    },
     words::{Locale, Words},
 };
 
@@ -199,7 +202,7 @@ pub fn page(page: WavePage) -> impl IntoView {
     let headline = match page.state {
         WaveState::Upcoming => UPCOMING.fill(locale, &[("day", &day(&page.opens))]),
         WaveState::Open => OPEN.fill(locale, &[("n", &n), ("day", &day(&page.closes))]),
-        WaveState::Closing => CLOSING.fill(locale, &[("n", &n), ("grace", &page.grace)]),
+        WaveState::Closing => CLOSING.fill(locale, &[("n", &n), ("grace", &when(locale, &page.grace))]),
         WaveState::Closed => CLOSED.fill(locale, &[("n", &n)]),
         WaveState::Withdrawn => WITHDRAWN.fill(locale, &[("n", &(page.answers + page.late).to_string())]),
     };

@@ -1,7 +1,7 @@
 //! `POST /surveys/{wave}/dates`: another last day, while answers are still taken.
 
 use app::{
-    desk::surveys::form::Form,
+    desk::{format::when, surveys::form::Form},
     words::{Locale, Words},
 };
 use axum::{
@@ -104,7 +104,9 @@ pub(crate) fn moved(
         return say(PAST);
     }
     match &wave.results_on {
-        Some(results) if *results < zone.day(grace_until - 1) => Err(LATE.fill(locale, &[("day", results)])),
+        Some(results) if *results < zone.day(grace_until - 1) => {
+            Err(LATE.fill(locale, &[("day", &when(locale, results))]))
+        }
         _ => Ok((closes, grace_until)),
     }
 }

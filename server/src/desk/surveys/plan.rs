@@ -1,7 +1,10 @@
 //! Days, who asks and what becomes public; the moments they stand for. The form of it is in `plan_form`.
 
 use app::{
-    desk::surveys::plan::{FOUND, found_word},
+    desk::{
+        format::when,
+        surveys::plan::{FOUND, found_word},
+    },
     words::{Locale, Words},
 };
 use serde::{Deserialize, Serialize};
@@ -125,6 +128,7 @@ impl Plan {
             "{a} 至 {b}，寬限 {n} 天",
             "{a} to {b}, {n} {n:day|days} of grace",
         );
+        let day = |on: &Option<String>| on.as_deref().map_or_else(String::new, |d| when(locale, d));
         let years = Words("{n} 年", "{n} 年", "{n} {n:year|years}");
         let mut facts = vec![
             (
@@ -132,15 +136,15 @@ impl Plan {
                 days.fill(
                     locale,
                     &[
-                        ("a", &self.opens),
-                        ("b", &self.closes),
+                        ("a", &when(locale, &self.opens)),
+                        ("b", &when(locale, &self.closes)),
                         ("n", &self.grace.to_string()),
                     ],
                 ),
             ),
             (FOUND, found_word(self.drawn).get(locale).to_owned()),
-            (RESULTS, self.results_on.clone().unwrap_or_default()),
-            (REPLY, self.reply_by.clone().unwrap_or_default()),
+            (RESULTS, day(&self.results_on)),
+            (REPLY, day(&self.reply_by)),
             (ASKER, self.asker.clone()),
             (
                 Words("公布", "公布", "Published"),

@@ -1,9 +1,12 @@
 //! The form of a plan: read, checked, refused at the field that is wrong; and written for another look.
 
 use app::{
-    desk::surveys::{
-        form::Form,
-        plan::{DRAWN, LEVELS, OPEN_LINK},
+    desk::{
+        format::when,
+        surveys::{
+            form::Form,
+            plan::{DRAWN, LEVELS, OPEN_LINK},
+        },
     },
     words::{Locale, Words},
 };
@@ -100,7 +103,10 @@ impl Plan {
         }
         let settled = zone.day(m.grace_until - 1);
         if self.results_on.as_ref().is_some_and(|d| *d < settled) {
-            form.refuse("results_on", RESULTS_EARLY.fill(locale, &[("day", &settled)]));
+            form.refuse(
+                "results_on",
+                RESULTS_EARLY.fill(locale, &[("day", &when(locale, &settled))]),
+            );
         }
         if self.reply_by.as_ref().is_some_and(|d| *d < self.closes) {
             form.refuse("reply_by", REPLY_EARLY.get(locale));

@@ -2,6 +2,7 @@
 
 use app::{
     desk::{
+        format::when,
         shell::Room,
         surveys::{
             form::Form,
@@ -164,7 +165,7 @@ async fn hindrances(
                 Some(round) => (ROUND_PAST, format!("/surveys/rounds/{}", round.id)),
                 None => (PAST, settings),
             };
-            found.push((words.fill(locale, &[("day", &day)]), href));
+            found.push((words.fill(locale, &[("day", &when(locale, &day))]), href));
         }
         Some(_) => {}
     }
