@@ -10,9 +10,9 @@ use serde_json::Value;
 use self::fields::{Field, GROUPS, Kind, all};
 use super::{
     finding::{covariate, joined},
-    format::percent,
+    format::{percent, when},
     parts::{phrases, source, table},
-    surveys::form::{Form, Input, radios, select, summary},
+    surveys::form::{Form, Input, lines, radios, select, summary},
 };
 use crate::words::{Locale, Words};
 
@@ -134,7 +134,7 @@ pub fn view(page: &Page) -> AnyView {
     );
     let last = page.history.last().map_or_else(
         || Words("没有改过", "沒有改過", "never").get(locale).to_owned(),
-        |k| k.day.clone(),
+        |k| when(locale, &k.day),
     );
     let hash = page.hash.get(..12).unwrap_or_default().to_owned();
     let groups = GROUPS.iter().enumerate().map(|(i, g)| {
@@ -182,7 +182,8 @@ fn ask(page: &Page, field: &Field, default: &Value) -> AnyView {
     let locale = page.locale;
     let (label, hint) = (field.label.get(locale), field.changes.get(locale));
     let input = match field.kind {
-        Kind::Number | Kind::Maybe | Kind::List => Input::text(field.path, label).hint(hint).view(&page.form),
+        Kind::Number | Kind::Maybe => Input::text(field.path, label).hint(hint).view(&page.form),
+        Kind::List => lines(&page.form, field.path, label, hint),
         Kind::Price => {
             let row = |value: &str| {
                 (

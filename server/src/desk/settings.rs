@@ -122,8 +122,7 @@ fn value(field: &Field, text: &str) -> Value {
             whole.or_else(number).unwrap_or_else(|_| text.into())
         }
         Kind::List => text
-            .split([',', '，', '、', ';', '；', ' '])
-            .map(str::trim)
+            .split(|c: char| c.is_whitespace() || [',', '，', '、', ';', '；'].contains(&c))
             .filter(|name| !name.is_empty())
             .map(Value::from)
             .collect(),
@@ -189,6 +188,27 @@ mod tests {
             .finish();
         let read = read(&Fields::parse(sent.as_bytes()), &Settings::default(), Locale::En);
         assert_eq!(read, Ok(settings));
+    }
+
+    #[test]
+    fn a_list_is_read_with_commas_and_with_line_ends() {
+        let wanted = Settings {
+            context: ["population", "density", "income"].map(str::to_owned).to_vec(),
+            ..Settings::default()
+        };
+        for typed in [
+            "population, density, income",
+            "population\r\ndensity\r\nincome\r\n",
+            "population，density\n\u{3000}income",
+        ] {
+            let mut values = form(&Settings::default()).values;
+            values.insert("context".to_owned(), typed.to_owned());
+            let sent = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(values)
+                .finish();
+            let read = read(&Fields::parse(sent.as_bytes()), &Settings::default(), Locale::En);
+            assert_eq!(read, Ok(wanted.clone()), "{typed:?}");
+        }
     }
 
     #[test]

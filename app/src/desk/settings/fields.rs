@@ -9,7 +9,7 @@ pub enum Kind {
     Number,
     /// A number, or empty for none.
     Maybe,
-    /// Names with commas between.
+    /// Names with commas or line ends between.
     List,
     /// Real, cash, or as loaded.
     Price,
@@ -67,9 +67,9 @@ const ONE_UP: Words = Words(
     "1 or more, or nothing",
 );
 const NAMES: Words = Words(
-    "填指标的代号，用逗号隔开",
-    "填指標的代號，用逗號隔開",
-    "names of indicators with commas between",
+    "填指标的代号，用逗号或换行隔开",
+    "填指標的代號，用逗號或換行隔開",
+    "names of indicators with commas between, or one a line",
 );
 
 const fn field(path: &'static str, kind: Kind, label: Words, changes: Words, wanted: Words) -> Field {

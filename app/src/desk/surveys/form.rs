@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use crate::words::{Locale, Words};
+use crate::{
+    resident::text_area::TextArea,
+    words::{Locale, Words},
+};
 
 /// What was typed, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -172,16 +175,16 @@ impl Frame {
 
 /// A box of several lines.
 pub fn lines(form: &Form, name: &str, label: &'static str, hint: &'static str) -> AnyView {
-    use crate::resident::text_area::{TextArea, TextAreaProps};
     let frame = Frame::of(name, label, hint, form);
-    let described = frame.described().unwrap_or_default();
-    let area = TextArea(TextAreaProps {
-        name: name.to_owned(),
-        described_by: described,
-        labelled_by: format!("{name}-label"),
-        text: form.value(name),
-    });
-    frame.around(view! { <div id=name.to_owned() dir="auto">{area}</div> }.into_any())
+    let (described, invalid) = (frame.described().unwrap_or_default(), frame.invalid());
+    let id = name.to_owned();
+    frame.around(
+        view! {
+            <TextArea name=id.clone() described_by=described labelled_by=format!("{name}-label") text=form.value(name)
+                attr:id=id attr:dir="auto" attr:aria-invalid=invalid/>
+        }
+        .into_any(),
+    )
 }
 
 /// One of a list.
