@@ -83,7 +83,10 @@ async function plainly(page, serial, answers) {
   await expect(page.getByRole('heading', { level: 1 })).toContainText(serial);
   await page.locator('[name="a.Q_OVERALL"]').fill('9');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toBeVisible();
+  const alert = page.getByRole('alert');
+  await expect(alert.getByRole('heading')).toContainText('题没录好');
+  expect(await alert.getByRole('link').count()).toBe(await page.locator('form[data-enter] .amiss').count());
+  await expect(alert.getByRole('link').first()).toHaveAttribute('href', '#a.Q_OVERALL');
   await expect(page.locator('[id="a.Q_OVERALL-error"]')).toContainText('没有“9”这个编号');
   await expect(page.locator('[name="a.Q_OVERALL"]')).toBeFocused();
   for (const field of await page.locator('form[data-enter] input:not([type=hidden])').all()) {

@@ -48,6 +48,14 @@ async fn late_ones_are_counted_after_a_proposal_and_a_second_look() {
         put(&county.public, "closed", &id(n), body(3)).await;
     }
     assert!(check(&county, 1).await.contains("Received late, not counted"));
+    let amiss = post(&county, "closed", &[]).await;
+    assert_eq!(amiss.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let at = |what: &str| amiss.text.find(what).unwrap();
+    assert!(
+        at("class=\"summary\"") < at("id=\"apart-table\""),
+        "what is wrong is said first"
+    );
+    assert!(at("href=\"#ruling\"") < at("id=\"ruling\"") && at("href=\"#reason\"") < at("id=\"reason\""));
     let choice = [
         ("ruling", "count_late 2026-07-01 3"),
         ("reason", "the ferry <b>did</b> not go"),

@@ -139,6 +139,7 @@ pub fn page(page: ApartPage) -> AnyView {
     };
     view! {
         <header class="stack">{kicker(trail, NAME.get(locale).to_owned())}<h1>{phrases(&headline)}</h1></header>
+        {ruling::wrong(&page)}
         {ruling::confirm(&page)}
         {list}
         {ruling::propose(&page)}

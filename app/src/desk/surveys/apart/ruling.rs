@@ -130,13 +130,27 @@ fn in_words(locale: Locale, choice: &Choice) -> (String, String) {
     (ruling_words(choice.ruling).get(locale).to_owned(), of)
 }
 
+/// What is wrong with the first step, above everything else.
+pub fn wrong(page: &ApartPage) -> Option<AnyView> {
+    summary(&page.form, page.locale).filter(|_| asked(page))
+}
+
+/// Whether there is anything to choose, and nothing has been chosen yet.
+fn asked(page: &ApartPage) -> bool {
+    !page.choices.is_empty() && page.proposal.is_none() && !settled(page)
+}
+
+fn settled(page: &ApartPage) -> bool {
+    page.settled && !page.withdrawn && !page.rows.is_empty()
+}
+
 /// The first step.
 pub fn propose(page: &ApartPage) -> AnyView {
     let locale = page.locale;
-    if page.settled && !page.withdrawn && !page.rows.is_empty() {
+    if settled(page) {
         return view! { <p class="muted">{SETTLED.get(locale)}</p> }.into_any();
     }
-    if page.choices.is_empty() || page.proposal.is_some() {
+    if !asked(page) {
         return ().into_any();
     }
     let chosen = page.form.value("ruling");
@@ -153,7 +167,6 @@ pub fn propose(page: &ApartPage) -> AnyView {
         view! { <label class="agree"><input type="radio" name="ruling" value=choice.value.clone() checked=checked/><span><b>{what}</b>" "<small class="muted">{of}</small></span></label> }
     }).collect_view();
     view! {
-        {summary(&page.form, locale)}
         <section class="section" aria-labelledby="decide"><h2 id="decide">{DECIDE.get(locale)}</h2>
             <form method="post" action=format!("/surveys/{}/apart", page.wave) class="stack" novalidate>
                 <fieldset class=class id="ruling" tabindex="-1" aria-describedby=described><legend>{WHICH.get(locale)}</legend>

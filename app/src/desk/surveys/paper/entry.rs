@@ -160,12 +160,24 @@ fn sheet(page: &EntryPage, here: String) -> AnyView {
     .into_any()
 }
 
-/// How many fields need another look; the focus is in the first of them.
+/// Which fields need another look, each with a link; the focus is in the first of them, for the hands stay on the keys.
 pub fn amiss(all: &[Field], form: &Form, locale: Locale) -> Option<AnyView> {
-    let n = all.iter().filter(|f| form.error(&f.name).is_some()).count();
-    let words = AMISS.fill(locale, &[("n", &n.to_string())]);
-    (n > 0)
-        .then(|| view! { <p class="ask amiss" role="alert"><span class="msg">{words}</span></p> }.into_any())
+    let wrong: Vec<(&Field, String)> = all
+        .iter()
+        .filter_map(|f| Some((f, form.error(&f.name)?)))
+        .collect();
+    if wrong.is_empty() {
+        return None;
+    }
+    let words = AMISS.fill(locale, &[("n", &wrong.len().to_string())]);
+    let links = wrong
+        .into_iter()
+        .map(|(f, why)| view! { <li><a href=format!("#{}", f.name)>{format!("{}. {why}", f.at)}</a></li> })
+        .collect_view();
+    Some(
+        view! { <div class="summary" role="alert"><h2>{words}</h2><ul class="many">{links}</ul></div> }
+            .into_any(),
+    )
 }
 
 /// The fields of a sheet; the first that needs a hand takes the focus.
