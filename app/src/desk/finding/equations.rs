@@ -123,7 +123,7 @@ pub fn view(page: &Page) -> AnyView {
         "Question, data, test and what size matters stand in the hypotheses and are not chosen by the result. That two things go together does not say which brings which.",
     );
     view! {
-        <header class="lede">
+        <header class="lede down">
             <div><p class="kicker">{kicker}</p><h1>{phrases(&headline(locale, &report.equations))}</h1>
                 <p class="standfirst">{standfirst.get(locale)}</p></div>
             {frozen(page)}
@@ -182,7 +182,7 @@ fn frozen(page: &Page) -> AnyView {
         view! { <div><dt>{Words("怎么办", "怎麼辦", "What to do").get(locale)}</dt><dd>{[said.remedy.as_str(), who].join(locale.space())}</dd></div> }
     });
     view! {
-        <aside class="doubt" aria-labelledby="db"><h2 id="db">{Words("什么时候定的", "什麼時候定的", "When it was fixed").get(locale)}</h2><dl>
+        <aside class="doubt across" aria-labelledby="db"><h2 id="db">{Words("什么时候定的", "什麼時候定的", "When it was fixed").get(locale)}</h2><dl>
             <div><dt>{Words("定下", "定下", "Frozen").get(locale)}</dt><dd>{when}</dd></div>
             <div><dt>{Words("指纹", "指紋", "Hash").get(locale)}</dt><dd><code>{hash}</code></dd></div>
             {earlier}{remedy}

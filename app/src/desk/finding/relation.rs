@@ -134,18 +134,14 @@ pub fn view(page: &Page) -> AnyView {
     let rows = doubts(page);
     let notices = notices(page);
     view! {
-        <header class="lede">
+        <header class="lede flows">
             <div><p class="kicker">{kicker}</p><h1>{phrases(&headline(facts, &page.domain, found))}</h1>
                 <p class="standfirst">{levels}</p></div>
             {doubt_beside(locale, rows)}
         </header>
         <div class="picks">{choices(Words("服务", "服務", "Service").get(locale), page.domains.clone())}{super::together(locale)}</div>
-        <section class="section" aria-label=THREE_WAYS.get(locale)>
-            <div class="lede chart-beside">
-                {drawn::scatter(page)}
-                <div class="stack"><h2>{THREE_WAYS.get(locale)}</h2>{ways::list(page)}</div>
-            </div>
-        </section>
+        <div class="section">{drawn::scatter(page)}</div>
+        <section class="section" aria-labelledby="ways"><h2 id="ways">{THREE_WAYS.get(locale)}</h2><div class="three">{ways::list(page)}</div></section>
         <section class="section" aria-labelledby="all"><h2 id="all">{Words("所有服务一起看", "所有服務一起看", "All services together").get(locale)}</h2><p>{everything(facts)}</p></section>
         <section class="section" aria-labelledby="no"><h2 id="no">{Words("引用之前，先看这几点", "引用之前，先看這幾點", "Before you quote it").get(locale)}</h2>
             {quoting(notices)}</section>

@@ -145,7 +145,7 @@ pub fn view(page: &Page) -> Option<AnyView> {
     let standfirst = told::standfirst(&seen);
     Some(
         view! {
-            <header class="lede">
+            <header class="lede flows">
                 <div>
                     <p class="kicker"><a href="/">{Words("全县", "全縣", "The county").get(locale)}</a>{format!(" · {kicker} · {}", facts.wave)}</p>
                     <h1>{phrases(&told::headline(&seen))}</h1>
