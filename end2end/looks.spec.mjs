@@ -1,8 +1,10 @@
 // Every page on a phone and on a desk, in two languages: kept as pictures to look at, and checked for what no eye is
 // needed to see.
 import path from 'node:path';
+import { addresses, test as drawn } from './drawn.mjs';
 import { enlarged } from './enlarged.mjs';
 import { expect, inLanguage, open, PAGES, test } from './pages.mjs';
+import { scraps } from './scraps.mjs';
 import { STATES } from './states.mjs';
 
 const folder = path.join(import.meta.dirname, 'test-results/looks');
@@ -40,6 +42,7 @@ for (const lang of ['zh-Hans', 'en']) {
         await page.setViewportSize(SIZES[size]);
         await page.screenshot({ path: `${folder}/${name.replaceAll(' ', '-')}.${size}.${lang}.png`, fullPage: true });
         expect(await soundness(page), size).toEqual({ stretched: [], headlines: 1, wider: [], strays: [] });
+        if (size === 'phone') expect(await scraps(page)).toEqual([]);
       }
     });
   }
@@ -84,6 +87,16 @@ const RESIDENTS = [
   'phone preview', 'form', 'form without a script', 'after sending', 'check', 'check a receipt', 'check an unknown receipt',
   'closed form', 'public results', 'a tablet not set up',
 ];
+
+for (const lang of ['zh-Hans', 'zh-Hant', 'en']) {
+  drawn(`headlines of the finding leave no scraps on a phone, ${lang}`, async ({ page, report }) => {
+    await page.setViewportSize(SIZES.phone);
+    for (const [name, address] of Object.entries(addresses(report))) {
+      await page.goto(inLanguage(address, lang));
+      expect.soft(await scraps(page), name).toEqual([]);
+    }
+  });
+}
 
 for (const lang of ['zh-Hans', 'en']) {
   test(`what residents see can be read with text twice as large, ${lang}`, async ({ page, county }) => {
