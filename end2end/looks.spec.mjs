@@ -99,6 +99,20 @@ for (const lang of ['zh-Hans', 'zh-Hant', 'en']) {
 }
 
 for (const lang of ['zh-Hans', 'en']) {
+  drawn(`public results and their tables can be read with text twice as large, ${lang}`, async ({ page }) => {
+    await page.setViewportSize(SIZES.phone);
+    await page.goto(inLanguage('/results/w2025', lang));
+    for (const details of await page.locator('main details').all()) await details.evaluate((d) => (d.open = true));
+    expect(await enlarged(page)).toEqual([]);
+    await page.screenshot({ path: `${folder}/large/public-results-drawn.${lang}.png`, fullPage: true });
+    const frame = page.getByRole('region').filter({ has: page.locator('#results-table') });
+    const sideways = () => frame.evaluate((e) => [e.scrollWidth > e.clientWidth, e.scrollLeft]);
+    expect(await sideways()).toEqual([true, 0]);
+    await frame.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(async () => (await sideways())[1]).toBeGreaterThan(0);
+  });
+
   test(`what residents see can be read with text twice as large, ${lang}`, async ({ page, county }) => {
     await page.setViewportSize(SIZES.phone);
     const states = ['form refused', 'no such form', 'results not yet out'].map((name) => STATES.find((s) => s.name === name));

@@ -491,11 +491,13 @@ fn twin(page: &ResultsPage<'_>, name: &str, table: &Table) -> AnyView {
         view! { " "<a href=href download>{kind.ending().to_uppercase()}</a> }
     });
     view! {
-        <table class="results" id=format!("{name}-table")>
-            <caption>{table.caption.clone()}</caption>
-            <thead><tr>{heads.collect_view()}</tr></thead>
-            <tbody>{lines.collect_view()}</tbody>
-        </table>
+        <div class="scroll" tabindex="0" role="region" aria-label=table.caption.clone()>
+            <table class="results" id=format!("{name}-table")>
+                <caption>{table.caption.clone()}</caption>
+                <thead><tr>{heads.collect_view()}</tr></thead>
+                <tbody>{lines.collect_view()}</tbody>
+            </table>
+        </div>
         <p class="files">{page.chrome.say(FILES)}{files.collect_view()}</p>
     }
     .into_any()
