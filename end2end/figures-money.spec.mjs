@@ -102,9 +102,9 @@ test('a wave by age, sex and mode is the report’s breakdown', async ({ page, r
   for (const by of ['age', 'sex', 'mode']) {
     const { rows, total, tested } = report.breakdowns.find((b) => b.cut === by).items.find((i) => i.item === 'S_ROADS');
     await page.goto(zh(`/surveys/w2025/breakdown?by=${by}&item=S_ROADS`));
-    const { score, top_two: top, n_valid: n } = total.figures;
+    const { score, score_sampled: sampled, top_two: top, n_valid: n } = total.figures;
     await expect(page.getByRole('heading', { level: 1 })).toContainText(
-      `${shown(score, 1)} 分，前两档 ${percent(top.share)} (${range([100 * top.low, 100 * top.high], 0)})，n = ${shown(n, 0)}`,
+      `${shown(score, 1)} 分 (${range(sampled.interval, 1)})，前两档 ${percent(top.share)} (${range([100 * top.low, 100 * top.high], 0)})，n = ${shown(n, 0)}`,
     );
     const seen = await page.locator('figure.chart svg').first().locator('text').allTextContents();
     const figures = rows.filter((r) => r.figures).map((r) => r.figures);

@@ -85,7 +85,8 @@ test('the headline says how many, which, how many may be wrong, and what chance 
   const inOne = list.k > 1 && new Set([...list.strong, ...list.probable].map(({ place }) => place.area)).size === 1;
   await expect(headline).toContainText(`${list.k} ${inOne ? '项服务' : '处'}`);
   const below = page.locator('.standfirst').first();
-  await expect(below).toContainText(`其中可能有 ${mistaken(list.expected_mistaken)} 处其实不低。`);
+  const wrong = list.k === 1 ? '列出的这一处其实也可能不低。' : `列出的 ${list.k} 处里，可能有 ${mistaken(list.expected_mistaken)} 处其实不低。`;
+  await expect(below).toContainText(wrong);
   const { shuffled_expected: expected, shuffles, p } = list.chance;
   await expect(below).toContainText(`约 ${shown(expected, 1)} 处（重排 ${shown(shuffles, 0)} 次，p ${pValue(p)}）`);
   expect(/碰巧也可能有这么多/.test(await headline.innerText())).toBe(list.chance.no_longer_than_chance);

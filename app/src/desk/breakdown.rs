@@ -282,16 +282,22 @@ fn headline(page: &Page) -> String {
                 .as_ref()
                 .map(|t| top_two(t, page.open_link))
                 .unwrap_or_default();
+            // an interval stands only beside answers that were drawn
+            let sampled = f.score_sampled.as_ref().filter(|_| !page.open_link);
+            let bounds = sampled.map_or_else(String::new, |s| {
+                format!(" ({}–{})", number(s.interval[0], 1), number(s.interval[1], 1))
+            });
             Words(
-                "{q} {s} 分，{b} {t}，n = {v}",
-                "{q} {s} 分，{b} {t}，n = {v}",
-                "{q} Score {s}, {b} {t}, n = {v}",
+                "{q} {s} 分{i}，{b} {t}，n = {v}",
+                "{q} {s} 分{i}，{b} {t}，n = {v}",
+                "{q} Score {s}{i}, {b} {t}, n = {v}",
             )
             .fill(
                 locale,
                 &[
                     ("q", &p.text),
                     ("s", &number(f.score.unwrap_or(0.0), 1)),
+                    ("i", &bounds),
                     ("b", &super::finding::lower(locale, top_words(p.good).get(locale))),
                     ("t", &top),
                     ("v", &number(f.n_valid as f64, 0)),

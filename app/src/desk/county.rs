@@ -391,7 +391,7 @@ fn list(locale: Locale, currency: &Currency, all: Vec<Finding>) -> AnyView {
                     let meta = Words("ρ {r}（{i}） · q {q} · {n} 个地区 · {w} · 人均 {s}", "ρ {r}（{i}） · q {q} · {n} 個地區 · {w} · 人均 {s}", "ρ {r} ({i}) · q {q} · {n} {n:area|areas} · {w} · {s} per resident")
                         .fill(locale, &[("r", &coefficient(f.rho)), ("i", &spanned(locale, f.bounds, 2)), ("q", &p_value(f.q)), ("n", &f.n.to_string()), ("w", &f.wave), ("s", &spend)]);
                     view! {
-                        <li><div class="stack"><h3><a href=f.href>{f.domain}</a></h3><p>{f.sentence}</p></div>
+                        <li><div class="stack"><h3><a href=f.href>{f.domain}</a></h3><p>{tight(&f.sentence)}</p></div>
                         <p class="meta">{tight(&meta)}<span class="grade">{Words("证据等级 D", "證據等級 D", "grade D").get(locale)}</span></p></li>
                     }
                 }).collect_view()

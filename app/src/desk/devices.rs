@@ -209,7 +209,7 @@ fn list(page: &DevicesPage) -> AnyView {
         let villages = if r.villages.is_empty() {
             ANYWHERE.get(locale).to_owned()
         } else {
-            r.villages.join("、")
+            r.villages.join(Words("、", "、", ", ").get(locale))
         };
         let holds = match r.enrolled {
             Some(_) => holds(r.pending, r.reported.as_deref(), locale),

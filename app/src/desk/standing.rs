@@ -101,7 +101,12 @@ impl Answer {
     }
 
     fn waves(&self, locale: Locale) -> String {
-        let all: Vec<String> = self.found.waves.iter().map(|w| self.wave(locale, w)).collect();
+        // a survey has a name, a year has none
+        let quoted = |id: &String| match self.waves.get(id) {
+            Some(name) => Words("“{w}”", "「{w}」", "“{w}”").fill(locale, &[("w", name)]),
+            None => year(locale, id),
+        };
+        let all: Vec<String> = self.found.waves.iter().map(quoted).collect();
         all.join(if locale == Locale::En { ", " } else { "、" })
     }
 

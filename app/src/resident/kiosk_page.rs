@@ -26,7 +26,7 @@ const ENROL: Words = Words(
 const ENROL_HOW: Words = Words(
     "在县里的“平板”页借出一台，用这台平板扫那个码；或者把码里的字母数字打在下面。",
     "在縣裡的「平板」頁借出一台，用這台平板掃那個碼；或者把碼裡的字母數字打在下面。",
-    "Lend it out on the county's page “Tablets” and scan the code with this tablet, or type the letters of the code below.",
+    "Lend it out on the county’s page “Tablets” and scan the code with this tablet, or type the letters of the code below.",
 );
 const ENROL_CODE: Words = Words("登记码", "登記碼", "Code");
 const ENROL_GO: Words = Words("登记", "登記", "Set up");
@@ -80,7 +80,7 @@ const RECEIPT: Words = Words("回执码", "回執碼", "Receipt code");
 const STAY: Words = Words("再看一会儿", "再看一會兒", "Show it a little longer");
 const NEXT: Words = Words("下一位", "下一位", "Next person");
 
-const COUNTS: Words = Words("今天的份数", "今天的份數", "Today's counts");
+const COUNTS: Words = Words("今天的份数", "今天的份數", "Today’s counts");
 const COUNTS_ONLY: Words = Words(
     "这里只有份数。答案不在任何一个屏幕上。",
     "這裡只有份數。答案不在任何一個螢幕上。",

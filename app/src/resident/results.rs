@@ -82,6 +82,8 @@ pub struct ResultsPage<'a> {
     pub counted: u64,
     /// Answers came through an open link.
     pub open_link: bool,
+    /// Some questions were put to a part of the people only.
+    pub in_part: bool,
     /// The items, or why they are not shown.
     pub rows: Result<Vec<ResultRow>, NotShown>,
     /// What people want improved first, the most named first.
@@ -142,6 +144,11 @@ const OPEN: Words = Words(
     "答卷來自自願點開連結的人，不代表全體居民。",
     "Answers come from people who chose to open a link; they do not stand for all residents.",
 );
+const IN_PART: Words = Words(
+    "有的题只问了一部分人，所以每题回答的人数不一样。",
+    "有的題只問了一部分人，所以每題回答的人數不一樣。",
+    "Some questions were put to a part of the people only, so numbers of answers differ.",
+);
 const SOURCE: Words = Words(
     "来源：{a}，{t}，{n} 份答卷。",
     "來源：{a}，{t}，{n} 份答卷。",
@@ -201,9 +208,9 @@ const NO_ORDER: Words = Words(
     "In order of area code, not of rank; small differences cannot be told.",
 );
 
-/// “10 个人里约 7 个”.
+/// “10 个人里约 7 个”, from the per cent as they are printed beside it.
 fn of_ten(chrome: &Chrome<'_>, share: f64) -> String {
-    match (share * 10.0).round() {
+    match ((share * 100.0).round() / 10.0).round() {
         k if k < 1.0 => chrome.say(HARDLY).to_owned(),
         k if k > 9.0 => chrome.say(NEARLY_ALL).to_owned(),
         k => wording::fill(chrome.say(OF_TEN), &[("k", &format!("{k:.0}"))]),
@@ -353,6 +360,7 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
         view! { {wanted(&chrome, &page.wanted)}{list}{townships(&chrome, &page.townships, page.k)}{villages(&chrome, &page.villages, page.k)}{twins} }
     });
     let open = (page.open_link && page.rows.is_ok()).then(|| view! { <p>{chrome.say(OPEN)}</p> });
+    let in_part = (page.in_part && page.rows.is_ok()).then(|| view! { <p>{chrome.say(IN_PART)}</p> });
     let heading = wording::heading(&title);
     let shown = page.rows.is_ok();
     let source = shown.then(|| page.source());
@@ -361,6 +369,7 @@ pub fn results_page(page: &ResultsPage<'_>) -> String {
         <main class="wall">
             <h1>{heading}</h1>
             {open}
+            {in_part}
             {table}
             <p class="promise">{source}{chrome.say(NOT_FOR_RANKING)}</p>
         </main>

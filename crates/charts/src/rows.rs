@@ -34,10 +34,15 @@ pub(crate) struct Rows {
     names: f64,
     values: f64,
     tops: Vec<f64>,
+    /// Room for words that stand below the name of their row, for they do not fit beside it; zero elsewhere.
+    below: Vec<f64>,
     /// From the first row of each group to its last.
     groups: Vec<(f64, f64)>,
     height: f64,
 }
+
+/// Between a name and the words beside it.
+const GAP: f64 = 12.0;
 
 /// Height of a heading, with the space above it.
 const HEADING: f64 = 2.3 * FONT;
@@ -61,23 +66,32 @@ impl Rows {
         let inline = width - names - values - 26.0;
         let stacked = names > 0.34 * width || inline < least * width;
         let height = if stacked { 44.0 } else { height };
+        let together = |row: &RowWords| {
+            text_width(&clean(row.label), FONT) + text_width(&clean(row.shown), FONT) + GAP <= width
+        };
+        let below = rows.iter().map(|row| {
+            let beside = !stacked || row.hidden.is_some() || together(row);
+            if beside { 0.0 } else { 1.35 * FONT }
+        });
+        let below: Vec<f64> = below.collect();
         let mut bottom = head;
-        let tops = rows.iter().map(|row| {
+        let tops = rows.iter().zip(&below).map(|(row, below)| {
             let heading = if clean(row.heading).is_empty() {
                 0.0
             } else {
                 HEADING
             };
             let top = bottom + heading;
-            bottom = top + height;
+            bottom = top + height + below;
             top
         });
         let tops: Vec<f64> = tops.collect();
         let mut groups: Vec<(f64, f64)> = Vec::new();
-        for top in &tops {
+        for (top, below) in tops.iter().zip(&below) {
+            let end = top + height + below;
             match groups.last_mut() {
-                Some(group) if group.1 == *top => group.1 = top + height,
-                _ => groups.push((*top, top + height)),
+                Some(group) if group.1 == *top => group.1 = end,
+                _ => groups.push((*top, end)),
             }
         }
         Self {
@@ -91,9 +105,10 @@ impl Rows {
                 },
             bottom,
             width,
-            names: if stacked { width - values - 12.0 } else { names },
+            names: if stacked { width - values - GAP } else { names },
             values,
             tops,
+            below,
             groups,
             height,
         }
@@ -119,7 +134,7 @@ impl Rows {
 
     /// The height at which the marks of a row stand.
     pub fn middle(&self, row: usize) -> f64 {
-        self.tops[row] + if self.stacked { 30.0 } else { self.height / 2.0 }
+        self.tops[row] + self.below[row] + if self.stacked { 30.0 } else { self.height / 2.0 }
     }
 
     /// Writes the words of a row; whether its marks may follow.
@@ -134,11 +149,13 @@ impl Rows {
         // above its marks a row has the whole width: both stand uncut where both fit
         let (label, value) = (clean(row.label), clean(row.shown));
         let both = text_width(&label, FONT) + text_width(&value, FONT);
-        let fits = |both: f64| self.stacked && both + 12.0 <= self.width;
+        let fits = |both: f64| self.stacked && both + GAP <= self.width;
         // rather whole than bold
         let whole = fits(both);
         let strong = row.strong && (fits(both * BOLD) || !whole);
-        let room = if row.strong { self.names / BOLD } else { self.names };
+        let apart = self.below[index] > 0.0;
+        let names = if apart { self.width } else { self.names };
+        let room = if row.strong { names / BOLD } else { names };
         let name = if whole { label } else { fit(&label, FONT, room) };
         sheet.words(Words::new(&name, 0.0, y).strong(strong).halo());
         if let Some(hidden) = row.hidden {
@@ -149,6 +166,15 @@ impl Rows {
                     .halo(),
             );
             return false;
+        }
+        if apart {
+            let shown = fit(&value, FONT, self.width / BOLD);
+            sheet.words(
+                Words::new(&shown, 0.0, y + self.below[index])
+                    .halo()
+                    .strong(strong),
+            );
+            return true;
         }
         let shown = if whole {
             value

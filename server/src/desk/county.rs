@@ -257,7 +257,7 @@ fn gaps(
             .get(locale)
             .to_owned(),
             href: "/surveys/new".to_owned(),
-            action: Words("做一份问卷", "做一份問卷", "Make a survey")
+            action: Words("做一份调查", "做一份調查", "Make a survey")
                 .get(locale)
                 .to_owned(),
         });

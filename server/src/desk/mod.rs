@@ -249,7 +249,7 @@ pub fn nothing_measured(locale: Locale) -> AnyView {
         )
         .get(locale),
         "/surveys/new",
-        Words("做一份问卷", "做一份問卷", "Make a survey").get(locale),
+        Words("做一份调查", "做一份調查", "Make a survey").get(locale),
     )
 }
 

@@ -82,9 +82,9 @@ pub async fn show(
     let may_say = match todo.iter().any(todo::says) {
         // on which services, and until when, stands in the list
         true => Words(
-            "对别的各项的说明，也可以在各自的页上写。",
-            "對別的各項的說明，也可以在各自的頁上寫。",
-            "Its own on any other service can be written on that service’s page.",
+            "别的各项也可以写说明，写在各自的页上。",
+            "別的各項也可以寫說明，寫在各自的頁上。",
+            "The township may also write a statement on any other service, on that service’s page.",
         )
         .get(desk.locale)
         .to_owned(),

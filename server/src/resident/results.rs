@@ -68,6 +68,7 @@ pub async fn show(
         area_name: &open.area_name,
         counted: found.counted,
         open_link: open.wave.open_link,
+        in_part: found.in_part,
         rows: found.rows,
         wanted: found.wanted,
         townships: found.townships,
@@ -112,6 +113,7 @@ impl File {
 /// What the page shows.
 struct Shown {
     counted: u64,
+    in_part: bool,
     rows: Result<Vec<ResultRow>, NotShown>,
     wanted: Vec<Wanted>,
     townships: Vec<PlaceRow>,
@@ -123,6 +125,7 @@ impl Shown {
     fn not(why: NotShown) -> Self {
         Self {
             counted: 0,
+            in_part: false,
             rows: Err(why),
             wanted: Vec::new(),
             townships: Vec::new(),
@@ -187,6 +190,7 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
     // a level is shown if it is below the wave's own and no lower than the county publishes
     let mut shown = Shown {
         counted,
+        in_part: in_part(&version),
         rows: Ok(rows),
         wanted,
         k: found.k.k(),
@@ -202,6 +206,12 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
         shown.villages = page.places(found.as_deref(), &areas, Level::Village);
     }
     Ok(shown)
+}
+
+/// Is any question that may be shown put to a part of the people: in a rotating block, or after another answer?
+fn in_part(version: &Version) -> bool {
+    let public = |i: &survey::Item| !i.county_only && !i.sensitive;
+    version.blocks.len() > 1 || version.items.iter().any(|i| public(i) && i.condition.is_some())
 }
 
 /// The scale from very satisfied to very dissatisfied; points out of a hundred say little of any other.

@@ -7,7 +7,7 @@ use super::Page;
 use crate::{
     desk::{
         finding::one_of,
-        format::{coefficient, p_value, spanned},
+        format::{coefficient, p_value, spanned, tight},
     },
     words::Words,
 };
@@ -77,7 +77,7 @@ fn one(page: &Page, name: &str, without: &Row) -> (String, String) {
             ("q", &p_value(without.pearson_p)),
         ],
     );
-    (straight, ranks)
+    (tight(&straight), tight(&ranks))
 }
 
 /// Where the line lies so near to nothing that many single areas turn it.

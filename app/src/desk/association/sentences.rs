@@ -70,7 +70,7 @@ pub fn standfirst(page: &Page) -> String {
     Words(
         "{n} 个地区平均：每人投入 {x}，平均满意度 {y} 分。",
         "{n} 個地區平均：每人投入 {x}，平均滿意度 {y} 分。",
-        "On average of {n} {n:area|areas}: {x} per resident, and satisfaction of {y}.",
+        "Averaged over {n} {n:area|areas}: {x} per resident, and satisfaction of {y}.",
     )
     .fill(
         locale,

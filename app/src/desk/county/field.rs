@@ -43,7 +43,7 @@ fn surveys(locale: Locale, rows: &[FieldRow]) -> AnyView {
     if rows.is_empty() {
         return view! {
             <p>{Words("还没有调查。", "還沒有調查。", "There is no survey yet.").get(locale)}" "
-            <a class="btn" href="/surveys/new">{Words("做一份问卷", "做一份問卷", "Make a survey").get(locale)}</a></p>
+            <a class="btn" href="/surveys/new">{Words("做一份调查", "做一份調查", "Make a survey").get(locale)}</a></p>
         }
         .into_any();
     }

@@ -264,6 +264,18 @@ fn doubt(page: &Page) -> AnyView {
                 .fill(locale, &[("d", &number(d, 1))]),
             );
         }
+        let small = cell.gate.as_deref() == Some("SMALL_BASE");
+        let effective = small.then(|| checks::effective(page)).flatten();
+        if let Some(effective) = effective {
+            words.push_str(
+                &Words(
+                    "，抵得上 {e} 份随机答卷",
+                    "，抵得上 {e} 份隨機答卷",
+                    ", worth {e} drawn at random",
+                )
+                .fill(locale, &[("e", &number(effective, 0))]),
+            );
+        }
         rows.push((
             facts.say(Words("{here}这一项", "{here}這一項", "Here")),
             words.into(),

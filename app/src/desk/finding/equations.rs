@@ -131,8 +131,8 @@ pub fn view(page: &Page) -> AnyView {
         {panels}
         {source(vec![
             Words(
-                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区，方向和分不分得清都不变、名次相关同号，四样都过才说数据支持；区间整个落在假设写的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；此外，或几个指标彼此不一致（α 低于 0.6）、假设写明要扣除的条件没有全用上，都说数据还不够。一个地方有几项服务也只算一个地方：误差按地方算。",
-                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區，方向和分不分得清都不變、名次相關同號，四樣都過才說資料支持；區間整個落在假設寫的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；此外，或幾個指標彼此不一致（α 低於 0.6）、假設寫明要扣除的條件沒有全用上，都說資料還不夠。一個地方有幾項服務也只算一個地方：誤差按地方算。",
+                "来源：{s}；{w}。判断办法：90% 区间不含零、贝叶斯因子不小于 3、去掉任何一个地区，方向和分不分得清都不变、名次相关同号，四样都过才说数据支持；区间整个落在假设写的小范围内、贝叶斯因子不大于 1/3、至少 80 个单位，才说看不到够大的关系；其余的，以及几个指标彼此不一致（α 低于 0.6）的、假设写明要扣除的条件没有全用上的，都说数据还不够。一个地方有几项服务也只算一个地方：误差按地方算。",
+                "來源：{s}；{w}。判斷辦法：90% 區間不含零、貝葉斯因子不小於 3、去掉任何一個地區，方向和分不分得清都不變、名次相關同號，四樣都過才說資料支持；區間整個落在假設寫的小範圍內、貝葉斯因子不大於 1/3、至少 80 個單位，才說看不到夠大的關係；其餘的，以及幾個指標彼此不一致（α 低於 0.6）的、假設寫明要扣除的條件沒有全用上的，都說資料還不夠。一個地方有幾項服務也只算一個地方：誤差按地方算。",
                 "Source: {s}; {w}. Rule: supported where the 90% interval leaves zero out, the Bayes factor is 3 or more, no single area changes its sign or whether it can be told, and ranks agree in sign; no relation of practical size where the whole interval lies inside the small range that the hypothesis names, the Bayes factor is at most 1/3 and there are 80 units or more; else, and where the members of an index do not agree (α below 0.6) or the context that it names is not all held equal, the data are not enough. A place with several services counts as one place: errors are by place.",
             )
             .fill(locale, &[("s", &facts.source), ("w", &facts.wave)]),

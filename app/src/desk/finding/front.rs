@@ -110,12 +110,20 @@ fn found(facts: &Facts, list: &List) -> Lead {
             ("p", one.map_or("", |e| &e.place.name)),
         ],
     );
-    let wrong = Words(
-        "其中可能有 {x} 处其实不低。",
-        "其中可能有 {x} 處其實不低。",
-        "Of these, {x} may in truth not be low.",
-    )
-    .fill(locale, &[("x", &mistaken)]);
+    let wrong = if list.k == 1 {
+        Words(
+            "列出的这一处其实也可能不低。",
+            "列出的這一處其實也可能不低。",
+            "The one listed may in truth not be low.",
+        )
+    } else {
+        Words(
+            "列出的 {k} 处里，可能有 {x} 处其实不低。",
+            "列出的 {k} 處裡，可能有 {x} 處其實不低。",
+            "Of the {k} listed, {x} may in truth not be low.",
+        )
+    }
+    .fill(locale, &[("k", &k), ("x", &mistaken)]);
     let chance = by_chance_words(locale, list, &|code| facts.status(code, &[]).label);
     let order = if by_chance.is_some() {
         [chance, wrong]

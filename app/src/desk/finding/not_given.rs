@@ -102,7 +102,7 @@ pub fn view(page: &Page) -> AnyView {
     let survey = page.ahead.as_ref().map(|ahead| {
         let words = match ahead.in_the_field() {
             true => Words("看这份调查", "看這份調查", "See this survey"),
-            false => Words("做一份问卷", "做一份問卷", "Make a survey"),
+            false => Words("做一份调查", "做一份調查", "Make a survey"),
         };
         view! { <a class="btn" href=ahead.href().to_owned()>{words.get(locale)}</a> }
     });

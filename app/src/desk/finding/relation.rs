@@ -119,7 +119,7 @@ pub fn view(page: &Page) -> AnyView {
         Words(
             "{n} 个地方平均：每人投入 {x}，平均满意度 {y} 分；投入是 {a} 年的钱里还在起作用的。",
             "{n} 個地方平均：每人投入 {x}，平均滿意度 {y} 分；投入是 {a} 年的錢裡還在起作用的。",
-            "On average of {n} {n:place|places}: {x} per resident (what still stands of {a}), and satisfaction of {y}.",
+            "Averaged over {n} {n:place|places}: {x} per resident (what still stands of {a}), and satisfaction of {y}.",
         )
         .fill(
             locale,
@@ -314,7 +314,10 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
                 "成對相比（Kendall）",
                 "Pair by pair (Kendall)",
             )),
-            format!("τ {}, p {}", coefficient(Some(tau)), p_value(Some(p))),
+            Words("τ {t}，p {p}", "τ {t}，p {p}", "τ {t}, p {p}").fill(
+                locale,
+                &[("t", &coefficient(Some(tau))), ("p", &p_value(Some(p)))],
+            ),
         ));
     }
     rows.push((

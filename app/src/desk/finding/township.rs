@@ -108,6 +108,14 @@ fn wanted(page: &Page) -> Vec<(String, insight::breakdown::Share, u64)> {
     found
 }
 
+/// Can what is named most often not be told from the next? An interval stands only beside answers that were drawn.
+fn tied(page: &Page, wanted: &[(String, insight::breakdown::Share, u64)]) -> bool {
+    let second = wanted.get(1).map(|(_, share, _)| share.high);
+    let first = wanted.first().map(|(_, share, _)| share.low);
+    let reaches = second.zip(first).is_some_and(|(high, low)| high >= low);
+    !page.facts.report.wave.open_link && reaches
+}
+
 /// How the cells of the place fall: below, above, cannot say.
 fn sides(page: &Page) -> (Vec<String>, Vec<String>, usize) {
     let (mut below, mut above, mut unclear) = (Vec::new(), Vec::new(), 0);
@@ -129,20 +137,36 @@ fn headline(page: &Page) -> String {
     let (below, above, _) = sides(page);
     let first = wanted.first().map(|(name, ..)| name.clone());
     match (first, below.is_empty(), above.is_empty()) {
-        (Some(first), false, _) => Words(
-            "居民最想先改{w}；{b}低于模型预期。",
-            "居民最想先改{w}；{b}低於模型預期。",
-            "Residents most want “{w}” improved; below what the model expects: {b}.",
-        )
+        (Some(first), false, _) => if tied(page, &wanted) {
+            Words(
+                "居民最想先改的几样里有{w}；{b}低于模型预期。",
+                "居民最想先改的幾樣裡有{w}；{b}低於模型預期。",
+                "“{w}” is among what residents most want improved; below what the model expects: {b}.",
+            )
+        } else {
+            Words(
+                "居民最想先改{w}；{b}低于模型预期。",
+                "居民最想先改{w}；{b}低於模型預期。",
+                "Residents most want “{w}” improved; below what the model expects: {b}.",
+            )
+        }
         .fill(
             locale,
             &[("w", &small(locale, &first)), ("b", &joined(locale, &below))],
         ),
-        (Some(first), true, _) => Words(
-            "居民最想先改{w}；没有一项看得出低于模型预期。",
-            "居民最想先改{w}；沒有一項看得出低於模型預期。",
-            "Residents most want “{w}” improved; no service is seen to be below what the model expects.",
-        )
+        (Some(first), true, _) => if tied(page, &wanted) {
+            Words(
+                "居民最想先改的几样里有{w}；没有一项看得出低于模型预期。",
+                "居民最想先改的幾樣裡有{w}；沒有一項看得出低於模型預期。",
+                "“{w}” is among what residents most want improved; no service is seen to be below what the model expects.",
+            )
+        } else {
+            Words(
+                "居民最想先改{w}；没有一项看得出低于模型预期。",
+                "居民最想先改{w}；沒有一項看得出低於模型預期。",
+                "Residents most want “{w}” improved; no service is seen to be below what the model expects.",
+            )
+        }
         .fill(locale, &[("w", &small(locale, &first))]),
         (None, false, _) => Words(
             "{b}低于模型预期。",
@@ -201,16 +225,13 @@ fn standfirst(page: &Page) -> Option<String> {
             ("w", &small(locale, name)),
         ],
     );
-    // an interval stands only beside answers that were drawn
-    let second = wanted.get(1).map(|(_, share, _)| share.high);
-    let tied = !interval.is_empty() && second.is_some_and(|high| high >= share.low);
     if !next.is_empty() {
         text.push_str(
             &Words("其次是{l}。", "其次是{l}。", " Next: {l}.")
                 .fill(locale, &[("l", &joined(locale, &next))]),
         );
     }
-    if tied {
+    if tied(page, &wanted) {
         text.push_str(
             Words(
                 "前几样先后分不清。",

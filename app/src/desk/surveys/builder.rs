@@ -49,6 +49,7 @@ pub struct BuilderPage {
 const SAVED: Words = Words("草稿，{at} 已保存", "草稿，{at} 已儲存", "Draft, saved {at}");
 const PUBLISH: Words = Words("去发布", "去發布", "Publish …");
 const SETTINGS: Words = Words("改标题和日子", "改標題和日子", "Title and days");
+const SETTINGS_TITLE: Words = Words("改标题", "改標題", "Title");
 const PREVIEW: Words = Words("手机上的样子", "手機上的樣子", "On a phone");
 const PREVIEW_FOOT: Words = Words(
     "预览里点选不会记录。",
@@ -96,6 +97,12 @@ pub fn page(page: BuilderPage) -> impl IntoView {
     let locale = page.locale;
     let action = format!("/surveys/drafts/{}", page.id);
     let mut trail = vec![("/surveys".to_owned(), SURVEYS.get(locale).to_owned())];
+    // days come with the round
+    let settings = if page.round.is_some() {
+        SETTINGS_TITLE
+    } else {
+        SETTINGS
+    };
     if let Some((id, name)) = page.round {
         trail.push((format!("/surveys/rounds/{id}"), name));
     }
@@ -121,7 +128,7 @@ pub fn page(page: BuilderPage) -> impl IntoView {
     view! {
         <header class="section-head">
             <div>{kicker(trail, here)}<h1 id=crate::desk::parts::OUTCOME tabindex="-1"><bdi>{page.title}</bdi></h1></div>
-            <div class="tools"><a class="btn" href=settings_href>{SETTINGS.get(locale)}</a>
+            <div class="tools"><a class="btn" href=settings_href>{settings.get(locale)}</a>
                 <a class="btn primary" href=publish_href.clone()>{PUBLISH.get(locale)}</a></div>
         </header>
         {alert}

@@ -27,7 +27,7 @@ const RESULTS: Words = Words("公布结果的日子", "公布結果的日子", "
 const RESULTS_HINT: Words = Words(
     "居民在回执上看得到；不早于宽限结束。",
     "居民在回執上看得到；不早於寬限結束。",
-    "Shown on the resident's receipt; not before grace ends.",
+    "Shown on the resident’s receipt; not before grace ends.",
 );
 const REPLY: Words = Words("乡镇说明截止日", "鄉鎮說明截止日", "Townships reply until");
 const REPLY_HINT: Words = Words(

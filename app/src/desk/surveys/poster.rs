@@ -49,7 +49,7 @@ const SCAN: Words = Words(
 const TYPE: Words = Words(
     "也可以在手机浏览器里输入",
     "也可以在手機瀏覽器裡輸入",
-    "Or type this into a phone's browser",
+    "Or type this into a phone’s browser",
 );
 const UNTIL: Words = Words("{day}截止", "{day}截止", "Until {day}");
 const NO_NAMES: Words = Words("不记名", "不記名", "anonymous");

@@ -37,6 +37,7 @@ const IN_ROUND: Words = Words(
     "Make the survey of an area",
 );
 const CHANGE: Words = Words("改标题和日子", "改標題和日子", "Change title and days");
+const CHANGE_TITLE: Words = Words("改标题", "改標題", "Change the title");
 const LEAD: Words = Words(
     "先定在哪里、叫什么，下一步挑题。发布以前都可以改。",
     "先定在哪裡、叫什麼，下一步挑題。發布以前都可以改。",
@@ -47,6 +48,12 @@ const LEAD_ROUND: Words = Words(
     "核心題、日子和公布辦法隨這一輪，不用再填。下一步可以加自己的題。",
     "Core items, days and publication follow the round. You can add your own items next.",
 );
+const LEAD_TITLE: Words = Words(
+    "核心题、日子和公布办法随这一轮，这里只改标题。",
+    "核心題、日子和公布辦法隨這一輪，這裡只改標題。",
+    "Core items, days and publication follow the round; here only the title changes.",
+);
+const CALLED: Words = Words("叫什么", "叫什麼", "Name");
 const PLACE: Words = Words("叫什么，在哪里", "叫什麼，在哪裡", "Name and place");
 const AREA: Words = Words("在哪里做", "在哪裡做", "Area");
 const AREA_HINT: Words = Words(
@@ -59,16 +66,24 @@ const START_LEGEND: Words = Words("题目先放哪些", "題目先放哪些", "I
 const GO: Words = Words("下一步：挑题", "下一步：挑題", "Next: choose items");
 const SAVE: Words = Words("存好，回到题目", "存好，回到題目", "Save, back to the items");
 const BACK: Words = Words("不改了", "不改了", "Cancel");
+const NOT_NOW: Words = Words("先不做", "先不做", "Not now");
 
 /// The page.
 pub fn page(page: StartPage) -> impl IntoView {
     let (locale, form) = (page.locale, page.form);
     let title = match (&page.draft, &page.round) {
-        (Some(_), _) => CHANGE,
+        (Some(_), Some(_)) => CHANGE_TITLE,
+        (Some(_), None) => CHANGE,
         (None, Some(_)) => IN_ROUND,
         (None, None) => NEW,
     };
-    let lead = if page.round.is_some() { LEAD_ROUND } else { LEAD };
+    let lead = match (&page.draft, &page.round) {
+        (Some(_), Some(_)) => LEAD_TITLE,
+        (None, Some(_)) => LEAD_ROUND,
+        (_, None) => LEAD,
+    };
+    // where the place is settled only the name is asked
+    let place = if page.areas.is_empty() { CALLED } else { PLACE };
     let mut trail = vec![("/surveys".to_owned(), SURVEYS.get(locale).to_owned())];
     let mut back = "/surveys".to_owned();
     if let Some((id, name)) = &page.round {
@@ -89,7 +104,11 @@ pub fn page(page: StartPage) -> impl IntoView {
         view! { <section class="section"><h2>{START.get(locale)}</h2>{radios(&form, "start", START_LEGEND.get(locale), starts)}</section> }
     });
     let days = page.round.is_none().then(|| plan::fields(&form, locale, false));
-    let go = if page.draft.is_some() { SAVE } else { GO };
+    let (go, leave) = if page.draft.is_some() {
+        (SAVE, BACK)
+    } else {
+        (GO, NOT_NOW)
+    };
     let revision = page.draft.is_some().then(|| {
         view! { <input type="hidden" name="revision" value=form.value("revision")/> }
     });
@@ -102,9 +121,9 @@ pub fn page(page: StartPage) -> impl IntoView {
         {summary(&form, locale)}
         <form method="post" action=page.action class="make" novalidate>
             {round}{revision}
-            <section class="section"><h2>{PLACE.get(locale)}</h2>{area}{titles(&form, locale)}</section>
+            <section class="section"><h2>{place.get(locale)}</h2>{area}{titles(&form, locale)}</section>
             {start}{days}
-            <div class="tools"><button class="btn primary">{go.get(locale)}</button><a class="btn" href=back>{BACK.get(locale)}</a></div>
+            <div class="tools"><button class="btn primary">{go.get(locale)}</button><a class="btn" href=back>{leave.get(locale)}</a></div>
         </form>
     }
 }

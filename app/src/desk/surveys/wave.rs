@@ -151,7 +151,7 @@ const TOTAL: Words = Words("合计", "合計", "Total");
 const ORDER: Words = Words(
     "按区划顺序，不按份数多少。",
     "按區劃順序，不按份數多少。",
-    "In the order of the county's list, not by number of answers.",
+    "In the order of the county’s list, not by number of answers.",
 );
 const LATE: Words = Words(
     "宽限之后才到、另外存着的：{n} 份",

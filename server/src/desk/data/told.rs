@@ -170,7 +170,7 @@ mod tests {
         let of_the_command = [
             (
                 "is 1 in the data folder",
-                "import with --replace to take the file's value",
+                "import with --replace to take the file’s value",
             ),
             ("belongs to no wave yet", "name it with --wave W"),
             (

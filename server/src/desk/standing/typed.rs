@@ -201,7 +201,7 @@ fn declared(
             Words(
                 "设计效应 {d}，人与人之间的标准差 {s} 分",
                 "設計效應 {d}，人與人之間的標準差 {s} 分",
-                "design effect {d}, standard deviation between people {s}",
+                "design effect {d}, standard deviation between people {s} {s:point|points}",
             )
             .fill(locale, &[("d", &deff), ("s", &sd)]),
         ));

@@ -13,9 +13,9 @@ use crate::{desk::Desk, error::PageResult, guard::loopback_host, scope::Scope, s
 /// Key of the setting.
 pub const SETTING: &str = "public_base";
 const BAD: Words = Words(
-    "网址要以 http:// 或 https:// 开头，只写到域名和端口，比如 https://wenjuan.example.gov.cn",
-    "網址要以 http:// 或 https:// 開頭，只寫到網域和埠，比如 https://wenjuan.example.gov.cn",
-    "The address begins with http:// or https:// and ends with the host and port, e.g. https://survey.example.gov",
+    "网址要以 http:// 或 https:// 开头，只写到域名（或端口）为止，比如 https://wenjuan.example.gov.cn",
+    "網址要以 http:// 或 https:// 開頭，只寫到網域（或埠）為止，比如 https://wenjuan.example.gov.cn",
+    "The address begins with http:// or https:// and ends with the host, or its port, e.g. https://survey.example.gov",
 );
 
 /// Where residents are sent: the configured base, else where this page was asked for.

@@ -29,7 +29,11 @@ use super::{
 use crate::{cache, desk::Desk, error::PageResult, scope::Scope, state::AppState};
 
 const TITLE: Words = Words("发布", "發布", "Publish");
-const TICK: Words = Words("请先勾选这一句", "請先勾選這一句", "Please tick this first");
+const TICK: Words = Words(
+    "发布以前，请先勾选这一句",
+    "發布以前，請先勾選這一句",
+    "Please tick the sentence before publishing",
+);
 const STALE: Words = Words(
     "这份草稿刚在别处改过；请再看一遍，再勾选发布",
     "這份草稿剛在別處改過；請再看一遍，再勾選發布",

@@ -27,6 +27,7 @@ use super::{
 use crate::{desk::Desk, error::PageResult, scope::Scope, state::AppState};
 
 const TITLE: Words = Words("改标题和日子", "改標題和日子", "Title and days");
+const TITLE_ALONE: Words = Words("改标题", "改標題", "Change the title");
 const STALE: Words = Words(
     "这份草稿刚在别处改过；看一遍您填的，再存一次",
     "這份草稿剛在別處改過；看一遍您填的，再存一次",
@@ -99,8 +100,13 @@ fn render(state: &AppState, desk: &Desk, loaded: &Loaded, mut form: Form) -> Res
         starts: Vec::new(),
         draft: Some(here),
     };
+    let title = if loaded.round.is_some() {
+        TITLE_ALONE
+    } else {
+        TITLE
+    };
     let shell = desk
-        .shell(state, TITLE.get(locale), Some(Room::Surveys), &loaded.areas)
+        .shell(state, title.get(locale), Some(Room::Surveys), &loaded.areas)
         .refused(!shown.form.is_fine());
     desk.page(&shell, || page(shown))
 }

@@ -137,7 +137,7 @@ fn say(known: &Known<'_>, listed: &[&Cell]) -> Option<Todo> {
             Words(
                 "{d}以前可以写{here}对{n}的说明，会和判断放在一起。",
                 "{d}以前可以寫{here}對{n}的說明，會和判斷放在一起。",
-                "Until {d} {here} may say its own on {n}; it stands beside the finding.",
+                "Until {d} {here} may write its own statement on {n}; it stands beside the finding.",
             ),
             &[("d", &app::resident::day_words(locale.tag(), day)), ("n", &names)],
         ),

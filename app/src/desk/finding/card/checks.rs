@@ -343,6 +343,17 @@ fn score(page: &Page) -> Option<&Score> {
     measure.places.iter().find(|p| p.area == cell.place.area)
 }
 
+/// How many answers drawn at random those here are worth, where that is fewer.
+pub(super) fn effective(page: &Page) -> Option<f64> {
+    let (n, effective) = score(page).and_then(|s| s.n.zip(s.n_eff))?;
+    (effective <= n).then(|| whole(effective))
+}
+
+/// Rounded down: 19.6 is not yet the 20 that a verdict takes.
+fn whole(effective: f64) -> f64 {
+    effective.floor()
+}
+
 /// How many of those who were asked answered, and what the others could change at most.
 fn response(page: &Page) -> Option<String> {
     let (facts, cell) = (&page.facts, &page.cell);
@@ -385,10 +396,9 @@ fn sample(page: &Page, _: &Point) -> Check {
                 "{n} 份答卷，按村成串抽取後相當於 {e} 份隨機答卷。",
                 "{n} {n:answer|answers}, drawn by village, worth {e} random ones.",
             )
-            // rounded down: 19.6 is not yet the 20 that a verdict takes
             .fill(
                 locale,
-                &[("n", &number(n, 0)), ("e", &number(effective.floor(), 0))],
+                &[("n", &number(n, 0)), ("e", &number(whole(effective), 0))],
             ),
             enough,
         ),
@@ -403,10 +413,13 @@ fn sample(page: &Page, _: &Point) -> Check {
         evidence.push_str(&more);
     }
     if !signs.is_empty() {
-        evidence.push_str(
-            &Words("另外：{s}。", "另外：{s}。", " Besides: {s}.")
-                .fill(locale, &[("s", &super::super::words::joined(locale, &signs))]),
-        );
+        evidence.push_str(&Words("另外：{s}。", "另外：{s}。", " Besides: {s}.").fill(
+            locale,
+            &[(
+                "s",
+                &super::super::words::lower(locale, &super::super::words::joined(locale, &signs)),
+            )],
+        ));
         state = LOOK;
     }
     Check {

@@ -36,7 +36,7 @@ pub fn may_be_said(facts: &Facts, until: Option<&str>, open: bool) -> String {
             Words(
                 "{d} 以前，{here}可以在每一项的页上写自己的说明。",
                 "{d} 以前，{here}可以在每一項的頁上寫自己的說明。",
-                "Until {d} {here} may say its own on the page of each service.",
+                "Until {d} {here} may write its own statement on the page of each service.",
             ),
             &[("d", &day_words(facts.locale.tag(), day))],
         ),

@@ -162,13 +162,13 @@ pub(super) fn remedy(facts: &Facts, h: &Hypothesis, e: &Equation) -> String {
     facts.status(why, &[]).remedy
 }
 
-/// How strong a relation would have to be for such data to show it; none where the data decide.
+/// How strong a relation would have to be for four in five such surveys to show it; none where the data decide.
 pub(super) fn told_apart(locale: Locale, e: &Equation) -> Option<String> {
     let r = e.detectable_r.filter(|_| e.outcome == "NOT_ENOUGH_DATA")?;
     let words = Words(
-        "相关要到 r\u{a0}{r} 以上，这些数据才看得出来，所以还不能下结论。",
-        "相關要到 r\u{a0}{r} 以上，這些資料才看得出來，所以還不能下結論。",
-        "Only a correlation stronger than r\u{a0}{r} would show in these data, so nothing is concluded yet.",
+        "真实相关要到 r\u{a0}{r}，十次这样的调查才有八次看得出来；更弱的常会漏掉，所以还不能下结论。",
+        "真實相關要到 r\u{a0}{r}，十次這樣的調查才有八次看得出來；更弱的常會漏掉，所以還不能下結論。",
+        "Eight in ten such surveys would show a true correlation of r\u{a0}{r}; weaker ones are often missed, so nothing is concluded yet.",
     );
     Some(words.fill(locale, &[("r", &number(r, 2))]))
 }

@@ -110,9 +110,9 @@ fn within(page: &Page) -> Ask {
     let mut parts = Vec::new();
     if let Some(w) = found {
         let words = Words(
-            "Pearson r {r}（{i}）· 投入翻一番 {s} 分 · {p} 个地方，n {n}（{w}）· 各地共同的变化也在里面；一个地方只算一个见证（CR2，自由度 {d}）",
-            "Pearson r {r}（{i}）· 投入翻一番 {s} 分 · {p} 個地方，n {n}（{w}）· 各地共同的變化也在裡面；一個地方只算一個見證（CR2，自由度 {d}）",
-            "Pearson r {r} ({i}) · twice the spending {s} {s:point|points} · {p} {p:place|places}, n {n} ({w}) · what all places share over time is in it; each place is one witness (CR2, degrees of freedom {d})",
+            "Pearson r {r}（{i}）· 投入翻一番 {s} · {p} 个地方，n {n}（{w}）· 各地共同的变化也在里面；一个地方只算一个见证（CR2，自由度 {d}）",
+            "Pearson r {r}（{i}）· 投入翻一番 {s} · {p} 個地方，n {n}（{w}）· 各地共同的變化也在裡面；一個地方只算一個見證（CR2，自由度 {d}）",
+            "Pearson r {r} ({i}) · twice the spending {s} · {p} {p:place|places}, n {n} ({w}) · what all places share over time is in it; each place is one witness (CR2, degrees of freedom {d})",
         );
         parts.push(words.fill(
             locale,
@@ -146,9 +146,14 @@ fn within(page: &Page) -> Ask {
     }
 }
 
-/// “+1.4（90% −0.2 至 3.0）”.
+/// “+1.4 分（90% 区间 −0.2 至 3.0）”.
 fn points(locale: Locale, found: PerDoubling) -> String {
-    Words("{s}（90% {i}）", "{s}（90% {i}）", "{s} (90% {i})").fill(
+    Words(
+        "{s} 分（90% 区间 {i}）",
+        "{s} 分（90% 區間 {i}）",
+        "{s} {s:point|points} (90% interval {i})",
+    )
+    .fill(
         locale,
         &[
             ("s", &signed(found.slope)),

@@ -30,9 +30,9 @@ const SMOOTHED: Words = Words("平滑后的估计", "平滑後的估計", "Smoot
 fn interval_words(seen: &Seen<'_>) -> Words {
     if seen.compared() {
         Words(
-            "估计的 95% 区间",
-            "估計的 95% 區間",
-            "95% interval of the estimate",
+            "95% 区间（单看一个地方）",
+            "95% 區間（單看一個地方）",
+            "95% interval (each place by itself)",
         )
     } else {
         Words("95% 区间", "95% 區間", "95% interval")

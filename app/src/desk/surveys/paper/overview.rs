@@ -199,8 +199,8 @@ fn stacks(page: &OverviewPage) -> AnyView {
         .stacks
         .iter()
         .map(|s| {
-            // where there is nothing below, no sheet asks
-            let asks = !page.villages.is_empty();
+            // where there is nothing below, the first choice is the only one, and no sheet asks
+            let asks = page.villages.len() > 1;
             let village = s.village.clone().or_else(|| asks.then(|| ANYWHERE.get(locale).to_owned()));
             let lang = match village {
                 Some(_) => format!("· {}", s.lang),

@@ -47,7 +47,7 @@ impl Room {
     /// Reads a serial as typed.
     ///
     /// # Errors
-    /// Nothing typed, a slip of the fingers or another survey's sheet, a number that was never printed.
+    /// Nothing typed, a slip of the fingers or another survey’s sheet, a number that was never printed.
     pub fn serial(&self, typed: &str) -> Result<Serial, Words> {
         if typed.trim().is_empty() {
             return Err(NO_SERIAL);
@@ -72,7 +72,7 @@ const NO_SERIAL: Words = Words("请输编号", "請輸編號", "Please type the 
 const WRONG_SERIAL: Words = Words(
     "编号不对：末位对不上，或者是别的调查的纸。请再看一眼。",
     "編號不對：末位對不上，或者是別的調查的紙。請再看一眼。",
-    "Not a serial of this survey: the last digit does not fit, or it is another survey's sheet. Please look again.",
+    "Not a serial of this survey: the last digit does not fit, or it is another survey’s sheet. Please look again.",
 );
 const NOT_PRINTED: Words = Words(
     "这个编号还没印过",
