@@ -1,4 +1,5 @@
-// Headings on a narrow screen: lines that hold nothing but the end of a phrase, one to three characters of it.
+// Headings on a narrow screen: lines that hold nothing but the end of a phrase, one to three characters of it, and lines
+// that end inside a piece of a phrase, where a word may be cut.
 
 /** Such lines of the headings that are shown, each with the heading. A phrase ends with its mark; a word is not cut. */
 export async function scraps(page) {
@@ -17,15 +18,20 @@ export async function scraps(page) {
           if (box.width === 0) continue;
           const middle = (box.top + box.bottom) / 2;
           const last = lines.at(-1);
-          if (last && Math.abs(last.middle - middle) < box.height / 2) last.text += node.data[i];
-          else lines.push({ middle, text: node.data[i] });
+          const piece = node.parentElement.closest('.nb');
+          if (last && Math.abs(last.middle - middle) < box.height / 2) {
+            last.text += node.data[i];
+            last.ends = piece;
+          } else lines.push({ middle, text: node.data[i], begins: piece, ends: piece });
         }
       }
       lines.forEach(({ text }, i) => {
         const letters = text.replaceAll(/[^\p{L}\p{N}]/gu, '');
         const before = lines[i - 1]?.text.trimEnd();
         const whole = !before || /[\p{P}]$/u.test(before) || /^\s*[（(]/u.test(text);
-        if (letters.length <= 3 && !whole) found.push(`“${text}” of ${lines.map((line) => line.text).join(' / ')}`);
+        const inside = before && lines[i].begins && lines[i].begins === lines[i - 1].ends;
+        const cut = inside && /\p{Script=Han}$/u.test(lines[i - 1].text) && /^\p{Script=Han}/u.test(text);
+        if (cut || (letters.length <= 3 && !whole)) found.push(`“${text}” of ${lines.map((line) => line.text).join(' / ')}`);
       });
     }
     return found;

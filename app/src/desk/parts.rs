@@ -1,11 +1,13 @@
 //! The parts pages are made of: figures with their table twin, tables, empty states, the source line.
 
 mod names;
+mod phrases;
 
 use charts::{Chart, Drawings, Table, Written};
 use leptos::prelude::*;
 
 pub use names::names_whole;
+pub use phrases::phrases;
 
 use super::{
     format::{sorted_by, when},
@@ -230,7 +232,7 @@ pub fn doubt_beside<D: Into<Doubt>>(locale: Locale, rows: Vec<(String, D)>) -> A
     let rows = rows.into_iter().map(|(name, doubt)| {
         let Doubt { said, drawn } = doubt.into();
         sheets::doubt(&name, &said);
-        let shown = drawn.unwrap_or_else(|| names_whole(&said));
+        let shown = drawn.unwrap_or_else(|| names::rates_whole(&said));
         view! { <div><dt>{name}</dt><dd>{shown}</dd></div> }
     });
     view! {
@@ -251,6 +253,16 @@ pub fn notices(rows: Vec<(String, String)>) -> AnyView {
     view! { <ul class="notices two-col">{rows.collect_view()}</ul> }.into_any()
 }
 
+/// Facts on one line with dots between: each breaks whole, and a dot stands behind its fact, never before the next.
+pub fn dotted(facts: &[String]) -> AnyView {
+    let fact = |(i, fact): (usize, &String)| {
+        let dot = if i + 1 < facts.len() { " ·" } else { "" };
+        let before = if i > 0 { " " } else { "" };
+        view! { {before}<span class="nb">{[fact.as_str(), dot].concat()}</span> }
+    };
+    facts.iter().enumerate().map(fact).collect_view().into_any()
+}
+
 /// The source line at the foot of a page.
 pub fn source(lines: Vec<String>) -> AnyView {
     let lines = lines.into_iter().map(|line| {
@@ -258,70 +270,4 @@ pub fn source(lines: Vec<String>) -> AnyView {
         view! { <p>{line}</p> }
     });
     view! { <footer class="source">{lines.collect_view()}</footer> }.into_any()
-}
-
-/// A heading whose Chinese phrases break whole: each phrase in its own inline block.
-pub fn phrases(text: &str) -> AnyView {
-    // Chinese names in an English sentence make no Chinese sentence
-    if !text.contains(['。', '、', '，', '；', '：', '？']) {
-        return names_whole(text);
-    }
-    let out = broken(text);
-    // a block swallows the space at its beginning: it stands before it
-    out.into_iter()
-        .map(|p| match p.strip_prefix(' ') {
-            Some(rest) => view! { " "<span class="nb">{rest.to_owned()}</span> }.into_any(),
-            None => view! { <span class="nb">{p}</span> }.into_any(),
-        })
-        .collect_view()
-        .into_any()
-}
-
-/// The phrases of a sentence: each ends with its mark; what stands in brackets is a phrase of its own.
-fn broken(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let mut current = String::new();
-    let mut depth = 0_i32;
-    for c in text.chars() {
-        let opens = matches!(c, '(' | '（');
-        if opens && depth == 0 && !current.is_empty() {
-            out.push(std::mem::take(&mut current));
-        }
-        current.push(c);
-        depth += match c {
-            _ if opens => 1,
-            ')' | '）' => -1,
-            _ => 0,
-        };
-        if depth <= 0 && matches!(c, ',' | ';' | ':' | '。' | '、' | '，' | '；' | '：' | '？') {
-            out.push(std::mem::take(&mut current));
-        }
-    }
-    if !current.is_empty() {
-        out.push(current);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sentence_breaks_after_its_marks_and_before_a_bracket() {
-        assert_eq!(
-            broken("学校：投入高的地方满意度也高（ρ 0.46，32 个地区）；说不清。"),
-            [
-                "学校：",
-                "投入高的地方满意度也高",
-                "（ρ 0.46，32 个地区）；",
-                "说不清。"
-            ]
-        );
-        assert_eq!(broken("没有标点"), ["没有标点"]);
-        assert_eq!(
-            broken("钱花到了，群众感受到了吗？数据还没有备齐。"),
-            ["钱花到了，", "群众感受到了吗？", "数据还没有备齐。"]
-        );
-    }
 }

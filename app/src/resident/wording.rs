@@ -3,6 +3,9 @@
 #[cfg(feature = "ssr")]
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use crate::words::Locale;
+
 /// The sentence with every `{key}` replaced.
 pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut out = sentence.to_owned();
@@ -12,9 +15,9 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
-/// Longest phrase kept in one piece: twelve characters fit a 360 px screen.
+/// Widest phrase kept in one piece, in halves of a Chinese character: twelve characters fit a 360 px screen.
 #[cfg(feature = "ssr")]
-const PHRASE: usize = 12;
+const PHRASE: usize = 24;
 
 /// A Chinese heading cut after its full-width marks; other texts and long phrases stay whole.
 #[cfg(feature = "ssr")]
@@ -28,24 +31,95 @@ pub fn phrases(text: &str) -> Vec<String> {
         }
     }
     out.retain(|p| !p.is_empty());
-    if out.len() < 2 || out.iter().any(|p| p.chars().count() > PHRASE + 1) {
+    // the mark at its end may hang over
+    if out.len() < 2 || out.iter().any(|p| width(p) > PHRASE + 2) {
         return vec![text.to_owned()];
     }
     out
 }
 
-/// A heading whose phrases break whole.
+/// Figures and letters are half as wide as Chinese characters.
+#[cfg(feature = "ssr")]
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// A text parted into what breaks anywhere and what breaks whole: a day in words, with the mark behind it and, where
+/// the two fit on a line, the rest of a Chinese phrase.
+#[cfg(feature = "ssr")]
+fn dated(text: &str) -> Vec<(&str, bool)> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    while let Some((start, end)) = day_in(text, from) {
+        let rest = &text[end..];
+        let phrase = rest
+            .find(['，', '。', '；', '？', '！'])
+            .map_or(text.len(), |at| end + at + '，'.len_utf8());
+        let mark = rest.chars().next().filter(|c| matches!(c, ',' | '.' | ';' | '?'));
+        let end = match mark {
+            Some(mark) => end + mark.len_utf8(),
+            None if text[..end].ends_with('日') && width(&text[start..phrase]) <= PHRASE => phrase,
+            None => end,
+        };
+        out.extend([(&text[from..start], false), (&text[start..end], true)]);
+        from = end;
+    }
+    out.push((&text[from..], false));
+    out.retain(|(part, _)| !part.is_empty());
+    out
+}
+
+/// Where the next day in words stands from a byte on: `2026年12月5日` or `5 December 2026`.
+#[cfg(feature = "ssr")]
+fn day_in(text: &str, from: usize) -> Option<(usize, usize)> {
+    let digits = |rest: &str| rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let mut at = from;
+    while let Some(found) = text[at..].find(|c: char| c.is_ascii_digit()) {
+        let start = at + found;
+        at = start + digits(&text[start..]);
+        let end = chinese_day(text, at).or_else(|| english_day(text, at));
+        if end.is_some() {
+            return end.map(|end| (start, end));
+        }
+    }
+    None
+}
+
+/// The end of a day whose year ends at a byte.
+#[cfg(feature = "ssr")]
+fn chinese_day(text: &str, year: usize) -> Option<usize> {
+    let count = |rest: &str| rest.find(|c: char| !c.is_ascii_digit()).filter(|n| *n > 0);
+    let mut rest = text[year..].strip_prefix('年')?;
+    rest = rest[count(rest)?..].strip_prefix('月')?;
+    rest = rest[count(rest)?..].strip_prefix('日')?;
+    Some(text.len() - rest.len())
+}
+
+/// The end of a day whose number in the month ends at a byte.
+#[cfg(feature = "ssr")]
+fn english_day(text: &str, number: usize) -> Option<usize> {
+    let (month, rest) = text[number..].strip_prefix(' ')?.split_once(' ')?;
+    let year = rest.chars().take_while(char::is_ascii_digit).count();
+    let is_month = (1..=12).any(|n| super::month_words(Locale::En, n) == month);
+    (is_month && year == 4).then(|| text.len() - rest.len() + year)
+}
+
+/// A heading whose phrases and days break whole.
 #[cfg(feature = "ssr")]
 pub fn heading(text: &str) -> AnyView {
-    let mut parts = phrases(text);
-    if parts.len() == 1 {
-        return parts.remove(0).into_any();
-    }
-    parts
-        .into_iter()
-        .map(|p| view! { <span class="nb">{p}</span> }.into_any())
-        .collect_view()
-        .into_any()
+    let parts = phrases(text);
+    let parts = match parts.as_slice() {
+        [one] => dated(one)
+            .into_iter()
+            .map(|(p, whole)| (p.to_owned(), whole))
+            .collect(),
+        _ => parts.into_iter().map(|p| (p, true)).collect::<Vec<_>>(),
+    };
+    let part = |(part, whole): (String, bool)| match whole {
+        true => view! { <span class="nb">{part}</span> }.into_any(),
+        false => part.into_any(),
+    };
+    parts.into_iter().map(part).collect_view().into_any()
 }
 
 #[cfg(test)]
@@ -61,6 +135,34 @@ mod tests {
         );
         assert_eq!(phrases("How old are you?").len(), 1);
         assert_eq!(phrases("总的来说，您对在这里的各方面生活满意不满意？").len(), 1);
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn days_break_whole() {
+        assert_eq!(
+            phrases("这次调查还没开始，2026年12月5日起可以填。"),
+            ["这次调查还没开始，", "2026年12月5日起可以填。"]
+        );
+        assert_eq!(
+            dated("结果在2026年12月30日公布。"),
+            [("结果在", false), ("2026年12月30日公布。", true)]
+        );
+        assert_eq!(
+            dated("It closed on 30 November 2026. Thank you, all 12 of you."),
+            [
+                ("It closed on ", false),
+                ("30 November 2026.", true),
+                (" Thank you, all 12 of you.", false)
+            ]
+        );
+        assert_eq!(dated("12 人说 2026年更好"), [("12 人说 2026年更好", false)]);
+        assert_eq!(dated("in 30 November"), [("in 30 November", false)]);
+        let html = crate::render::to_html(|| heading("Open from 5 December 2026"));
+        assert!(
+            html.contains("<span class=\"nb\">5 December 2026</span>"),
+            "{html}"
+        );
     }
 
     #[test]

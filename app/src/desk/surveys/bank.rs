@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::set;
-use crate::words::{Locale, Words};
+use crate::{
+    desk::parts::dotted,
+    words::{Locale, Words},
+};
 
 /// One item of the bank.
 #[derive(Clone, Debug)]
@@ -58,11 +61,7 @@ const NONE: Words = Words(
 );
 const ADD: Words = Words("加入", "加入", "Add");
 const THERE: Words = Words("已在问卷里", "已在問卷裡", "In the survey");
-const SECONDS: Words = Words(
-    "{scale} · 约 {n} 秒",
-    "{scale} · 約 {n} 秒",
-    "{scale} · about {n} s",
-);
+const SECONDS: Words = Words("约 {n} 秒", "約 {n} 秒", "about {n} s");
 const UNTESTED: Words = Words("未经验证", "未經驗證", "not validated");
 const SOURCE: Words = Words("出处", "出處", "Source");
 const NOTE: Words = Words(
@@ -122,8 +121,12 @@ fn group(group: BankGroup, action: &str, revision: u32, query: &str, locale: Loc
 }
 
 fn row(row: BankRow, group: &str, action: &str, revision: u32, query: &str, locale: Locale) -> AnyView {
-    let scale = SECONDS.fill(locale, &[("scale", &row.scale), ("n", &row.seconds.to_string())]);
-    let untested = (!row.validated).then(|| format!(" · {}", UNTESTED.get(locale)));
+    let seconds = SECONDS.fill(locale, &[("n", &row.seconds.to_string())]);
+    let untested = (!row.validated).then(|| UNTESTED.get(locale).to_owned());
+    let facts: Vec<String> = [Some(row.scale), Some(seconds), untested]
+        .into_iter()
+        .flatten()
+        .collect();
     let source = row.source.map(|s| {
         view! { <details class="origin"><summary>{SOURCE.get(locale)}</summary><small lang="en">{s}</small></details> }
     });
@@ -144,5 +147,5 @@ fn row(row: BankRow, group: &str, action: &str, revision: u32, query: &str, loca
         }
         .into_any()
     };
-    view! { <li><div>{text}<small>{scale}{untested}</small>{source}</div>{end}</li> }.into_any()
+    view! { <li><div>{text}<small>{dotted(&facts)}</small>{source}</div>{end}</li> }.into_any()
 }

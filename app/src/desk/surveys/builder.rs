@@ -6,12 +6,11 @@ use super::{
     SURVEYS,
     bank::{self, Bank},
     form::{Form, summary},
-    kicker,
     order::{self, Order},
     own, publish,
 };
 use crate::{
-    desk::format::when,
+    desk::{format::when, parts::dotted},
     words::{Locale, Words},
 };
 
@@ -106,11 +105,14 @@ pub fn page(page: BuilderPage) -> impl IntoView {
     if let Some((id, name)) = page.round {
         trail.push((format!("/surveys/rounds/{id}"), name));
     }
-    let here = format!(
-        "{} · {}",
+    let here = [
         page.area,
-        SAVED.fill(locale, &[("at", &when(locale, &page.saved))])
-    );
+        SAVED.fill(locale, &[("at", &when(locale, &page.saved))]),
+    ];
+    let trail = trail
+        .into_iter()
+        .map(|(href, name)| view! { <a href=href><bdi>{name}</bdi></a>" › " })
+        .collect_view();
     let alert = page
         .stale
         .then_some((STALE_TITLE.get(locale).to_owned(), STALE.get(locale).to_owned()));
@@ -127,7 +129,7 @@ pub fn page(page: BuilderPage) -> impl IntoView {
     let (publish_href, settings_href) = (format!("{action}/publish"), format!("{action}/settings"));
     view! {
         <header class="section-head">
-            <div>{kicker(trail, here)}<h1 id=crate::desk::parts::OUTCOME tabindex="-1"><bdi>{page.title}</bdi></h1></div>
+            <div><p class="kicker">{trail}<bdi>{dotted(&here)}</bdi></p><h1 id=crate::desk::parts::OUTCOME tabindex="-1"><bdi>{page.title}</bdi></h1></div>
             <div class="tools"><a class="btn" href=settings_href>{settings.get(locale)}</a>
                 <a class="btn primary" href=publish_href.clone()>{PUBLISH.get(locale)}</a></div>
         </header>

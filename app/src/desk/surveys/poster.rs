@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use survey::content::NOTICE;
 
 use super::{qr::Qr, set};
-use crate::desk::parts::phrases;
+use crate::desk::parts::{dotted, phrases};
 use crate::{
     render::{Assets, escape, to_html},
     words::{Locale, Words},
@@ -82,15 +82,6 @@ pub fn document(poster: Poster) -> String {
     )
 }
 
-/// Parts that break between each other and never within.
-fn whole(parts: &[String], between: &'static str) -> AnyView {
-    let part = |(i, part): (usize, &String)| {
-        let before = if i > 0 { between } else { "" };
-        view! { {before}<span class="nb">{part.clone()}</span> }
-    };
-    parts.iter().enumerate().map(part).collect_view().into_any()
-}
-
 /// An address that breaks behind a slash only: what is typed off the wall is read part by part.
 fn address(link: &str) -> AnyView {
     let host = link.find("://").map_or(0, |at| at + 3);
@@ -131,7 +122,7 @@ fn sheet(poster: Poster) -> impl IntoView {
             <p class="area"><bdi>{poster.area}</bdi></p>
             {poster.qr.view(CODE.fill(locale, &[("link", &poster.link)]))}
             <p class="scan">{SCAN.get(locale)}</p>
-            <p class="until">{whole(&until, " · ")}</p>
+            <p class="until">{dotted(&until)}</p>
             <p class="letters"><small>{TYPE.get(locale)}</small><b>{address(&poster.link)}</b></p>
             <p class="promise">{set(locale, NOTICE.promise.get(locale.tag()))}</p>
             {approval}

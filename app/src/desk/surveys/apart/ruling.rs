@@ -164,7 +164,7 @@ pub fn propose(page: &ApartPage) -> AnyView {
     let choices = page.choices.iter().map(|choice| {
         let (what, of) = in_words(locale, choice);
         let checked = choice.value == chosen;
-        view! { <label class="agree"><input type="radio" name="ruling" value=choice.value.clone() checked=checked/><span><b>{what}</b>" "<small class="muted">{of}</small></span></label> }
+        view! { <label class="agree"><input type="radio" name="ruling" value=choice.value.clone() checked=checked/><span><b>{what}</b>"\u{a0}· "<small class="muted nb">{of}</small></span></label> }
     }).collect_view();
     view! {
         <section class="section" aria-labelledby="decide"><h2 id="decide">{DECIDE.get(locale)}</h2>
@@ -190,7 +190,7 @@ pub fn confirm(page: &ApartPage) -> AnyView {
     let here = format!("/surveys/{}/apart", page.wave);
     view! {
         <section class="section" aria-labelledby="confirm" id="look"><h2 id="confirm">{NOT_YET.get(locale)}</h2>
-            <p><b>{what}</b>" "{of}</p>
+            <p><b>{what}</b>"\u{a0}· "<span class="nb">{of}</span></p>
             <ul><li>{change(COUNTED, proposal.counted)}</li><li>{change(APART, proposal.apart)}</li></ul>
             <dl class="facts"><div><dt>{WHY.get(locale)}</dt><dd><bdi>{proposal.reason.clone()}</bdi></dd></div></dl>
             <div class="tools">

@@ -212,7 +212,7 @@ fn stacks(page: &OverviewPage) -> AnyView {
             let href = page.of.at(&format!("/stacks/{}", s.first));
             view! {
                 <tr><th scope="row"><span class="num">{serials}</span></th>
-                    <td><bdi>{village}</bdi>" "<span class="nb">{lang}</span>" "<span class="nb num">"· "{when(locale, &s.day)}</span></td>
+                    <td><bdi>{village}</bdi>" "<span class="nb">{lang}" ·"</span>" "<span class="nb num">{when(locale, &s.day)}</span></td>
                     <td class="n">{p.printed}</td><td class="n">{p.once}</td><td class="n">{p.differ}</td>
                     <td class="n">{p.waiting}</td><td class="n">{p.taken}</td>
                     <td><a class="go" href=href aria-label=label>{PRINT.get(locale)}</a></td></tr>
