@@ -19,6 +19,10 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
 #[cfg(feature = "ssr")]
 const PHRASE: usize = 24;
 
+/// The same with a day in it: figures beside Chinese characters are set off from them.
+#[cfg(feature = "ssr")]
+const DATED: usize = 20;
+
 /// A Chinese heading cut after its full-width marks; other texts and long phrases stay whole.
 #[cfg(feature = "ssr")]
 pub fn phrases(text: &str) -> Vec<String> {
@@ -58,7 +62,7 @@ fn dated(text: &str) -> Vec<(&str, bool)> {
         let mark = rest.chars().next().filter(|c| matches!(c, ',' | '.' | ';' | '?'));
         let end = match mark {
             Some(mark) => end + mark.len_utf8(),
-            None if text[..end].ends_with('日') && width(&text[start..phrase]) <= PHRASE => phrase,
+            None if text[..end].ends_with('日') && width(&text[start..phrase]) <= DATED => phrase,
             None => end,
         };
         out.extend([(&text[from..start], false), (&text[start..end], true)]);
@@ -108,18 +112,24 @@ fn english_day(text: &str, number: usize) -> Option<usize> {
 #[cfg(feature = "ssr")]
 pub fn heading(text: &str) -> AnyView {
     let parts = phrases(text);
-    let parts = match parts.as_slice() {
-        [one] => dated(one)
-            .into_iter()
-            .map(|(p, whole)| (p.to_owned(), whole))
-            .collect(),
-        _ => parts.into_iter().map(|p| (p, true)).collect::<Vec<_>>(),
+    if let [one] = parts.as_slice() {
+        return days(one);
+    }
+    parts
+        .into_iter()
+        .map(|p| view! { <span class="nb">{days(&p)}</span> }.into_any())
+        .collect_view()
+        .into_any()
+}
+
+/// A text whose days break whole.
+#[cfg(feature = "ssr")]
+fn days(text: &str) -> AnyView {
+    let part = |(part, whole): (&str, bool)| match whole {
+        true => view! { <span class="nb">{part.to_owned()}</span> }.into_any(),
+        false => part.to_owned().into_any(),
     };
-    let part = |(part, whole): (String, bool)| match whole {
-        true => view! { <span class="nb">{part}</span> }.into_any(),
-        false => part.into_any(),
-    };
-    parts.into_iter().map(part).collect_view().into_any()
+    dated(text).into_iter().map(part).collect_view().into_any()
 }
 
 #[cfg(test)]
@@ -147,6 +157,10 @@ mod tests {
         assert_eq!(
             dated("结果在2026年12月30日公布。"),
             [("结果在", false), ("2026年12月30日公布。", true)]
+        );
+        assert_eq!(
+            dated("2026年12月5日起可以填。"),
+            [("2026年12月5日", true), ("起可以填。", false)]
         );
         assert_eq!(
             dated("It closed on 30 November 2026. Thank you, all 12 of you."),

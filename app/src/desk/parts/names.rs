@@ -45,10 +45,19 @@ pub(super) fn rates_whole(text: &str) -> AnyView {
     if is_english(text) {
         return names_whole(text);
     }
-    text.split_inclusive(['、', '，', '；', '：'])
-        .map(|part| match is_rate(part) {
-            true => view! { <span class="nb">{part.to_owned()}</span> }.into_any(),
-            false => part.to_owned().into_any(),
+    // what is no rate stays one text
+    let mut parts: Vec<(String, bool)> = Vec::new();
+    for part in text.split_inclusive(['、', '，', '；', '：']) {
+        match parts.last_mut() {
+            Some((last, false)) if !is_rate(part) => last.push_str(part),
+            _ => parts.push((part.to_owned(), is_rate(part))),
+        }
+    }
+    parts
+        .into_iter()
+        .map(|(part, whole)| match whole {
+            true => view! { <span class="nb">{part}</span> }.into_any(),
+            false => part.into_any(),
         })
         .collect_view()
         .into_any()
