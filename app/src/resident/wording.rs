@@ -129,7 +129,11 @@ fn days(text: &str) -> AnyView {
         true => view! { <span class="nb">{part.to_owned()}</span> }.into_any(),
         false => part.to_owned().into_any(),
     };
-    dated(text).into_iter().map(part).collect_view().into_any()
+    match dated(text).as_slice() {
+        [] => ().into_any(),
+        [one] => part(*one),
+        several => several.iter().copied().map(part).collect_view().into_any(),
+    }
 }
 
 #[cfg(test)]
