@@ -288,9 +288,9 @@ fn headline(page: &Page) -> String {
                 format!(" ({}–{})", number(s.interval[0], 1), number(s.interval[1], 1))
             });
             Words(
-                "{q} {s} 分{i}，{b} {t}，n = {v}",
-                "{q} {s} 分{i}，{b} {t}，n = {v}",
-                "{q} Score {s}{i}, {b} {t}, n = {v}",
+                "{q} {s} 分{i}，{b} {t}，n\u{a0}=\u{a0}{v}",
+                "{q} {s} 分{i}，{b} {t}，n\u{a0}=\u{a0}{v}",
+                "{q} Score {s}{i}, {b} {t}, n\u{a0}=\u{a0}{v}",
             )
             .fill(
                 locale,
@@ -304,8 +304,12 @@ fn headline(page: &Page) -> String {
                 ],
             )
         }
-        Some(f) => Words("{q}（n = {v}）", "{q}（n = {v}）", "{q} (n = {v})")
-            .fill(locale, &[("q", &p.text), ("v", &number(f.n_valid as f64, 0))]),
+        Some(f) => Words(
+            "{q}（n\u{a0}=\u{a0}{v}）",
+            "{q}（n\u{a0}=\u{a0}{v}）",
+            "{q} (n\u{a0}=\u{a0}{v})",
+        )
+        .fill(locale, &[("q", &p.text), ("v", &number(f.n_valid as f64, 0))]),
         // what is hidden, and why, stands below it
         None => p.text.clone(),
     }

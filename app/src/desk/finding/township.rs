@@ -141,7 +141,7 @@ fn headline(page: &Page) -> String {
             Words(
                 "居民最想先改的几样里有{w}；{b}低于模型预期。",
                 "居民最想先改的幾樣裡有{w}；{b}低於模型預期。",
-                "“{w}” is among what residents most want improved; below what the model expects: {b}.",
+                "Among what residents most want improved is “{w}”; below what the model expects: {b}.",
             )
         } else {
             Words(
@@ -158,7 +158,7 @@ fn headline(page: &Page) -> String {
             Words(
                 "居民最想先改的几样里有{w}；没有一项看得出低于模型预期。",
                 "居民最想先改的幾樣裡有{w}；沒有一項看得出低於模型預期。",
-                "“{w}” is among what residents most want improved; no service is seen to be below what the model expects.",
+                "Among what residents most want improved is “{w}”; no service is seen to be below what the model expects.",
             )
         } else {
             Words(

@@ -161,7 +161,7 @@ fn meter(order: &Order, locale: Locale) -> AnyView {
     view! {
         <div class="length">
             <p><strong>{length}</strong>{gap}{maybe}{gap}{advice}</p>
-            <meter class="minutes" min="0" max="480" low="300" high="300" optimum="0" value=order.seconds.to_string()
+            <meter class="minutes" min="0" max="480" low="300" high="300" optimum="0" value=(60 * order.seconds.div_ceil(60)).to_string()
                 aria-label=METER.fill(locale, &[("m", &m)])>{m.clone()}</meter>
             <div class="scale" aria-hidden="true"><span>"0"</span><span>"2"</span><span>"4"</span><span>"6"</span><span>{MINUTES.get(locale)}</span></div>
         </div>

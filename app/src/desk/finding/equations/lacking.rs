@@ -115,8 +115,8 @@ fn spending_remedy(facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
     let last = loaded.flat_map(|s| &s.years).map(|y| y.year).max();
     if let Some(last) = last.filter(|last| *last < year) {
         return Words(
-            "支出已导入到 {l} 年，但在 {y} 年已都不算数：导入 {l} 年以后的支出和人口。",
-            "支出已匯入到 {l} 年，但在 {y} 年已都不算數：匯入 {l} 年以後的支出和人口。",
+            "支出只导入到 {l} 年，到 {y} 年都已不算数：请导入 {l} 年以后的支出和人口。",
+            "支出只匯入到 {l} 年，到 {y} 年都已不算數：請匯入 {l} 年以後的支出和人口。",
             "Spending is loaded up to {l}, and none of it counts in {y} any more: load the years after {l}, with population.",
         )
         .fill(locale, &[("l", &last.to_string()), ("y", &year.to_string())]);

@@ -299,9 +299,9 @@ fn title(seen: &Seen<'_>) -> String {
         )
     } else {
         Words(
-            "各地的得分，不分先后",
-            "各地的得分，不分先後",
-            "scores, in no order",
+            "各地的得分，不按得分排",
+            "各地的得分，不按得分排",
+            "scores, not ordered by score",
         )
     };
     about(seen, words.get(locale))

@@ -71,7 +71,7 @@ const NONE: Words = Words(
 const HEADLINE: Words = Words(
     "印了 {p} 份，收进来 {t} 份",
     "印了 {p} 份，收進來 {t} 份",
-    "{p} {p:sheet|sheets} printed, {t} taken in",
+    "{p} {p:sheet|sheets} printed, {t}\u{a0}taken in",
 );
 const LEAD: Words = Words(
     "每份录两遍，第二遍看不到第一遍；两遍不一样的，对着纸定下来，再和别的答卷一样收进来。",
