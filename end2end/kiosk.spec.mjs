@@ -6,7 +6,9 @@ import path from 'node:path';
 import { enlarged } from './enlarged.mjs';
 import { makeFaults } from './faults.mjs';
 import config from './playwright.config.mjs';
-import { answer, counted, held, makeCounty, makeProfile, makeWave, startBrowser, untilCounted } from './phone.mjs';
+import {
+  answer, comeBack, counted, held, makeCounty, makeProfile, makeWave, startBrowser, untilCounted,
+} from './phone.mjs';
 import { expect, makeDataFolder, minxin, startServer, test as base } from './server.mjs';
 import { handOut, holding, interview, lend, pending, prepare, stand } from './tablet.mjs';
 
@@ -95,7 +97,7 @@ test('the screens of a tablet may be kept on its home screen, whole without a ne
     expect(sizes.slice(1)).toEqual([[192, 192], [512, 512]]);
     const kept = await page.evaluate(async (lang) => (await (await fetch(`/kiosk.webmanifest?lang=${lang}`)).json()).lang, lang);
     expect(kept).toBe(lang);
-    await context.setOffline(false);
+    await comeBack(context);
   }
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
   expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
@@ -165,7 +167,7 @@ test('the page of what became of answers keeps the copies of a tablet, too', asy
   for (const n of [1, 2]) await interview(page, `留底 ${n}`);
   await page.goto(`${server.url}/offline?lang=zh-Hans`);
   await expect(page.locator('.records li')).toHaveCount(2);
-  await context.setOffline(false);
+  await comeBack(context);
   await untilCounted(server, wave, 2);
   await expect(page.locator('.records b')).toHaveText(['已送达', '已送达']);
   expect((await held(page, 'outbox')).map((r) => r.state), 'until a backup is known to hold them').toEqual(['acked', 'acked']);

@@ -380,6 +380,22 @@ test('a sign-in page that answers everything is not taken for the server', async
   await expectOnce(phone, numbers(3), [own]);
 });
 
+test('a link that is up before anything gets through: the server is asked until it answers, and then all is sent', async ({ phone }) => {
+  await open(phone.page, phone.wave);
+  let asked = 0;
+  phone.proxy.fault = (url) => {
+    if (url === '/api/ping') asked += 1;
+    return url.startsWith('/api/') && asked < 3 ? { status: 502 } : undefined;
+  };
+  await finish(phone, numbers(3));
+  await tap(phone);
+  await expect.poll(() => phone.proxy.asked.filter(({ url }) => isBatch(url)).length).toBeGreaterThan(0);
+  await phone.page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect.poll(() => asked).toBe(3);
+  await expect.poll(() => waiting(phone)).toBe(0);
+  await expectOnce(phone, numbers(3));
+});
+
 test('an answer in the middle of a hundred that cannot be taken holds up no other', async ({ phone }) => {
   await open(phone.page, phone.wave);
   await finish(phone, numbers(100), (n) => (n === 50 ? ['二', '个'] : `第 ${n} 份`));

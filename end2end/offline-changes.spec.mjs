@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { plan, post, publish, step } from './county.mjs';
 import {
-  answer, counted, handOver, held, makeCounty, makeWave, open, press, untilCounted, untilKept,
+  answer, comeBack, counted, handOver, held, makeCounty, makeWave, open, press, untilCounted, untilKept,
 } from './phone.mjs';
 import { expect, minxin, test as base } from './server.mjs';
 
@@ -46,7 +46,7 @@ test('a survey ends while a phone is away: what was finished before counts, and 
   await untilOver(server, wave);
   await handOver(page, SAVED);
   expect(await held(page, 'outbox')).toHaveLength(2);
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   await untilCounted(server, wave, 2);
   await expect.poll(() => held(page, 'outbox')).toEqual([]);
@@ -60,7 +60,7 @@ test('a phone that comes back after grace hands over all the same: kept apart, a
   await handOver(page, SAVED);
   await run(server, 'wave', 'close', wave);
   await untilOver(server, wave);
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   await expect(page.getByRole('main')).toContainText('截止后');
   expect(await counted(server, wave)).toBe(0);
@@ -82,7 +82,7 @@ test('a survey is taken back while a phone is away: what it brings is kept apart
   await handOver(page, SAVED);
   expect(await run(server, 'wave', 'withdraw', wave)).toContain('taken back');
   await untilOver(server, wave);
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   await expect(page.getByRole('main')).toContainText('已经撤回');
   const desk = await (await fetch(`${server.url}/surveys/${wave}?lang=zh-Hans`)).text();
@@ -110,7 +110,7 @@ test('a newer version is published while a phone is away: what was answered on t
     items: [{ code: 'OTHER', text, scale: 'YN' }],
   }));
   expect(await run(server, 'import', 'instrument', file)).toContain('version 2');
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   await untilCounted(server, wave, 1);
 });
@@ -137,7 +137,7 @@ test('a village goes to another township while a phone is away: who lives there 
   await handOver(page, SAVED);
   await villages('v2,西村,village,t3', '--replace');
   await expect.poll(async () => (await (await fetch(`${server.url}/s/${wave}`)).text()).includes('西村')).toBe(false);
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   await untilCounted(server, wave, 1);
   expect(await held(page, 'outbox')).toEqual([]);

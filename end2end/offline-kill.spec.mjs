@@ -2,8 +2,8 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  answer, counted, handOver, held, makeCounty, makeProfile, makeWave, often, open, press, startBrowser, startProxy, untilCounted,
-  untilKept,
+  answer, comeBack, counted, handOver, held, makeCounty, makeProfile, makeWave, often, open, press, startBrowser,
+  startProxy, untilCounted, untilKept,
 } from './phone.mjs';
 import { expect, minxin, test as base } from './server.mjs';
 
@@ -197,13 +197,13 @@ test('where the store has no room for them, the megabyte of nothing gives its pl
   await handOver(page, SAVED);
   expect(await page.evaluate(() => globalThis.refused), 'while its transaction had no error yet').toEqual([['QuotaExceededError', null]]);
   expect(await held(page, 'outbox')).toHaveLength(1);
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//, { timeout: 20_000 });
   expect(await counted(server, wave)).toBe(1);
 });
 
 test('what waits is carried by hand as a file, into a server that has one of them already', async ({ page, context, server, wave }) => {
-  await context.setOffline(false);
+  await comeBack(context);
   await open(page, wave);
   await untilKept(page);
   await context.setOffline(true);
@@ -225,7 +225,7 @@ test('what waits is carried by hand as a file, into a server that has one of the
   const put = await fetch(`${server.url}/api/v1/waves/${wave}/submissions/${known.id}`, { method: 'PUT', body: known.body });
   expect(put.status).toBe(201);
   // the phone is lost
-  await context.setOffline(false);
+  await comeBack(context);
   await context.clearCookies();
   const devtools = await context.newCDPSession(page);
   await page.goto('about:blank');

@@ -3,8 +3,8 @@ import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
-  answer, counted, handOver, held, makeCounty, makeProfile, makeWave, open, startBrowser, startProxy, untilCounted,
-  untilKept,
+  answer, comeBack, counted, handOver, held, makeCounty, makeProfile, makeWave, open, startBrowser, startProxy,
+  untilCounted, untilKept,
 } from './phone.mjs';
 import { newerRelease } from './release.mjs';
 import { expect, makeDataFolder, startServer, test as base } from './server.mjs';
@@ -38,7 +38,7 @@ test('opened once online, a form starts, is answered and finished without a netw
   await expect(list.locator('.records li')).toContainText([SAVED]);
   const receipt = await list.locator('.records a').innerText(); // made by the phone itself
   await list.close();
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//, { timeout: 20_000 });
   await expect(page.locator('output')).toHaveText(receipt);
   await untilCounted(server, wave, 1);
@@ -220,7 +220,7 @@ test('without the worker: it goes, its files go, what people answered stays', as
     await page.goto('about:blank');
     await server.kill();
     server = await startServer({ data, port: server.port, args: ['--no-offline'] });
-    await context.setOffline(false);
+    await comeBack(context);
     await page.goto(`${server.url}/check`);
     await page.evaluate(async () => {
       const all = await navigator.serviceWorker.getRegistration();
@@ -277,7 +277,7 @@ test('in a browser without service workers the form works and waits for the netw
   await context.setOffline(true);
   await handOver(page, SAVED);
   await expect(page.locator('.waiting')).toContainText('请在有网时再打开一次');
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//, { timeout: 20_000 });
   expect(await counted(server, wave)).toBe(1);
 });

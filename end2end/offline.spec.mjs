@@ -1,5 +1,7 @@
 // What becomes of finished answers on a phone whose network, store or browser lets it down.
-import { answer, counted, handOver, held, makeCounty, makeWave, open, putFinished, untilCounted, watchUploads } from './phone.mjs';
+import {
+  answer, comeBack, counted, handOver, held, makeCounty, makeWave, open, putFinished, untilCounted, watchUploads,
+} from './phone.mjs';
 import { expect, test as base } from './server.mjs';
 
 const test = base.extend({
@@ -62,7 +64,7 @@ test('finished answers wait sealed: nothing on the phone can be read, and the se
   await expect(page.locator('form.items textarea')).toHaveValue('');
   const key = await (await fetch(`${server.url}/api/v1/waves/${wave}/key`)).json();
   expect(sealed.kid).toBe(key.kid);
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   expect(await counted(server, wave)).toBe(1);
 });
@@ -76,7 +78,7 @@ test('what cannot be sealed is not written down: the page says so, and sends as 
   await answer(page, '封不上');
   await handOver(page, '还没有送出');
   expect(await held(page, 'outbox')).toEqual([]);
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   expect(await counted(server, wave)).toBe(1);
   expect(await held(page, 'drafts')).toEqual([]);
@@ -106,7 +108,7 @@ test('fifty answers wait, two pages come back to the network: one sends, each an
   await putFinished(page, ids.map((id) => [id, '一']));
   const uploads = watchUploads(context);
   const other = await context.newPage();
-  await context.setOffline(false);
+  await comeBack(context);
   await other.goto(`/s/${wave}`);
   await untilCounted(server, wave, 50);
   await expect.poll(() => held(other, 'outbox')).toEqual([]);
@@ -131,7 +133,7 @@ test('in a browser without locks one page fills a form in and one page sends all
   const ids = Array.from({ length: 49 }, (_, n) => (n + 101).toString(16).padStart(2, '0').repeat(16));
   await putFinished(page, ids.map((id) => [id, '一']));
   const uploads = watchUploads(context);
-  await context.setOffline(false);
+  await comeBack(context);
   await other.goto(`/s/${wave}`);
   // a page that is left while it asks for its turn leaves that behind: it runs out in half a minute
   await expect.poll(() => counted(server, wave), { timeout: 60_000 }).toBe(50);
@@ -174,7 +176,7 @@ test('a connection to the store that is cut is opened anew, and nothing is lost'
   await context.setOffline(true);
   await handOver(page, SAVED);
   expect(await held(page, 'outbox')).toHaveLength(1);
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   expect(await counted(server, wave)).toBe(1);
 });
@@ -186,7 +188,7 @@ test('without a store the page says so, and sends as long as it is open', async 
   await context.setOffline(true);
   await handOver(page, '还没有送出');
   await expect(page.locator('.waiting')).toContainText('请不要关掉这个页面');
-  await context.setOffline(false);
+  await comeBack(context);
   await expect(page).toHaveURL(/\/done\//);
   expect(await counted(server, wave)).toBe(1);
 });

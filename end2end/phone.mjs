@@ -41,6 +41,16 @@ export async function open(page, wave, query = '') {
   await page.locator('form.items.one').waitFor();
 }
 
+/**
+ * The network is back, and the pages hear of it. A page that was opened without one would not by itself, as a phone's
+ * does: Chromium takes it for online although nothing gets through, so nothing changes for it now.
+ */
+export async function comeBack(context) {
+  await context.setOffline(false);
+  const left = () => {}; // for the page of the receipt, meanwhile
+  await Promise.all(context.pages().map((page) => page.evaluate(() => dispatchEvent(new Event('online'))).catch(left)));
+}
+
 const next = (page) => page.locator('.pager button:not([type=button])');
 
 /** The button, pressed until `then` holds: a second touch within 400 ms counts for a slip. */

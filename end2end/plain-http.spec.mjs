@@ -2,7 +2,7 @@
 // says so.
 import { chromium } from '@playwright/test';
 import { rm } from 'node:fs/promises';
-import { answer, counted, handOver, makeCounty, makeProfile, makeWave, startBrowser } from './phone.mjs';
+import { answer, comeBack, counted, handOver, makeCounty, makeProfile, makeWave, startBrowser } from './phone.mjs';
 import config from './playwright.config.mjs';
 import { expect, startServer, test } from './server.mjs';
 import { holding, lend, stand } from './tablet.mjs';
@@ -55,7 +55,7 @@ test('without https a phone keeps answers until they are sent and says so', asyn
     const kept = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases()]));
     expect(kept).not.toContain(canary);
     expect(kept).toContain('[]');
-    await context.setOffline(false);
+    await comeBack(context);
     await expect(page).toHaveURL(/\/done\//);
     expect(await counted(server, wave)).toBe(1);
     await page.goto(`${url}/s/${wave}?lang=zh-Hans`);

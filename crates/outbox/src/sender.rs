@@ -60,10 +60,12 @@ impl Sender {
         self.stopped = false;
     }
 
-    /// Waits that the machine chose itself end; those that the server asked for do not.
+    /// Waits that the machine chose itself end, and grow anew from the shortest: also where a request that began before
+    /// is still to fail. Those that the server asked for go on.
     pub fn network_is_back(&mut self) {
-        if self.wait.is_some_and(|w| !w.asked) {
+        if self.wait.is_none_or(|w| !w.asked) {
             self.wait = None;
+            self.attempt = 0;
         }
     }
 

@@ -315,6 +315,20 @@ fn a_network_that_comes_back_is_used_at_once() {
 }
 
 #[test]
+fn a_request_that_fails_after_the_network_came_back_is_not_waited_for_long() {
+    let mut phone = Phone::open(Policy::phone(), offline_with(Policy::phone(), 1));
+    for _ in 0..9 {
+        phone.reply(Reply::NoAnswer);
+        phone.wait(5 * MINUTE);
+    }
+    assert_eq!(phone.posts.len(), 10, "one under way, and failures enough for minutes of waiting");
+    phone.tell(Event::Back);
+    phone.reply(Reply::NoAnswer);
+    phone.wait(2000);
+    assert_eq!(phone.posts.len(), 11);
+}
+
+#[test]
 fn a_sign_in_page_is_no_acknowledgement() {
     let mut phone = Phone::open(Policy::phone(), offline_with(Policy::phone(), 1));
     phone.status(200, None);

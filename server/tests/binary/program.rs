@@ -187,7 +187,7 @@ pub struct Line(BufReader<TcpStream>);
 impl Line {
     pub fn to(at: SocketAddr) -> std::io::Result<Self> {
         let stream = TcpStream::connect(at)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_read_timeout(Some(Duration::from_secs(120)))?;
         stream.set_nodelay(true)?;
         Ok(Self(BufReader::new(stream)))
     }

@@ -136,38 +136,35 @@ fn headline(page: &Page) -> String {
     let wanted = wanted(page);
     let (below, above, _) = sides(page);
     let first = wanted.first().map(|(name, ..)| name.clone());
-    match (first, below.is_empty(), above.is_empty()) {
-        (Some(first), false, _) => if tied(page, &wanted) {
-            Words(
-                "居民最想先改的几样里有{w}；{b}低于模型预期。",
-                "居民最想先改的幾樣裡有{w}；{b}低於模型預期。",
-                "Among what residents most want improved is “{w}”; below what the model expects: {b}.",
-            )
-        } else {
-            Words(
-                "居民最想先改{w}；{b}低于模型预期。",
-                "居民最想先改{w}；{b}低於模型預期。",
-                "Residents most want “{w}” improved; below what the model expects: {b}.",
-            )
-        }
-        .fill(
-            locale,
-            &[("w", &small(locale, &first)), ("b", &joined(locale, &below))],
-        ),
-        (Some(first), true, _) => if tied(page, &wanted) {
-            Words(
-                "居民最想先改的几样里有{w}；没有一项看得出低于模型预期。",
-                "居民最想先改的幾樣裡有{w}；沒有一項看得出低於模型預期。",
-                "Among what residents most want improved is “{w}”; no service is seen to be below what the model expects.",
-            )
-        } else {
-            Words(
-                "居民最想先改{w}；没有一项看得出低于模型预期。",
-                "居民最想先改{w}；沒有一項看得出低於模型預期。",
-                "Residents most want “{w}” improved; no service is seen to be below what the model expects.",
-            )
-        }
-        .fill(locale, &[("w", &small(locale, &first))]),
+    let leading = first.map(|name| {
+        // a first among equals is no first
+        let words = match tied(page, &wanted) {
+            true => Words(
+                "居民最想先改的几样里有{w}",
+                "居民最想先改的幾樣裡有{w}",
+                "Among what residents most want improved is “{w}”",
+            ),
+            false => Words(
+                "居民最想先改{w}",
+                "居民最想先改{w}",
+                "Residents most want “{w}” improved",
+            ),
+        };
+        words.fill(locale, &[("w", &small(locale, &name))])
+    });
+    match (leading, below.is_empty(), above.is_empty()) {
+        (Some(leading), false, _) => Words(
+            "{leading}；{b}低于模型预期。",
+            "{leading}；{b}低於模型預期。",
+            "{leading}; below what the model expects: {b}.",
+        )
+        .fill(locale, &[("leading", &leading), ("b", &joined(locale, &below))]),
+        (Some(leading), true, _) => Words(
+            "{leading}；没有一项看得出低于模型预期。",
+            "{leading}；沒有一項看得出低於模型預期。",
+            "{leading}; no service is seen to be below what the model expects.",
+        )
+        .fill(locale, &[("leading", &leading)]),
         (None, false, _) => Words(
             "{b}低于模型预期。",
             "{b}低於模型預期。",

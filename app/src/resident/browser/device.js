@@ -47,16 +47,25 @@ export async function askHave(wave, ids, timeout) {
 /** A list of our server's; anything else is somebody else's answer. */
 const list = (said, row) => (Array.isArray(said) ? said.map((r) => row(r ?? {})) : null);
 
-/** What `/api/ping` answers; empty for nothing. */
+/** How often `ping` was called. */
+let pings = 0;
+
+/**
+ * What `/api/ping` answers; empty for nothing. A browser says that it is online when it has a link, often seconds before
+ * anything gets through: the question is put again for half a minute, or until somebody puts it anew.
+ */
 export async function ping() {
-  const late = new AbortController();
-  setTimeout(() => late.abort(), 5000);
-  try {
-    const reply = await fetch("/api/ping", { credentials: "omit", cache: "no-store", signal: late.signal });
-    return await reply.text();
-  } catch {
-    return "";
+  const mine = ++pings;
+  for (let pause = 500; mine === pings && pause <= 16000; pause *= 2) {
+    const late = new AbortController();
+    setTimeout(() => late.abort(), 5000);
+    try {
+      const reply = await fetch("/api/ping", { credentials: "omit", cache: "no-store", signal: late.signal });
+      if (reply.ok) return await reply.text();
+    } catch {}
+    await new Promise((done) => setTimeout(done, pause * (0.5 + Math.random())));
   }
+  return "";
 }
 
 /** Locks that this page holds or asked for, by name: what gives them back. */
