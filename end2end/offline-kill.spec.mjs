@@ -203,7 +203,6 @@ test('where the store has no room for them, the megabyte of nothing gives its pl
 });
 
 test('what waits is carried by hand as a file, into a server that has one of them already', async ({ page, context, server, wave }) => {
-  await comeBack(context);
   await open(page, wave);
   await untilKept(page);
   await context.setOffline(true);
@@ -224,8 +223,7 @@ test('what waits is carried by hand as a file, into a server that has one of the
   const known = records[0];
   const put = await fetch(`${server.url}/api/v1/waves/${wave}/submissions/${known.id}`, { method: 'PUT', body: known.body });
   expect(put.status).toBe(201);
-  // the phone is lost
-  await comeBack(context);
+  // the phone is lost, before it comes near a network
   await context.clearCookies();
   const devtools = await context.newCDPSession(page);
   await page.goto('about:blank');
