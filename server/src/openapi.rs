@@ -201,7 +201,8 @@ pub fn openapi() -> Value {
                 "required": ["receipt", "status"],
                 "properties": {
                     "receipt": { "type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$" },
-                    "status": { "enum": ["stored", "duplicate", "replaced", "late", "quarantined"] }
+                    "status": { "enum": ["stored", "duplicate", "replaced", "late", "quarantined"] },
+                    "left_out": { "type": "array", "items": { "type": "string" }, "description": "Items whose answers are not kept: the other answers say that they were not asked. Absent where there are none." }
                 }
             },
             "Batch": {
@@ -228,7 +229,7 @@ pub fn openapi() -> Value {
                         "properties": {
                             "id": { "type": "string" },
                             "receipt": { "type": "string" },
-                            "status": { "enum": ["stored", "duplicate", "replaced", "late", "quarantined", "rejected", "conflict", "gone", "retry"] },
+                            "status": { "enum": ["stored", "duplicate", "replaced", "late", "quarantined", "rejected", "gone", "retry"], "description": "Quarantined with the reason payload_mismatch: other bytes are stored under this id, and both are kept." },
                             "reason": { "type": "string" },
                             "item": { "type": "string" }
                         }

@@ -129,6 +129,14 @@ pub fn interval(bounds: Option<[f64; 2]>, decimals: usize) -> String {
     )
 }
 
+/// Years or counts from one to another: `2019–2025`, and `2025` where both are that.
+pub fn from_to<T: PartialEq + ToString>([first, last]: [T; 2]) -> String {
+    if first == last {
+        return first.to_string();
+    }
+    [first.to_string(), last.to_string()].join("–")
+}
+
 /// The same in a sentence: a dash behind a minus is hard to read, so there it is `−9.9 至 17.9`, `−9.9 to 17.9`.
 pub fn span(locale: Locale, bounds: [f64; 2], decimals: usize) -> String {
     let [low, high] = bounds.map(|b| number(b, decimals));

@@ -31,6 +31,8 @@ pub struct ReceiptPage<'a> {
     pub closes_on: &'a str,
     /// Day the results are shown, `YYYY-MM-DD`.
     pub results_on: Option<&'a str>,
+    /// Answers to questions that were not for this person, which were not kept.
+    pub left_out: usize,
 }
 
 const THANKS: Words = Words("收到了，谢谢您。", "收到了，謝謝您。", "Received. Thank you.");
@@ -52,6 +54,12 @@ const HIDDEN: Words = Words(
     "Results of fewer than {k} people are not shown.",
 );
 
+const LEFT_OUT: Words = Words(
+    "按您的其他回答，有{n}道题不用您答，这些题的答案没有存。",
+    "按您的其他回答，有{n}道題不用您答，這些題的答案沒有存。",
+    "Not kept, because your other answers say that the question is not for you: {n}.",
+);
+
 /// The whole document.
 pub fn receipt_page(page: &ReceiptPage<'_>) -> String {
     let chrome = page.chrome;
@@ -69,6 +77,10 @@ pub fn receipt_page(page: &ReceiptPage<'_>) -> String {
     let results = ["/results/", page.wave, "?lang=", lang].concat();
     let dates = dates(page, &results);
     let thanks = wording::heading(chrome.say(THANKS));
+    let left_out = (page.left_out > 0).then(|| {
+        let said = fill(chrome.say(LEFT_OUT), &[("n", &page.left_out.to_string())]);
+        view! { <p class="promise">{said}</p> }
+    });
     let main = view! {
         <header class="top"><p class="t">{head}</p></header>
         <main lang=chrome.said_in() dir=chrome.said_from()>
@@ -80,6 +92,7 @@ pub fn receipt_page(page: &ReceiptPage<'_>) -> String {
             </dl>
             {check}
             {dates}
+            {left_out}
             <p class="promise">{fill(chrome.say(HIDDEN), &[("k", "10")])}</p>
         </main>
     }

@@ -325,6 +325,7 @@ fn the_receipt_says_what_it_proves_and_what_it_cannot() {
             state: State::Counted,
             closes_on: "2026-12-31",
             results_on: Some("2027-01-15"),
+            left_out: 0,
         };
         let html = receipt_page(&page);
         assert!(html.contains(&receipt.to_string()) && html.contains("/check/") && !html.contains("<script"));

@@ -418,7 +418,7 @@ impl<'w> Device<'w> {
                 ItemStatus::Stored => Promise::Stored,
                 ItemStatus::Late => Promise::Late,
                 ItemStatus::Duplicate => Promise::Duplicate,
-                ItemStatus::Conflict | ItemStatus::Quarantined => Promise::Quarantined,
+                ItemStatus::Quarantined => Promise::Quarantined,
                 ItemStatus::Retry => continue,
                 _ => {
                     let reason = result.reason.unwrap_or_default().into();

@@ -66,6 +66,31 @@ impl<'a> Cell<'a> {
         Ok((!text.is_empty()).then(|| text.to_owned()))
     }
 
+    /// A code or a name, which may be empty: as people see it, `58` also where a data frame wrote `58.0`. A date is none:
+    /// spreadsheets make one of `2010-11`.
+    pub fn name(&self) -> Result<&'a str, Wrong> {
+        let text = self.optional()?;
+        match self.mark {
+            Some(Mark::Padded(shown)) => Ok(shown),
+            Some(Mark::Date) => Err(Wrong::new(
+                said!("is a date ({0})", self.text),
+                "format the cell as text and write it again as it should read",
+            )),
+            Some(Mark::Rounded) => Err(Wrong::new(
+                "is a number of more digits than a spreadsheet keeps",
+                "format the cell as text and write it again, digit by digit",
+            )),
+            Some(Mark::Scaled(_)) => self.as_it_is_shown("write it as it should read").map(|()| text),
+            _ => Ok(plain(text)),
+        }
+    }
+
+    /// A code or a name that must be there.
+    pub fn required_name(&self, remedy: &'static str) -> Result<&'a str, Wrong> {
+        self.required(remedy)?;
+        self.name()
+    }
+
     /// A year from 1900 to 2200.
     pub fn year(&self) -> Result<i32, Wrong> {
         let remedy = "write a year from 1900 to 2200, such as 2020";
@@ -178,6 +203,15 @@ pub(crate) fn whole(text: &str) -> Option<i64> {
         .filter(|(_, f)| f.bytes().all(|b| b == b'0'))
         .map_or(text, |(w, _)| w);
     digits.parse().ok()
+}
+
+/// `58.0` as `58`, anything else as it is.
+pub(crate) fn plain(text: &str) -> &str {
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, zeros)) if digits(whole) && digits(zeros) && zeros.bytes().all(|b| b == b'0') => whole,
+        _ => text,
+    }
 }
 
 fn finite(text: &str) -> Result<f64, &'static str> {

@@ -113,7 +113,7 @@ pub(crate) async fn stream(
     }
     let outcome = stored.map_err(|e| Refusal::of_store(&file, e))?;
     if outcome.conflict_count > 0 {
-        return Err(conflicts(&file, outcome, parsed));
+        return Err(conflicts(&file, outcome, parsed, rules.key_column()));
     }
     fill_in(report, parsed, outcome, &*rules);
     Ok(())
@@ -180,35 +180,37 @@ fn unreadable(file: &str) -> Refusal {
     )
 }
 
-fn conflicts(file: &str, outcome: ImportOutcome, parsed: Parsed) -> Refusal {
+fn conflicts(file: &str, outcome: ImportOutcome, parsed: Parsed, key: Option<&str>) -> Refusal {
     let mut found = Problems::default();
     for c in outcome.conflicts {
-        found.push(conflict(c));
+        found.push(conflict(c, key));
     }
     found.count = outcome.conflict_count;
     Refusal::new(file, found, Some(parsed.preview))
 }
 
-fn conflict(c: Conflict) -> RowProblem {
+fn conflict(c: Conflict, key: Option<&str>) -> RowProblem {
     let shown = |value: &str| match value {
         "" => Said::from("empty"),
         value => Value::value(value),
     };
-    let at = |column: &str, what: Said| RowProblem {
+    let at = |column: Option<&str>, what: Said| RowProblem {
         row: Some(c.row),
-        column: Some(column.to_owned()),
+        column: column.map(str::to_owned),
         what,
         remedy: Said::from("import with --replace to take the file's value"),
     };
     match c.column {
         "answers" => at(
-            "answers",
-            Said::from("differ from those in the data folder for this id"),
+            key,
+            Said::from(
+                "is the id of other answers, or of another area, group, mode or weight, in the data folder",
+            ),
         ),
         column => {
             let column = if column == "aliases" { "alias" } else { column };
             at(
-                column,
+                Some(column),
                 said!(
                     "is {0} in the data folder, {1} here",
                     shown(&c.stored),

@@ -356,6 +356,25 @@ fn change_needs_waves_a_window_apart_and_within_takes_them_from_the_latest_back(
 }
 
 #[test]
+fn scores_that_tie_about_their_means_are_ranked_as_the_reference_ranks_them() {
+    let mut ledger = Ledger::default();
+    for i in 0..6_i64 {
+        let name = format!("t{i:02}");
+        ledger.areas.push(area(&name, Level::Township, None));
+        for (w, year) in (0..).zip([2017, 2020, 2023]) {
+            let tenths = 400 + ((i * 37 + w * 53 + 33 + i * w * 29) % 97) * 3;
+            let yuan = 100 + ((i * 17 + w * 31 + i * i * 7) % 23) * 10;
+            ledger.population.push(people(&name, year, 100.0));
+            ledger.spending.push(spent(&name, year, yuan * 100));
+            ledger.scores.push(score(&name, year, tenths as f64 / 10.0));
+        }
+    }
+    // pandas 3.1 (groupby, transform; wave after wave) and scipy 1.17 (spearmanr) of the same numbers
+    let found = one_year(&ledger).within[0].spearman.unwrap();
+    assert!((found - -0.315_825_236_048_690_3).abs() < 1e-12, "{found}");
+}
+
+#[test]
 fn changes_and_relations_within_areas_do_not_rank_rounding() {
     // 84 yuan a head every year: in real prices all areas fall alike, and only rounding tells them apart
     let mut ledger = Ledger::default();

@@ -42,7 +42,6 @@ impl Verdict {
                 Self::Taken { late: false }
             }
             ItemStatus::Late if mine => Self::Taken { late: true },
-            ItemStatus::Conflict => aside("payload_mismatch"),
             ItemStatus::Rejected => aside("rejected"),
             ItemStatus::Quarantined => aside("quarantined"),
             ItemStatus::Gone => Self::Gone,
@@ -85,11 +84,7 @@ mod tests {
     #[test]
     fn what_is_not_taken_is_kept_aside_or_sent_again() {
         let id = SubmissionId([7; 16]);
-        for status in [
-            ItemStatus::Conflict,
-            ItemStatus::Rejected,
-            ItemStatus::Quarantined,
-        ] {
+        for status in [ItemStatus::Rejected, ItemStatus::Quarantined] {
             let told = Verdict::of(id, Some(&result(status, None)));
             assert!(matches!(told, Verdict::Aside { .. }), "{status:?}");
         }

@@ -74,12 +74,10 @@ pub enum ItemStatus {
     Replaced,
     /// Stored after the grace period, kept apart.
     Late,
-    /// Kept by the server, not counted.
+    /// Kept by the server, not counted: other bytes are stored under this id where the reason is `payload_mismatch`.
     Quarantined,
     /// Not taken as it is.
     Rejected,
-    /// Other bytes are stored under this id.
-    Conflict,
     /// Withdrawn or deleted at the server; it must not come again.
     Gone,
     /// Not now; send it again.

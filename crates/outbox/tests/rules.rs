@@ -226,7 +226,7 @@ fn one_refused_record_is_kept_and_the_others_arrive() {
     let results = vec![
         result(1, ItemStatus::Stored),
         result(2, ItemStatus::Rejected),
-        result(3, ItemStatus::Conflict),
+        result(3, ItemStatus::Quarantined),
     ];
     let backup_through = None;
     phone.reply(Reply::Batch(BatchReply {
@@ -321,7 +321,11 @@ fn a_request_that_fails_after_the_network_came_back_is_not_waited_for_long() {
         phone.reply(Reply::NoAnswer);
         phone.wait(5 * MINUTE);
     }
-    assert_eq!(phone.posts.len(), 10, "one under way, and failures enough for minutes of waiting");
+    assert_eq!(
+        phone.posts.len(),
+        10,
+        "one under way, and failures enough for minutes of waiting"
+    );
     phone.tell(Event::Back);
     phone.reply(Reply::NoAnswer);
     phone.wait(2000);

@@ -15,7 +15,7 @@ mod run;
 mod synth;
 mod wave;
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{io::IsTerminal as _, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use store::{Store, sqlite::SqliteStore};
@@ -162,6 +162,7 @@ pub fn main() -> ExitCode {
     };
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("MINXIN_LOG").unwrap_or_else(|_| "warn".into()),
         )

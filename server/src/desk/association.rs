@@ -16,9 +16,9 @@ use serde::Deserialize;
 use survey::{AreaCode, DomainId};
 
 use super::{
-    Desk,
+    Desk, being_asked,
     facts::{Ready, judged_by, ready},
-    ledger, names, not_given,
+    in_the_field, ledger, names, not_given,
 };
 use crate::{
     error::{PageError, PageResult},
@@ -52,7 +52,11 @@ pub async fn index(State(state): State<AppState>, desk: Desk, scope: Scope) -> P
     let locale = desk.locale;
     let title = Words("投入与满意", "投入與滿意", "Spending and satisfaction").get(locale);
     let shell = desk.shell(&state, title, Some(Room::Association), &ledger.areas);
+    let asking = in_the_field(&state).await?;
     Ok(desk.page(&shell, move || {
+        if asking {
+            return being_asked(locale);
+        }
         empty_page(
             Words(
                 "还没有可以对照的投入和满意度",

@@ -14,7 +14,7 @@ use survey::AreaCode;
 use super::{
     Desk,
     facts::{Asked, ready},
-    nothing_measured,
+    in_the_field, nothing_measured,
 };
 use crate::{error::PageResult, scope::Scope, state::AppState};
 
@@ -29,7 +29,8 @@ pub async fn show(
     let title = TITLE.get(desk.locale);
     let shell = desk.shell(&state, title, Some(Room::Association), &ready.known.areas);
     let Some(facts) = ready.facts else {
-        return Ok(desk.page(&shell, move || nothing_measured(desk.locale)));
+        let asking = in_the_field(&state).await?;
+        return Ok(desk.page(&shell, move || nothing_measured(desk.locale, asking)));
     };
     let of = |settlement: Option<Settlement>| -> Vec<AreaCode> {
         let groups = facts.groups.iter().filter(|g| g.settlement == settlement);

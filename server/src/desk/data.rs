@@ -289,7 +289,9 @@ async fn page(state: &AppState, desk: &Desk, mut page: Page) -> Result<Response,
         .map(|l| LoadedRow {
             kind: l.kind.to_owned(),
             rows: l.rows,
-            years: l.years.map_or_else(String::new, |(a, b)| format!("{a}–{b}")),
+            years: l
+                .years
+                .map_or_else(String::new, |(a, b)| app::desk::format::from_to([a, b])),
             at: l.imported_at.map(|t| state.zone.minute(t)).unwrap_or_default(),
         })
         .collect();

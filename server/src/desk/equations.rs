@@ -9,7 +9,7 @@ use axum::extract::{Query, State};
 use super::{
     Desk,
     facts::{Asked, ready},
-    nothing_measured,
+    in_the_field, nothing_measured,
 };
 use crate::{error::PageResult, scope::Scope, state::AppState};
 
@@ -24,7 +24,8 @@ pub async fn show(
     let title = TITLE.get(desk.locale);
     let shell = desk.shell(&state, title, Some(Room::Association), &ready.known.areas);
     let Some(facts) = ready.facts else {
-        return Ok(desk.page(&shell, move || nothing_measured(desk.locale)));
+        let asking = in_the_field(&state).await?;
+        return Ok(desk.page(&shell, move || nothing_measured(desk.locale, asking)));
     };
     let frozen_on = facts.report.judgements.hypotheses.at.map(|at| state.zone.day(at));
     let page = Page { facts, frozen_on };

@@ -238,8 +238,23 @@ impl Desk {
     }
 }
 
-/// What to do where nothing has been measured yet.
-pub fn nothing_measured(locale: Locale) -> AnyView {
+/// Is a survey being answered, or in grace: is there something to wait for?
+///
+/// # Errors
+/// What the store says.
+pub async fn in_the_field(state: &AppState) -> store::Result<bool> {
+    let now = (state.now)();
+    let waves = state.store.waves().await?;
+    let asks =
+        |w: &survey::Wave| matches!(w.state(now), survey::WaveState::Open | survey::WaveState::Closing);
+    Ok(waves.iter().any(|w| asks(w) && w.id != crate::demo::WAVE))
+}
+
+/// What to do where nothing has been measured yet; `asking`: a survey is being answered.
+pub fn nothing_measured(locale: Locale, asking: bool) -> AnyView {
+    if asking {
+        return being_asked(locale);
+    }
     empty_page(
         Words("还没有满意度", "還沒有滿意度", "Nothing has been measured yet").get(locale),
         Words(
@@ -250,6 +265,21 @@ pub fn nothing_measured(locale: Locale) -> AnyView {
         .get(locale),
         "/surveys/new",
         Words("做一份调查", "做一份調查", "Make a survey").get(locale),
+    )
+}
+
+/// Findings are made once, when the survey that is being answered is over.
+pub fn being_asked(locale: Locale) -> AnyView {
+    empty_page(
+        Words("问卷正在收", "問卷正在收", "A survey is being answered").get(locale),
+        Words(
+            "结论只在截止以后算一次，那时就在这里；截止以前只看得到收了多少份。",
+            "結論只在截止以後算一次，那時就在這裡；截止以前只看得到收了多少份。",
+            "The finding is made once, when the survey is over, and then stands here. Until then only the number of answers is shown.",
+        )
+        .get(locale),
+        "/surveys",
+        Words("看收了多少", "看收了多少", "See how many have answered").get(locale),
     )
 }
 

@@ -21,6 +21,9 @@ pub struct Reply {
     pub receipt: String,
     /// stored, duplicate, late or quarantined.
     pub status: &'static str,
+    /// Items whose answers are not kept, because the other answers say that they were not asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 /// A submission that was not.
@@ -95,6 +98,7 @@ fn reply(taken: &Taken) -> Response {
         Json(Reply {
             receipt: taken.receipt.to_string(),
             status: word,
+            left_out: taken.left_out.clone(),
         }),
     )
         .into_response()

@@ -92,13 +92,15 @@ fn item(value: Value) -> Result<BatchItem, ItemResult> {
 /// What became of an item in the words of the wire.
 fn result(state: &AppState, id: String, answer: Result<Taken, Refused>) -> ItemResult {
     let (status, receipt, reason, item) = match answer {
-        Ok(Taken { receipt, recorded }) => {
+        Ok(Taken {
+            receipt, recorded, ..
+        }) => {
             let (status, reason) = match recorded {
                 Recorded::Stored => (ItemStatus::Stored, None),
                 Recorded::Late | Recorded::Duplicate { late: true } => (ItemStatus::Late, None),
                 Recorded::Duplicate { late: false } => (ItemStatus::Duplicate, None),
                 Recorded::Replaced => (ItemStatus::Replaced, None),
-                Recorded::Conflict => (ItemStatus::Conflict, Some("payload_mismatch".to_owned())),
+                Recorded::Conflict => (ItemStatus::Quarantined, Some("payload_mismatch".to_owned())),
             };
             (status, Some(receipt.to_string()), reason, None)
         }

@@ -38,6 +38,9 @@ pub struct Asked {
     id: Option<String>,
     #[serde(default)]
     on: Option<String>,
+    /// After sending: how many answers were not kept.
+    #[serde(default)]
+    left: Option<String>,
 }
 
 impl Asked {
@@ -252,11 +255,13 @@ pub async fn submit(
         .unwrap_or_else(Lang::zh_hans);
     let form = Form::new(&open.wave.id, &version, "", language.as_str(), &id, &open.places);
     let answers = answers_from_fields(&form, fields.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+    let asked_for = form.without_hidden(answers.clone());
+    let left_out = answers.0.len() - asked_for.0.len();
     let envelope = Envelope {
         version: number,
         lang: language,
         mode: Mode::Web,
-        answers: form.without_hidden(answers.clone()),
+        answers: asked_for,
         quality: None,
     };
     let Ok(bytes) = serde_json::to_vec(&envelope) else {
@@ -273,12 +278,15 @@ pub async fn submit(
             (StatusCode::CONFLICT, Html(page)).into_response()
         }
         Ok(taken) => {
-            let at = format!(
+            let mut at = format!(
                 "/s/{}/done/{}?lang={}",
                 crate::desk::encode(&wave),
                 taken.receipt,
                 crate::desk::encode(&frame.lang)
             );
+            if left_out > 0 {
+                at.push_str(&format!("&left={left_out}"));
+            }
             Redirect::to(&at).into_response()
         }
         Err(Refused::Invalid(problems)) => {
@@ -343,6 +351,11 @@ pub async fn done(
         state: became,
         closes_on: &closes_on,
         results_on: open.wave.results_on.as_deref().filter(|_| !withdrawn),
+        left_out: asked
+            .left
+            .and_then(|n| n.parse().ok())
+            .filter(|n| *n < version.items.len())
+            .unwrap_or(0),
     });
     Html(page).into_response()
 }

@@ -26,6 +26,8 @@ pub struct Taken {
     pub receipt: Receipt,
     /// What the store did.
     pub recorded: Recorded,
+    /// Items whose answers are not kept: the other answers say that they were not asked.
+    pub left_out: Vec<String>,
 }
 
 /// Why a submission was not taken.
@@ -89,11 +91,15 @@ pub async fn door(state: &AppState, wave: &str) -> Result<Arc<OpenWave>, Refused
 /// See [`Refused`]; nothing is stored then.
 pub async fn take(state: &AppState, wave: &str, id: &str, body: &[u8]) -> Result<Taken, Refused> {
     let open = door(state, wave).await?;
-    let submission = read(state, &open, id, body).await?;
+    let (submission, left_out) = read(state, &open, id, body).await?;
     let receipt = submission.id.receipt();
     let recorded = state.store.record(submission).await?;
     state.metrics.taken(&recorded);
-    Ok(Taken { receipt, recorded })
+    Ok(Taken {
+        receipt,
+        recorded,
+        left_out,
+    })
 }
 
 /// Takes several submissions of a wave, pairs of id and body, in one transaction; what is wrong with one does not
@@ -130,8 +136,8 @@ async fn all(
     let (mut looked, mut good) = (Vec::new(), Vec::new());
     for (id, body) in items {
         match read(state, open, id, body).await {
-            Ok(submission) => {
-                looked.push(Ok(submission.id.receipt()));
+            Ok((submission, left_out)) => {
+                looked.push(Ok((submission.id.receipt(), left_out)));
                 good.push(submission);
             }
             Err(Refused::Store(e)) => return Err(Refused::Store(e)),
@@ -144,12 +150,16 @@ async fn all(
         state.store.record_all(good).await?
     };
     let mut recorded = recorded.into_iter();
-    let mut answer = |receipt| match recorded.next() {
+    let mut answer = |(receipt, left_out)| match recorded.next() {
         Some(Ok(recorded)) => {
             if !look {
                 state.metrics.taken(&recorded);
             }
-            Ok(Taken { receipt, recorded })
+            Ok(Taken {
+                receipt,
+                recorded,
+                left_out,
+            })
         }
         Some(Err(e)) => Err(Refused::Store(e)),
         None => Err(Refused::Store(store::Error::Busy)), // the store answers for each of them
@@ -157,8 +167,13 @@ async fn all(
     Ok(looked.into_iter().map(|l| l.and_then(&mut answer)).collect())
 }
 
-/// Body → the answered version → a row that may be stored.
-async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Result<NewSubmission, Refused> {
+/// Body → the answered version → a row that may be stored, and the items whose answers are not in it.
+async fn read(
+    state: &AppState,
+    open: &OpenWave,
+    id: &str,
+    body: &[u8],
+) -> Result<(NewSubmission, Vec<String>), Refused> {
     if body.len() > MAX_BODY {
         return Err(Refused::TooLarge);
     }
@@ -177,7 +192,8 @@ async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Resul
     }
     let now = (state.now)();
     let late = open.wave.state(now).keeps_apart();
-    Ok(submission(
+    let given: Vec<String> = envelope.answers.0.keys().cloned().collect();
+    let row = submission(
         open,
         &version,
         &form,
@@ -186,7 +202,10 @@ async fn read(state: &AppState, open: &OpenWave, id: &str, body: &[u8]) -> Resul
         payload_hash(body),
         state.zone.day(now),
         late,
-    ))
+    );
+    let left_out = given.into_iter().filter(|code| row.answers.get(code).is_none());
+    let left_out = left_out.collect();
+    Ok((row, left_out))
 }
 
 /// The places to choose from, with those that were answered and are none of the wave's any more: a village may have gone

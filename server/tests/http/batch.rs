@@ -194,13 +194,13 @@ async fn one_id_twice_in_a_batch_is_one_answer_and_other_bytes_are_a_conflict() 
     .await;
     assert_eq!(
         words(&answer),
-        ["stored", "duplicate", "stored", "conflict", "stored"]
+        ["stored", "duplicate", "stored", "quarantined", "stored"]
     );
     assert_eq!(answer.json()["results"][3]["reason"], "payload_mismatch");
     assert_eq!(counts(&county, "open").await, (3, 0, 1));
     // the same conflict once more is kept once
     let again = batch(&county, "open", [item(2, 4)]).await;
-    assert_eq!(words(&again), ["conflict"]);
+    assert_eq!(words(&again), ["quarantined"]);
     assert_eq!(counts(&county, "open").await, (3, 0, 1));
 }
 

@@ -68,6 +68,11 @@ pub async fn impatient(patience: Duration) -> County {
     let mut version = content::ready_form("short", "i", 1).unwrap();
     let own = serde_json::json!({ "code": "OWN", "text": { "en": "Anything else?" }, "scale": "TX200", "seconds": 20 });
     version.items.push(serde_json::from_value::<Item>(own).unwrap());
+    let why = serde_json::json!({
+        "code": "OWN_WHY", "text": { "en": "What is wrong with the roads?" }, "scale": "TX200", "seconds": 20,
+        "condition": { "all": [{ "item": "S_ROADS", "in": [1, 2] }] },
+    });
+    version.items.push(serde_json::from_value::<Item>(why).unwrap());
     version
         .scales
         .push(content::SCALES.iter().find(|s| s.id == "TX200").unwrap().clone());

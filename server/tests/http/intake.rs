@@ -355,6 +355,28 @@ async fn an_impossible_answer_is_refused_with_its_item_and_reason() {
 }
 
 #[tokio::test]
+async fn an_answer_to_what_was_not_asked_is_not_kept_and_that_is_said() {
+    let county = county().await;
+    let of =
+        |roads: u8| json!({ "version": 1, "answers": { "S_ROADS": roads, "OWN_WHY": "holes" } }).to_string();
+    let asked = put(&county.public, "open", &id(1), of(2)).await;
+    assert_eq!(
+        (asked.status, asked.json().get("left_out")),
+        (StatusCode::CREATED, None)
+    );
+    let not_asked = put(&county.public, "open", &id(2), of(5)).await;
+    assert_eq!(not_asked.json()["left_out"], json!(["OWN_WHY"]));
+    let again = put(&county.public, "open", &id(2), of(5)).await;
+    assert_eq!(
+        (again.status, &again.json()["left_out"]),
+        (StatusCode::OK, &json!(["OWN_WHY"]))
+    );
+    let kept = county.store.responses("open", None, 9).await.unwrap();
+    let with = |code: &str| kept.iter().filter(|r| r.answers.get(code).is_some()).count();
+    assert_eq!((with("S_ROADS"), with("OWN_WHY")), (2, 1));
+}
+
+#[tokio::test]
 async fn every_item_may_be_skipped_and_every_known_village_named() {
     let county = county().await;
     for (n, answers) in [

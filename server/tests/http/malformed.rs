@@ -179,7 +179,7 @@ fn taken(case: &Case, answer: &Answer) -> (u64, u64) {
     let form = case.path.starts_with("/s/") && answer.status == StatusCode::SEE_OTHER;
     (
         count(&["stored", "late"]) + u64::from(form),
-        count(&["conflict", "quarantined"]),
+        count(&["quarantined"]),
     )
 }
 

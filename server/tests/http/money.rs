@@ -197,12 +197,17 @@ async fn town_and_country_are_held_side_by_side_with_the_figures_of_the_report()
 }
 
 #[tokio::test]
-async fn without_settlement_town_and_country_say_what_is_missing() {
+async fn while_a_survey_is_answered_pages_wait_for_it_and_offer_no_other() {
     let county = county().await;
-    let page = get(&county.desk, "/balance?lang=en").await;
-    assert!(page.status == StatusCode::OK && page.text.contains("Nothing has been measured yet"));
-    let page = get(&county.desk, "/equations?lang=en").await;
-    assert!(page.status == StatusCode::OK && page.text.contains("Nothing has been measured yet"));
+    for path in ["/balance", "/equations", "/association"] {
+        let page = get(&county.desk, &format!("{path}?lang=en")).await;
+        assert!(
+            page.status == StatusCode::OK && page.text.contains("A survey is being answered"),
+            "{path}: {}",
+            page.text
+        );
+        assert!(!page.text.contains("Make a survey"), "{path}");
+    }
 }
 
 #[tokio::test]

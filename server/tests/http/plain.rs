@@ -33,6 +33,24 @@ async fn a_form_posted_twice_without_a_script_is_one_answer() {
 }
 
 #[tokio::test]
+async fn without_a_script_the_page_after_sending_says_what_was_not_kept() {
+    let county = county().await;
+    for (roads, n, left_out) in [("1", 8, false), ("5", 9, true)] {
+        let fields = [
+            ("id", &*id(n)),
+            ("lang", "en"),
+            ("S_ROADS", roads),
+            ("OWN_WHY", "holes"),
+        ];
+        let sent = post(&county, "/s/open", &fields).await;
+        let done = get(&county.public, sent.headers["location"].to_str().unwrap()).await;
+        assert_eq!(done.status, StatusCode::OK);
+        let said = done.text.contains("the question is not for you: 1.");
+        assert_eq!(said, left_out, "{}", done.text);
+    }
+}
+
+#[tokio::test]
 async fn other_answers_without_a_script_are_kept_and_the_page_shows_the_receipt() {
     let county = county().await;
     let fields = |roads: &'static str| {

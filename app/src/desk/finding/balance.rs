@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{Facts, Settlement, words::signed};
 use crate::{
     desk::{
-        format::{interval, number, percent},
+        format::{from_to, interval, number, percent},
         parts::{Figure, doubt_beside, phrases, source, table},
     },
     words::{Locale, Words},
@@ -135,7 +135,7 @@ fn headline(page: &Page) -> String {
         Words(
             "满意度的差别没有误差可依，分不清",
             "滿意度的差別沒有誤差可依，分不清",
-            "differences of satisfaction have no error and cannot be told",
+            "differences of satisfaction come without an interval, so nothing can be told of them",
         )
         .get(locale)
         .to_owned()
@@ -188,11 +188,17 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
                 .to_owned()
         } else {
             Words(
-                "每项 {a}–{b} 份答卷",
-                "每項 {a}–{b} 份答卷",
-                "{a}–{b} {b:answer|answers} a service",
+                "每项 {a} 份答卷",
+                "每項 {a} 份答卷",
+                "{a} {b:answer|answers} a service",
             )
-            .fill(locale, &[("a", &number(least, 0)), ("b", &number(most, 0))])
+            .fill(
+                locale,
+                &[
+                    ("a", &from_to([number(least, 0), number(most, 0)])),
+                    ("b", &number(most, 0)),
+                ],
+            )
         };
         rows.push((name(side), text));
     }

@@ -239,6 +239,7 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
     let explained = match apart(e) {
         Some(code) => facts.status(code, &[]).explanation,
         None if e.outcome == "NO_DATA" => missing(facts, h, e),
+        None if unmeasured(e.outcome, e) => UNMEASURED.get(locale).to_owned(),
         None => told_apart(locale, e).unwrap_or(said.explanation),
     };
     let id = format!("eq-{}", h.id.to_lowercase());
@@ -251,6 +252,8 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
             let said = facts.status(code, &[("mde", &mde)]);
             let text = if code == "FRAGILE" {
                 fragile(locale, e)
+            } else if unmeasured(code, e) {
+                UNMEASURED.get(locale).to_owned()
             } else {
                 said.explanation
             };
@@ -274,6 +277,17 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+const UNMEASURED: Words = Words(
+    "现有数据还算不出能分辨多大的差异，不能下结论。",
+    "現有資料還算不出能分辨多大的差異，不能下結論。",
+    "These data do not even tell which differences they could show; no conclusion yet.",
+);
+
+/// Is this the status that names what the data can show, where that is not known?
+fn unmeasured(code: &str, e: &Equation) -> bool {
+    code == "NOT_ENOUGH_DATA" && e.detectable_r.is_none()
 }
 
 /// Codes that say why nothing is concluded, whatever was estimated.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     desk::{
         association::{Choice, choices},
-        format::{coefficient, number, p_value, tight},
+        format::{coefficient, from_to, number, p_value, tight},
         parts::{doubt_beside, notices as quoting, phrases, source},
     },
     words::{Locale, Words},
@@ -114,7 +114,7 @@ pub fn view(page: &Page) -> AnyView {
     let years = exposure
         .filter(|e| e.domain.as_str() == page.domain)
         .find_map(|e| e.years)
-        .map_or_else(|| "–".to_owned(), |[a, b]| format!("{a}–{b}"));
+        .map_or_else(|| "–".to_owned(), from_to);
     let levels = found.mean_spending.zip(found.mean_score).map(|(x, y)| {
         Words(
             "{n} 个地方平均：每人投入 {x}，平均满意度 {y} 分；投入是 {a} 年的钱里还在起作用的。",
@@ -186,15 +186,19 @@ fn counted(page: &Page) -> String {
     .fill(
         locale,
         &[
-            (
-                "y",
-                &years.map_or_else(|| "–".to_owned(), |[a, b]| format!("{a}–{b}")),
-            ),
+            ("y", &years.map_or_else(|| "–".to_owned(), from_to)),
             ("p", price.get(locale)),
             ("n", &found.n.to_string()),
         ],
     )
 }
+
+/// Why there is no correlation.
+const ALL_ALIKE: Words = Words(
+    "算不出：投入或得分各地都一样",
+    "算不出：投入或得分各地都一樣",
+    "cannot be worked out: spending or scores are the same everywhere",
+);
 
 fn doubts(page: &Page) -> Vec<(String, String)> {
     let (facts, found) = (&page.facts, &page.found);
@@ -206,11 +210,14 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
             "名次相關（95%）",
             "Rank correlation (95%)",
         )),
-        Words(
-            "ρ {r}（{i}），p {p}，q {q}",
-            "ρ {r}（{i}），p {p}，q {q}",
-            "ρ {r} ({i}), p {p}, q {q}",
-        )
+        match found.spearman {
+            None => ALL_ALIKE,
+            Some(_) => Words(
+                "ρ {r}（{i}），p {p}，q {q}",
+                "ρ {r}（{i}），p {p}，q {q}",
+                "ρ {r} ({i}), p {p}, q {q}",
+            ),
+        }
         .fill(
             locale,
             &[
@@ -296,7 +303,9 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
             found_at_all(locale, r, found.detectable_true_r),
         ));
     }
-    if let Some(points) = found.per_100 {
+    // a hundred more where nobody spends a hundred would be said of no place there is
+    let common = found.mean_spending.is_some_and(|mean| mean >= 100.0);
+    if let Some(points) = found.per_100.filter(|_| common) {
         rows.push((
             Words(
                 "每人多投 {a}，一起变动的分数",
@@ -304,7 +313,13 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
                 "Points that go with {a} more per resident",
             )
             .fill(locale, &[("a", &facts.currency.amount(locale, 100.0, 0))]),
-            super::words::signed(points),
+            Words("{p}（95%：{i}）", "{p}（95%：{i}）", "{p} (95%: {i})").fill(
+                locale,
+                &[
+                    ("p", &super::words::signed(points)),
+                    ("i", &range(locale, found.per_100_ci95, 1)),
+                ],
+            ),
         ));
     }
     if let (Some(tau), Some(p)) = (found.kendall, found.kendall_p) {
@@ -414,23 +429,28 @@ fn notices(page: &Page) -> Vec<(String, String)> {
             .fill(locale, &[("l", &joined(locale, &names))]),
         ));
     }
-    all.push((
-        Words(
-            "同时看了 {k} 项服务。",
-            "同時看了 {k} 項服務。",
-            "{k} {k:service was|services were} tested.",
-        )
-        .fill(
-            locale,
-            &[("k", &facts.report.association.per_domain.len().to_string())],
-        ),
-        Words(
-            "看得多，总会碰巧有一项；校正后 q {q}。",
-            "看得多，總會碰巧有一項；校正後 q {q}。",
-            "Testing many finds some by chance; adjusted for that, q {q}.",
-        )
-        .fill(locale, &[("q", &p_value(found.q_bh))]),
-    ));
+    if let Some(q) = found
+        .q_bh
+        .filter(|_| facts.report.association.per_domain.len() > 1)
+    {
+        all.push((
+            Words(
+                "同时看了 {k} 项服务。",
+                "同時看了 {k} 項服務。",
+                "{k} {k:service was|services were} tested.",
+            )
+            .fill(
+                locale,
+                &[("k", &facts.report.association.per_domain.len().to_string())],
+            ),
+            Words(
+                "看得多，总会碰巧有一项；校正后 q {q}。",
+                "看得多，總會碰巧有一項；校正後 q {q}。",
+                "Testing many finds some by chance; adjusted for that, q {q}.",
+            )
+            .fill(locale, &[("q", &p_value(Some(q)))]),
+        ));
+    }
     all
 }
 

@@ -54,9 +54,9 @@ impl Rules for AreaRules {
         let of_code = found.keep(&code, read_code(&code));
         let named = found.keep(&name, read_name(&name));
         let at_level = found.keep(&level, read_level(&level));
-        let below = found.keep(&parent, parent.optional());
+        let below = found.keep(&parent, parent.name());
         let class = found.keep(&settlement, settlement.word());
-        let others = found.keep(&alias, alias.optional());
+        let others = found.keep(&alias, alias.name());
         let (Some(code), Some(name), Some(level), Some(parent), Some(settlement), Some(others)) =
             (of_code, named, at_level, below, class, others)
         else {
@@ -200,7 +200,7 @@ fn in_circle(index: &AreaIndex, area: &Area) -> bool {
 
 fn read_code(cell: &Cell<'_>) -> Result<AreaCode, Wrong> {
     let remedy = "write a code of 1 to 64 characters that no other area has";
-    let text = cell.required(remedy)?;
+    let text = cell.required_name(remedy)?;
     if is_total(text) {
         return Err(total_row());
     }

@@ -47,10 +47,10 @@ impl Rules for IndicatorRules {
         let [area, year, indicator, value] = columns.of(record);
         let hint = !found.full();
         let area = found
-            .keep(&area, area.optional().and_then(|t| self.areas.find(t, hint)))
+            .keep(&area, area.name().and_then(|t| self.areas.find(t, hint)))
             .map(|a| a.code.clone());
         let year = found.keep(&year, year.year());
-        let id = found.keep(&indicator, indicator.optional().and_then(|t| self.names.find(t)));
+        let id = found.keep(&indicator, indicator.name().and_then(|t| self.names.find(t)));
         let value = found.keep(&value, value.number("write a finite number, such as 12.5"));
         let (Some(area), Some(year), Some(indicator), Some(value)) = (area, year, id, value) else {
             return;

@@ -37,6 +37,10 @@ pub(crate) trait Rules: Send {
     fn row(&mut self, record: &Record, found: &mut Problems);
     /// Looks at the file as a whole, after its last row.
     fn end(&mut self, _found: &mut Problems) {}
+    /// The file's column that tells rows apart, where one does and its name is the file's own.
+    fn key_column(&self) -> Option<&str> {
+        None
+    }
     /// Rows that wait to be sent.
     fn waiting(&self) -> usize;
     /// Hands out what waits, in chunks of at most [`CHUNK`] rows.

@@ -68,7 +68,7 @@ impl Rules for PopulationRules {
         let [area, year, residents, sex, age_from, age_to] = columns.of(record);
         let hint = !found.full();
         let place = found
-            .keep(&area, area.optional().and_then(|t| self.areas.find(t, hint)))
+            .keep(&area, area.name().and_then(|t| self.areas.find(t, hint)))
             .map(|a| a.code.clone());
         let in_year = found.keep(&year, year.year());
         let sex = found.keep(&sex, sex.word().map(|s| s.map(sex_code)));

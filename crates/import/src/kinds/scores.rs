@@ -111,15 +111,15 @@ impl Rules for ScoreRules {
         let [area, wave, in_year, domain, score, n, se] = columns.of(record);
         let hint = !found.full();
         let place = found
-            .keep(&area, area.optional().and_then(|t| self.areas.find(t, hint)))
+            .keep(&area, area.name().and_then(|t| self.areas.find(t, hint)))
             .map(|a| a.code.clone());
         let wave = found.keep(
             &wave,
-            wave.required("write the name of the wave as published, such as 2017-20")
+            wave.required_name("write the name of the wave as published, such as 2017-20")
                 .and_then(|name| self.published(name)),
         );
         let year = found.keep(&in_year, in_year.year());
-        let id = found.keep(&domain, domain.optional().and_then(|t| self.domains.find(t)));
+        let id = found.keep(&domain, domain.name().and_then(|t| self.domains.find(t)));
         let value = found.keep(&score, percent(&score));
         let answers = found.keep(&n, answers_behind(&n));
         let error = found.keep(&se, points_of_error(&se));

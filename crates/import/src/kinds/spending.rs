@@ -84,10 +84,10 @@ impl Rules for SpendingRules {
         ] = columns.of(record);
         let hint = !found.full();
         let place = found
-            .keep(&area, area.optional().and_then(|t| self.areas.find(t, hint)))
+            .keep(&area, area.name().and_then(|t| self.areas.find(t, hint)))
             .map(|a| a.code.clone());
         let in_year = found.keep(&year, year.year());
-        let service = found.keep(&domain, domain.optional().and_then(|t| self.domains.find(t)));
+        let service = found.keep(&domain, domain.name().and_then(|t| self.domains.find(t)));
         let assumed = service.as_ref().map_or(LedgerKind::Recurrent, |(_, kind)| *kind);
         let of_kind = found.keep(&kind, read_kind(&kind, assumed));
         let at_stage = found.keep(&stage, read_stage(&stage));
@@ -214,6 +214,12 @@ fn read_amount(cell: &Cell<'_>, kind: Option<LedgerKind>) -> Result<Money, Wrong
         return Err(Wrong::new(
             said!("{0} is negative", cell.text),
             "set kind to reversal if it takes an earlier line back",
+        ));
+    }
+    if amount.0 > 0 && kind == Some(LedgerKind::Reversal) {
+        return Err(Wrong::new(
+            said!("{0} is a reversal, and above zero", cell.text),
+            "write what it takes back with a minus, or set another kind",
         ));
     }
     Ok(amount)

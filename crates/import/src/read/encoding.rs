@@ -52,7 +52,7 @@ pub(crate) fn detect(input: &mut dyn Input) -> Result<Encoding, RowProblem> {
     if seen.invalid == 0 && seen.carry.is_empty() {
         return Ok(Encoding::Utf8 { bom });
     }
-    if seen.invalid == 0 && seen.valid > 0 {
+    if seen.invalid == 0 {
         return Err(Wrong::new(
             "ends in the middle of a character",
             "the file was cut off: copy it again",

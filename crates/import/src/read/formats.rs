@@ -1,4 +1,5 @@
-//! How a sheet shows its numbers: cells shown as per cent or in ten thousands hold other numbers than people see.
+//! How a sheet shows its numbers: cells shown as per cent or in ten thousands hold other numbers than people see, and
+//! codes may be shown with zeros that the number does not hold.
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +21,7 @@ const STRETCHES_LIMIT: usize = 100_000;
 /// Number formats of every workbook that show per cent.
 const BUILT_IN: [(u32, &str); 2] = [(9, "0%"), (10, "0.00%")];
 
-/// Cells of the first sheet whose format shows another number than they hold.
+/// Cells of the first sheet whose format shows something else than they hold.
 #[derive(Debug, Default)]
 pub(super) struct Scaled {
     /// The formats, as the workbook writes them.
@@ -49,7 +50,7 @@ impl Scaled {
         Ok(found)
     }
 
-    /// The format of a cell, counted from 0, if it scales.
+    /// The format of a cell, counted from 0, if it shows something else.
     pub fn of(&self, row: u32, column: u32) -> Option<&str> {
         let all = self.stretches.get(&column)?;
         let at = all.partition_point(|(first, ..)| *first <= row).checked_sub(1)?;
@@ -115,7 +116,7 @@ impl Scaled {
     }
 }
 
-/// For every style of a cell the index of its format in `formats`, where that scales.
+/// For every style of a cell the index of its format in `formats`, where that shows something else.
 fn styles(archive: &mut ZipArchive<&mut dyn Input>, formats: &mut Vec<String>) -> Vec<Option<usize>> {
     let mut codes: BTreeMap<u32, String> = BUILT_IN.map(|(id, code)| (id, code.to_owned())).into();
     let mut of_cells = Vec::new();
@@ -133,7 +134,9 @@ fn styles(archive: &mut ZipArchive<&mut dyn Input>, formats: &mut Vec<String>) -
             }
             "xf" if begins && in_cells => {
                 let id = attribute(e, "numFmtId").and_then(|id| id.parse().ok());
-                let code = id.and_then(|id: u32| codes.get(&id)).filter(|code| scales(code));
+                let code = id
+                    .and_then(|id: u32| codes.get(&id))
+                    .filter(|code| scales(code) || zeros(code).is_some());
                 of_cells.push(code.map(|code| {
                     formats.iter().position(|f| f == code).unwrap_or_else(|| {
                         formats.push(code.clone());
@@ -221,6 +224,11 @@ fn place(reference: &str) -> Option<(u32, u32)> {
     Some((row.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
 }
 
+/// How many digits a format shows at least, where it is nothing but zeros: 7 as 00007.
+pub(super) fn zeros(code: &str) -> Option<usize> {
+    (code.len() > 1 && code.bytes().all(|b| b == b'0')).then_some(code.len())
+}
+
 /// Does a format show another number than the cell holds: per cent or per mille, 万 and its like, or thousands cut off?
 fn scales(code: &str) -> bool {
     let first = code.split(';').next().unwrap_or(code);
@@ -272,6 +280,10 @@ mod tests {
         ] {
             assert!(!scales(code), "{code}");
         }
+        assert_eq!(
+            ["00000", "0", "0.00", "#00"].map(zeros),
+            [Some(5), None, None, None]
+        );
         assert_eq!((place("A1"), place("AB12")), (Some((0, 0)), Some((11, 27))));
         assert_eq!((place("A0"), place("1"), place("ZZZZZZZZZ9")), (None, None, None));
     }

@@ -9,6 +9,10 @@ pub(crate) enum Mark {
     Error(String),
     /// The cell's number format shows another number than it holds.
     Scaled(String),
+    /// The cell's number format shows more zeros before the number: the text that people see.
+    Padded(String),
+    /// A number of more digits than a spreadsheet keeps: the last ones may not be those that were typed.
+    Rounded,
 }
 
 /// The cells of one row as text, with the row's number in the file (1 is the header).

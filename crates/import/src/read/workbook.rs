@@ -9,7 +9,13 @@ use crate::{
     said::said,
 };
 
-use super::{Finished, Input, Mark, Record, Sink, formats::Scaled};
+use super::{
+    Finished, Input, Mark, Record, Sink,
+    formats::{Scaled, zeros},
+};
+
+/// A spreadsheet keeps fifteen digits of a number.
+const MOST_DIGITS: f64 = 1e15;
 
 /// Reads the first worksheet. Blank rows are passed over; rows keep their numbers.
 pub(crate) fn records(
@@ -68,7 +74,7 @@ pub(crate) fn records(
             at = r;
         }
         if let Some((text, mark)) = text_of(cell.get_value()) {
-            let shown = scaled.of(r, c).map(|format| Mark::Scaled(format.to_owned()));
+            let shown = scaled.of(r, c).map(|format| shown_as(&text, format));
             row.insert(c, (text, mark.or(shown)));
         }
     }
@@ -116,8 +122,8 @@ fn emit(
 fn text_of(value: &DataRef<'_>) -> Option<(String, Option<Mark>)> {
     Some(match value {
         DataRef::Empty => return None,
-        DataRef::Int(n) => (n.to_string(), None),
-        DataRef::Float(x) => (number(*x), None),
+        DataRef::Int(n) => (n.to_string(), rounded(*n as f64)),
+        DataRef::Float(x) => (number(*x), rounded(*x)),
         DataRef::String(s) => (s.clone(), None),
         DataRef::SharedString(s) => ((*s).to_owned(), None),
         DataRef::Bool(b) => (b.to_string(), None),
@@ -128,6 +134,18 @@ fn text_of(value: &DataRef<'_>) -> Option<(String, Option<Mark>)> {
         DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => (s.clone(), Some(Mark::Date)),
         DataRef::Error(e) => (e.to_string(), Some(Mark::Error(e.to_string()))),
     })
+}
+
+/// What a format makes of a number whose text this is.
+fn shown_as(text: &str, format: &str) -> Mark {
+    match zeros(format) {
+        Some(width) => Mark::Padded(format!("{text:0>width$}")),
+        None => Mark::Scaled(format.to_owned()),
+    }
+}
+
+fn rounded(x: f64) -> Option<Mark> {
+    (x.abs() >= MOST_DIGITS).then_some(Mark::Rounded)
 }
 
 /// The shortest decimal that is this number: nothing is lost, whole numbers have no point.

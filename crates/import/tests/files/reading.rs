@@ -131,6 +131,12 @@ async fn one_broken_character_in_utf8_is_found_by_its_row() {
 async fn a_file_that_was_cut_off_says_so() {
     let place = Place::empty().await;
     assert_eq!(
+        place
+            .refusal(Areas, b"code,name,level\nC,Qing,county\nT,\xE5\xBC")
+            .await,
+        "areas.csv: row 3: ends in the middle of a character; the file was cut off: copy it again"
+    );
+    assert_eq!(
         place.refusal(Areas, "code,name,level\nC,Qing,county\nT,No").await,
         "areas.csv: row 3: has 2 cells where the header has 3 and is the last: the file looks cut off; copy the whole file again"
     );

@@ -109,7 +109,7 @@ async fn the_same_file_twice_changes_nothing_and_a_changed_row_is_a_conflict() {
     );
     assert_eq!(
         place.refuses(request(&file.replace(",3,c,", ",2,,"))).await,
-        "responses.csv: row 4, column answers: differ from those in the data folder for this id; \
+        "responses.csv: row 4, column nr: is the id of other answers, or of another area, group, mode or weight, in the data folder; \
          import with --replace to take the file's value"
     );
 }
@@ -173,15 +173,33 @@ async fn what_is_no_answer_is_refused_row_by_row() {
 }
 
 #[tokio::test]
+async fn ids_places_and_groups_that_a_data_frame_wrote_with_a_point_are_those_without() {
+    let place = ready().await;
+    place
+        .load(Areas, "code,name,level,parent\n7,Seventh,village,T1\n")
+        .await;
+    let rows =
+        |id: &str, area: &str, sex: &str| format!("nr,place,how,w,AGE,sex,Q1\n{id},{area},web,1,1,{sex},1\n");
+    assert_eq!(load(&place, &rows("58", "7", "1")).await.outcome.added, 1);
+    let again = load(&place, &rows("58.0", "7.0", "1.0")).await;
+    assert_eq!((again.outcome.added, again.outcome.unchanged), (0, 1));
+    let twice = rows("58", "7", "1") + "58.0,7,web,1,1,2,1\n";
+    assert_eq!(
+        place.refuses(request(&twice)).await,
+        "responses.csv: row 3: has the same id \"58\" as row 2; keep one of the two"
+    );
+}
+
+#[tokio::test]
 async fn a_weight_whose_square_nobody_can_add_up_is_refused() {
     let place = ready().await;
-    for weight in ["1e300", "1e-300", "2000000000"] {
+    for weight in ["1e300", "1e-300", "1000001", "0.0009"] {
         let file = format!("nr,place,how,w,AGE,sex,Q1\n1,T1,web,{weight},1,f,1\n");
         let said = place.refuses(request(&file)).await;
         assert!(
             said.starts_with("responses.csv: row 2, column w: ")
                 && said.ends_with(
-                    "is no weight that can be added up; write one from a millionth to a thousand million"
+                    "is no weight that can be added up; write weights from 0.001 to 1000000: multiply all of them by one number, so that their mean is 1"
                 ),
             "{said}"
         );

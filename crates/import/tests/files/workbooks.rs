@@ -121,6 +121,70 @@ async fn dates_and_errors_are_not_numbers() {
 }
 
 #[tokio::test]
+async fn codes_and_names_are_what_people_see_or_are_refused() {
+    let place = Place::county().await;
+    let dated = Format::new().set_num_format("yyyy-mm");
+    let bytes = book(|s| {
+        header(s, 0, &["area", "wave", "year", "domain", "score"]);
+        for row in [1, 2] {
+            s.write(row, 0, "T1").unwrap();
+            s.write(row, 1, "2010-11").unwrap();
+            s.write(row, 2, 2011).unwrap();
+            s.write(row, 3, "roads").unwrap();
+            s.write(row, 4, 50).unwrap();
+        }
+        s.write_number_with_format(1, 1, 40_483.0, &dated).unwrap();
+        s.write_number_with_format(2, 3, 43_070.0, &dated).unwrap();
+    });
+    let remedy = "format the cell as text and write it again as it should read";
+    assert_eq!(
+        place.refusal(Scores, &bytes).await,
+        format!(
+            "scores.csv: row 2, column wave: is a date (2010-11-01); {remedy}\n\
+             scores.csv: row 3, column domain: is a date (2017-12-01); {remedy}"
+        )
+    );
+    let padded = Format::new().set_num_format("00000");
+    let bytes = book(|s| {
+        header(s, 0, &["code", "name", "level", "parent"]);
+        s.write_number_with_format(1, 0, 7.0, &padded).unwrap();
+        s.write(1, 1, "Seventh").unwrap();
+        s.write(1, 2, "village").unwrap();
+        s.write(1, 3, "T1").unwrap();
+    });
+    place.load(Areas, &bytes).await;
+    let codes: Vec<String> = place
+        .store
+        .areas()
+        .await
+        .unwrap()
+        .iter()
+        .map(|a| a.code.to_string())
+        .collect();
+    assert!(codes.contains(&"00007".to_owned()), "{codes:?}");
+    let bytes = book(|s| {
+        header(s, 0, &["code", "name", "level", "parent"]);
+        s.write(1, 0, 13_053_410_020_112_345_f64).unwrap();
+        s.write(1, 1, "Eighth").unwrap();
+        s.write(1, 2, "village").unwrap();
+        s.write(1, 3, "T1").unwrap();
+    });
+    assert_eq!(
+        place.refusal(Areas, &bytes).await,
+        "areas.csv: row 2, column code: is a number of more digits than a spreadsheet keeps; \
+         format the cell as text and write it again, digit by digit"
+    );
+}
+
+#[tokio::test]
+async fn one_wave_written_as_a_number_in_two_ways_is_one_wave() {
+    let place = Place::county().await;
+    let scores = |wave: &str| format!("area,wave,year,domain,score\nT1,{wave},2020,roads,50\n");
+    place.load(Scores, scores("2020")).await;
+    assert!(!place.load(Scores, scores("2020.0")).await.changed());
+}
+
+#[tokio::test]
 async fn a_cell_in_the_last_corner_costs_nothing() {
     let place = Place::empty().await;
     let bytes = book(|s| {

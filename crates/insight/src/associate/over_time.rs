@@ -176,12 +176,25 @@ fn about_own_mean(waves: &[(&WaveKey, &Units)]) -> Option<(Vec<f64>, Vec<f64>)> 
         let own: Option<Vec<(f64, f64)>> = waves.iter().map(|(_, units)| units.get(area)).collect();
         if let Some(own) = own {
             let (own_x, own_y): (Vec<f64>, Vec<f64>) = own.into_iter().unzip();
-            let (mean_x, mean_y) = (stats::mean(&own_x)?, stats::mean(&own_y)?);
+            let (mean_x, mean_y) = (mean_as_referenced(&own_x), mean_as_referenced(&own_y));
             x.extend(own_x.iter().map(|v| v - mean_x));
             y.extend(own_y.iter().map(|v| v - mean_y));
         }
     }
     Some((x, y))
+}
+
+/// The mean by a sum with Kahan's compensation (1965, CACM 8:40), as the reference takes it: scores with one decimal tie
+/// about their means but for the last bit, and the ranks of the relation within areas follow that bit.
+fn mean_as_referenced(values: &[f64]) -> f64 {
+    let (mut sum, mut lost) = (0.0, 0.0);
+    for value in values {
+        let next = value - lost;
+        let total: f64 = sum + next;
+        lost = (total - sum) - next;
+        sum = total;
+    }
+    sum / values.len() as f64
 }
 
 fn apart(earlier: &WaveKey, later: &WaveKey, window: u32) -> bool {

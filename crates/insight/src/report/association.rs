@@ -109,8 +109,12 @@ pub struct DomainAssociation {
     pub theil_sen_loo: Option<[f64; 2]>,
     /// Points for twice the median spending, by the Theil–Sen slope.
     pub per_doubling: Option<f64>,
+    /// The same at both ends of Sen's interval.
+    pub per_doubling_ci95: Option<[f64; 2]>,
     /// Points for 100 currency units more per resident at the median, by the Theil–Sen slope; none where the median is zero.
     pub per_100: Option<f64>,
+    /// The same at both ends of Sen's interval.
+    pub per_100_ci95: Option<[f64; 2]>,
     /// The same for 10,000 units (万元).
     pub per_10_000: Option<f64>,
     /// Points per ln unit with the scores' sampling errors known (REML, Knapp–Hartung).
@@ -390,7 +394,9 @@ impl DomainAssociation {
             theil_sen_ci95: None,
             theil_sen_loo: None,
             per_doubling: None,
+            per_doubling_ci95: None,
             per_100: None,
+            per_100_ci95: None,
             per_10_000: None,
             meta_regression: None,
             per_point: None,

@@ -207,7 +207,10 @@ impl Server {
                 return result(id, status, receipt);
             }
             self.refused.insert(id);
-            return result(id, ItemStatus::Conflict, None);
+            return ItemResult {
+                reason: Some("payload_mismatch".to_owned()),
+                ..result(id, ItemStatus::Quarantined, None)
+            };
         }
         let Some(answer) = Answer::read(body).filter(|a| a.fits) else {
             self.refused.insert(id);

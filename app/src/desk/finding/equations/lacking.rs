@@ -136,10 +136,21 @@ fn spending_remedy(facts: &Facts, wanted: impl Fn(&str) -> bool) -> String {
     }
 }
 
+/// Places that are enough for an equation, as a rule.
+const ENOUGH: usize = 8;
+
 /// What an equation without a figure lacks, in a sentence.
 pub(super) fn missing(facts: &Facts, h: &Hypothesis, e: &Equation) -> String {
     let locale = facts.locale;
     let lacking = lacking(facts, h, e).what;
+    if lacking.is_empty() && e.places >= ENOUGH {
+        let words = Words(
+            "两边都有数的地方有 {n} 个，但按这条规则算不出来。",
+            "兩邊都有數的地方有 {n} 個，但按這條規則算不出來。",
+            "{n} {n:place has|places have} figures of both sides, but by this rule nothing can be worked out from them.",
+        );
+        return words.fill(locale, &[("n", &e.places.to_string())]);
+    }
     if lacking.is_empty() {
         return Words(
             "两边都有数的地方太少：{n} 个。",

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     desk::{
-        format::{number, percent},
+        format::{from_to, number, percent},
         parts::{Figure, Order},
     },
     words::{Locale, Words},
@@ -193,9 +193,7 @@ pub(super) fn scatter(page: &Page) -> AnyView {
             .to_owned(),
         weight_heading: Words("人口", "人口", "Residents").get(locale).to_owned(),
     };
-    let years = exposure
-        .years
-        .map_or_else(String::new, |[a, b]| format!("{a}–{b}"));
+    let years = exposure.years.map_or_else(String::new, from_to);
     let mut base = Words(
         "每个点是一个地方，面积是人口，竖线是 95% 区间；投入用对数刻度，算的是 {y} 年的钱里还在起作用的。",
         "每個點是一個地方，面積是人口，豎線是 95% 區間；投入用對數刻度，算的是 {y} 年的錢裡還在起作用的。",
@@ -250,7 +248,7 @@ fn not_drawn(locale: Locale, chart: &Scatter) -> Option<String> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Line {
     /// Drawn: points for twice the spending.
-    Drawn(f64),
+    Drawn(f64, Option<[f64; 2]>),
     /// Not all of the places it goes by may be seen here.
     Unseen,
     /// Its sign is another without some place.
@@ -276,7 +274,7 @@ impl Line {
             Some([low, high]) if low == 0.0 && high == 0.0 => Self::Level,
             Some([low, high]) if low <= 0.0 && high >= 0.0 => Self::Turns,
             Some([low, _]) => match found.per_doubling.filter(|_| found.transform == Some("ln")) {
-                Some(points) => Self::Drawn(points),
+                Some(points) => Self::Drawn(points, found.per_doubling_ci95),
                 None => Self::OtherScale(low > 0.0),
             },
             None if found.pearson.is_some() => Self::Gone,
@@ -288,10 +286,10 @@ impl Line {
 /// What the foot says of the line.
 fn told(locale: Locale, line: Line) -> String {
     let words = match line {
-        Line::Drawn(_) => Words(
-            "稳健线：投入翻一番，满意度相差 {s} 分；去掉任何一个地方，正负都不变。",
-            "穩健線：投入翻一番，滿意度相差 {s} 分；去掉任何一個地方，正負都不變。",
-            "Robust line: twice the spending goes with {s} {s:point|points}; its sign stays whichever place is left out.",
+        Line::Drawn(..) => Words(
+            "稳健线：投入翻一番，满意度相差 {s} 分（95%：{i}）；去掉任何一个地方，这条线的正负都不变。",
+            "穩健線：投入翻一番，滿意度相差 {s} 分（95%：{i}）；去掉任何一個地方，這條線的正負都不變。",
+            "Robust line: twice the spending goes with {s} {s:point|points} (95%: {i}); the sign of the line stays whichever place is left out.",
         ),
         Line::Unseen => Words(
             "没有画线：这里看不到别的地方的点。",
@@ -329,9 +327,9 @@ fn told(locale: Locale, line: Line) -> String {
             "No line is drawn: spending or satisfaction hardly differs, so there is no slope.",
         ),
     };
-    let points = match line {
-        Line::Drawn(points) => signed(points),
-        _ => String::new(),
+    let (points, bounds) = match line {
+        Line::Drawn(points, bounds) => (signed(points), super::range(locale, bounds, 1)),
+        _ => Default::default(),
     };
-    words.fill(locale, &[("s", &points)])
+    words.fill(locale, &[("s", &points), ("i", &bounds)])
 }

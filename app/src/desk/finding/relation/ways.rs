@@ -33,14 +33,17 @@ fn between(page: &Page) -> Ask {
         value: found.spearman,
         bounds: found.spearman_ci,
         clear: super::clear(found).is_some(),
-        small: format!(
-            "Spearman ρ {} ({}) · p {} · q {} · n {}",
-            coefficient(found.spearman),
-            spanned(locale, found.spearman_ci, 2),
-            p_value(found.spearman_p),
-            p_value(found.q_bh),
-            found.n,
-        ),
+        small: match found.spearman {
+            None => format!("{} · n {}", super::ALL_ALIKE.get(locale), found.n),
+            Some(_) => format!(
+                "Spearman ρ {} ({}) · p {} · q {} · n {}",
+                coefficient(found.spearman),
+                spanned(locale, found.spearman_ci, 2),
+                p_value(found.spearman_p),
+                p_value(found.q_bh),
+                found.n,
+            ),
+        },
     }
 }
 

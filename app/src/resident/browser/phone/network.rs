@@ -126,7 +126,6 @@ fn status(word: &str) -> ItemStatus {
         "late" => ItemStatus::Late,
         "quarantined" => ItemStatus::Quarantined,
         "rejected" => ItemStatus::Rejected,
-        "conflict" => ItemStatus::Conflict,
         "gone" => ItemStatus::Gone,
         "retry" => ItemStatus::Retry,
         _ => ItemStatus::Unknown,

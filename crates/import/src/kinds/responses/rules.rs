@@ -18,8 +18,8 @@ use crate::{
     said::said,
 };
 
-/// Weights of which a million can be squared and added up.
-const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-6..=1e9;
+/// Weights whose sums and squares the tally keeps to seven digits and more.
+const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-3..=1e6;
 
 /// Reads responses.
 pub(crate) struct ResponseRules {
@@ -81,7 +81,7 @@ impl ResponseRules {
             Some(question) => answers::read(question, text).map(Some),
             None if column.special.iter().any(|c| c == text) => Ok(Some(Value::One(Atom::from_field(text)))),
             None => {
-                let code = self.place(text, hint)?;
+                let code = self.place(cell.name()?, hint)?;
                 Ok(Some(Value::One(Atom::Word(code.as_str().to_owned()))))
             }
         }
@@ -109,7 +109,7 @@ impl ResponseRules {
     fn area(&self, record: &Record, hint: bool) -> Result<AreaCode, Wrong> {
         let wave = || Ok(self.setting.wave.area.clone());
         let Some(at) = self.plan.area else { return wave() };
-        let text = self.cell(record, at).optional()?;
+        let text = self.cell(record, at).name()?;
         let special = self
             .plan
             .items
@@ -150,7 +150,7 @@ impl ResponseRules {
         match self.cell(record, at).number(remedy)? {
             w if w > 0.0 && !WEIGHTS.contains(&w) => Err(Wrong::new(
                 said!("{0} is no weight that can be added up", format!("{w:e}")),
-                "write one from a millionth to a thousand million",
+                "write weights from 0.001 to 1000000: multiply all of them by one number, so that their mean is 1",
             )),
             w if w > 0.0 => Ok(w),
             w => Err(Wrong::new(said!("{0} is not above zero", w), remedy)),
@@ -158,12 +158,14 @@ impl ResponseRules {
     }
 
     /// The code of a cut; special answers such as “refused” are no cut.
-    fn cut(&self, cut: &Cut, answers: &Answers, record: &Record) -> Option<String> {
+    fn cut(&self, cut: &Cut, answers: &Answers, record: &Record, found: &mut Problems) -> Option<String> {
         match cut {
             Cut::None => None,
-            Cut::Column(at) => Some(record.cell(*at))
-                .filter(|t| !self.is_missing(t))
-                .map(str::to_owned),
+            Cut::Column(at) => {
+                let cell = self.cell(record, *at);
+                let group = found.keep(&cell, cell.name())?;
+                (!self.is_missing(group)).then(|| group.to_owned())
+            }
             Cut::Item(code) => {
                 let given = answers.get(code)?.code()?;
                 let item = self.setting.version.item(code)?;
@@ -199,7 +201,7 @@ impl ResponseRules {
         let cell = self.cell(record, at);
         let name = found.keep(
             &cell,
-            cell.required("write what tells this person's row from the others"),
+            cell.required_name("write what tells this person's row from the others"),
         )?;
         let name = name.to_owned();
         if let Some(first) = self.keys.seen_at(&name, record.row) {
@@ -243,8 +245,8 @@ impl Rules for ResponseRules {
         };
         let mode = found.keep(&special(self.plan.mode), self.mode(record));
         let weight = found.keep(&special(self.plan.weight), self.weight(record));
-        let age = self.cut(&self.plan.age, &answers, record);
-        let sex = self.cut(&self.plan.sex, &answers, record);
+        let age = self.cut(&self.plan.age, &answers, record, found);
+        let sex = self.cut(&self.plan.sex, &answers, record, found);
         let (Some(area), Some(mode), Some(weight)) = (area, mode, weight) else {
             return;
         };
@@ -283,6 +285,10 @@ impl Rules for ResponseRules {
             quality: None,
         };
         self.rows.push((record.row, submission));
+    }
+
+    fn key_column(&self) -> Option<&str> {
+        self.header.names.get(self.plan.id?).map(String::as_str)
     }
 
     fn waiting(&self) -> usize {

@@ -147,6 +147,12 @@ fn slopes(found: &mut DomainAssociation, log: &transform::Exposure, y: &[f64], v
     if let Some(line) = stats::theil_sen(x, y, CONFIDENCE) {
         found.theil_sen = Some(line.slope);
         found.theil_sen_ci95 = line.interval.map(|i| [i.low, i.high]);
+        let ends = |of: &dyn Fn(f64) -> Option<f64>| {
+            let [low, high] = found.theil_sen_ci95?.map(of);
+            Some([low?, high?])
+        };
+        found.per_doubling_ci95 = ends(&|slope| log.per_doubling(slope));
+        found.per_100_ci95 = ends(&|slope| log.per_100_yuan(slope));
         found.per_doubling = log.per_doubling(line.slope);
         found.per_100 = log.per_100_yuan(line.slope);
         found.per_10_000 = log.per_10_000_yuan(line.slope);

@@ -44,7 +44,7 @@ pub(super) fn view(seen: &Seen<'_>, scoring: &Scoring, asked: Option<&str>) -> O
             label: name(seen, s),
             current: s.id == scheme.id,
         });
-    let figure = figure(seen, scoring, at, scheme);
+    let figure = figure(seen, scoring, at, scheme)?;
     Some(view! { {choices(WAYS.get(locale), links.collect())}{figure.in_order(locale, Order::ReaderBut(ANSWERS_AT))} }.into_any())
 }
 
@@ -54,7 +54,8 @@ pub(super) fn name(seen: &Seen<'_>, scheme: &Scheme) -> String {
     printed(locale, scheme.name.get(locale.tag()))
 }
 
-fn figure(seen: &Seen<'_>, scoring: &Scoring, at: usize, scheme: &Scheme) -> Figure {
+/// None where no place has a score under it.
+fn figure(seen: &Seen<'_>, scoring: &Scoring, at: usize, scheme: &Scheme) -> Option<Figure> {
     let locale = seen.facts.locale;
     let shown: Vec<&ScoredPlace> = seen
         .facts
@@ -64,6 +65,9 @@ fn figure(seen: &Seen<'_>, scoring: &Scoring, at: usize, scheme: &Scheme) -> Fig
         .filter_map(|area| scoring.places.iter().find(|p| &p.area == area))
         .filter(|p| p.under.len() > at)
         .collect();
+    if shown.is_empty() {
+        return None;
+    }
     let title = title(seen, scoring, at, scheme);
     let ranked = shown.iter().any(|p| p.under[at].rank.is_some());
     let chart = Dots {
@@ -118,14 +122,14 @@ fn figure(seen: &Seen<'_>, scoring: &Scoring, at: usize, scheme: &Scheme) -> Fig
         .flatten()
         .collect();
     let base = base.join(locale.space());
-    Figure {
+    Some(Figure {
         id: "scored".to_owned(),
         drawings: chart.draw("scored"),
         table: table(seen, &shown, (at, scheme), &title),
         title,
         base,
         foot: String::new(),
-    }
+    })
 }
 
 /// How far the order is another one than with the house's own way.
