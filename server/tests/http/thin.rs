@@ -173,7 +173,14 @@ impl Drawn {
         let mut read = 0;
         for path in self.pages().await {
             for lang in ["zh-Hans", "zh-Hant", "en"] {
-                let found = get(&self.desk, &format!("{path}?lang={lang}")).await;
+                let address = format!("{path}?lang={lang}");
+                let mut found = get(&self.desk, &address).await;
+                // a machine that does other things besides is slow, not wrong: it says to come again, once or twice
+                for _ in 0..3 {
+                    if found.status == StatusCode::SERVICE_UNAVAILABLE {
+                        found = get(&self.desk, &address).await;
+                    }
+                }
                 assert!(
                     found.status == StatusCode::OK || found.status.is_redirection(),
                     "{path} {lang}: {}",
