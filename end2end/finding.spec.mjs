@@ -1,8 +1,8 @@
 // The finding as a county leader and a township meet it, on the drawn county: front page, card, township, statement.
 // What stands on the pages is compared with what the program prints as JSON.
-import AxeBuilder from '@axe-core/playwright';
 import { cardOf, expect, LANGUAGES, low, mistaken, pValue, shown, signed, STRAYS, test, TOO_MUCH } from './drawn.mjs';
 import { inLanguage, open } from './pages.mjs';
+import { violationsOf } from './violations.mjs';
 
 const pages = (report) => {
   const cell = low(report);
@@ -173,7 +173,7 @@ for (const lang of LANGUAGES) {
         expect(over, `${address} at ${width}`).toBeLessThanOrEqual(0);
       }
       if (lang === 'zh-Hant') continue;
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const violations = await violationsOf(page);
       const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((n) => `${n.target} ${n.html.slice(0, 160)}`).join(' | ')}`);
       expect(told, address).toEqual([]);
     }

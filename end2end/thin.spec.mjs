@@ -1,11 +1,11 @@
 // Bad and thin data in the browser: nothing overlaps, overflows or shows NaN, on a phone and on a desk, in three languages,
 // and the dark has contrast; every page is kept as a picture.
-import AxeBuilder from '@axe-core/playwright';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { overlaps } from './overlaps.mjs';
 import { expect, minxin, startServer, test } from './server.mjs';
 import { fill, KINDS } from './thin.mjs';
+import { violationsOf } from './violations.mjs';
 import { LANGUAGES, STRAYS, TOO_MUCH } from './words.mjs';
 
 const pictures = path.join(import.meta.dirname, 'test-results/thin');
@@ -52,6 +52,9 @@ test('words over each other are seen', async ({ browser }) => {
   await page.close();
 });
 
+// each has a county of its own
+test.describe.configure({ mode: 'parallel' });
+
 for (const [kind, made] of Object.entries(KINDS)) {
   test(`${kind}: every page is whole, on a phone and on a desk`, async ({ browser }) => {
     test.setTimeout(420_000);
@@ -94,7 +97,7 @@ for (const [kind, made] of Object.entries(KINDS)) {
           }
           if (lang === 'zh-Hant') {
             await page.emulateMedia({ colorScheme: 'dark' });
-            const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+            const violations = await violationsOf(page, ['color-contrast']);
             expect(violations.flatMap((v) => v.nodes.map((n) => n.html.slice(0, 160))), `${address}, dark`).toEqual([]);
             await page.emulateMedia({ colorScheme: 'light' });
           }

@@ -24,10 +24,24 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// The cargo profile of the wasm entries.
-    pub fn wasm_profile(self) -> &'static str {
+    /// What cargo is told of the profile of the wasm entries. For tests and the demo it is the server's own, so that macros
+    /// and build scripts are compiled once for both, but for what a browser should not have to load and run.
+    pub fn wasm_profile(self) -> &'static [&'static str] {
         match self {
-            Self::Dev => "wasm-dev",
+            Self::Dev => &[
+                "--config",
+                "profile.dev.debug=false",
+                "--config",
+                "profile.dev.opt-level=1",
+            ],
+            Self::Release => &["--profile", "wasm-release"],
+        }
+    }
+
+    /// The folder that cargo leaves wasm of this mode in; named so wherever something of one mode is kept.
+    pub fn wasm_folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
             Self::Release => "wasm-release",
         }
     }
@@ -54,7 +68,7 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome {
         if mode == Mode::Release {
             cargo.env("CARGO_ENCODED_RUSTFLAGS", smaller(workspace));
         }
-        run(cargo.args(["--profile", mode.wasm_profile()]))
+        run(cargo.args(mode.wasm_profile()))
     })?;
     // two entries, two cores
     let (resident, desk) = std::thread::scope(|scope| {
@@ -65,8 +79,11 @@ pub fn build(workspace: &Workspace, mode: Mode) -> Outcome {
     let mut sizes = step("site", || site::assemble(workspace, mode, &[resident?, desk?]))?;
     step("cargo build, server", || {
         let mut cargo = workspace.cargo();
-        cargo.args(["build", "-p", "server", "--bin", "minxin"]);
-        run(cargo.args((mode == Mode::Release).then_some("--release")))
+        run(cargo.args(match mode {
+            // with the features of all rooms together, as the tests are built, so that nothing is compiled twice
+            Mode::Dev => &["build", "--bin", "minxin"][..],
+            Mode::Release => &["build", "--release", "-p", "server", "--bin", "minxin"],
+        }))
     })?;
     if mode == Mode::Release {
         sizes.push(step("size of the form", || {
@@ -115,14 +132,10 @@ fn entry(workspace: &Workspace, mode: Mode, name: &str) -> Outcome<Entry> {
     let input = workspace
         .target
         .join(WASM_TARGET)
-        .join(mode.wasm_profile())
+        .join(mode.wasm_folder())
         .join(name)
         .with_extension("wasm");
-    let dir = workspace
-        .target
-        .join("xtask")
-        .join(mode.wasm_profile())
-        .join(name);
+    let dir = workspace.target.join("xtask").join(mode.wasm_folder()).join(name);
     let stamp = dir.join("made-from.sha256");
     let mut hash = Sha256::new_with_prefix(site::read(&input)?);
     hash.update(include_str!("build.rs")); // another recipe, another result

@@ -20,19 +20,10 @@ pub fn check(workspace: &Workspace) -> Outcome {
         .map_err(|error| format!("cannot make {}: {error}", workspace.site.display()))?;
     cargo("clippy", &["clippy", "--all-targets", "--", "-D", "warnings"])?;
     tools::ensure_wasm_target(workspace)?;
-    let wasm = [
-        "clippy",
-        "-p",
-        "resident",
-        "-p",
-        "desk",
-        "--target",
-        WASM_TARGET,
-        "--profile",
-    ];
+    let wasm = ["clippy", "-p", "resident", "-p", "desk", "--target", WASM_TARGET];
     cargo(
         "clippy, wasm entries",
-        &[&wasm[..], &[Mode::Dev.wasm_profile(), "--", "-D", "warnings"]].concat(),
+        &[&wasm[..], Mode::Dev.wasm_profile(), &["--", "-D", "warnings"]].concat(),
     )?;
     step("cargo doc", || {
         run(workspace

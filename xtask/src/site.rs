@@ -182,14 +182,14 @@ impl Site<'_> {
 /// A development build compresses fast, a release hard; nothing of the one may stay in the other.
 fn forget_other_mode(workspace: &Workspace, mode: Mode) -> Outcome {
     let stamp = workspace.target.join("xtask/site-mode");
-    if fs::read_to_string(&stamp).is_ok_and(|last| last == mode.wasm_profile()) {
+    if fs::read_to_string(&stamp).is_ok_and(|last| last == mode.wasm_folder()) {
         return Ok(());
     }
     if workspace.site.exists() {
         let cannot = |error| format!("cannot empty {}: {error}", workspace.site.display());
         fs::remove_dir_all(&workspace.site).map_err(cannot)?;
     }
-    write(&stamp, mode.wasm_profile().as_bytes())
+    write(&stamp, mode.wasm_folder().as_bytes())
 }
 
 /// Writes an entry under hashed names. The snippets' folder carries a hash too, and the glue names the hashed ones,
@@ -262,7 +262,7 @@ fn style(workspace: &Workspace, mode: Mode, name: &str, parts: &[&str]) -> Outco
     let file = workspace
         .target
         .join("xtask")
-        .join(mode.wasm_profile())
+        .join(mode.wasm_folder())
         .join(format!("{name}.css"));
     write(&file, &css)?;
     output(workspace.npm_program("lightningcss").arg("--minify").arg(&file)).map(String::into_bytes)

@@ -50,7 +50,7 @@ pub(super) fn minified(workspace: &Workspace, mode: Mode, name: &str, js: &[u8])
     let file = workspace
         .target
         .join("xtask")
-        .join(mode.wasm_profile())
+        .join(mode.wasm_folder())
         .join(format!("{name}.min.js"));
     write(&file, js)?;
     output(workspace.npm_program("esbuild").arg(&file).args([
