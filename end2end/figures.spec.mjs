@@ -103,7 +103,7 @@ test('the whole sentence of a card, for every kind of verdict there is', async (
       const { places } = models.find((m) => m.domain === cell.domain);
       expect(whole).toContain(`现有数据（${places} 个乡镇、本镇 ${shown(cell.n, 0)} 份）尚不能下结论`);
       expect(whole).toContain(`只分得清 ${shown(cell.detectable, 1)} 分以上的差异`);
-      expect(whole).toContain(`本镇约需 ${shown(cell.needed_answers, 0)} 份随机答卷`);
+      expect(whole).toContain(`本镇仍这样抽约需 ${shown(cell.needed_answers, 0)} 份答卷`);
       continue;
     }
     const [from, to] = report.exposure.find((e) => e.domain === cell.domain).years;

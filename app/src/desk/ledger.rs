@@ -509,9 +509,13 @@ fn counts(locale: Locale, counts: Option<Counts>) -> String {
         Some(Counts::AsInService) => Words("不算：按投用额计", "不算：按投用額計", "no: as in service")
             .get(locale)
             .to_owned(),
-        Some(Counts::OtherYears) => Words("不算：年份不在内", "不算：年份不在內", "no: other years")
-            .get(locale)
-            .to_owned(),
+        Some(Counts::OtherYears) => Words(
+            "不算：太早或太晚",
+            "不算：太早或太晚",
+            "no: too early or too late",
+        )
+        .get(locale)
+        .to_owned(),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Wanted {
     pub service: String,
     /// Share that named it, 0–1.
     pub share: f64,
+    /// Its 95 % interval; none where people took part by themselves.
+    pub interval: Option<[f64; 2]>,
     /// People.
     pub n: u64,
 }
@@ -176,11 +178,16 @@ const JUDGED: Words = Words(
 );
 
 const WANTED: Words = Words(
-    "大家最想先改的是{a}：{t}选了它（{n} 人回答）。",
-    "大家最想先改的是{a}：{t}選了它（{n} 人回答）。",
-    "What people most want improved: {a}. {t} of {n} named it.",
+    "大家最想先改的是{a}：{t}选了它，{p}（{n} 人回答）。",
+    "大家最想先改的是{a}：{t}選了它，{p}（{n} 人回答）。",
+    "What people most want improved: {a}. {t} of {n} named it, {p}.",
 );
 const NEXT: Words = Words("其次是{l}。", "其次是{l}。", "Next: {l}.");
+const TIED: Words = Words(
+    "前两样先后分不清。",
+    "前兩樣先後分不清。",
+    "Which of the first two comes first cannot be told.",
+);
 const OF_TEN: Words = Words(
     "10 个人里约 {k} 个",
     "10 個人裡約 {k} 個",
@@ -283,12 +290,22 @@ fn wanted(chrome: &Chrome<'_>, all: &[Wanted]) -> AnyView {
         return ().into_any();
     };
     let comma = if chrome.lang == "en" { ", " } else { "、" };
-    let next: Vec<&str> = all.iter().skip(1).take(2).map(|w| w.service.as_str()).collect();
+    let between = |w: &Wanted| {
+        let interval = w
+            .interval
+            .map_or_else(String::new, |i| format!(" ({})", range(i)));
+        format!("{}{interval}", percent(w.share, 0))
+    };
+    let named = |w: &Wanted| format!("{} {}", w.service, between(w));
+    let next: Vec<String> = all.iter().skip(1).take(2).map(named).collect();
+    let reaches = all.get(1).and_then(|w| w.interval).zip(first.interval);
+    let tied = reaches.is_some_and(|(second, first)| second[1] >= first[0]);
     let mut text = wording::fill(
         chrome.say(WANTED),
         &[
             ("a", &first.service),
             ("t", &of_ten(chrome, first.share)),
+            ("p", &between(first)),
             ("n", &number(first.n as f64, 0)),
         ],
     );
@@ -297,6 +314,12 @@ fn wanted(chrome: &Chrome<'_>, all: &[Wanted]) -> AnyView {
             text.push(' ');
         }
         text.push_str(&wording::fill(chrome.say(NEXT), &[("l", &next.join(comma))]));
+    }
+    if tied {
+        if chrome.lang == "en" {
+            text.push(' ');
+        }
+        text.push_str(chrome.say(TIED));
     }
     view! { <p class="lead">{text}</p> }.into_any()
 }

@@ -93,7 +93,9 @@ pub async fn show(State(state): State<AppState>, desk: Desk, scope: Scope) -> Pa
                 kind: kind_name(locale, l.kind),
                 what: {
                     let rows = app::desk::format::number(l.rows as f64, 0);
-                    let years = l.years.map_or_else(String::new, |(a, b)| format!(" · {a}–{b}"));
+                    let years = l.years.map_or_else(String::new, |(a, b)| {
+                        format!(" · {}", app::desk::format::from_to([a, b]))
+                    });
                     Words("{n} 行{y}", "{n} 列{y}", "{n} {n:row|rows}{y}")
                         .fill(locale, &[("n", &rows), ("y", &years)])
                 },

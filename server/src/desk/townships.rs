@@ -8,7 +8,7 @@ use app::desk::{
 use axum::extract::{Query, State};
 use serde::Deserialize;
 
-use super::{Desk, facts::ready, standing};
+use super::{Desk, being_asked, facts::ready, in_the_field, standing};
 use crate::{
     error::{PageError, PageResult},
     scope::Scope,
@@ -46,7 +46,10 @@ pub async fn show(
     );
     let Some(facts) = ready.facts else {
         let locale = desk.locale;
-        return Ok(desk.page(&shell, move || nothing(locale)));
+        let asking = in_the_field(&state).await?;
+        return Ok(desk.page(&shell, move || {
+            nothing(locale, asking.then(|| being_asked(locale)))
+        }));
     };
     let measure = match asked.measure.filter(|m| !m.is_empty()) {
         Some(id) if known(&facts, &id) => id,

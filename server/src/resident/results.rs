@@ -13,7 +13,7 @@ use axum::{
 };
 use insight::{
     Breakdown, Hidden, Threshold,
-    breakdown::{Figures, Row},
+    breakdown::{Figures, Row, share_of_sample},
     report::hypothesis::hash_of,
 };
 use serde::Deserialize;
@@ -181,12 +181,18 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
         .iter()
         .filter_map(|i| page.row(&i.item, &i.total))
         .collect();
-    let wanted = found
-        .items
-        .iter()
-        .find(|i| i.item == "R_TOP3")
-        .and_then(|i| i.total.figures.as_ref())
-        .map_or_else(Vec::new, |figures| page.wanted(figures));
+    let figures = |wanted: &dyn Fn(&str) -> bool| {
+        let found = found.items.iter().find(|i| wanted(&i.item));
+        found.and_then(|i| i.total.figures.as_ref())
+    };
+    // what these answers are worth beside drawn people is measured on overall satisfaction
+    let overall = |code: &str| {
+        let item = version.item(code);
+        item.is_some_and(|i| i.outcome.as_deref() == Some("overall"))
+    };
+    let deff = figures(&overall).and_then(|f| f.score_sampled.as_ref()?.deff);
+    let wanted = figures(&|code| code == "R_TOP3")
+        .map_or_else(Vec::new, |figures| page.wanted(figures, deff.unwrap_or(1.0)));
     // a level is shown if it is below the wave's own and no lower than the county publishes
     let mut shown = Shown {
         counted,
@@ -254,8 +260,8 @@ impl Wording<'_> {
         })
     }
 
-    /// Services by how many named them.
-    fn wanted(&self, figures: &Figures) -> Vec<Wanted> {
+    /// Services by how many named them; `deff`: how many of these answers are worth one of a simple random sample.
+    fn wanted(&self, figures: &Figures, deff: f64) -> Vec<Wanted> {
         let named = |code: &str| {
             let option = self.version.domain_options.iter().find(|o| o.code.0 == code)?;
             Some(option.label.get(self.lang).to_owned())
@@ -267,6 +273,9 @@ impl Wording<'_> {
                 Some(Wanted {
                     service: named(&c.code)?,
                     share: c.share,
+                    interval: share_of_sample(c.n, figures.n_valid, deff)
+                        .filter(|_| !self.open_link)
+                        .map(|s| [s.low, s.high]),
                     n: figures.n_valid,
                 })
             })

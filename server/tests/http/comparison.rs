@@ -299,7 +299,8 @@ async fn a_few_places_are_shown_and_not_compared() {
 }
 
 #[tokio::test]
-async fn an_unknown_measure_is_not_found_and_nothing_measured_leads_to_loading() {
+async fn an_unknown_measure_is_not_found_and_where_nothing_is_measured_yet_the_survey_in_the_field_is_named()
+{
     let county = scored(12, true).await;
     let there = get(
         &county.desk,
@@ -311,8 +312,9 @@ async fn an_unknown_measure_is_not_found_and_nothing_measured_leads_to_loading()
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
     let empty = super::county::county().await;
     let page = get(&empty.desk, "/townships?lang=en").await;
-    assert_eq!(heading(&page), "There are no scores to compare yet");
-    assert!(page.text.contains("/data?kind=scores") && page.text.contains("href=\"/standing\""));
+    // what is to be done where none is being answered: `no_waves` in outlines.rs
+    assert_eq!(heading(&page), "A survey is being answered");
+    assert!(page.text.contains("href=\"/surveys\"") && page.text.contains("href=\"/standing\""));
 }
 
 #[tokio::test]

@@ -324,7 +324,7 @@ async fn a_calm_county_sees_what_more_answers_would_tell_as_the_report_has_it() 
         format!("With about {} answers a township and service", number(now, 0)),
         format!("only differences above {} points can be told", number(least, 1)),
         format!(
-            "telling {} points takes about {} random answers a township",
+            "telling {} points takes about {} answers a township and service, drawn as these were",
             number(twice, 0),
             number(needed, 0)
         ),
@@ -394,7 +394,7 @@ async fn a_county_with_a_list_has_no_such_curve_and_unclear_cells_keep_their_bud
         .unwrap();
     let whole = format!(
         "the present data ({} townships, {} answers here) do not allow a conclusion; they tell differences above {} \
-         points only. Telling 4 points takes about {} random answers here.",
+         points only. Telling 4 points takes about {} answers here, drawn as these were.",
         model.places,
         number(cell.n.unwrap(), 0),
         number(cell.detectable.unwrap(), 1),

@@ -136,7 +136,7 @@ async fn a_preview_is_told_in_the_readers_words_and_its_table_is_had_as_a_file()
     assert!(
         preview
             .text
-            .contains("读到 2 行：新增 2，不变 0，替换 0；还没有存入")
+            .contains("读到 2 行：将新增 2，不变 0，将替换 0；还没有存入")
             && preview.text.contains("已付 2025 年：2 条，合计 3.00"),
         "{}",
         preview.text

@@ -228,7 +228,7 @@ async fn each_equation_shows_its_estimate_and_what_is_missing() {
     }
     assert!(page.text.contains("Missing: for every place: "), "{}", page.text);
     assert!(page.text.contains("grids per 1,000 residents"));
-    let both = "Load the indicators of the left side for every place. Ask residents the right side in the next wave.";
+    let both = "Load the indicators of the left side for every place. Ask what stands under “Right side” in the next wave.";
     assert!(page.text.contains(both), "{}", page.text);
 }
 

@@ -90,7 +90,7 @@ async fn a_rescue_file_is_looked_at_then_taken_and_brought_twice_changes_nothing
     assert_eq!(look.status, StatusCode::OK, "{}", look.text);
     assert!(look.text.contains("not stored yet, look first"));
     let lines = [
-        "9 rows read, 3 added, 0 unchanged",
+        "9 rows read: 3 to add, 0 unchanged",
         "wave open: 6 records: 1 refused (malformed), 1 refused (unknown_key), 1 refused (unknown_option), 1 refused (unsealable), 2 stored",
         "wave closed: 1 record: 1 late, kept apart",
         "wave upcoming: 1 record: 1 refused (not_open)",

@@ -57,18 +57,27 @@ pub fn view(page: &Page) -> AnyView {
         )
         .fill(locale, &[("n", &neither.to_string())])
     });
+    let many = match page.balances.len() {
+        1 => String::new(),
+        k => Words(
+            "一次看 {k} 项，每二十项碰巧会有约一项显得分得清。",
+            "一次看 {k} 項，每二十項碰巧會有約一項顯得分得清。",
+            " {k} {k:service is|services are} looked at together: about one in twenty seems clear by chance.",
+        )
+        .fill(locale, &[("k", &k.to_string())]),
+    };
     let mut lines = vec![
         Words(
-            "来源：{s}；{w}。投入和得分都按人口加权；各地是分开抽的层，误差由此相加，区间 95%。一次看 {k} 项，每二十项碰巧会有约一项显得分得清。",
-            "來源：{s}；{w}。投入和得分都按人口加權；各地是分開抽的層，誤差由此相加，區間 95%。一次看 {k} 項，每二十項碰巧會有約一項顯得分得清。",
-            "Source: {s}; {w}. Spending and scores are weighted by residents; places are strata drawn apart, and errors add up from them; intervals are 95%. {k} {k:service is|services are} looked at together: about one in twenty seems clear by chance.",
+            "来源：{s}；{w}。投入和得分都按人口加权；各地是分开抽的层，误差由此相加，区间 95%。{m}",
+            "來源：{s}；{w}。投入和得分都按人口加權；各地是分開抽的層，誤差由此相加，區間 95%。{m}",
+            "Source: {s}; {w}. Spending and scores are weighted by residents; places are strata drawn apart, and errors add up from them; intervals are 95%.{m}",
         )
         .fill(
             locale,
             &[
                 ("s", &facts.source),
                 ("w", &facts.wave),
-                ("k", &page.balances.len().to_string()),
+                ("m", &many),
             ],
         ),
         facts.status("AREA_CORRELATION", &[]).explanation,
@@ -85,6 +94,15 @@ pub fn view(page: &Page) -> AnyView {
         {super::judged(facts)}
     }
     .into_any()
+}
+
+impl Page {
+    /// Is there no score to be seen, and some because so few answered?
+    fn hidden(&self) -> bool {
+        let mut sides = self.balances.iter().flat_map(|b| &b.sides);
+        sides.clone().all(|s| s.score.is_none())
+            && sides.any(|s| s.status.is_some_and(|code| code.starts_with("SUPPRESSED")))
+    }
 }
 
 fn count(page: &Page, wanted: impl Fn(&Balance) -> bool) -> String {
@@ -110,6 +128,25 @@ fn headline(page: &Page) -> String {
         )
         .get(locale)
         .to_owned()
+    } else if of == "1" {
+        let words = match (more.as_str(), less.as_str()) {
+            ("1", _) => Words(
+                "人均投入城镇较高",
+                "人均投入城鎮較高",
+                "Spending per resident is higher in town",
+            ),
+            (_, "1") => Words(
+                "人均投入乡村较高",
+                "人均投入鄉村較高",
+                "Spending per resident is higher in the country",
+            ),
+            _ => Words(
+                "人均投入城乡相差不到 {b}",
+                "人均投入城鄉相差不到 {b}",
+                "Spending per resident in town and country is within {b}",
+            ),
+        };
+        words.fill(locale, &[("b", &percent(band, 0))])
     } else {
         Words(
             "{k} 项服务里，人均投入城镇较高的 {m} 项，乡村较高的 {l} 项，其余相差不到 {b}",
@@ -131,7 +168,15 @@ fn headline(page: &Page) -> String {
         count(page, |b| b.clear() == Some(-1)),
     );
     let told = page.balances.iter().any(|b| b.interval.is_some());
-    let people = if !told {
+    let people = if !told && page.hidden() {
+        Words(
+            "满意度份数太少，不显示，没法比",
+            "滿意度份數太少，不顯示，沒法比",
+            "satisfaction has too few answers to be shown, so nothing can be told of it",
+        )
+        .get(locale)
+        .to_owned()
+    } else if !told {
         Words(
             "满意度的差别没有误差可依，分不清",
             "滿意度的差別沒有誤差可依，分不清",
@@ -182,7 +227,15 @@ fn doubts(page: &Page) -> Vec<(String, String)> {
         let all: Vec<f64> = page.balances.iter().filter_map(|b| b.sides[side].n).collect();
         let least = all.iter().copied().fold(f64::INFINITY, f64::min);
         let most = all.iter().copied().fold(0.0, f64::max);
-        let text = if all.is_empty() {
+        let text = if all.is_empty() && page.hidden() {
+            Words(
+                "份数太少，不显示",
+                "份數太少，不顯示",
+                "Too few answers to be shown",
+            )
+            .get(locale)
+            .to_owned()
+        } else if all.is_empty() {
             Words("没有答卷数", "沒有答卷數", "Number of answers unknown")
                 .get(locale)
                 .to_owned()

@@ -372,9 +372,9 @@ fn settle(page: &Page, remedy: &str) -> AnyView {
         all.push((
             Words("下一轮多收一些。", "下一輪多收一些。", "Ask more people next time.").get(locale).to_owned(),
             facts.fill(Words(
-                "{here}这一项约 {n} 份随机答卷，就能分清 {m} 分的差异；在同样的村问同样的题，才好比。",
-                "{here}這一項約 {n} 份隨機答卷，就能分清 {m} 分的差異；在同樣的村問同樣的題，才好比。",
-                "About {n} random answers here would tell a difference of {m} {m:point|points}; the same villages and questions make it comparable.",
+                "{here}这一项仍这样抽，约 {n} 份答卷就能分清 {m} 分的差异；在同样的村问同样的题，才好比。",
+                "{here}這一項仍這樣抽，約 {n} 份答卷就能分清 {m} 分的差異；在同樣的村問同樣的題，才好比。",
+                "About {n} {n:answer|answers} here, drawn as these were, would tell a difference of {m} {m:point|points}; the same villages and questions make it comparable.",
             ), &[
                     ("n", &number(need as f64, 0)),
                     ("m", &number(2.0 * facts.report.judgements.settings.materiality, 0)),

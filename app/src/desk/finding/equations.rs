@@ -239,7 +239,7 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
     let explained = match apart(e) {
         Some(code) => facts.status(code, &[]).explanation,
         None if e.outcome == "NO_DATA" => missing(facts, h, e),
-        None if unmeasured(e.outcome, e) => UNMEASURED.get(locale).to_owned(),
+        None if unmeasured(e.outcome, e) => not_told(e).get(locale).to_owned(),
         None => told_apart(locale, e).unwrap_or(said.explanation),
     };
     let id = format!("eq-{}", h.id.to_lowercase());
@@ -253,7 +253,7 @@ fn panel(facts: &Facts, h: &Hypothesis, e: &Equation) -> AnyView {
             let text = if code == "FRAGILE" {
                 fragile(locale, e)
             } else if unmeasured(code, e) {
-                UNMEASURED.get(locale).to_owned()
+                not_told(e).get(locale).to_owned()
             } else {
                 said.explanation
             };
@@ -284,6 +284,21 @@ const UNMEASURED: Words = Words(
     "現有資料還算不出能分辨多大的差異，不能下結論。",
     "These data do not even tell which differences they could show; no conclusion yet.",
 );
+
+const NOT_EVEN_ONE: Words = Words(
+    "地方少，得分的误差又大：哪怕真实相关是 1，十次这样的调查也看不出八次，所以不能下结论。",
+    "地方少，得分的誤差又大：哪怕真實相關是 1，十次這樣的調查也看不出八次，所以不能下結論。",
+    "With so few places and scores so uncertain, eight in ten such surveys would not show even a true correlation of 1; no conclusion yet.",
+);
+
+/// Why it is not said what the data can show: not even a perfect relation, or nothing is known of it.
+fn not_told(e: &Equation) -> Words {
+    if e.remedy.is_some() {
+        NOT_EVEN_ONE
+    } else {
+        UNMEASURED
+    }
+}
 
 /// Is this the status that names what the data can show, where that is not known?
 fn unmeasured(code: &str, e: &Equation) -> bool {

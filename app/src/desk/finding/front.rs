@@ -195,9 +195,9 @@ fn calm(facts: &Facts, list: &List) -> Lead {
     .to_owned();
     let standfirst = match (n, told, needed) {
         (Some(n), Some(told), Some(needed)) => facts.fill(Words(
-            "看了 {c} 格，没有一处够格列出。现在{each}每项约 {n} 份，只分得清 {t} 分以上的差异；要分清 {m} 分，{each}约需 {k} 份随机答卷。",
-            "看了 {c} 格，沒有一處夠格列出。現在{each}每項約 {n} 份，只分得清 {t} 分以上的差異；要分清 {m} 分，{each}約需 {k} 份隨機答卷。",
-            "{c} {c:cell was|cells were} looked at and none can be listed. With about {n} {n:answer|answers} a {unit} and service only differences above {t} {t:point|points} can be told; telling {m} {m:point|points} takes about {k} random answers a {unit}.",
+            "看了 {c} 格，没有一处够格列出。现在{each}每项约 {n} 份，只分得清 {t} 分以上的差异；要分清 {m} 分，{each}仍这样抽约需 {k} 份。",
+            "看了 {c} 格，沒有一處夠格列出。現在{each}每項約 {n} 份，只分得清 {t} 分以上的差異；要分清 {m} 分，{each}仍這樣抽約需 {k} 份。",
+            "{c} {c:cell was|cells were} looked at and none can be listed. With about {n} {n:answer|answers} a {unit} and service only differences above {t} {t:point|points} can be told; telling {m} {m:point|points} takes about {k} {k:answer|answers} a {unit} and service, drawn as these were.",
         ), &[
                 ("c", &number(list.judged as f64, 0)),
                 ("n", &number(n, 0)),

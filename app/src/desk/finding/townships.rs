@@ -95,11 +95,11 @@ pub fn known(facts: &Facts, id: &str) -> bool {
         && facts.report.comparison.iter().any(|c| c.measure == id)
 }
 
-/// The page where nothing has been measured.
-pub fn nothing(locale: Locale) -> AnyView {
+/// The page where nothing has been measured; `asked`: what is said while a survey is being answered.
+pub fn nothing(locale: Locale, asked: Option<AnyView>) -> AnyView {
     let standing = standing_link(locale, "");
     view! {
-        {empty_page(
+        {asked.unwrap_or_else(|| empty_page(
             Words("还没有可以比较的得分", "還沒有可以比較的得分", "There are no scores to compare yet").get(locale),
             Words(
                 "做完一轮调查，或者导入已公布的得分，这里就能看各地分不分得出高低。",
@@ -108,7 +108,7 @@ pub fn nothing(locale: Locale) -> AnyView {
             ).get(locale),
             "/data?kind=scores",
             Words("去导入", "去匯入", "Load scores").get(locale),
-        )}
+        ))}
         <section class="section">{standing}</section>
     }
     .into_any()

@@ -16,6 +16,11 @@ const ROWS: Words = Words(
     "讀到 {n} 列：新增 {a}，不變 {u}，替換 {r}",
     "{n} {n:row|rows} read, {a} added, {u} unchanged, {r} replaced",
 );
+const WOULD: Words = Words(
+    "读到 {n} 行：将新增 {a}，不变 {u}，将替换 {r}",
+    "讀到 {n} 列：將新增 {a}，不變 {u}，將替換 {r}",
+    "{n} {n:row|rows} read: {a} to add, {u} unchanged, {r} to replace",
+);
 const ITEMS: Words = Words(
     "问卷 {i}，第 {v} 版：{n} 题",
     "問卷 {i}，第 {v} 版：{n} 題",
@@ -112,7 +117,7 @@ fn result(locale: Locale, report: &Report) -> String {
                 ("u", count(*unchanged)),
                 ("r", count(*replaced)),
             ];
-            fill(ROWS, locale, &counts)
+            fill(if report.dry_run { WOULD } else { ROWS }, locale, &counts)
         }
     };
     if !report.changed() {

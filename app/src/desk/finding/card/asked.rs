@@ -54,8 +54,8 @@ impl<'a> Asked<'a> {
         let most = found.distribution.iter().max_by_key(|c| c.n)?;
         let option = self.scale.options.iter().find(|o| o.code.0 == most.code)?;
         let said = Words(
-            "回答最多的是“{w}”，占 {s}（{n} 人）。",
-            "回答最多的是「{w}」，佔 {s}（{n} 人）。",
+            "答这一题的 {n} 人里，最多的选“{w}”，占 {s}。",
+            "答這一題的 {n} 人裡，最多的選「{w}」，佔 {s}。",
             "The commonest answer is “{w}”: {s} of {n}.",
         )
         .fill(

@@ -47,8 +47,29 @@ fn lacking(facts: &Facts, h: &Hypothesis, e: &Equation) -> Lacking {
     match &h.x {
         X::Spending { domains } => {
             let wanted = |id: &str| domains.is_empty() || domains.iter().any(|d| d == id);
-            let mut spent = report.exposure.iter().filter(|x| wanted(x.domain.as_str()));
-            if !spent.any(|x| x.places.iter().any(|p| p.per_resident.is_some())) {
+            let spent = report.exposure.iter().filter(|x| wanted(x.domain.as_str()));
+            let spent: Vec<f64> = spent
+                .flat_map(|x| x.places.iter().filter_map(|p| p.per_resident))
+                .collect();
+            if !spent.is_empty() && spent.iter().all(|v| *v <= 0.0) {
+                found.add(
+                    Words(
+                        "大于 0 的支出（导入的都是 0 元）",
+                        "大於 0 的支出（匯入的都是 0 元）",
+                        "spending above zero; all that is loaded is zero",
+                    )
+                    .get(locale)
+                    .to_owned(),
+                    Words(
+                        "真是 0，就没有投入高低可比；不是，请核对文件再导入。",
+                        "真是 0，就沒有投入高低可比；不是，請核對檔案再匯入。",
+                        "If it is zero there is no more and less to compare; if it is not, correct the file and load it again.",
+                    )
+                    .get(locale)
+                    .to_owned(),
+                );
+            }
+            if spent.is_empty() {
                 found.add(
                     Words(
                         "到 {y} 年还算得进的支出",
@@ -79,28 +100,52 @@ fn lacking(facts: &Facts, h: &Hypothesis, e: &Equation) -> Lacking {
         }
     }
     let ask = Words(
-        "下一轮问居民右边的题。",
-        "下一輪問居民右邊的題。",
-        "Ask residents the right side in the next wave.",
+        "下一轮问“右边”写的题。",
+        "下一輪問「右邊」寫的題。",
+        "Ask what stands under “Right side” in the next wave.",
     )
     .get(locale);
+    let more = Words(
+        "每个地方多收一些答卷。",
+        "每個地方多收一些答卷。",
+        "Collect more answers in each place.",
+    )
+    .get(locale);
+    // asked and answered, by so few that no place's score may be shown
+    let hidden = |measure: &str| {
+        let found = report.scores.iter().find(|m| m.measure == measure);
+        let codes = found.map(|m| m.places.iter().filter_map(|p| p.status));
+        codes.is_some_and(|mut codes| codes.any(|code| code.starts_with("SUPPRESSED")))
+    };
+    let (few, how) = (
+        Words(
+            "（份数太少，不显示）",
+            "（份數太少，不顯示）",
+            " (too few answers to be shown)",
+        )
+        .get(locale),
+        |hidden: bool| if hidden { more } else { ask }.to_owned(),
+    );
     match &h.y {
-        Y::Domains if !report.scores.iter().any(|m| m.domain && rated(&m.measure)) => found.add(
-            Words(
+        Y::Domains if !report.scores.iter().any(|m| m.domain && rated(&m.measure)) => {
+            let hidden = report.scores.iter().any(|m| m.domain && hidden(&m.measure));
+            let mut what = Words(
                 "居民给各项服务的得分",
                 "居民給各項服務的得分",
                 "residents’ scores of the services",
             )
             .get(locale)
-            .to_owned(),
-            ask.to_owned(),
-        ),
+            .to_owned();
+            what.push_str(if hidden { few } else { "" });
+            found.add(what, how(hidden));
+        }
         Y::Domains => {}
         Y::Outcomes { items } => {
             for code in items.iter().filter(|code| !rated(code)) {
-                let what = Words("“{q}”的得分", "「{q}」的得分", "scores of “{q}”")
+                let mut what = Words("“{q}”的得分", "「{q}」的得分", "scores of “{q}”")
                     .fill(locale, &[("q", &measure(facts, code))]);
-                found.add(what, ask.to_owned());
+                what.push_str(if hidden(code) { few } else { "" });
+                found.add(what, how(hidden(code)));
             }
         }
     }

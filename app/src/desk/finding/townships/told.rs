@@ -234,6 +234,15 @@ pub(super) fn standfirst(seen: &Seen<'_>) -> Option<String> {
     if let Some(code) = seen.comparison.status {
         return match code {
             "NO_SAMPLING_ERROR" => Some(why(seen.facts, code)),
+            "INSUFFICIENT_UNITS" if seen.measure.places.iter().all(|p| p.value.is_none()) => Some(
+                Words(
+                    "至少要有 8 个地方有得分；现在没有一个地方的得分可以显示。",
+                    "至少要有 8 個地方有得分；現在沒有一個地方的得分可以顯示。",
+                    "At least 8 places with scores are needed; of no place may a score be shown.",
+                )
+                .get(locale)
+                .to_owned(),
+            ),
             "INSUFFICIENT_UNITS" => Some(
                 Words(
                     "至少要有 8 个地方有得分。下面只画各地自己的得分。",
