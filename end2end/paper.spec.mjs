@@ -64,7 +64,10 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto(`${wave}/paper`);
     await page.getByRole('link', { name: '对着纸定 1 份' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('1 题两遍不一样');
-    await expect(page.locator('form[data-enter] input:not([type=hidden])')).toHaveCount(1);
+    const field = page.locator('form[data-enter] input:not([type=hidden])');
+    await expect(field).toHaveCount(1);
+    // the browser moves the focus a moment after the page is read
+    await expect(field).toBeFocused();
     await page.keyboard.type('2');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toContainText('没有两遍不一样的了');
