@@ -468,6 +468,18 @@ test('the public results are the counted answers, place by place', async ({ page
   const has = (figures) => seen.includes(cells(figures).join(' | '));
   const scored = all.filter((i) => i.total.figures?.score !== null && i.total.figures?.top_two);
   for (const item of scored.filter((i) => /^S_|^Q_/.test(i.item))) expect(has(item.total.figures), item.item).toBe(true);
+  const total = (code) => all.find((i) => i.item === code).total.figures;
+  const deff = Math.max(1, total('Q_OVERALL').score_sampled.deff);
+  expect(deff, 'people of one village answer alike').toBeGreaterThan(1);
+  const { distribution, n_valid: asked } = total('R_TOP3');
+  const [first, ...next] = distribution.toSorted((x, y) => y.n - x.n).slice(0, 3).map(({ n, share }) => {
+    const [from, to] = wilson(n / deff, asked / deff);
+    return { said: `${percent(share)} (${shown(from * 100, 0)}–${shown(to * 100, 0)}%)`, from, to };
+  });
+  const lead = page.locator('p.lead', { hasText: '大家最想先改的是' });
+  await expect(lead).toContainText(`${first.said}（${shown(asked, 0)} 人回答）`);
+  for (const { said } of next) await expect(lead).toContainText(said);
+  await expect(lead.filter({ hasText: '先后分不清' })).toHaveCount(next[0].to >= first.from ? 1 : 0);
   const twin = await rowsOf(page, '#places-table');
   const places = report.breakdowns.find((b) => b.cut === 'area').items.find((i) => i.item === 'Q_OVERALL').rows;
   for (const { key, figures } of places.filter((r) => r.figures)) {

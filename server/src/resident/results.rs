@@ -190,9 +190,11 @@ async fn shown(state: &AppState, open: &OpenWave, lang: &str) -> store::Result<S
         let item = version.item(code);
         item.is_some_and(|i| i.outcome.as_deref() == Some("overall"))
     };
-    let deff = figures(&overall).and_then(|f| f.score_sampled.as_ref()?.deff);
-    let wanted = figures(&|code| code == "R_TOP3")
-        .map_or_else(Vec::new, |figures| page.wanted(figures, deff.unwrap_or(1.0)));
+    let deff = match figures(&overall).and_then(|f| f.score_sampled.as_ref()) {
+        Some(sampled) => sampled.deff,
+        None => Some(1.0),
+    };
+    let wanted = figures(&|code| code == "R_TOP3").map_or_else(Vec::new, |f| page.wanted(f, deff));
     // a level is shown if it is below the wave's own and no lower than the county publishes
     let mut shown = Shown {
         counted,
@@ -260,8 +262,9 @@ impl Wording<'_> {
         })
     }
 
-    /// Services by how many named them; `deff`: how many of these answers are worth one of a simple random sample.
-    fn wanted(&self, figures: &Figures, deff: f64) -> Vec<Wanted> {
+    /// Services by how many named them; `deff`: how many of these answers are worth one of a simple random sample, without
+    /// which there is no interval.
+    fn wanted(&self, figures: &Figures, deff: Option<f64>) -> Vec<Wanted> {
         let named = |code: &str| {
             let option = self.version.domain_options.iter().find(|o| o.code.0 == code)?;
             Some(option.label.get(self.lang).to_owned())
@@ -273,8 +276,9 @@ impl Wording<'_> {
                 Some(Wanted {
                     service: named(&c.code)?,
                     share: c.share,
-                    interval: share_of_sample(c.n, figures.n_valid, deff)
+                    interval: deff
                         .filter(|_| !self.open_link)
+                        .and_then(|deff| share_of_sample(c.n, figures.n_valid, deff))
                         .map(|s| [s.low, s.high]),
                     n: figures.n_valid,
                 })
